@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct LmArenaChunk {
+  LmArenaChunk *previous;
+  max_align_t data[];
+};
+
+static void
+die_without_memory(size_t bytes)
+{
+  fprintf(stderr, "linesman: out of memory (%zu bytes asked for)\n", bytes);
+  abort();
+}
+
+void *
+lm_alloc(size_t bytes)
+{
+  void *memory = calloc(1, bytes ? bytes : 1);
+  if (!memory)
+    die_without_memory(bytes);
+  return memory;
+}
+
+void *
+lm_realloc(void *memory, size_t bytes)
+{
+  memory = realloc(memory, bytes ? bytes : 1);
+  if (!memory)
+    die_without_memory(bytes);
+  return memory;
+}
+
+/* Chunks grow with the arena, from 4 KiB to 1 MiB, so that a small arena stays small. */
+static void
+add_chunk(LmArena *arena, size_t bytes)
+{
+  size_t size = arena->total_bytes;
+  if (size < 4096)
+    size = 4096;
+  if (size > 1 << 20)
+    size = 1 << 20;
+  if (size < bytes)
+    size = bytes;
+  LmArenaChunk *chunk = lm_alloc(sizeof *chunk + size);
+  chunk->previous = arena->chunk;
+  arena->chunk = chunk;
+  arena->used = 0;
+  arena->size = size;
+  arena->total_bytes += size;
+}
+
+void *
+lm_arena_alloc(LmArena *arena, size_t bytes)
+{
+  size_t aligned = (bytes + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+  if (aligned < bytes)
+    die_without_memory(bytes);
+  if (!arena->chunk || aligned > arena->size - arena->used)
+    add_chunk(arena, aligned);
+  void *memory = (uint8_t *)arena->chunk->data + arena->used;
+  arena->used += aligned;
+  return memory;
+}
+
+LmSlice
+lm_arena_copy(LmArena *arena, LmSlice slice)
+{
+  if (slice.len == 0)
+    return LM_SLICE_EMPTY;
+  uint8_t *copy = lm_arena_alloc(arena, slice.len);
+  memcpy(copy, slice.data, slice.len);
+  return lm_slice(copy, slice.len);
+}
+
+char *
+lm_arena_string(LmArena *arena, LmSlice slice)
+{
+  char *copy = lm_arena_alloc(arena, slice.len + 1);
+  if (slice.len)
+    memcpy(copy, slice.data, slice.len);
+  return copy;
+}
+
+char *
+lm_arena_printf(LmArena *arena, const char *format, ...)
+{
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  int len = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  size_t size = len < 0 ? 1 : (size_t)len + 1;
+  char *text = lm_arena_alloc(arena, size);
+  vsnprintf(text, size, format, again);
+  va_end(again);
+  return text;
+}
+
+void
+lm_arena_clear(LmArena *arena)
+{
+  while (arena->chunk) {
+    LmArenaChunk *previous = arena->chunk->previous;
+    free(arena->chunk);
+    arena->chunk = previous;
+  }
+  *arena = LM_ARENA_INIT;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/hash.h"
+
+#include "base/arena.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+static LmHashKey process_key;
+static pthread_once_t process_key_once = PTHREAD_ONCE_INIT;
+
+static void
+draw_key(void)
+{
+  if (getrandom(&process_key, sizeof process_key, 0) == sizeof process_key)
+    return;
+  /* Without the kernel's random numbers the clock and the address space are what differs. */
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  process_key.k0 = (uint64_t)now.tv_nsec * 0x9e3779b97f4a7c15u;
+  process_key.k1 = (uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec;
+}
+
+const LmHashKey *
+lm_hash_key(void)
+{
+  pthread_once(&process_key_once, draw_key);
+  return &process_key;
+}
+
+typedef struct {
+  uint64_t v0, v1, v2, v3;
+} SipState;
+
+static inline uint64_t
+rotate_left(uint64_t value, int bits)
+{
+  return value << bits | value >> (64 - bits);
+}
+
+static inline void
+sip_round(SipState *s)
+{
+  s->v0 += s->v1;
+  s->v1 = rotate_left(s->v1, 13) ^ s->v0;
+  s->v0 = rotate_left(s->v0, 32);
+  s->v2 += s->v3;
+  s->v3 = rotate_left(s->v3, 16) ^ s->v2;
+  s->v0 += s->v3;
+  s->v3 = rotate_left(s->v3, 21) ^ s->v0;
+  s->v2 += s->v1;
+  s->v1 = rotate_left(s->v1, 17) ^ s->v2;
+  s->v2 = rotate_left(s->v2, 32);
+}
+
+static inline void
+sip_block(SipState *s, uint64_t block)
+{
+  s->v3 ^= block;
+  sip_round(s);
+  s->v0 ^= block;
+}
+
+uint64_t
+lm_hash(const LmHashKey *key, const void *data, size_t len)
+{
+  SipState s = {key->k0 ^ 0x736f6d6570736575u, key->k1 ^ 0x646f72616e646f6du,
+                key->k0 ^ 0x6c7967656e657261u, key->k1 ^ 0x7465646279746573u};
+  const uint8_t *bytes = data;
+  size_t whole = len & ~(size_t)7;
+  for (size_t i = 0; i < whole; i += 8) {
+    uint64_t block;
+    memcpy(&block, bytes + i, sizeof block);
+    sip_block(&s, block);
+  }
+  uint64_t last = (uint64_t)len << 56;
+  if (len > whole) {
+    uint64_t tail = 0;
+    memcpy(&tail, bytes + whole, len - whole);
+    last |= tail;
+  }
+  sip_block(&s, last);
+  s.v2 ^= 0xff;
+  sip_round(&s);
+  sip_round(&s);
+  sip_round(&s);
+  return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+}
+
+static void
+insert(LmTable *table, uint32_t slot_hash, uint32_t tag, uint32_t row)
+{
+  uint32_t slot = slot_hash & table->mask;
+  while (table->rows[slot] != LM_NONE)
+    slot = (slot + 1) & table->mask;
+  table->rows[slot] = row;
+  table->hashes[slot] = tag;
+}
+
+static void
+grow(LmTable *table)
+{
+  LmTable bigger = {.mask = table->rows ? table->mask * 2 + 1 : 15, .len = table->len};
+  size_t n = (size_t)bigger.mask + 1;
+  bigger.rows = lm_alloc(n * sizeof *bigger.rows);
+  bigger.hashes = lm_alloc(n * sizeof *bigger.hashes);
+  memset(bigger.rows, 0xff, n * sizeof *bigger.rows);
+  for (size_t i = 0; table->rows && i <= table->mask; i++)
+    if (table->rows[i] != LM_NONE)
+      insert(&bigger, table->hashes[i], table->hashes[i], table->rows[i]);
+  lm_table_clear(table);
+  *table = bigger;
+}
+
+static uint32_t
+walk_on(const LmTable *table, LmTableWalk *walk)
+{
+  for (;; walk->slot = (walk->slot + 1) & table->mask) {
+    uint32_t row = table->rows[walk->slot];
+    if (row == LM_NONE || table->hashes[walk->slot] == walk->hash)
+      return row;
+  }
+}
+
+uint32_t
+lm_table_first(const LmTable *table, uint64_t hash, LmTableWalk *walk)
+{
+  if (!table->rows)
+    return LM_NONE;
+  walk->hash = (uint32_t)(hash >> 32);
+  walk->slot = walk->hash & table->mask;
+  return walk_on(table, walk);
+}
+
+uint32_t
+lm_table_next(const LmTable *table, LmTableWalk *walk)
+{
+  walk->slot = (walk->slot + 1) & table->mask;
+  return walk_on(table, walk);
+}
+
+void
+lm_table_add(LmTable *table, uint64_t hash, uint32_t row)
+{
+  /* At most three quarters full, so that walks stay short. */
+  if (!table->rows || table->len >= table->mask - table->mask / 4)
+    grow(table);
+  uint32_t tag = (uint32_t)(hash >> 32);
+  insert(table, tag, tag, row);
+  table->len++;
+}
+
+void
+lm_table_clear(LmTable *table)
+{
+  free(table->rows);
+  free(table->hashes);
+  *table = LM_TABLE_INIT;
+}
+
+size_t
+lm_table_bytes(const LmTable *table)
+{
+  return table->rows ? ((size_t)table->mask + 1) * 2 * sizeof(uint32_t) : 0;
+}

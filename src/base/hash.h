@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Keyed hashing and a hash table for keys that come from the network.
+ *
+ * The hash is SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) with a
+ * key drawn at random once a process, so that nobody can send keys that collide. The table holds
+ * only hashes and row numbers; the rows hold the keys, and the caller compares. */
+
+#include "base/slice.h"
+#include "base/vec.h"
+
+typedef struct {
+  uint64_t k0, k1;
+} LmHashKey;
+
+/* The key of this process. The first call draws it; safe from any thread. */
+const LmHashKey *lm_hash_key(void);
+uint64_t lm_hash(const LmHashKey *key, const void *data, size_t len);
+
+typedef struct {
+  uint32_t *rows;   /* LM_NONE: free */
+  uint32_t *hashes; /* the upper 32 bits of the hash of the row beside it */
+  uint32_t mask;    /* slots - 1 */
+  uint32_t len;     /* rows in use */
+} LmTable;
+
+#define LM_TABLE_INIT ((LmTable){0})
+
+/* A walk over the rows whose hash equals the one looked for. */
+typedef struct {
+  uint32_t slot;
+  uint32_t hash;
+} LmTableWalk;
+
+/* The first row that may have @hash, or LM_NONE. Compare its key, then go on with lm_table_next().
+ */
+uint32_t lm_table_first(const LmTable *table, uint64_t hash, LmTableWalk *walk);
+uint32_t lm_table_next(const LmTable *table, LmTableWalk *walk);
+/* Adds @row under @hash; the caller has made sure that its key is not there yet. */
+void lm_table_add(LmTable *table, uint64_t hash, uint32_t row);
+void lm_table_clear(LmTable *table);
+size_t lm_table_bytes(const LmTable *table);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Every limit on what input can make the program do, in one place. What is cut by a limit is
+ * counted and said, never silent. */
+
+/* Capture files. Wireshark's largest snap length is 262,144 bytes. */
+#define LM_LIMIT_FRAME_BYTES (256u << 10)
+#define LM_LIMIT_BLOCK_BYTES ((16u << 20) + LM_LIMIT_FRAME_BYTES)
+#define LM_LIMIT_INTERFACES 65536u
+#define LM_LIMIT_DECOMPRESSION_RATIO 1000u
+#define LM_LIMIT_DECOMPRESSED_BYTES (1ull << 40)
+
+/* Encapsulation and reassembly. */
+#define LM_LIMIT_LAYERS 16
+#define LM_LIMIT_FRAGMENT_BYTES (32u << 20)
+#define LM_LIMIT_FRAGMENTS 65535u
+#define LM_LIMIT_FRAGMENT_AGE_NS (30LL * 1000000000)
+#define LM_LIMIT_DATAGRAM_BYTES 65535u
+#define LM_LIMIT_TCP_BYTES (256u << 20)
+#define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
+#define LM_LIMIT_TCP_FLOWS 262144u
+
+/* SIP and SDP (threats: header bombs, Content-Length lies). */
+#define LM_LIMIT_SIP_HEADERS 4096u
+#define LM_LIMIT_SIP_HEADER_BLOCK_BYTES (128u << 10)
+#define LM_LIMIT_SIP_BODY_BYTES (16u << 20)
+#define LM_LIMIT_SDP_MEDIA 256u
+#define LM_LIMIT_SDP_ATTRIBUTES 4096u
+#define LM_LIMIT_MULTIPART_PARTS 64u
+#define LM_LIMIT_MULTIPART_DEPTH 8
+
+/* Tracking. */
+#define LM_LIMIT_RTP_STREAMS 65536u

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A frame as the capture file holds it. A plain record, borrowed from the capture that it was read
+ * from:
+ * @data stays where it is for the life of that capture, so what is found in it can be pointed to.
+ */
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/* Link types by their number in capture files (the LINKTYPE_ registry of tcpdump.org). */
+enum {
+  LM_LINK_NULL = 0,
+  LM_LINK_ETHERNET = 1,
+  LM_LINK_RAW_BSD = 12, /* DLT_RAW of most systems, as old files hold it */
+  LM_LINK_RAW_OPENBSD = 14,
+  LM_LINK_RAW = 101,
+  LM_LINK_LOOP = 108,
+  LM_LINK_LINUX_SLL = 113,
+  LM_LINK_IPV4 = 228,
+  LM_LINK_IPV6 = 229,
+  LM_LINK_LINUX_SLL2 = 276,
+};
+
+typedef struct {
+  const uint8_t *data;
+  uint32_t captured_bytes; /* bytes at @data */
+  uint32_t
+      original_bytes; /* bytes that were on the wire; at least @captured_bytes in a sound file */
+  int64_t time_ns;    /* since the Unix epoch */
+  uint32_t number;    /* from 1, in the order of reading */
+  uint16_t link_type;
+  uint16_t interface; /* index of the interface over all sections; 0 in a pcap file */
+} LmFrame;
+
+static inline LmSlice
+lm_frame_slice(const LmFrame *frame)
+{
+  return lm_slice(frame->data, frame->captured_bytes);
+}

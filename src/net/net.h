@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The network layers, from a frame to a packet: link layer, VLAN tags, IP, fragments, UDP and TCP
+ * headers. Holds the fragments that wait for the others and the memory of datagrams that were put
+ * together. One thread at a time. */
+
+#include "net/packet.h"
+
+typedef struct LmNet LmNet;
+
+/* What did not become a packet, and why. */
+typedef struct {
+  uint64_t frames;
+  uint64_t unknown_link_types; /* frames whose link type is not read */
+  uint64_t truncated;          /* headers cut short or with impossible lengths */
+  uint64_t fragments;          /* IP fragments seen */
+  uint64_t datagrams_reassembled;
+  uint64_t fragments_dropped; /* by a limit, by age, or because they overlapped in conflict */
+  uint64_t too_many_layers;
+} LmNetCounters;
+
+LmNet *lm_net_new(void);
+void lm_net_free(LmNet *net);
+/* Decodes @frame into @packet and returns its kind. */
+LmPacketKind lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet);
+const LmNetCounters *lm_net_counters(const LmNet *net);

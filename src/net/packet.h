@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the network layers make of a frame: the bytes that an application sent, and between whom.
+ * A plain record, filled by lm_net_decode(); slices in it live as long as the capture and the
+ * LmNet. */
+
+#include "base/addr.h"
+#include "capture/frame.h"
+
+typedef enum {
+  LM_PACKET_NONE,       /* nothing for us: ARP, unfinished fragment, unknown protocol, ... */
+  LM_PACKET_UDP,        /* payload is a whole datagram, or what was captured of it */
+  LM_PACKET_TCP,        /* payload is one segment's data; see net/tcp.h */
+  LM_PACKET_ICMP_ERROR, /* payload is the quoted packet's transport payload (may be empty); src and
+                           dst are those of the quoted packet */
+} LmPacketKind;
+
+typedef struct {
+  const LmFrame *frame; /* the last frame, for one put together from fragments */
+  LmEndpoint src, dst;
+  LmSlice payload;
+  uint32_t missing_bytes; /* bytes of the payload that the capture cut off (snap length) */
+  uint32_t tcp_seq, tcp_ack;
+  uint16_t tcp_flags; /* as in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16 */
+  uint8_t kind;       /* LmPacketKind */
+  uint8_t dscp;       /* RFC 2474 */
+  uint8_t ttl;        /* time to live, or hop limit */
+  bool reassembled;   /* put together from IP fragments */
+} LmPacket;

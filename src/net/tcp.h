@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* TCP streams put together: segments in any order, retransmitted, overlapping (the first bytes
+ * win), with gaps where the capture missed some. A direction of a connection is an LmTcpStream of
+ * its own.
+ *
+ * The user pushes each TCP packet and then looks at the bytes that are contiguous and not yet
+ * consumed. While every segment arrives in order and is consumed whole, nothing is copied: the
+ * slice points into the frame. Slices handed out stay good for the life of the LmTcp. One thread at
+ * a time. */
+
+#include "base/vec.h"
+#include "net/packet.h"
+
+typedef struct LmTcp LmTcp;
+
+typedef struct {
+  uint64_t segments;
+  uint64_t retransmitted;
+  uint64_t out_of_order;
+  uint64_t gaps;          /* holes that were given up on */
+  uint64_t dropped_bytes; /* by a limit */
+} LmTcpCounters;
+
+LmTcp *lm_tcp_new(void);
+void lm_tcp_free(LmTcp *tcp);
+
+/* Takes the segment @packet in and returns the number of its stream (from 0, new ones counting up),
+ * or LM_NONE when it was not kept (a limit, a bare RST for an unknown connection). */
+uint32_t lm_tcp_push(LmTcp *tcp, const LmPacket *packet);
+
+/* The bytes of stream @index that are in order and not consumed. Empty when there are none. */
+LmSlice lm_tcp_peek(LmTcp *tcp, uint32_t index);
+/* Consumes @n of them. */
+void lm_tcp_consume(LmTcp *tcp, uint32_t index, size_t n);
+/* True once after bytes were skipped because a segment never came: what comes next does not follow
+ * on what was consumed. */
+bool lm_tcp_take_gap(LmTcp *tcp, uint32_t index);
+/* At the end of the capture: gives up on all holes of stream @index; true if more bytes can be
+ * peeked. */
+bool lm_tcp_flush(LmTcp *tcp, uint32_t index);
+uint32_t lm_tcp_n_streams(const LmTcp *tcp);
+/* Between whom stream @index runs. */
+void lm_tcp_endpoints(const LmTcp *tcp, uint32_t index, LmEndpoint *src, LmEndpoint *dst);
+const LmTcpCounters *lm_tcp_counters(const LmTcp *tcp);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What is wrong with a message, and where. A parser never refuses a message for it: it notes an
+ * anomaly and goes on. Plain records in the caller's array. */
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/* Each anomaly has its text and the clause that it breaks in proto/anomaly.c. */
+typedef enum {
+  LM_ANOMALY_NONE = 0,
+  LM_ANOMALY_SIP_START_LINE,        /* neither Request-Line nor Status-Line, RFC 3261 7.1, 7.2 */
+  LM_ANOMALY_SIP_VERSION,           /* not SIP/2.0, RFC 3261 7.1 */
+  LM_ANOMALY_SIP_STATUS_CODE,       /* not 3 digits from 100 to 699, RFC 3261 7.2 */
+  LM_ANOMALY_SIP_REQUEST_URI,       /* empty, in angle brackets or with white space, RFC 3261 7.1 */
+  LM_ANOMALY_SIP_LF_LINES,          /* lines end in LF alone, RFC 3261 7 (CRLF) */
+  LM_ANOMALY_SIP_HEADER_NO_COLON,   /* RFC 3261 7.3.1 */
+  LM_ANOMALY_SIP_HEADER_NAME,       /* not a token, RFC 3261 25.1 */
+  LM_ANOMALY_SIP_NO_END_OF_HEADERS, /* no empty line, RFC 3261 7 */
+  LM_ANOMALY_SIP_MISSING_HEADER,    /* one of To, From, CSeq, Call-ID, Via, RFC 3261 8.1.1 */
+  LM_ANOMALY_SIP_DUPLICATE_HEADER,  /* a header that may stand once stands twice, RFC 3261 7.3.1 */
+  LM_ANOMALY_SIP_CSEQ,              /* malformed or above 2^31, RFC 3261 8.1.1.5, 20.16 */
+  LM_ANOMALY_SIP_CSEQ_METHOD,       /* differs from the request's method, RFC 3261 8.1.1.5 */
+  LM_ANOMALY_SIP_CONTENT_LENGTH,    /* not a number, RFC 3261 20.14 */
+  LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT, /* fewer bytes in the body than it says, RFC 3261 18.3 */
+  LM_ANOMALY_SIP_CONTENT_LENGTH_LONG,  /* more bytes in the datagram than it says, RFC 3261 18.3 */
+  LM_ANOMALY_SIP_VIA,                  /* malformed, RFC 3261 20.42 */
+  LM_ANOMALY_SIP_BRANCH,               /* no magic cookie, RFC 3261 8.1.1.7 */
+  LM_ANOMALY_SIP_ADDRESS,              /* malformed From, To or Contact, RFC 3261 20.10 */
+  LM_ANOMALY_SIP_TOO_MANY_HEADERS,     /* a limit of ours */
+  LM_ANOMALY_SIP_TRUNCATED,            /* the capture cut the message off */
+  LM_ANOMALY_SDP_LINE,                 /* not "x=", RFC 8866 5 */
+  LM_ANOMALY_SDP_MEDIA,                /* malformed m= line, RFC 8866 5.14 */
+  LM_ANOMALY_SDP_CONNECTION,           /* malformed c= line or none, RFC 8866 5.7 */
+  LM_ANOMALY_SDP_ATTRIBUTE,            /* malformed rtpmap or another attribute that is read */
+  LM_ANOMALY_SDP_TOO_LARGE,            /* a limit of ours */
+  LM_N_ANOMALIES
+} LmAnomalyKind;
+
+typedef struct {
+  uint16_t kind;        /* LmAnomalyKind */
+  uint32_t offset, len; /* the bytes of the message that it is about */
+} LmAnomaly;
+
+/* A short name for scripts ("sip-cseq-method"), a sentence for people (translated), and the source
+ * ("RFC 3261, 8.1.1.5", or "" for a limit of ours). */
+const char *lm_anomaly_name(LmAnomalyKind kind);
+const char *lm_anomaly_text(LmAnomalyKind kind);
+const char *lm_anomaly_source(LmAnomalyKind kind);

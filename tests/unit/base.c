@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/addr.h"
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time.h"
+
+#include <glib.h>
+
+static void
+test_slice(void)
+{
+  LmSlice s = LM_SLICE_LITERAL("Call-ID: abc"), rest;
+  LmSlice name = lm_slice_split(s, ':', &rest);
+  g_assert_true(lm_slice_equal_nocase(name, LM_SLICE_LITERAL("call-id")));
+  g_assert_false(lm_slice_equal(name, LM_SLICE_LITERAL("call-id")));
+  g_assert_true(lm_slice_equal(lm_slice_trim(rest), LM_SLICE_LITERAL("abc")));
+  g_assert_cmpuint(lm_slice_sub(s, 10, 100).len, ==, 2);
+  g_assert_cmpuint(lm_slice_sub(s, 100, 1).len, ==, 0);
+  LmSlice out = LM_SLICE_EMPTY;
+  g_assert_false(lm_slice_take(s, 10, 3, &out));
+  g_assert_false(lm_slice_take(s, SIZE_MAX, 2, &out));
+  g_assert_true(lm_slice_take(s, 9, 3, &out));
+  g_assert_true(lm_slice_equal(out, LM_SLICE_LITERAL("abc")));
+  g_assert_cmpint(lm_slice_find(s, LM_SLICE_LITERAL("abc")), ==, 9);
+  g_assert_cmpint(lm_slice_find_nocase(s, LM_SLICE_LITERAL("ABC")), ==, 9);
+  g_assert_cmpint(lm_slice_find(s, LM_SLICE_LITERAL("abcd")), ==, -1);
+  g_assert_cmpint(lm_slice_compare(LM_SLICE_LITERAL("a"), LM_SLICE_LITERAL("ab")), ==, -1);
+}
+
+static void
+test_parse_uint(void)
+{
+  uint64_t value = 7;
+  g_assert_true(lm_slice_parse_uint(LM_SLICE_LITERAL("4294967295"), UINT32_MAX, &value));
+  g_assert_cmpuint(value, ==, UINT32_MAX);
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("4294967296"), UINT32_MAX, &value));
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL(""), UINT32_MAX, &value));
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("-1"), UINT32_MAX, &value));
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("12a"), UINT32_MAX, &value));
+  g_assert_true(lm_slice_parse_uint(LM_SLICE_LITERAL("18446744073709551615"), UINT64_MAX, &value));
+  g_assert_cmpuint(value, ==, UINT64_MAX);
+}
+
+static void
+test_addr(void)
+{
+  LmEndpoint endpoint = {.port = 5060};
+  char text[LM_ENDPOINT_TEXT_SIZE];
+  g_assert_true(lm_addr_parse(LM_SLICE_LITERAL("[2001:db8::1]"), &endpoint.addr));
+  g_assert_cmpstr(lm_endpoint_format(&endpoint, text), ==, "[2001:db8::1]:5060");
+  g_assert_true(lm_addr_parse(LM_SLICE_LITERAL("192.0.2.1"), &endpoint.addr));
+  g_assert_cmpstr(lm_endpoint_format(&endpoint, text), ==, "192.0.2.1:5060");
+  endpoint.port = 0;
+  g_assert_cmpstr(lm_endpoint_format(&endpoint, text), ==, "192.0.2.1");
+  g_assert_false(lm_addr_parse(LM_SLICE_LITERAL("example.net"), &endpoint.addr));
+  g_assert_false(lm_addr_parse(LM_SLICE_LITERAL("192.0.2.256"), &endpoint.addr));
+}
+
+static void
+test_hash(void)
+{
+  /* The reference vectors are for SipHash-2-4; for 1-3 the property that matters is checked: it
+   * depends on every byte, on the length and on the key. */
+  LmHashKey key = {1, 2}, other = {1, 3};
+  uint8_t bytes[40] = {0};
+  uint64_t plain = lm_hash(&key, bytes, 33);
+  g_assert_cmpuint(plain, !=, lm_hash(&key, bytes, 34));
+  g_assert_cmpuint(plain, !=, lm_hash(&other, bytes, 33));
+  for (int i = 0; i < 33; i++) {
+    bytes[i] = 1;
+    g_assert_cmpuint(plain, !=, lm_hash(&key, bytes, 33));
+    bytes[i] = 0;
+  }
+  g_assert_cmpuint(plain, ==, lm_hash(&key, bytes, 33));
+}
+
+static void
+test_table(void)
+{
+  enum { N = 5000 };
+  LmTable table = LM_TABLE_INIT;
+  LmTableWalk walk;
+  g_assert_cmpuint(lm_table_first(&table, 5, &walk), ==, LM_NONE);
+  for (uint32_t i = 0; i < N; i++)
+    lm_table_add(&table, lm_hash(lm_hash_key(), &(uint32_t){i / 2}, 4), i);
+  for (uint32_t i = 0; i < N; i++) {
+    bool found = false;
+    uint64_t hash = lm_hash(lm_hash_key(), &(uint32_t){i / 2}, 4);
+    for (uint32_t row = lm_table_first(&table, hash, &walk); row != LM_NONE;
+         row = lm_table_next(&table, &walk))
+      found |= row == i;
+    g_assert_true(found);
+  }
+  lm_table_clear(&table);
+}
+
+static void
+test_vec(void)
+{
+  LmVec vec = LM_VEC_INIT(uint64_t);
+  uint64_t *first = lm_vec_push(&vec);
+  *first = 42;
+  for (uint32_t i = 1; i < 10000; i++)
+    *(uint64_t *)lm_vec_push(&vec) = i;
+  g_assert_true(lm_vec_at(&vec, 0) == first);
+  g_assert_cmpuint(*first, ==, 42);
+  g_assert_cmpuint(*(uint64_t *)lm_vec_at(&vec, 9999), ==, 9999);
+  lm_vec_clear(&vec);
+}
+
+static void
+test_arena(void)
+{
+  LmArena arena = LM_ARENA_INIT;
+  LmSlice copy = lm_arena_copy(&arena, LM_SLICE_LITERAL("hello"));
+  char *text = lm_arena_printf(&arena, "%d %s", 7, "legs");
+  void *large = lm_arena_alloc(&arena, 3 << 20);
+  g_assert_nonnull(large);
+  g_assert_true(lm_slice_equal(copy, LM_SLICE_LITERAL("hello")));
+  g_assert_cmpstr(text, ==, "7 legs");
+  lm_arena_clear(&arena);
+}
+
+static void
+assert_text(LmText *text, const char *expected)
+{
+  g_assert_cmpstr(text->str, ==, expected);
+  lm_text_reset(text);
+}
+
+static void
+test_text(void)
+{
+  LmText text = LM_TEXT_INIT;
+  lm_text_add_safe(&text, LM_SLICE_LITERAL("a\x1b[31m\xff\xe2\x80\xae\xc3\xa9\n"), false);
+  assert_text(&text, "a\\x1b[31m\\xff\\xe2\\x80\\xae\xc3\xa9\\x0a");
+  lm_text_add_safe(&text, LM_SLICE_LITERAL("a\r\nb\tc\rd"), true);
+  assert_text(&text, "a\nb\tc\\x0dd");
+  lm_text_add_json(&text, LM_SLICE_LITERAL("\"\\\n\x01\xff\xc3\xa9"));
+  assert_text(&text, "\"\\\"\\\\\\n\\u0001\\u00ff\xc3\xa9\"");
+  lm_text_add_csv(&text, LM_SLICE_LITERAL("=1+1"));
+  assert_text(&text, "'=1+1");
+  lm_text_add_csv(&text, LM_SLICE_LITERAL("a \"b\", c"));
+  assert_text(&text, "\"a \"\"b\"\", c\"");
+  lm_text_add_csv(&text, LM_SLICE_LITERAL("-12.5"));
+  assert_text(&text, "-12.5");
+  lm_text_add_csv(&text, LM_SLICE_LITERAL("+44 20"));
+  assert_text(&text, "'+44 20");
+  lm_text_add_xml(&text, LM_SLICE_LITERAL("<a&\"b\">"));
+  assert_text(&text, "&lt;a&amp;&quot;b&quot;&gt;");
+  g_assert_cmpuint(lm_text_width(lm_slice_str("a\xe6\x97\xa5")), ==, 3);
+  lm_text_clear(&text);
+}
+
+static void
+test_time(void)
+{
+  char out[LM_TIME_TEXT_SIZE];
+  g_assert_cmpint(lm_time_sub(INT64_MAX, -1), ==, INT64_MAX);
+  g_assert_cmpint(lm_time_add(INT64_MAX, 1), ==, INT64_MAX);
+  g_assert_cmpstr(lm_time_format_iso(1500000000123456789, out), ==,
+                  "2017-07-14T02:40:00.123456789Z");
+  g_assert_cmpstr(lm_time_format_iso(-1, out), ==, "1969-12-31T23:59:59.999999999Z");
+  g_assert_cmpstr(lm_time_format_duration(728LL * LM_NS_PER_S, out), ==, "12:08");
+  g_assert_cmpstr(lm_time_format_duration(3728LL * LM_NS_PER_S, out), ==, "1:02:08");
+  g_assert_cmpstr(lm_time_format_delta(300000, out), ==, "+0.3 ms");
+  g_assert_cmpstr(lm_time_format_delta(312 * LM_NS_PER_MS, out), ==, "+312 ms");
+  g_assert_cmpstr(lm_time_format_delta(31400 * LM_NS_PER_MS, out), ==, "+31.4 s");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/base/slice", test_slice);
+  g_test_add_func("/base/parse-uint", test_parse_uint);
+  g_test_add_func("/base/addr", test_addr);
+  g_test_add_func("/base/hash", test_hash);
+  g_test_add_func("/base/table", test_table);
+  g_test_add_func("/base/vec", test_vec);
+  g_test_add_func("/base/arena", test_arena);
+  g_test_add_func("/base/text", test_text);
+  g_test_add_func("/base/time", test_time);
+  return g_test_run();
+}
