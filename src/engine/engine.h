@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The engine runs a session in a thread of its own for a program that must never wait. Commands go
+ * in, events come out; both are queues. The trace is touched by the engine's thread alone: an event
+ * carries copies, or immutable objects that the receiver owns.
+ *
+ * Slices in rows point into the capture and stay good until lm_engine_free(). The functions below
+ * may be called from any one thread. */
+
+#include "base/error.h"
+#include "capture/capture.h"
+#include "ladder/ladder.h"
+
+typedef struct LmEngine LmEngine;
+
+/* Called on the engine's thread when events wait and none did before. It must only pass the word
+ * on. */
+typedef void (*LmEngineWake)(void *data);
+
+/* A call list's row, as a value. */
+typedef struct {
+  uint32_t index;                                  /* row of the trace: the handle for commands */
+  uint32_t number;                                 /* 0: not a call but another Call-ID */
+  LmSlice call_id, from, to;                       /* whole header values of From and To */
+  LmSlice codec;                                   /* of the first stream with one; may be empty */
+  int64_t start_ns, pdd_ns, setup_ns, duration_ns; /* LM_TIME_NONE: not known */
+  double mos;                                      /* lowest of its streams; 0: none */
+  uint32_t n_messages, n_streams, n_retransmissions, n_malformed;
+  LmEndpoint caller, callee;
+  uint16_t final_status;
+  uint8_t method, state, released_by, transports;
+} LmCallRow;
+
+typedef struct {
+  uint32_t index; /* row of the trace */
+  uint32_t call;  /* row of the trace, or LM_NONE */
+  uint32_t call_number;
+  LmEndpoint src, dst;
+  uint32_t ssrc, clock_hz;
+  LmSlice codec; /* may be empty */
+  uint8_t payload_type, dscp;
+  bool announced, secure;
+  uint64_t packets, expected, bytes, duplicates, reordered;
+  int64_t lost;
+  double loss_percent, jitter_mean_ms, jitter_max_ms, delta_max_ms;
+  int64_t start_ns, duration_ns;
+  bool has_score;
+  LmEmodelScore score;
+  uint32_t rtcp_packets;
+  bool rtcp_reported;
+  double rtcp_fraction_percent, rtcp_jitter_ms;
+  int32_t rtcp_lost;
+} LmStreamRow;
+
+/* A message for the message view. */
+typedef struct {
+  uint32_t index;
+  uint32_t frame;
+  int64_t time_ns;
+  LmEndpoint src, dst;
+  const char *transport;
+  LmSlice bytes; /* borrowed from the capture */
+  uint32_t body_offset;
+  bool body_is_sdp;
+  uint32_t n_anomalies; /* copies, with their place in @bytes */
+  struct {
+    uint16_t kind; /* LmAnomalyKind */
+    uint32_t offset, len;
+  } anomalies[16];
+} LmMessageView;
+
+typedef enum {
+  LM_ENGINE_PROGRESS, /* @progress, @counters */
+  LM_ENGINE_CALLS,    /* @calls, @n_calls: new or changed rows, in the order of their numbers */
+  LM_ENGINE_STREAMS,  /* @streams, @n_streams: new or changed */
+  LM_ENGINE_OPENED,   /* the file could be opened; @text is its format */
+  LM_ENGINE_FAILED,   /* it could not: @error */
+  LM_ENGINE_DONE,   /* all read, or cancelled; @error has the damage, or LM_ERROR_CANCELLED, or NONE
+                     */
+  LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
+  LM_ENGINE_MESSAGE,  /* @message for the request @serial */
+  LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
+  LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
+} LmEngineEventKind;
+
+typedef struct {
+  LmEngineEventKind kind;
+  uint32_t serial;
+  LmCaptureProgress progress;
+  LmTraceCounters counters; /* as of now */
+  LmCallRow *calls;
+  size_t n_calls;
+  LmStreamRow *streams;
+  size_t n_streams;
+  LmLadder *ladder;
+  LmMessageView message;
+  LmStreamPoint *points;
+  size_t n_points;
+  uint32_t stream;
+  char *text;
+  LmError error;
+} LmEngineEvent;
+
+LmEngine *lm_engine_new(LmEngineWake wake, void *data);
+/* Cancels, waits for the thread (under 100 ms) and frees all, events not taken among it. */
+void lm_engine_free(LmEngine *engine);
+
+/* Takes the oldest event, or NULL. Owned: lm_engine_event_free(). While a file is being read,
+ * PROGRESS, CALLS and STREAMS come at most 20 times a second. */
+LmEngineEvent *lm_engine_take(LmEngine *engine);
+void lm_engine_event_free(LmEngineEvent *event);
+/* Takes the ladder out of a LADDER event. Owned: lm_ladder_free(). */
+LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
+
+/* Commands. An engine opens once. Each answer carries the returned serial. */
+void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n);
+void lm_engine_cancel(LmEngine *engine);
+uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
+                                  const LmLadderOptions *options);
+uint32_t lm_engine_request_message(LmEngine *engine, uint32_t message);
+uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
+/* Writes the ladder of @calls to @path in the format of its extension. */
+uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
+                                 const LmLadderOptions *options, const char *path);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A session reads captures from end to end and holds what was found: merge, net and tracker in
+ * their order. The straight line of the house in one place. lm_session_step() does a bounded piece
+ * of work, so that the caller stays in command; linesman-cli calls it in a loop, the engine's
+ * thread between commands. One thread, but for lm_session_cancel(). */
+
+#include "capture/merge.h"
+#include "net/net.h"
+#include "track/tracker.h"
+
+typedef struct LmSession LmSession;
+
+/* NULL with @error set if a file cannot be opened. Owned. */
+LmSession *lm_session_open(const char *const *paths, size_t n, LmError *error);
+void lm_session_close(LmSession *session);
+/* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
+ * final). */
+bool lm_session_step(LmSession *session);
+/* Any thread: makes a waiting or later lm_session_step() return false soon. */
+void lm_session_cancel(LmSession *session);
+const LmTrace *lm_session_trace(const LmSession *session);
+LmTracker *lm_session_tracker(LmSession *session);
+const LmMerge *lm_session_merge(const LmSession *session);
+const LmNetCounters *lm_session_net_counters(const LmSession *session);
+void lm_session_progress(const LmSession *session, LmCaptureProgress *progress);
+/* The first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */
+const LmError *lm_session_damage(const LmSession *session);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A ladder: a selection of calls laid out as columns (hosts) and rows (messages, media, pauses).
+ * Made in one pure step from the trace; immutable; it owns copies of all text in it, so it may be
+ * handed to another thread and outlive the trace. Drawing it is ladder/draw.h. */
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "track/trace.h"
+
+typedef enum {
+  LM_LADDER_MESSAGE, /* an arrow between two columns */
+  LM_LADDER_MEDIA,   /* a bar between two columns: an RTP stream */
+  LM_LADDER_PAUSE,   /* a thin row that says how long nothing happened */
+} LmLadderRowKind;
+
+/* What a row is drawn in: colour, and always a shape with it. */
+typedef enum {
+  LM_TONE_REQUEST,
+  LM_TONE_PROVISIONAL,
+  LM_TONE_SUCCESS,
+  LM_TONE_REDIRECT,
+  LM_TONE_FAILURE,
+  LM_TONE_WARNING,
+  LM_TONE_MEDIA_GOOD,
+  LM_TONE_MEDIA_BAD,
+  LM_TONE_DIM,
+  LM_N_TONES
+} LmTone;
+
+typedef struct {
+  const char *name;    /* a user or host name where one is known, else the address */
+  const char *address; /* "192.0.2.15:5060", or without port where ports are merged */
+  LmEndpoint endpoint;
+} LmLadderColumn;
+
+typedef struct {
+  LmLadderRowKind kind;
+  LmTone tone;
+  uint32_t message;  /* row of the trace, or LM_NONE */
+  uint32_t stream;   /* row of the trace, or LM_NONE */
+  uint32_t call;     /* row of the trace, or LM_NONE */
+  uint32_t from, to; /* columns; equal for a message from a host to itself */
+  int64_t time_ns;   /* media: of the first packet */
+  int64_t since_first_ns, since_previous_ns; /* the first row has 0 in both */
+  const char *label;                         /* bold: "INVITE", "200 OK", "RTP PCMU" */
+  const char *detail; /* dimmed, may be "": "SDP G729, PCMU"; "31.9 s · loss 0.1 % · jitter 4 ms" */
+  const char *badge;   /* at the right end, may be "": "MOS 3.92" */
+  uint32_t repeats;    /* messages folded into this row beside the first */
+  bool failure;        /* a cross at the head */
+  bool response;       /* an open head instead of a solid one */
+  bool retransmission; /* of an earlier row, when not folded */
+  bool malformed;
+  /* Media: where packets were lost, as parts of a thousand of the bar's length, ascending. */
+  const uint16_t *loss_marks;
+  uint32_t n_loss_marks;
+} LmLadderRow;
+
+/* A dialog's bar on a lifeline: from the row that began it to the one that ended it. */
+typedef struct {
+  uint32_t column, first_row, last_row;
+} LmLadderBar;
+
+typedef enum { LM_LADDER_SINCE_FIRST, LM_LADDER_SINCE_PREVIOUS, LM_LADDER_CLOCK } LmLadderTime;
+
+typedef struct {
+  LmLadderTime time;
+  bool merge_ports;          /* one column a host; else one a host:port */
+  bool media;                /* rows for RTP streams */
+  bool fold_retransmissions; /* into a badge on the first */
+  bool pauses;               /* rows for pauses above 5 s */
+} LmLadderOptions;
+
+#define LM_LADDER_OPTIONS_DEFAULT                      \
+  ((LmLadderOptions){.time = LM_LADDER_SINCE_PREVIOUS, \
+                     .merge_ports = true,              \
+                     .media = true,                    \
+                     .fold_retransmissions = true,     \
+                     .pauses = true})
+
+typedef struct {
+  LmArena arena;
+  LmLadderOptions options;
+  char *title; /* "sip:alice@a → sip:bob@b", or "3 calls" */
+  LmLadderColumn *columns;
+  uint32_t n_columns;
+  LmLadderRow *rows;
+  uint32_t n_rows;
+  LmLadderBar *bars;
+  uint32_t n_bars;
+  int64_t first_ns; /* of the first row */
+} LmLadder;
+
+/* Lays the @n calls (rows of the trace) out, all their messages merged by time. Owned:
+ * lm_ladder_free(). An empty selection gives a ladder without columns or rows. */
+LmLadder *lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n,
+                        const LmLadderOptions *options);
+void lm_ladder_free(LmLadder *ladder);
+/* What stands at the left of @row by the ladder's time option: "0.000", "+312 ms", "10:02:11.002".
+ * @out holds LM_TIME_TEXT_SIZE bytes and is returned. */
+char *lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out);
+/* A sentence for a screen reader: "INVITE from alice to proxy, SDP PCMU, +0.3 ms". Added to @out.
+ */
+void lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *out);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The arithmetic of one RTP stream: what RFC 3550 defines, and delta and jitter as Wireshark's RTP
+ * stream table states them, so that the two can be laid side by side. A plain record inside the
+ * stream's row; one thread. */
+
+#include "proto/rtp.h"
+
+#include <stdint.h>
+
+#define LM_RTP_MAX_TYPES 6
+
+/* How often a payload type came; the first LM_RTP_MAX_TYPES of a stream are told apart. */
+typedef struct {
+  uint32_t packets;
+  uint32_t clock_hz; /* 0: not known, so no jitter from its packets */
+  uint8_t payload_type;
+  bool event; /* telephone-event: its timestamps stand still (RFC 4733, 2.2.1), so no jitter */
+} LmRtpTypeUse;
+
+typedef struct {
+  int64_t first_ns, last_ns; /* arrival */
+  uint64_t packets;          /* received, duplicates among them (RFC 3550, A.3) */
+  uint64_t bytes;            /* of RTP packets: header and payload, no UDP or IP */
+
+  /* Extended sequence numbers: the 16 bits of the packet below a count of cycles (RFC 3550, A.1).
+   */
+  uint64_t base_sequence, highest_sequence;
+  uint64_t expected_before; /* by sequences that ended in a restart (RFC 3550, A.1) */
+  uint64_t window;          /* bit n: highest_sequence - n was received */
+  uint32_t bad_sequence;    /* RFC 3550, A.1: the one that would make a restart */
+  uint32_t restarts;
+  uint64_t duplicates; /* same sequence number again */
+  uint64_t reordered;  /* behind a higher sequence number */
+
+  /* Delta and jitter, in milliseconds; previous_* are of the last packet in timestamp order. */
+  int64_t previous_ns;
+  int64_t previous_timestamp; /* extended */
+  double jitter;              /* RFC 3550, A.8: the running estimate */
+  double jitter_mean, jitter_max;
+  double delta_mean, delta_max;
+  uint8_t previous_payload_type;
+  uint8_t n_types;
+  LmRtpTypeUse types[LM_RTP_MAX_TYPES];
+} LmRtpStats;
+
+/* What one packet did to the figures: for graphs, and for marks. */
+typedef struct {
+  double delta_ms;  /* since the packet before, 0 for the first */
+  double jitter_ms; /* the running estimate behind it */
+  int32_t lost;     /* packets missing right before it */
+  bool duplicate, reordered, restart;
+} LmRtpStep;
+
+/* Takes a packet in. @type_use is what is known of its payload type: see lm_rtp_stats_type(). @step
+ * may be NULL. */
+void lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
+                      uint32_t packet_bytes, LmRtpTypeUse *type_use, LmRtpStep *step);
+/* The record of @payload_type in @stats, made on first use with the static clock rate (RFC 3551) or
+ * none. Types beyond LM_RTP_MAX_TYPES share the last record. Borrowed. */
+LmRtpTypeUse *lm_rtp_stats_type(LmRtpStats *stats, uint8_t payload_type);
+
+/* Expected and lost packets (RFC 3550, A.3). Lost is negative where duplicates outnumber the
+ * losses. */
+uint64_t lm_rtp_stats_expected(const LmRtpStats *stats);
+int64_t lm_rtp_stats_lost(const LmRtpStats *stats);
+double lm_rtp_stats_loss_percent(const LmRtpStats *stats);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The row of a SIP message: what the tables, the ladder and the statistics need without parsing it
+ * again. Everything else is parsed from its bytes when somebody looks. Plain record; see
+ * track/trace.h. */
+
+#include "proto/sip/method.h"
+
+#include <stdint.h>
+
+typedef enum { LM_TRANSPORT_UDP, LM_TRANSPORT_TCP, LM_N_TRANSPORTS } LmTransport;
+
+enum {
+  LM_MESSAGE_RETRANSMISSION = 1 << 0,
+  LM_MESSAGE_MALFORMED = 1 << 1, /* at least one anomaly */
+  LM_MESSAGE_HAS_SDP = 1 << 2,
+};
+
+typedef struct {
+  const uint8_t *data; /* the message's bytes, borrowed from the capture */
+  int64_t time_ns;
+  uint32_t len;          /* bytes */
+  uint32_t frame;        /* the frame that it ended in */
+  uint32_t src, dst;     /* rows of the endpoint table */
+  uint32_t call;         /* LM_NONE for a message without Call-ID */
+  uint32_t next_in_call; /* LM_NONE: the last */
+  uint32_t transaction;
+  uint32_t dialog;   /* LM_NONE outside a dialog */
+  uint32_t original; /* the message that this one repeats, or LM_NONE */
+  uint32_t cseq;
+  uint16_t status;     /* of a response, 0 in a request */
+  uint8_t method;      /* LmSipMethod; NONE in a response */
+  uint8_t cseq_method; /* LmSipMethod */
+  uint8_t transport;   /* LmTransport */
+  uint8_t flags;
+} LmMessage;
+
+/* "UDP", "TCP". */
+const char *lm_transport_name(LmTransport transport);

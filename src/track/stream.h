@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The row of an RTP stream: one SSRC from one endpoint to another. Plain record; see track/trace.h.
+ */
+
+#include "media/emodel.h"
+#include "media/packet_log.h"
+#include "media/rtp_stats.h"
+
+typedef struct {
+  LmRtpStats stats;
+  LmPacketLog log;
+  LmSlice codec;         /* encoding name; empty where not known */
+  uint32_t src, dst;     /* rows of the endpoint table */
+  uint32_t call;         /* row of the call, or LM_NONE */
+  uint32_t next_in_call; /* LM_NONE: the last */
+  uint32_t next_at_dst;  /* streams to the same endpoint; LM_NONE: the last */
+  uint32_t flow;
+  uint32_t ssrc;
+  uint32_t first_frame;
+  uint32_t rtcp_packets; /* reports about it or from its source */
+  /* The last thing that RTCP said: what the far end sees. */
+  int32_t rtcp_lost;
+  uint32_t rtcp_jitter;  /* in timestamp units */
+  uint8_t rtcp_fraction; /* of 256 */
+  bool rtcp_reported;
+  uint8_t payload_type; /* the one of most packets, events and comfort noise aside */
+  uint8_t dscp;         /* of the first packet */
+  bool announced;       /* by SDP; else found by its packets alone */
+  bool secure;          /* announced as SRTP: figures are from the headers */
+  bool dirty;
+} LmStream;
+
+/* The E-model's word for @stream: false where no recommendation has values for its codec, or it is
+ * not audio. The delay is assumed (LM_STREAM_ASSUMED_DELAY_MS) and said so wherever the score is
+ * shown. */
+#define LM_STREAM_ASSUMED_DELAY_MS 0.0
+bool lm_stream_score(const LmStream *stream, LmEmodelScore *score);
+/* Clock rate of its main payload type; 0: not known. */
+uint32_t lm_stream_clock_hz(const LmStream *stream);
+
+/* One packet of a stream as its graph shows it. */
+typedef struct {
+  int64_t time_ns;
+  float delta_ms, jitter_ms;
+  int32_t lost; /* missing right before it */
+  uint16_t sequence;
+  uint8_t payload_type;
+  uint8_t flags; /* 1 marker, 2 duplicate, 4 reordered, 8 restart */
+} LmStreamPoint;
+
+/* Computes the points of @stream from its packets, at most @max, and returns how many there are. */
+size_t lm_stream_points(const LmStream *stream, LmStreamPoint *points, size_t max);

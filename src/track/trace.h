@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a capture was found to hold: append-only tables whose rows refer to each other by number,
+ * never by pointer. Rows do not move. The tracker alone changes them; whoever reads does so on the
+ * tracker's thread, or gets a copy from the engine. */
+
+#include "base/addr.h"
+#include "base/vec.h"
+#include "track/call.h"
+#include "track/dialog.h"
+#include "track/message.h"
+#include "track/stream.h"
+#include "track/transaction.h"
+
+typedef struct {
+  uint64_t packets; /* frames */
+  uint64_t sip_messages, sip_requests, sip_responses;
+  uint64_t sip_malformed, sip_retransmissions;
+  uint64_t sip_in_icmp; /* quoted in ICMP errors, not counted as messages */
+  uint64_t methods[LM_N_SIP_METHODS];
+  uint64_t statuses[1000];
+  uint64_t calls; /* with an INVITE or what belongs to one */
+  uint64_t rtp_packets, rtcp_packets, stun_packets, dtls_packets, msrp_messages;
+  uint64_t keepalives;
+  uint64_t streams_refused; /* by LM_LIMIT_RTP_STREAMS */
+  int64_t first_ns, last_ns;
+} LmTraceCounters;
+
+/* Names of methods that have no number, with their counts. */
+typedef struct {
+  LmSlice name;
+  uint64_t messages;
+} LmOtherMethod;
+
+typedef struct LmTrace LmTrace;
+
+const LmTraceCounters *lm_trace_counters(const LmTrace *trace);
+uint32_t lm_trace_n_messages(const LmTrace *trace);
+uint32_t lm_trace_n_transactions(const LmTrace *trace);
+uint32_t lm_trace_n_dialogs(const LmTrace *trace);
+/* One row a Call-ID, calls or not: see LmCall.number. */
+uint32_t lm_trace_n_calls(const LmTrace *trace);
+uint32_t lm_trace_n_streams(const LmTrace *trace);
+uint32_t lm_trace_n_other_methods(const LmTrace *trace);
+
+/* Rows, borrowed; the number must be below the table's length. */
+const LmMessage *lm_trace_message(const LmTrace *trace, uint32_t index);
+const LmTransaction *lm_trace_transaction(const LmTrace *trace, uint32_t index);
+const LmDialog *lm_trace_dialog(const LmTrace *trace, uint32_t index);
+const LmCall *lm_trace_call(const LmTrace *trace, uint32_t index);
+const LmStream *lm_trace_stream(const LmTrace *trace, uint32_t index);
+const LmEndpoint *lm_trace_endpoint(const LmTrace *trace, uint32_t index);
+const LmOtherMethod *lm_trace_other_method(const LmTrace *trace, uint32_t index);
+
+static inline LmSlice
+lm_message_bytes(const LmMessage *message)
+{
+  return lm_slice(message->data, message->len);
+}
+
+/* The row of @call_id, or LM_NONE. */
+uint32_t lm_trace_find_call(const LmTrace *trace, LmSlice call_id);
+/* The row of call number @number (from 1), or LM_NONE. */
+uint32_t lm_trace_call_by_number(const LmTrace *trace, uint32_t number);
+/* The first message that ended in @frame, or LM_NONE. */
+uint32_t lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame);
+/* The lowest MOS of the streams of @call; 0 where none has one. */
+double lm_trace_call_mos(const LmTrace *trace, const LmCall *call);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The tracker takes packets in, in the capture's order, and grows the trace. One thread. The bytes
+ * that the packets show must live as long as the tracker: the capture and the LmNet are closed
+ * after it. */
+
+#include "net/packet.h"
+#include "track/trace.h"
+
+typedef struct LmTracker LmTracker;
+
+LmTracker *lm_tracker_new(void);
+void lm_tracker_free(LmTracker *tracker);
+void lm_tracker_add(LmTracker *tracker, const LmPacket *packet);
+/* At the end of the capture: what waited for more bytes is taken as it is. */
+void lm_tracker_finish(LmTracker *tracker);
+/* Borrowed; grows with every lm_tracker_add(). */
+const LmTrace *lm_tracker_trace(const LmTracker *tracker);
+/* Takes up to @max rows of calls that changed since they were last taken, and returns how many. */
+size_t lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max);
+size_t lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max);
