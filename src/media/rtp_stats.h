@@ -13,10 +13,13 @@
 
 /* How often a payload type came; the first LM_RTP_MAX_TYPES of a stream are told apart. */
 typedef struct {
+  LmSlice encoding;   /* from SDP or RFC 3551; empty where not known. Borrowed */
+  double ms_per_tick; /* 1000 / clock_hz; 0: no jitter from its packets */
   uint32_t packets;
-  uint32_t clock_hz; /* 0: not known, so no jitter from its packets */
+  uint32_t clock_hz; /* 0: not known */
   uint8_t payload_type;
   bool event; /* telephone-event: its timestamps stand still (RFC 4733, 2.2.1), so no jitter */
+  bool comfort_noise;
 } LmRtpTypeUse;
 
 typedef struct {
@@ -38,9 +41,10 @@ typedef struct {
   int64_t previous_ns;
   int64_t previous_timestamp; /* extended */
   double jitter;              /* RFC 3550, A.8: the running estimate */
-  double jitter_mean, jitter_max;
-  double delta_mean, delta_max;
-  uint8_t previous_payload_type;
+  double jitter_max, delta_max;
+  double jitter_sum; /* of the estimates behind each packet but the first; see jitter_mean() */
+  uint64_t jitter_count;
+  bool previous_comfort_noise;
   uint8_t n_types;
   LmRtpTypeUse types[LM_RTP_MAX_TYPES];
 } LmRtpStats;
@@ -53,16 +57,24 @@ typedef struct {
   bool duplicate, reordered, restart;
 } LmRtpStep;
 
-/* Takes a packet in. @type_use is what is known of its payload type: see lm_rtp_stats_type(). @step
- * may be NULL. */
+/* Takes a packet of @packet_bytes in. @use is lm_rtp_stats_type() of its payload type. @step may be
+ * NULL. */
 void lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
-                      uint32_t packet_bytes, LmRtpTypeUse *type_use, LmRtpStep *step);
-/* The record of @payload_type in @stats, made on first use with the static clock rate (RFC 3551) or
- * none. Types beyond LM_RTP_MAX_TYPES share the last record. Borrowed. */
-LmRtpTypeUse *lm_rtp_stats_type(LmRtpStats *stats, uint8_t payload_type);
+                      uint32_t packet_bytes, LmRtpTypeUse *use, LmRtpStep *step);
+/* The record of @payload_type in @stats, made on first use with what RFC 3551 says of it; then
+ * @is_new is set, and the caller may know better. Types beyond LM_RTP_MAX_TYPES share the last
+ * record. Borrowed. */
+LmRtpTypeUse *lm_rtp_stats_type(LmRtpStats *stats, uint8_t payload_type, bool *is_new);
+/* Sets what SDP says of a payload type. @clock_hz 0: not known. */
+void lm_rtp_type_use_set(LmRtpTypeUse *use, LmSlice encoding, uint32_t clock_hz);
+/* The type of most packets, events and comfort noise aside if there is any other; NULL before the
+ * first packet. */
+const LmRtpTypeUse *lm_rtp_stats_main_type(const LmRtpStats *stats);
 
 /* Expected and lost packets (RFC 3550, A.3). Lost is negative where duplicates outnumber the
  * losses. */
 uint64_t lm_rtp_stats_expected(const LmRtpStats *stats);
 int64_t lm_rtp_stats_lost(const LmRtpStats *stats);
 double lm_rtp_stats_loss_percent(const LmRtpStats *stats);
+/* In milliseconds, over the packets as Wireshark's RTP stream table takes them. */
+double lm_rtp_stats_jitter_mean(const LmRtpStats *stats);

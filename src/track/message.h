@@ -15,6 +15,7 @@ enum {
   LM_MESSAGE_RETRANSMISSION = 1 << 0,
   LM_MESSAGE_MALFORMED = 1 << 1, /* at least one anomaly */
   LM_MESSAGE_HAS_SDP = 1 << 2,
+  LM_MESSAGE_TRUNCATED = 1 << 3, /* the capture cut it off */
 };
 
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
   uint32_t call;         /* LM_NONE for a message without Call-ID */
   uint32_t next_in_call; /* LM_NONE: the last */
   uint32_t transaction;
+  uint32_t previous_in_transaction;
   uint32_t dialog;   /* LM_NONE outside a dialog */
   uint32_t original; /* the message that this one repeats, or LM_NONE */
   uint32_t cseq;

@@ -5,6 +5,7 @@
  * sent again. An ACK to a non-2xx response belongs to its INVITE's transaction (17.1.1.3); one to a
  * 2xx is its own. */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -18,4 +19,5 @@ typedef struct {
   uint32_t n_retransmissions;
   uint32_t cseq;
   uint8_t method; /* LmSipMethod */
+  bool in_dialog; /* the request has a To tag (RFC 3261, 12.2.1.1) */
 } LmTransaction;

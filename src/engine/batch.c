@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/batch.h"
+
+#include "engine/rows.h"
+
+#include <stdlib.h>
+
+#define BATCH_ROWS 4096
+
+LmEngineEvent *
+lm_engine_event_new(LmEngineEventKind kind, uint32_t serial)
+{
+  LmEngineEvent *event = lm_alloc(sizeof *event);
+  event->kind = kind;
+  event->serial = serial;
+  return event;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+  return (left > right) - (left < right);
+}
+
+LmEngineEvent *
+lm_batch_calls(LmSession *session)
+{
+  uint32_t rows[BATCH_ROWS];
+  size_t n = lm_tracker_take_changed_calls(lm_session_tracker(session), rows, BATCH_ROWS);
+  if (n == 0)
+    return NULL;
+  qsort(rows, n, sizeof rows[0], compare_rows);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_CALLS, 0);
+  event->calls = lm_alloc(n * sizeof *event->calls);
+  event->n_calls = n;
+  for (size_t i = 0; i < n; i++)
+    lm_call_row_fill(lm_session_trace(session), rows[i], &event->calls[i]);
+  return event;
+}
+
+LmEngineEvent *
+lm_batch_streams(LmSession *session)
+{
+  uint32_t rows[BATCH_ROWS];
+  size_t n = lm_tracker_take_changed_streams(lm_session_tracker(session), rows, BATCH_ROWS);
+  if (n == 0)
+    return NULL;
+  qsort(rows, n, sizeof rows[0], compare_rows);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAMS, 0);
+  event->streams = lm_alloc(n * sizeof *event->streams);
+  event->n_streams = n;
+  for (size_t i = 0; i < n; i++)
+    lm_stream_row_fill(lm_session_trace(session), rows[i], &event->streams[i]);
+  return event;
+}
+
+LmEngineEvent *
+lm_batch_progress(LmSession *session)
+{
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_PROGRESS, 0);
+  lm_session_progress(session, &event->progress);
+  event->counters = *lm_trace_counters(lm_session_trace(session));
+  return event;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Makes events of what changed in the trace since the last time. On the engine's thread. */
+
+#include "engine/engine.h"
+#include "engine/session.h"
+
+LmEngineEvent *lm_engine_event_new(LmEngineEventKind kind, uint32_t serial);
+/* The next batch of changed calls, or NULL when there are no more. Batches are bounded, so that one
+ * never takes long to make or to take in. */
+LmEngineEvent *lm_batch_calls(LmSession *session);
+LmEngineEvent *lm_batch_streams(LmSession *session);
+LmEngineEvent *lm_batch_progress(LmSession *session);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/rows.h"
+
+#include "proto/sdp/sdp.h"
+#include "proto/sip/message.h"
+
+/* The codec of the call's first stream that has one: the list of streams begins with the newest. */
+static LmSlice
+call_codec(const LmTrace *trace, const LmCall *call)
+{
+  LmSlice codec = LM_SLICE_EMPTY;
+  for (uint32_t row = call->first_stream; row != LM_NONE;) {
+    const LmStream *stream = lm_trace_stream(trace, row);
+    if (!lm_slice_is_empty(stream->codec))
+      codec = stream->codec;
+    row = stream->next_in_call;
+  }
+  return codec;
+}
+
+void
+lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
+{
+  const LmCall *call = lm_trace_call(trace, index);
+  *row = (LmCallRow){
+      .index = index,
+      .number = call->number,
+      .call_id = call->call_id,
+      .from = call->from,
+      .to = call->to,
+      .codec = call_codec(trace, call),
+      .start_ns = call->start_ns,
+      .pdd_ns = lm_call_pdd_ns(call),
+      .setup_ns = lm_call_setup_ns(call),
+      .duration_ns = lm_call_duration_ns(call),
+      .mos = lm_trace_call_mos(trace, call),
+      .n_messages = call->n_messages,
+      .n_streams = call->n_streams,
+      .n_retransmissions = call->n_retransmissions,
+      .n_malformed = call->n_malformed,
+      .caller = *lm_trace_endpoint(trace, call->caller),
+      .callee = *lm_trace_endpoint(trace, call->callee),
+      .final_status = call->final_status,
+      .method = call->method,
+      .state = call->state,
+      .released_by = call->released_by,
+      .transports = call->transports,
+  };
+}
+
+static void
+fill_rtcp(const LmStream *stream, LmStreamRow *row)
+{
+  row->rtcp_packets = stream->rtcp_packets;
+  row->rtcp_reported = stream->rtcp_reported;
+  if (!stream->rtcp_reported)
+    return;
+  row->rtcp_fraction_percent = stream->rtcp_fraction * 100.0 / 256;
+  row->rtcp_lost = stream->rtcp_lost;
+  if (row->clock_hz)
+    row->rtcp_jitter_ms = stream->rtcp_jitter * 1000.0 / row->clock_hz;
+}
+
+void
+lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
+{
+  const LmStream *stream = lm_trace_stream(trace, index);
+  const LmRtpStats *stats = &stream->stats;
+  *row = (LmStreamRow){
+      .index = index,
+      .call = stream->call,
+      .call_number = stream->call == LM_NONE ? 0 : lm_trace_call(trace, stream->call)->number,
+      .src = *lm_trace_endpoint(trace, stream->src),
+      .dst = *lm_trace_endpoint(trace, stream->dst),
+      .ssrc = stream->ssrc,
+      .clock_hz = lm_stream_clock_hz(stream),
+      .codec = stream->codec,
+      .payload_type = stream->payload_type,
+      .dscp = stream->dscp,
+      .announced = stream->announced,
+      .secure = stream->secure,
+      .packets = stats->packets,
+      .expected = lm_rtp_stats_expected(stats),
+      .bytes = stats->bytes,
+      .duplicates = stats->duplicates,
+      .reordered = stats->reordered,
+      .lost = lm_rtp_stats_lost(stats),
+      .loss_percent = lm_rtp_stats_loss_percent(stats),
+      .jitter_mean_ms = lm_rtp_stats_jitter_mean(stats),
+      .jitter_max_ms = stats->jitter_max,
+      .delta_max_ms = stats->delta_max,
+      .start_ns = stats->first_ns,
+      .duration_ns = lm_time_sub(stats->last_ns, stats->first_ns),
+  };
+  row->has_score = lm_stream_score(stream, &row->score);
+  fill_rtcp(stream, row);
+}
+
+static void
+copy_anomalies(const LmSipMessage *message, LmMessageView *view)
+{
+  uint32_t n =
+      message->n_anomalies < LM_SIP_MAX_ANOMALIES ? message->n_anomalies : LM_SIP_MAX_ANOMALIES;
+  for (uint32_t i = 0; i < n; i++) {
+    view->anomalies[i].kind = message->anomalies[i].kind;
+    view->anomalies[i].offset = message->anomalies[i].offset;
+    view->anomalies[i].len = message->anomalies[i].len;
+  }
+  view->n_anomalies = n;
+}
+
+void
+lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
+{
+  const LmMessage *row = lm_trace_message(trace, index);
+  *view = (LmMessageView){
+      .index = index,
+      .frame = row->frame,
+      .time_ns = row->time_ns,
+      .src = *lm_trace_endpoint(trace, row->src),
+      .dst = *lm_trace_endpoint(trace, row->dst),
+      .transport = lm_transport_name(row->transport),
+      .bytes = lm_message_bytes(row),
+      .body_offset = row->len,
+  };
+  LmArena scratch = LM_ARENA_INIT;
+  LmSipMessage *message = lm_arena_alloc(&scratch, sizeof *message);
+  bool stream = row->transport != LM_TRANSPORT_UDP;
+  if (lm_sip_message_parse(view->bytes, stream, &scratch, message)) {
+    view->body_offset = message->body_offset;
+    view->body_is_sdp = !lm_slice_is_empty(lm_sdp_find(message->content_type, message->body));
+    copy_anomalies(message, view);
+  }
+  lm_arena_clear(&scratch);
+}

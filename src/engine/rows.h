@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Makes values of the trace's rows, for events and for the command line. On the tracker's thread.
+ */
+
+#include "engine/engine.h"
+
+void lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row);
+void lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row);
+/* Parses the message again. */
+void lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/rtp_stats.h"
+
+#include "base/time.h"
+
+#include <math.h>
+
+/* RFC 3550, A.1. */
+#define MAX_DROPOUT 3000
+#define MAX_MISORDER 100
+/* A jump beyond MAX_DROPOUT is a loss all the same, and no restart, where the time that went by is
+ * enough for that many packets of 5 ms: an outage of two minutes on a 20 ms stream is 6,000
+ * sequence numbers. */
+#define LEAST_PACKET_NS (5 * LM_NS_PER_MS)
+#define WINDOW_BITS 64
+
+void
+lm_rtp_type_use_set(LmRtpTypeUse *use, LmSlice encoding, uint32_t clock_hz)
+{
+  use->encoding = encoding;
+  use->clock_hz = clock_hz;
+  use->event = lm_slice_equal_nocase(encoding, LM_SLICE_LITERAL("telephone-event"));
+  use->comfort_noise = lm_slice_equal_nocase(encoding, LM_SLICE_LITERAL("CN"));
+  use->ms_per_tick = clock_hz && !use->event ? 1000.0 / clock_hz : 0;
+}
+
+LmRtpTypeUse *
+lm_rtp_stats_type(LmRtpStats *stats, uint8_t payload_type, bool *is_new)
+{
+  *is_new = false;
+  for (uint8_t i = 0; i < stats->n_types; i++)
+    if (stats->types[i].payload_type == payload_type)
+      return &stats->types[i];
+  if (stats->n_types == LM_RTP_MAX_TYPES)
+    return &stats->types[LM_RTP_MAX_TYPES - 1];
+  const LmRtpStaticType *known = lm_rtp_static_type(payload_type);
+  LmRtpTypeUse *use = &stats->types[stats->n_types++];
+  use->payload_type = payload_type;
+  lm_rtp_type_use_set(use, lm_slice_str(known->encoding), known->clock_hz);
+  /* 19 was comfort noise before RFC 3389 took 13. */
+  use->comfort_noise |= payload_type == 13 || payload_type == 19;
+  *is_new = true;
+  return use;
+}
+
+const LmRtpTypeUse *
+lm_rtp_stats_main_type(const LmRtpStats *stats)
+{
+  const LmRtpTypeUse *best = NULL;
+  for (uint8_t i = 0; i < stats->n_types; i++) {
+    const LmRtpTypeUse *use = &stats->types[i];
+    bool aside = use->event || use->comfort_noise;
+    bool best_aside = best && (best->event || best->comfort_noise);
+    if (!best || (best_aside && !aside) || (best_aside == aside && use->packets > best->packets))
+      best = use;
+  }
+  return best;
+}
+
+static void
+start_sequence(LmRtpStats *stats, uint16_t sequence)
+{
+  /* One cycle up, so that a packet from before the first one has a number too. */
+  stats->base_sequence = stats->highest_sequence = 65536u + sequence;
+  stats->window = 1;
+  stats->bad_sequence = UINT32_MAX;
+}
+
+static void
+restart_sequence(LmRtpStats *stats, uint16_t sequence, LmRtpStep *step)
+{
+  stats->expected_before += stats->highest_sequence - stats->base_sequence + 1;
+  start_sequence(stats, (uint16_t)(sequence - 1));
+  stats->highest_sequence++;
+  stats->window = 3;
+  stats->restarts++;
+  step->restart = true;
+}
+
+/* A packet from behind the highest sequence number: late, or there already. */
+static void
+add_late_packet(LmRtpStats *stats, uint64_t behind, LmRtpStep *step)
+{
+  uint64_t bit = behind < WINDOW_BITS ? (uint64_t)1 << behind : 0;
+  step->duplicate = bit && (stats->window & bit);
+  step->reordered = !step->duplicate;
+  stats->duplicates += step->duplicate;
+  stats->reordered += step->reordered;
+  stats->window |= bit;
+  uint64_t sequence = stats->highest_sequence - behind;
+  if (sequence < stats->base_sequence)
+    stats->base_sequence = sequence;
+}
+
+/* RFC 3550, A.1, with the wider dropout that is explained above. */
+static void
+add_sequence(LmRtpStats *stats, uint16_t sequence, int64_t since_previous_ns, LmRtpStep *step)
+{
+  uint16_t ahead = (uint16_t)(sequence - (uint16_t)stats->highest_sequence);
+  bool plausible = ahead < MAX_DROPOUT ||
+                   (ahead < 32768 && since_previous_ns >= (int64_t)ahead * LEAST_PACKET_NS);
+  if (ahead == 0) {
+    add_late_packet(stats, 0, step);
+  } else if (plausible) {
+    stats->highest_sequence += ahead;
+    stats->window = ahead < WINDOW_BITS ? stats->window << ahead | 1 : 1;
+    step->lost = ahead - 1;
+  } else if (ahead >= 65536 - MAX_MISORDER) {
+    add_late_packet(stats, 65536u - ahead, step);
+  } else if (stats->bad_sequence == sequence) {
+    restart_sequence(stats, sequence, step);
+  } else {
+    stats->bad_sequence = (uint16_t)(sequence + 1);
+    return;
+  }
+  stats->bad_sequence = UINT32_MAX;
+}
+
+/* Delta and jitter as Wireshark's RTP stream table has them: jitter is RFC 3550's estimate in
+ * milliseconds, its mean and maximum leave out packets with marker, comfort noise and what follows
+ * it, and packets from the past; the mean counts those that are left out as if they were average.
+ */
+static void
+add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, const LmRtpTypeUse *use,
+           LmRtpStep *step)
+{
+  int32_t ticks = (int32_t)(header->timestamp - (uint32_t)stats->previous_timestamp);
+  int64_t elapsed_ns = lm_time_sub(time_ns, stats->previous_ns);
+  double delta = (double)elapsed_ns / 1e6;
+  if (use->ms_per_tick > 0)
+    stats->jitter += (fabs(delta - ticks * use->ms_per_tick) - stats->jitter) / 16;
+  bool regular =
+      !header->marker && !use->comfort_noise && !stats->previous_comfort_noise && ticks >= 0;
+  if (regular && delta > stats->delta_max)
+    stats->delta_max = delta;
+  if (regular && use->ms_per_tick > 0) {
+    stats->jitter_sum += stats->jitter;
+    if (stats->jitter > stats->jitter_max)
+      stats->jitter_max = stats->jitter;
+  } else if (stats->jitter_count) {
+    stats->jitter_sum += stats->jitter_sum / (double)stats->jitter_count;
+  }
+  stats->jitter_count++;
+  step->delta_ms = delta;
+  step->jitter_ms = stats->jitter;
+  if (ticks >= 0) {
+    stats->previous_ns = time_ns;
+    stats->previous_timestamp += ticks;
+  }
+}
+
+void
+lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
+                 uint32_t packet_bytes, LmRtpTypeUse *use, LmRtpStep *step)
+{
+  LmRtpStep own = {0};
+  if (!step)
+    step = &own;
+  *step = own;
+  use->packets++;
+  stats->bytes += packet_bytes;
+  if (stats->packets++ == 0) {
+    stats->first_ns = stats->previous_ns = time_ns;
+    stats->previous_timestamp = header->timestamp;
+    start_sequence(stats, header->sequence);
+  } else {
+    add_sequence(stats, header->sequence, lm_time_sub(time_ns, stats->last_ns), step);
+    add_jitter(stats, header, time_ns, use, step);
+  }
+  stats->previous_comfort_noise = use->comfort_noise;
+  stats->last_ns = time_ns;
+}
+
+uint64_t
+lm_rtp_stats_expected(const LmRtpStats *stats)
+{
+  if (stats->packets == 0)
+    return 0;
+  return stats->expected_before + stats->highest_sequence - stats->base_sequence + 1;
+}
+
+int64_t
+lm_rtp_stats_lost(const LmRtpStats *stats)
+{
+  return (int64_t)(lm_rtp_stats_expected(stats) - stats->packets);
+}
+
+double
+lm_rtp_stats_loss_percent(const LmRtpStats *stats)
+{
+  uint64_t expected = lm_rtp_stats_expected(stats);
+  return expected ? 100.0 * (double)lm_rtp_stats_lost(stats) / (double)expected : 0;
+}
+
+double
+lm_rtp_stats_jitter_mean(const LmRtpStats *stats)
+{
+  return stats->jitter_count ? stats->jitter_sum / (double)stats->jitter_count : 0;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/announcement.h"
+
+#include "proto/sdp/sdp.h"
+#include "track/endpoint.h"
+#include "track/media_tracker.h"
+
+static bool
+is_rtp(const LmSdpMedia *media)
+{
+  return lm_slice_find_nocase(media->protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
+}
+
+static void
+announce_rtcp(LmTrace *trace, const LmSdpMedia *media)
+{
+  if (media->rtcp_port == 0 || media->rtcp_port > UINT16_MAX)
+    return;
+  LmEndpoint endpoint = {media->rtcp_connection, (uint16_t)media->rtcp_port};
+  if (endpoint.addr.family == LM_ADDR_NONE)
+    endpoint.addr = media->connection;
+  uint32_t row = lm_trace_intern_endpoint(trace, &endpoint);
+  lm_trace_endpoint_row(trace, row)->rtcp = true;
+}
+
+static void
+announce_media(LmTrace *trace, const LmSdpMedia *media, uint32_t index, uint32_t message)
+{
+  bool usable = media->port > 0 && media->port <= UINT16_MAX && is_rtp(media) &&
+                media->connection.family != LM_ADDR_NONE &&
+                !lm_addr_is_unspecified(&media->connection);
+  if (!usable)
+    return;
+  uint32_t call = lm_trace_message_row(trace, message)->call;
+  LmEndpoint endpoint = {media->connection, (uint16_t)media->port};
+  uint32_t at = lm_trace_intern_endpoint(trace, &endpoint);
+  LmEndpointRow *row = lm_trace_endpoint_row(trace, at);
+  LmAnnouncement *newest =
+      row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
+  if (newest && newest->call == call) {
+    newest->message = message;
+    newest->media = index;
+  } else {
+    LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
+    *fresh = (LmAnnouncement){at, call, message, index, row->announcement};
+    row->announcement = trace->announcements.len - 1;
+  }
+  announce_rtcp(trace, media);
+  lm_trace_adopt_streams(trace, at);
+}
+
+void
+lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message, uint32_t row)
+{
+  LmSdp sdp;
+  LmSlice body = lm_sdp_find(message->content_type, message->body);
+  if (lm_slice_is_empty(body) || !lm_sdp_parse(body, scratch, &sdp))
+    return;
+  lm_trace_message_row(trace, row)->flags |= LM_MESSAGE_HAS_SDP;
+  for (uint32_t i = 0; i < sdp.n_media; i++)
+    announce_media(trace, &sdp.media[i], i, row);
+}
+
+const LmAnnouncement *
+lm_trace_announcement(const LmTrace *trace, uint32_t endpoint)
+{
+  const LmEndpointRow *row = lm_vec_at(&trace->endpoints, endpoint);
+  return row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
+}
+
+static bool
+find_type(const LmSdpMedia *media, uint8_t payload_type, LmSlice *encoding, uint32_t *clock_hz)
+{
+  for (uint32_t i = 0; i < media->n_formats; i++) {
+    if (media->formats[i].payload_type != payload_type)
+      continue;
+    *encoding = media->formats[i].encoding;
+    *clock_hz = media->formats[i].clock_hz;
+    return true;
+  }
+  return false;
+}
+
+bool
+lm_trace_announced_type(const LmTrace *trace, const LmAnnouncement *announcement,
+                        uint8_t payload_type, LmSlice *encoding, uint32_t *clock_hz, bool *secure)
+{
+  /* The SDP is parsed again: this happens once for each payload type of a stream, and keeping every
+   * format of every SDP would cost more than all else that is kept of a message. */
+  LmArena scratch = LM_ARENA_INIT;
+  LmSipMessage message;
+  LmSdp sdp;
+  bool found = false;
+  const LmMessage *row = lm_trace_message(trace, announcement->message);
+  if (lm_sip_message_parse(lm_message_bytes(row), true, &scratch, &message) &&
+      lm_sdp_parse(lm_sdp_find(message.content_type, message.body), &scratch, &sdp) &&
+      announcement->media < sdp.n_media) {
+    const LmSdpMedia *media = &sdp.media[announcement->media];
+    *secure = media->secure;
+    found = find_type(media, payload_type, encoding, clock_hz);
+  }
+  lm_arena_clear(&scratch);
+  return found;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Media endpoints that an SDP announced (RFC 3264: where its sender wants to receive), so that a
+ * stream that arrives there is known at its first packet, with its call and its codec. */
+
+#include "proto/sip/message.h"
+#include "track/tables.h"
+
+typedef struct {
+  uint32_t endpoint;
+  uint32_t call;
+  uint32_t message;  /* the newest of the call that announces the endpoint */
+  uint32_t media;    /* index of the media line in its SDP */
+  uint32_t previous; /* older announcement of the same endpoint, or LM_NONE */
+} LmAnnouncement;
+
+/* Takes in the SDP of @message, which is row @row and belongs to a call. */
+void lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message, uint32_t row);
+/* The announcement for RTP at endpoint row @endpoint, or NULL. */
+const LmAnnouncement *lm_trace_announcement(const LmTrace *trace, uint32_t endpoint);
+/* What @announcement says of @payload_type. False if it does not list it. @encoding points into the
+ * capture. */
+bool
+lm_trace_announced_type(const LmTrace *trace, const LmAnnouncement *announcement,
+                        uint8_t payload_type, LmSlice *encoding, uint32_t *clock_hz, bool *secure);

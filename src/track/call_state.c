@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/sip_tracker.h"
+
+/* The state of a call, from the messages on the caller's hop:
+ *
+ *   incomplete --18x--> ringing --2xx--> in-call --BYE--> completed
+ *       |                  |
+ *       +------------------+--3xx--> redirected
+ *                          +--486, 600--> busy
+ *                          +--CANCEL--> cancelled (a 2xx that crosses it wins: RFC 3261, 15)
+ *                          +--408, 480, 487 without CANCEL--> no-answer
+ *                          +--403, 433, 603, 607, 608--> rejected
+ *                          +--any other 4xx to 6xx--> failed
+ *
+ * A new INVITE after 3xx, 401, 407, 422 or another refusal begins again. */
+
+/* RFC 3261, 17.1.1.2, timer B: 64 times T1. */
+#define TIMER_B_NS (32 * LM_NS_PER_S)
+
+static bool
+belongs_to_call(LmSipMethod cseq_method)
+{
+  switch (cseq_method) {
+  case LM_SIP_METHOD_INVITE:
+  case LM_SIP_METHOD_ACK:
+  case LM_SIP_METHOD_BYE:
+  case LM_SIP_METHOD_CANCEL:
+  case LM_SIP_METHOD_PRACK:
+  case LM_SIP_METHOD_UPDATE:
+  case LM_SIP_METHOD_INFO:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static void
+number_call(LmTrace *trace, LmCall *call, uint32_t row)
+{
+  *(uint32_t *)lm_vec_push(&trace->numbers) = row;
+  call->number = trace->numbers.len;
+  trace->counters.calls++;
+}
+
+static LmCallState
+state_of_final(const LmCall *call, uint16_t status)
+{
+  if (status < 300)
+    return call->method == LM_SIP_METHOD_INVITE ? LM_CALL_IN_CALL : LM_CALL_COMPLETED;
+  if (status < 400)
+    return LM_CALL_REDIRECTED;
+  switch (status) {
+  case 486:
+  case 600:
+    return LM_CALL_BUSY;
+  case 487:
+    return call->state == LM_CALL_CANCELLED ? LM_CALL_CANCELLED : LM_CALL_NO_ANSWER;
+  case 408:
+  case 480:
+    return LM_CALL_NO_ANSWER;
+  case 403:
+  case 433:
+  case 603:
+  case 607:
+  case 608:
+    return LM_CALL_REJECTED;
+  default:
+    return LM_CALL_FAILED;
+  }
+}
+
+static void
+advance_by_invite(LmCall *call, const LmSipMessage *message, const LmMessage *row)
+{
+  if (!lm_slice_is_empty(message->to_tag)) {
+    /* A re-INVITE of a call whose beginning was not captured shows that it is up. */
+    if (call->invite_ns == LM_TIME_NONE && call->state == LM_CALL_INCOMPLETE)
+      call->state = LM_CALL_IN_CALL;
+    return;
+  }
+  if (call->invite_ns == LM_TIME_NONE) {
+    call->invite_ns = row->time_ns;
+    call->caller = row->src;
+    call->callee = row->dst;
+    call->caller_tag = message->from_tag;
+    call->from = message->from;
+    call->to = message->to;
+    call->method = LM_SIP_METHOD_INVITE;
+  }
+  bool refused = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
+                 row->src == call->caller && row->original == LM_NONE;
+  if (refused) {
+    call->state = LM_CALL_INCOMPLETE;
+    call->end_ns = LM_TIME_NONE;
+    call->final_status = 0;
+  }
+}
+
+/* A response to an INVITE outside a dialog, on the caller's hop. */
+static void
+advance_by_invite_response(LmCall *call, const LmMessage *row)
+{
+  bool challenge = row->status == 401 || row->status == 407;
+  if (row->status > 100 && !challenge && call->ringing_ns == LM_TIME_NONE)
+    call->ringing_ns = row->time_ns;
+  if (call->answer_ns != LM_TIME_NONE)
+    return;
+  if (row->status < 200) {
+    if (row->status > 100 && call->state == LM_CALL_INCOMPLETE)
+      call->state = LM_CALL_RINGING;
+    return;
+  }
+  call->state = (uint8_t)state_of_final(call, row->status);
+  call->final_status = row->status;
+  call->end_ns = row->time_ns;
+  if (row->status < 300) {
+    call->answer_ns = row->time_ns;
+    call->end_ns = LM_TIME_NONE;
+    call->released_by = LM_RELEASED_UNKNOWN;
+  }
+}
+
+static void
+advance_by_bye(LmCall *call, const LmSipMessage *message, const LmMessage *row)
+{
+  if (call->state == LM_CALL_COMPLETED || row->original != LM_NONE)
+    return;
+  /* A BYE before the answer ends an early dialog (RFC 3261, 15). */
+  bool early = call->invite_ns != LM_TIME_NONE && call->answer_ns == LM_TIME_NONE;
+  call->state = early ? LM_CALL_CANCELLED : LM_CALL_COMPLETED;
+  call->end_ns = row->time_ns;
+  if (call->invite_ns != LM_TIME_NONE)
+    call->released_by = lm_slice_equal(message->from_tag, call->caller_tag) ? LM_RELEASED_BY_CALLER
+                                                                            : LM_RELEASED_BY_CALLEE;
+}
+
+static void
+advance_by_cancel(LmCall *call, const LmMessage *row)
+{
+  if (call->answer_ns != LM_TIME_NONE || call->end_ns != LM_TIME_NONE)
+    return;
+  call->state = LM_CALL_CANCELLED;
+  call->end_ns = row->time_ns;
+  call->released_by = LM_RELEASED_BY_CALLER;
+}
+
+/* Registrations, subscriptions, pings: the final response to the first kind of request is their
+ * outcome. */
+static void
+advance_other(LmCall *call, const LmMessage *row)
+{
+  if (row->status < 200 || row->cseq_method != call->method)
+    return;
+  call->state = (uint8_t)state_of_final(call, row->status);
+  call->final_status = row->status;
+}
+
+/* Whether @endpoint is the caller's. Over TCP every connection may have a port of
+ * its own. */
+static bool
+is_from_caller(const LmTrace *trace, const LmCall *call, uint32_t endpoint, uint8_t transport)
+{
+  if (endpoint == call->caller)
+    return true;
+  return transport != LM_TRANSPORT_UDP &&
+         lm_addr_equal(&lm_trace_endpoint(trace, endpoint)->addr,
+                       &lm_trace_endpoint(trace, call->caller)->addr);
+}
+
+/* Only the hop of the caller tells how a call went: behind a proxy one branch of a fork may fail
+ * while another is answered (RFC 3261, 16.7). */
+static bool
+is_on_callers_hop(const LmTrace *trace, const LmCall *call, const LmMessage *row,
+                  const LmTransaction *transaction)
+{
+  uint32_t client = row->dst;
+  if (transaction->request != LM_NONE)
+    client = lm_trace_message(trace, transaction->request)->src;
+  return is_from_caller(trace, call, client, row->transport);
+}
+
+void
+lm_trace_advance_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
+{
+  const LmMessage *own = lm_trace_message(trace, row);
+  const LmTransaction *transaction = lm_trace_transaction(trace, own->transaction);
+  LmCall *call = lm_trace_call_row(trace, own->call);
+  if (call->number == 0 && belongs_to_call(message->cseq_method))
+    number_call(trace, call, own->call);
+  if (call->number == 0) {
+    advance_other(call, own);
+    return;
+  }
+  if (own->method == LM_SIP_METHOD_INVITE)
+    advance_by_invite(call, message, own);
+  else if (own->method == LM_SIP_METHOD_BYE)
+    advance_by_bye(call, message, own);
+  else if (own->method == LM_SIP_METHOD_CANCEL &&
+           is_from_caller(trace, call, own->src, own->transport))
+    advance_by_cancel(call, own);
+  else if (own->status && own->cseq_method == LM_SIP_METHOD_INVITE && !transaction->in_dialog &&
+           is_on_callers_hop(trace, call, own, transaction))
+    advance_by_invite_response(call, own);
+}
+
+void
+lm_trace_settle_calls(LmTrace *trace)
+{
+  for (uint32_t i = 0; i < trace->calls.len; i++) {
+    LmCall *call = lm_trace_call_row(trace, i);
+    bool unanswered = call->number && call->state == LM_CALL_INCOMPLETE &&
+                      call->invite_ns != LM_TIME_NONE && call->final_status == 0;
+    if (!unanswered || lm_time_sub(trace->counters.last_ns, call->invite_ns) < TIMER_B_NS)
+      continue;
+    call->state = LM_CALL_NO_ANSWER;
+    lm_trace_mark_call(trace, i);
+  }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The table of endpoints: each address and port that sent or received something, once. Beside it
+ * what media was announced for it and which streams arrive there. */
+
+#include "track/tables.h"
+
+typedef struct {
+  LmEndpoint endpoint;
+  uint32_t announcement; /* the newest of this endpoint, or LM_NONE */
+  uint32_t first_stream; /* the newest stream that arrives here, or LM_NONE */
+  bool rtcp;             /* announced for RTCP */
+} LmEndpointRow;
+
+/* The row of @endpoint, made if there is none. */
+uint32_t lm_trace_intern_endpoint(LmTrace *trace, const LmEndpoint *endpoint);
+/* The row of @endpoint, or LM_NONE. */
+uint32_t lm_trace_find_endpoint(const LmTrace *trace, const LmEndpoint *endpoint);
+
+static inline LmEndpointRow *
+lm_trace_endpoint_row(LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->endpoints, row);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The table of UDP flows: from one endpoint to another, one way. It remembers what a flow carries,
+ * so that this is found out once a flow and not once a packet. */
+
+#include "net/packet.h"
+#include "track/tables.h"
+
+/* Packets of a flow nobody announced that must agree before it is believed to be RTP. Random bytes
+ * have the version right once in four times and the same SSRC twice once in four thousand million;
+ * what this guards against is protocols with a constant field in that place. */
+#define LM_FLOW_PROBATION 4
+
+/* A packet that waits for its flow to be believed. */
+typedef struct {
+  LmSlice packet;
+  int64_t time_ns;
+  uint32_t frame;
+} LmFlowCandidate;
+
+typedef struct {
+  uint8_t key[36]; /* source and destination address and port; see flow.c */
+  uint8_t key_len;
+  bool media; /* carries RTP: announced, or past its probation */
+  uint8_t n_candidates;
+  uint32_t src, dst;     /* endpoint rows */
+  uint32_t last_ssrc;    /* of the stream below */
+  uint32_t last_stream;  /* LM_NONE before the first */
+  uint32_t refused_ssrc; /* by a limit */
+  LmFlowCandidate candidates[LM_FLOW_PROBATION];
+} LmFlow;
+
+/* The row of the flow of @packet, made if there is none. */
+uint32_t lm_trace_flow(LmTrace *trace, const LmPacket *packet);

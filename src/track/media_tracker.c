@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/media_tracker.h"
+
+#include "base/limits.h"
+#include "track/announcement.h"
+#include "track/endpoint.h"
+#include "track/flow.h"
+
+/* What a flow on probation may skip between two packets: loss, or two SSRCs in turn. */
+#define PROBATION_SEQUENCE 50
+#define PROBATION_NS (10 * LM_NS_PER_S)
+
+static uint64_t
+stream_hash(uint32_t flow, uint32_t ssrc)
+{
+  uint32_t key[2] = {flow, ssrc};
+  return lm_hash(lm_hash_key(), key, sizeof key);
+}
+
+uint32_t
+lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc)
+{
+  LmTableWalk walk;
+  uint32_t newest = LM_NONE;
+  uint32_t row = lm_table_first(&trace->streams_by_flow, stream_hash(flow, ssrc), &walk);
+  for (; row != LM_NONE; row = lm_table_next(&trace->streams_by_flow, &walk)) {
+    const LmStream *stream = lm_trace_stream(trace, row);
+    if (stream->flow == flow && stream->ssrc == ssrc && (newest == LM_NONE || row > newest))
+      newest = row;
+  }
+  return newest;
+}
+
+/* What is announced for where the stream goes to, else, as the two directions of a media line
+ * mostly have the same types (RFC 3264, 6.1), for where it comes from. */
+static const LmAnnouncement *
+find_announcement(const LmTrace *trace, const LmStream *stream)
+{
+  const LmAnnouncement *there = lm_trace_announcement(trace, stream->dst);
+  return there ? there : lm_trace_announcement(trace, stream->src);
+}
+
+static void
+learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use)
+{
+  const LmAnnouncement *announcement = find_announcement(trace, stream);
+  LmSlice encoding;
+  uint32_t clock_hz;
+  bool secure = false;
+  if (!announcement)
+    return;
+  if (lm_trace_announced_type(trace, announcement, use->payload_type, &encoding, &clock_hz,
+                              &secure))
+    lm_rtp_type_use_set(use, encoding, clock_hz);
+  stream->secure |= secure;
+}
+
+static void
+link_to_call(LmTrace *trace, uint32_t row, uint32_t call_row)
+{
+  LmStream *stream = lm_trace_stream_row(trace, row);
+  LmCall *call = lm_trace_call_row(trace, call_row);
+  stream->call = call_row;
+  stream->announced = true;
+  stream->next_in_call = call->first_stream;
+  call->first_stream = row;
+  call->n_streams++;
+  lm_trace_mark_call(trace, call_row);
+}
+
+static uint32_t
+add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *packet)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  uint32_t row = trace->streams.len;
+  if (row >= LM_LIMIT_RTP_STREAMS) {
+    trace->counters.streams_refused += flow->refused_ssrc != ssrc;
+    flow->refused_ssrc = ssrc;
+    return LM_NONE;
+  }
+  LmEndpointRow *dst = lm_trace_endpoint_row(trace, flow->dst);
+  LmStream *stream = lm_vec_push(&trace->streams);
+  stream->src = flow->src;
+  stream->dst = flow->dst;
+  stream->call = LM_NONE;
+  stream->next_in_call = LM_NONE;
+  stream->next_at_dst = dst->first_stream;
+  stream->flow = flow_row;
+  stream->ssrc = ssrc;
+  stream->first_frame = packet->frame->number;
+  stream->dscp = packet->dscp;
+  dst->first_stream = row;
+  lm_table_add(&trace->streams_by_flow, stream_hash(flow_row, ssrc), row);
+  lm_table_add(&trace->streams_by_ssrc, lm_hash(lm_hash_key(), &ssrc, sizeof ssrc), row);
+  const LmAnnouncement *announcement = find_announcement(trace, stream);
+  if (announcement)
+    link_to_call(trace, row, announcement->call);
+  return row;
+}
+
+/* A stream goes on over a new call only if that call did not begin after the old one ended:
+ * programs that send the same recording again and again use the same SSRC on the same ports. */
+static bool
+belongs_to_next_call(const LmTrace *trace, const LmStream *stream)
+{
+  const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
+  if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
+    return false;
+  const LmCall *old = lm_trace_call(trace, stream->call);
+  const LmCall *next = lm_trace_call(trace, announcement->call);
+  return old->end_ns != LM_TIME_NONE && next->start_ns > old->end_ns &&
+         stream->stats.last_ns < next->start_ns;
+}
+
+static uint32_t
+stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *packet)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  uint32_t row = flow->last_stream;
+  if (row == LM_NONE || flow->last_ssrc != ssrc)
+    row = lm_trace_find_stream(trace, flow_row, ssrc);
+  if (row == LM_NONE || belongs_to_next_call(trace, lm_trace_stream(trace, row)))
+    row = add_stream(trace, flow_row, ssrc, packet);
+  flow->last_ssrc = ssrc;
+  flow->last_stream = row;
+  return row;
+}
+
+static void
+add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice bytes,
+              int64_t time_ns)
+{
+  LmStream *stream = lm_trace_stream_row(trace, row);
+  bool is_new;
+  LmRtpTypeUse *use = lm_rtp_stats_type(&stream->stats, header->payload_type, &is_new);
+  if (is_new)
+    learn_type(trace, stream, use);
+  lm_rtp_stats_add(&stream->stats, header, time_ns, (uint32_t)bytes.len, use, NULL);
+  lm_packet_log_add(&stream->log, time_ns, bytes);
+  if (is_new || stream->payload_type != use->payload_type) {
+    const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
+    stream->payload_type = main->payload_type;
+    stream->codec = main->encoding;
+  }
+  trace->counters.rtp_packets++;
+  lm_trace_mark_stream(trace, row);
+}
+
+static bool
+follows(const LmFlowCandidate *earlier, const LmRtpHeader *header, int64_t time_ns)
+{
+  LmRtpHeader before;
+  if (!lm_rtp_parse(earlier->packet, &before))
+    return false;
+  uint16_t ahead = (uint16_t)(header->sequence - before.sequence);
+  return before.ssrc == header->ssrc && ahead >= 1 && ahead <= PROBATION_SEQUENCE &&
+         (int32_t)(header->timestamp - before.timestamp) >= 0 &&
+         lm_time_sub(time_ns, earlier->time_ns) <= PROBATION_NS;
+}
+
+static void
+believe(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  flow->media = true;
+  for (uint8_t i = 0; i < flow->n_candidates; i++) {
+    LmFlowCandidate *candidate = &flow->candidates[i];
+    LmRtpHeader header;
+    if (!lm_rtp_parse(candidate->packet, &header))
+      continue;
+    uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
+    if (row == LM_NONE)
+      continue;
+    if (lm_trace_stream(trace, row)->stats.packets == 0)
+      lm_trace_stream_row(trace, row)->first_frame = candidate->frame;
+    add_to_stream(trace, row, &header, candidate->packet, candidate->time_ns);
+  }
+  flow->n_candidates = 0;
+}
+
+/* Keeps the packet with those before it that it follows on; true when they are enough. */
+static bool
+pass_probation(LmFlow *flow, const LmRtpHeader *header, const LmPacket *packet)
+{
+  if (flow->n_candidates &&
+      !follows(&flow->candidates[flow->n_candidates - 1], header, packet->frame->time_ns))
+    flow->n_candidates = 0;
+  flow->candidates[flow->n_candidates++] =
+      (LmFlowCandidate){packet->payload, packet->frame->time_ns, packet->frame->number};
+  return flow->n_candidates == LM_FLOW_PROBATION;
+}
+
+bool
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  LmRtpHeader header;
+  if (!lm_rtp_parse(packet->payload, &header))
+    return false;
+  if (!flow->media && lm_trace_announcement(trace, flow->dst))
+    believe(trace, flow_row, packet);
+  if (!flow->media) {
+    if (!pass_probation(flow, &header, packet))
+      return false;
+    believe(trace, flow_row, packet);
+    return true;
+  }
+  uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
+  if (row != LM_NONE)
+    add_to_stream(trace, row, &header, packet->payload, packet->frame->time_ns);
+  return true;
+}
+
+void
+lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint)
+{
+  /* Early media may come before the answer that announces it. */
+  enum { MAX_ADOPTED = 64 };
+  uint32_t row = lm_trace_endpoint_row(trace, endpoint)->first_stream;
+  const LmAnnouncement *announcement = lm_trace_announcement(trace, endpoint);
+  for (int i = 0; i < MAX_ADOPTED && row != LM_NONE; i++) {
+    LmStream *stream = lm_trace_stream_row(trace, row);
+    if (stream->call == LM_NONE) {
+      link_to_call(trace, row, announcement->call);
+      for (uint8_t t = 0; t < stream->stats.n_types; t++)
+        learn_type(trace, stream, &stream->stats.types[t]);
+      const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
+      stream->payload_type = main->payload_type;
+      stream->codec = main->encoding;
+      lm_trace_mark_stream(trace, row);
+    }
+    row = stream->next_at_dst;
+  }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Takes RTP packets into the trace: finds or makes the stream, and believes a flow that nobody
+ * announced only after several packets that agree. */
+
+#include "net/packet.h"
+#include "track/tables.h"
+
+/* Takes the datagram @packet of flow @flow in as RTP. False if it is not, or not yet believed. */
+bool lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet);
+/* Ties streams to endpoint row @endpoint that have no call yet to what was just announced for it.
+ */
+void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);
+/* The row of the stream of @flow with @ssrc, or LM_NONE. */
+uint32_t lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc);
+/* rtcp_tracker.c: takes a compound RTCP datagram in: counts it, and notes what it says of known
+ * streams. */
+void lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The tables behind an LmTrace, for the files of this folder alone. */
+
+#include "base/hash.h"
+#include "track/trace.h"
+
+struct LmTrace {
+  LmTraceCounters counters;
+
+  LmVec messages;      /* LmMessage */
+  LmVec transactions;  /* LmTransaction */
+  LmVec dialogs;       /* LmDialog */
+  LmVec calls;         /* LmCall */
+  LmVec streams;       /* LmStream */
+  LmVec endpoints;     /* LmEndpointRow */
+  LmVec flows;         /* LmFlow */
+  LmVec announcements; /* LmAnnouncement */
+  LmVec other_methods; /* LmOtherMethod */
+  LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
+
+  LmTable calls_by_id;
+  LmTable transactions_by_key;
+  LmTable dialogs_by_key;
+  LmTable endpoints_by_address;
+  LmTable flows_by_address;
+  LmTable streams_by_flow; /* flow and SSRC */
+  LmTable streams_by_ssrc;
+
+  LmVec changed_calls;   /* uint32_t; rows whose dirty flag is set */
+  LmVec changed_streams; /* uint32_t */
+  uint32_t n_changed_calls_taken, n_changed_streams_taken;
+};
+
+static inline LmMessage *
+lm_trace_message_row(LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->messages, row);
+}
+
+static inline LmTransaction *
+lm_trace_transaction_row(LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->transactions, row);
+}
+
+static inline LmCall *
+lm_trace_call_row(LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->calls, row);
+}
+
+static inline LmStream *
+lm_trace_stream_row(LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->streams, row);
+}
+
+void lm_trace_init(LmTrace *trace);
+void lm_trace_clear(LmTrace *trace);
+/* Notes that a row changed since the engine last took it. */
+void lm_trace_mark_call(LmTrace *trace, uint32_t row);
+void lm_trace_mark_stream(LmTrace *trace, uint32_t row);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/tcp_tracker.h"
+
+#include "track/endpoint.h"
+
+/* A stream that begins with this many bytes that are not SIP is not looked at any more. */
+#define MAX_FOREIGN_BYTES (64u << 10)
+
+typedef struct {
+  int64_t time_ns;  /* of the last segment */
+  uint64_t foreign; /* bytes that were not SIP, before the first message */
+  size_t wanted;    /* bytes that the message at the front is known to need */
+  uint32_t frame;
+  uint32_t src, dst; /* endpoint rows */
+  bool is_sip;       /* at least one message was found */
+} LmTcpSip;
+
+void
+lm_tcp_tracker_init(LmTcpTracker *tracker)
+{
+  tracker->tcp = lm_tcp_new();
+  tracker->streams = LM_VEC_INIT(LmTcpSip);
+}
+
+void
+lm_tcp_tracker_clear(LmTcpTracker *tracker)
+{
+  lm_tcp_free(tracker->tcp);
+  lm_vec_clear(&tracker->streams);
+}
+
+static LmTcpSip *
+stream_state(LmTcpTracker *tracker, LmTrace *trace, uint32_t index)
+{
+  while (tracker->streams.len <= index) {
+    LmEndpoint src, dst;
+    lm_tcp_endpoints(tracker->tcp, tracker->streams.len, &src, &dst);
+    LmTcpSip *state = lm_vec_push(&tracker->streams);
+    state->src = lm_trace_intern_endpoint(trace, &src);
+    state->dst = lm_trace_intern_endpoint(trace, &dst);
+  }
+  return lm_vec_at(&tracker->streams, index);
+}
+
+static void
+add_message(LmSipTracker *sip, LmTrace *trace, LmTcpSip *state, LmSlice bytes, bool truncated)
+{
+  LmSipOrigin origin = {
+      .time_ns = state->time_ns,
+      .frame = state->frame,
+      .src = state->src,
+      .dst = state->dst,
+      .transport = LM_TRANSPORT_TCP,
+      .truncated = truncated,
+  };
+  state->is_sip |= lm_sip_tracker_add(sip, trace, bytes, &origin);
+}
+
+static void
+skip_foreign(LmTcpTracker *tracker, LmTcpSip *state, uint32_t index, size_t n)
+{
+  lm_tcp_consume(tracker->tcp, index, n);
+  if (!state->is_sip)
+    state->foreign += n;
+}
+
+/* Takes whole messages off the front of the stream. */
+static void
+take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t index)
+{
+  LmTcpSip *state = lm_vec_at(&tracker->streams, index);
+  for (;;) {
+    LmSlice bytes = lm_tcp_peek(tracker->tcp, index);
+    size_t crlf = lm_sip_leading_crlf(bytes);
+    if (crlf) {
+      lm_tcp_consume(tracker->tcp, index, crlf);
+      trace->counters.keepalives += state->is_sip;
+      continue;
+    }
+    if (lm_slice_is_empty(bytes))
+      return;
+    if (!state->is_sip && state->foreign > MAX_FOREIGN_BYTES) {
+      lm_tcp_consume(tracker->tcp, index, bytes.len);
+      return;
+    }
+    if (bytes.len < state->wanted)
+      return;
+    size_t len = 0;
+    LmSipFrame frame = lm_sip_frame(bytes, &len);
+    state->wanted = 0;
+    if (frame == LM_SIP_FRAME_PARTIAL) {
+      state->wanted = len;
+      return;
+    }
+    if (frame == LM_SIP_FRAME_WHOLE)
+      add_message(sip, trace, state, lm_slice_sub(bytes, 0, len), false);
+    if (frame == LM_SIP_FRAME_WHOLE)
+      lm_tcp_consume(tracker->tcp, index, len);
+    else
+      skip_foreign(tracker, state, index, len ? len : bytes.len);
+  }
+}
+
+void
+lm_tcp_tracker_add(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, const LmPacket *packet)
+{
+  uint32_t index = lm_tcp_push(tracker->tcp, packet);
+  if (index == LM_NONE)
+    return;
+  LmTcpSip *state = stream_state(tracker, trace, index);
+  state->time_ns = packet->frame->time_ns;
+  state->frame = packet->frame->number;
+  if (lm_tcp_take_gap(tracker->tcp, index))
+    state->wanted = 0;
+  take_messages(tracker, sip, trace, index);
+}
+
+void
+lm_tcp_tracker_finish(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace)
+{
+  for (uint32_t index = 0; index < tracker->streams.len; index++) {
+    LmTcpSip *state = lm_vec_at(&tracker->streams, index);
+    do {
+      state->wanted = 0;
+      take_messages(tracker, sip, trace, index);
+      LmSlice rest = lm_tcp_peek(tracker->tcp, index);
+      if (!lm_slice_is_empty(rest))
+        add_message(sip, trace, state, rest, true);
+      lm_tcp_consume(tracker->tcp, index, rest.len);
+    } while (lm_tcp_flush(tracker->tcp, index));
+  }
+}

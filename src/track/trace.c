@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/trace.h"
+
+#include "track/announcement.h"
+#include "track/endpoint.h"
+#include "track/flow.h"
+#include "track/tables.h"
+
+void
+lm_trace_init(LmTrace *trace)
+{
+  *trace = (LmTrace){
+      .messages = LM_VEC_INIT(LmMessage),
+      .transactions = LM_VEC_INIT(LmTransaction),
+      .dialogs = LM_VEC_INIT(LmDialog),
+      .calls = LM_VEC_INIT(LmCall),
+      .streams = LM_VEC_INIT(LmStream),
+      .endpoints = LM_VEC_INIT(LmEndpointRow),
+      .flows = LM_VEC_INIT(LmFlow),
+      .announcements = LM_VEC_INIT(LmAnnouncement),
+      .other_methods = LM_VEC_INIT(LmOtherMethod),
+      .numbers = LM_VEC_INIT(uint32_t),
+      .changed_calls = LM_VEC_INIT(uint32_t),
+      .changed_streams = LM_VEC_INIT(uint32_t),
+  };
+  trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
+}
+
+void
+lm_trace_clear(LmTrace *trace)
+{
+  for (uint32_t i = 0; i < trace->streams.len; i++)
+    lm_packet_log_clear(&lm_trace_stream_row(trace, i)->log);
+  LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
+                   &trace->calls,    &trace->streams,       &trace->endpoints,
+                   &trace->flows,    &trace->announcements, &trace->other_methods,
+                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams};
+  LmTable *tables[] = {&trace->calls_by_id,      &trace->transactions_by_key,
+                       &trace->dialogs_by_key,   &trace->endpoints_by_address,
+                       &trace->flows_by_address, &trace->streams_by_flow,
+                       &trace->streams_by_ssrc};
+  for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
+    lm_vec_clear(vecs[i]);
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+    lm_table_clear(tables[i]);
+}
+
+const LmTraceCounters *
+lm_trace_counters(const LmTrace *trace)
+{
+  return &trace->counters;
+}
+
+uint32_t
+lm_trace_n_messages(const LmTrace *trace)
+{
+  return trace->messages.len;
+}
+
+uint32_t
+lm_trace_n_transactions(const LmTrace *trace)
+{
+  return trace->transactions.len;
+}
+
+uint32_t
+lm_trace_n_dialogs(const LmTrace *trace)
+{
+  return trace->dialogs.len;
+}
+
+uint32_t
+lm_trace_n_calls(const LmTrace *trace)
+{
+  return trace->calls.len;
+}
+
+uint32_t
+lm_trace_n_streams(const LmTrace *trace)
+{
+  return trace->streams.len;
+}
+
+uint32_t
+lm_trace_n_other_methods(const LmTrace *trace)
+{
+  return trace->other_methods.len;
+}
+
+const LmMessage *
+lm_trace_message(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->messages, index);
+}
+
+const LmTransaction *
+lm_trace_transaction(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->transactions, index);
+}
+
+const LmDialog *
+lm_trace_dialog(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->dialogs, index);
+}
+
+const LmCall *
+lm_trace_call(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->calls, index);
+}
+
+const LmStream *
+lm_trace_stream(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->streams, index);
+}
+
+const LmEndpoint *
+lm_trace_endpoint(const LmTrace *trace, uint32_t index)
+{
+  const LmEndpointRow *row = lm_vec_at(&trace->endpoints, index);
+  return &row->endpoint;
+}
+
+const LmOtherMethod *
+lm_trace_other_method(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->other_methods, index);
+}
+
+uint32_t
+lm_trace_find_call(const LmTrace *trace, LmSlice call_id)
+{
+  LmTableWalk walk;
+  uint64_t hash = lm_hash(lm_hash_key(), call_id.data, call_id.len);
+  uint32_t row = lm_table_first(&trace->calls_by_id, hash, &walk);
+  while (row != LM_NONE && !lm_slice_equal(lm_trace_call(trace, row)->call_id, call_id))
+    row = lm_table_next(&trace->calls_by_id, &walk);
+  return row;
+}
+
+uint32_t
+lm_trace_call_by_number(const LmTrace *trace, uint32_t number)
+{
+  if (number == 0 || number > trace->numbers.len)
+    return LM_NONE;
+  return *(uint32_t *)lm_vec_at(&trace->numbers, number - 1);
+}
+
+uint32_t
+lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
+{
+  /* Messages are in the order of their frames. */
+  uint32_t low = 0, high = trace->messages.len;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (lm_trace_message(trace, middle)->frame < frame)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == trace->messages.len || lm_trace_message(trace, low)->frame != frame)
+    return LM_NONE;
+  return low;
+}
+
+double
+lm_trace_call_mos(const LmTrace *trace, const LmCall *call)
+{
+  double lowest = 0;
+  for (uint32_t row = call->first_stream; row != LM_NONE;) {
+    const LmStream *stream = lm_trace_stream(trace, row);
+    LmEmodelScore score;
+    if (lm_stream_score(stream, &score) && (lowest == 0 || score.mos < lowest))
+      lowest = score.mos;
+    row = stream->next_in_call;
+  }
+  return lowest;
+}
+
+void
+lm_trace_mark_call(LmTrace *trace, uint32_t row)
+{
+  LmCall *call = lm_trace_call_row(trace, row);
+  if (call->dirty)
+    return;
+  call->dirty = true;
+  *(uint32_t *)lm_vec_push(&trace->changed_calls) = row;
+}
+
+void
+lm_trace_mark_stream(LmTrace *trace, uint32_t row)
+{
+  LmStream *stream = lm_trace_stream_row(trace, row);
+  if (stream->dirty)
+    return;
+  stream->dirty = true;
+  *(uint32_t *)lm_vec_push(&trace->changed_streams) = row;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/tracker.h"
+
+#include <stdlib.h>
+
+#include "proto/demux.h"
+#include "proto/rtcp.h"
+#include "track/endpoint.h"
+#include "track/flow.h"
+#include "track/media_tracker.h"
+#include "track/sip_tracker.h"
+#include "track/tcp_tracker.h"
+
+struct LmTracker {
+  LmTrace trace;
+  LmSipTracker sip;
+  LmTcpTracker tcp;
+};
+
+LmTracker *
+lm_tracker_new(void)
+{
+  LmTracker *tracker = lm_alloc(sizeof *tracker);
+  lm_trace_init(&tracker->trace);
+  lm_tcp_tracker_init(&tracker->tcp);
+  return tracker;
+}
+
+void
+lm_tracker_free(LmTracker *tracker)
+{
+  if (!tracker)
+    return;
+  lm_tcp_tracker_clear(&tracker->tcp);
+  lm_sip_tracker_clear(&tracker->sip);
+  lm_trace_clear(&tracker->trace);
+  free(tracker);
+}
+
+static void
+add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
+{
+  const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
+  LmSipOrigin origin = {
+      .time_ns = packet->frame->time_ns,
+      .frame = packet->frame->number,
+      .src = flow->src,
+      .dst = flow->dst,
+      .transport = LM_TRANSPORT_UDP,
+      .truncated = packet->missing_bytes > 0,
+  };
+  size_t crlf = lm_sip_leading_crlf(packet->payload);
+  lm_sip_tracker_add(&tracker->sip, &tracker->trace, lm_slice_from(packet->payload, crlf), &origin);
+}
+
+/* RTCP is believed where media is: on a port announced for it, beside or inside a flow of RTP (RFC
+ * 3550, 11; RFC 5761), or when a compound packet is sound to its last byte. */
+static void
+add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
+{
+  const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
+  bool expected = flow->media || lm_trace_endpoint_row(&tracker->trace, flow->dst)->rtcp ||
+                  lm_trace_endpoint_row(&tracker->trace, flow->src)->rtcp;
+  if (expected || lm_rtcp_looks_like(packet->payload, false))
+    lm_trace_add_rtcp(&tracker->trace, packet);
+}
+
+static void
+add_datagram(LmTracker *tracker, const LmPacket *packet)
+{
+  LmTrace *trace = &tracker->trace;
+  LmDemuxKind kind = lm_demux(packet->payload);
+  switch (kind) {
+  case LM_DEMUX_SIP:
+    add_sip(tracker, lm_trace_flow(trace, packet), packet);
+    break;
+  case LM_DEMUX_RTP:
+    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet), packet);
+    break;
+  case LM_DEMUX_RTCP:
+    add_rtcp(tracker, lm_trace_flow(trace, packet), packet);
+    break;
+  case LM_DEMUX_STUN:
+    trace->counters.stun_packets++;
+    break;
+  case LM_DEMUX_DTLS:
+    trace->counters.dtls_packets++;
+    break;
+  case LM_DEMUX_KEEPALIVE:
+    trace->counters.keepalives++;
+    break;
+  default:
+    break;
+  }
+}
+
+void
+lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
+{
+  LmTraceCounters *counters = &tracker->trace.counters;
+  int64_t time_ns = packet->frame->time_ns;
+  counters->packets++;
+  if (counters->first_ns == LM_TIME_NONE || time_ns < counters->first_ns)
+    counters->first_ns = time_ns;
+  if (time_ns > counters->last_ns)
+    counters->last_ns = time_ns;
+  if (packet->kind == LM_PACKET_UDP)
+    add_datagram(tracker, packet);
+  else if (packet->kind == LM_PACKET_TCP)
+    lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
+  else if (packet->kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
+    counters->sip_in_icmp++;
+}
+
+/* The last packet of a call's streams is its last sign of life too. This is done when somebody
+ * looks, not for every packet. */
+static void
+extend_call(LmTrace *trace, const LmStream *stream)
+{
+  if (stream->call == LM_NONE)
+    return;
+  LmCall *call = lm_trace_call_row(trace, stream->call);
+  if (stream->stats.last_ns > call->last_ns)
+    call->last_ns = stream->stats.last_ns;
+  lm_trace_mark_call(trace, stream->call);
+}
+
+void
+lm_tracker_finish(LmTracker *tracker)
+{
+  lm_tcp_tracker_finish(&tracker->tcp, &tracker->sip, &tracker->trace);
+  for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
+    extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));
+  lm_trace_settle_calls(&tracker->trace);
+}
+
+const LmTrace *
+lm_tracker_trace(const LmTracker *tracker)
+{
+  return &tracker->trace;
+}
+
+/* Takes rows off the front of @changed; once all are taken the list begins anew. */
+static size_t
+take_rows(LmVec *changed, uint32_t *n_taken, uint32_t *rows, size_t max)
+{
+  size_t n = 0;
+  while (n < max && *n_taken < changed->len)
+    rows[n++] = *(uint32_t *)lm_vec_at(changed, (*n_taken)++);
+  if (*n_taken == changed->len) {
+    changed->len = 0;
+    *n_taken = 0;
+  }
+  return n;
+}
+
+size_t
+lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max)
+{
+  LmTrace *trace = &tracker->trace;
+  size_t n = take_rows(&trace->changed_calls, &trace->n_changed_calls_taken, rows, max);
+  for (size_t i = 0; i < n; i++)
+    lm_trace_call_row(trace, rows[i])->dirty = false;
+  return n;
+}
+
+size_t
+lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max)
+{
+  LmTrace *trace = &tracker->trace;
+  size_t n = take_rows(&trace->changed_streams, &trace->n_changed_streams_taken, rows, max);
+  for (size_t i = 0; i < n; i++) {
+    LmStream *stream = lm_trace_stream_row(trace, rows[i]);
+    stream->dirty = false;
+    extend_call(trace, stream);
+  }
+  return n;
+}
