@@ -13,6 +13,7 @@ import array
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +56,10 @@ class Lab:
         os.chmod(self.dir, 0o755)
 
     def __enter__(self):
+        # Whoever ends this early, or a program that hangs, must not leave namespaces behind.
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+            signal.signal(number, lambda number, _: sys.exit("ended by " + signal.Signals(number).name))
+        signal.alarm(170)
         try:
             self.space("lan")
             self.ip("lan", "link", "add", "br0", "type", "bridge")
@@ -68,6 +73,7 @@ class Lab:
         self.close()
 
     def close(self):
+        signal.alarm(0)
         for process in reversed(self.processes):
             if process.poll() is None:
                 process.terminate()
