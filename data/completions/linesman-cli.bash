@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Completion of linesman-cli for bash.
+
+_linesman_cli()
+{
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=${COMP_WORDS[1]-} options='--json --csv --help'
+  COMPREPLY=()
+
+  if ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(
+      compgen -W 'info stats calls messages streams show flow help --help --version' -- "$current")
+    return
+  fi
+  case $previous in
+  --call | --call-id | --frame) return ;;
+  --time)
+    mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
+    return
+    ;;
+  esac
+  case $command in
+  calls) options+=' --all' ;;
+  messages | streams) options+=' --call --call-id' ;;
+  show) options+=' --frame' ;;
+  flow) options+=' --call --call-id --output --ports --no-media --no-fold --time' ;;
+  esac
+  if [[ $current == -* && $previous != -o && $previous != --output ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+  else
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  fi
+}
+
+complete -F _linesman_cli linesman-cli
