@@ -59,8 +59,9 @@ const LmCaptureInterface *lm_capture_interface(const LmCapture *capture, size_t 
 typedef enum { LM_CAPTURE_COMMENT, LM_CAPTURE_NAMES, LM_CAPTURE_SECRETS } LmCaptureNoteKind;
 typedef struct {
   LmCaptureNoteKind kind;
-  uint32_t type;  /* secrets type (TLS key log: 0x544c534b); 0 for the others */
-  uint32_t frame; /* the frame that a comment belongs to; 0: section or interface */
+  uint32_t type;   /* secrets type (TLS key log: 0x544c534b); 0 for the others */
+  uint32_t frame;  /* the frame of this capture that a comment belongs to; 0: none */
+  bool big_endian; /* the byte order of the integers in a names block */
   LmSlice bytes;
 } LmCaptureNote;
 size_t lm_capture_n_notes(const LmCapture *capture);

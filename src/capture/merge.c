@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/merge.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+enum { BATCH = 256 };
+
+typedef struct {
+  LmCapture *capture;
+  size_t next, n;
+  bool ended;
+  LmFrame *frames; /* BATCH of them; NULL with a single capture */
+} Input;
+
+struct LmMerge {
+  Input *inputs;
+  size_t n;
+  uint32_t n_frames;
+};
+
+LmMerge *
+lm_merge_open(const char *const *paths, size_t n, LmError *error)
+{
+  if (n == 0) {
+    lm_error_set(error, LM_ERROR_USAGE, "no capture file was named");
+    return NULL;
+  }
+  LmMerge *merge = lm_alloc(sizeof *merge);
+  merge->inputs = lm_alloc(n * sizeof *merge->inputs);
+  for (size_t i = 0; i < n; i++) {
+    Input *input = &merge->inputs[merge->n];
+    input->capture = lm_capture_open(paths[i], error);
+    if (!input->capture) {
+      lm_merge_close(merge);
+      return NULL;
+    }
+    merge->n++;
+    if (n > 1)
+      input->frames = lm_alloc(BATCH * sizeof *input->frames);
+  }
+  return merge;
+}
+
+void
+lm_merge_close(LmMerge *merge)
+{
+  if (!merge)
+    return;
+  for (size_t i = 0; i < merge->n; i++) {
+    lm_capture_close(merge->inputs[i].capture);
+    free(merge->inputs[i].frames);
+  }
+  free(merge->inputs);
+  free(merge);
+}
+
+/* The frame that @input offers next, or NULL at its end. */
+static const LmFrame *
+peek(Input *input)
+{
+  if (input->next == input->n && !input->ended) {
+    input->next = 0;
+    input->n = lm_capture_read(input->capture, input->frames, BATCH);
+    input->ended = input->n == 0;
+  }
+  return input->next < input->n ? &input->frames[input->next] : NULL;
+}
+
+size_t
+lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max)
+{
+  if (merge->n == 1)
+    return lm_capture_read(merge->inputs[0].capture, frames, max);
+  size_t n = 0;
+  while (n < max && merge->n_frames < UINT32_MAX) {
+    Input *first = NULL;
+    const LmFrame *frame = NULL;
+    for (size_t i = 0; i < merge->n; i++) {
+      const LmFrame *offer = peek(&merge->inputs[i]);
+      /* Strictly before: of equal times the earlier file's frame stays. */
+      if (offer && (!frame || offer->time_ns < frame->time_ns)) {
+        frame = offer;
+        first = &merge->inputs[i];
+      }
+    }
+    if (!frame)
+      break;
+    frames[n] = *frame;
+    frames[n].number = ++merge->n_frames;
+    first->next++;
+    n++;
+  }
+  return n;
+}
+
+void
+lm_merge_progress(const LmMerge *merge, LmCaptureProgress *progress)
+{
+  LmCaptureProgress sum = {0};
+  bool known = true;
+  for (size_t i = 0; i < merge->n; i++) {
+    LmCaptureProgress one;
+    lm_capture_progress(merge->inputs[i].capture, &one);
+    sum.bytes_read += one.bytes_read;
+    sum.bytes_total += one.bytes_total;
+    known = known && one.bytes_total > 0;
+  }
+  if (!known)
+    sum.bytes_total = 0;
+  *progress = sum;
+}
+
+void
+lm_merge_cancel(LmMerge *merge)
+{
+  for (size_t i = 0; i < merge->n; i++)
+    lm_capture_cancel(merge->inputs[i].capture);
+}
+
+size_t
+lm_merge_n_captures(const LmMerge *merge)
+{
+  return merge->n;
+}
+
+const LmCapture *
+lm_merge_capture(const LmMerge *merge, size_t index)
+{
+  return index < merge->n ? merge->inputs[index].capture : NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The bytes of a capture at one address that does not change: a mapped file, a spool that is still
+ * filled, or memory. One thread at a time, but for lm_source_cancel() and lm_source_bytes_read().
+ */
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "capture/map.h"
+#include "capture/spool.h"
+
+#include <stdatomic.h>
+
+typedef struct {
+  const uint8_t *data;
+  uint64_t available;   /* bytes at @data that may be read */
+  LmMap *map;           /* a plain file, or NULL */
+  LmSpool *spool;       /* a pipe or a compressed file, or NULL */
+  int fd;               /* of the mapped file, or -1 */
+  uint64_t total_bytes; /* of the file as it lies on disk; 0: not known */
+  uint64_t ahead;       /* the map is asked for up to here */
+  LmError loss;         /* why the file ends earlier than it did when it was opened */
+  atomic_bool cancelled;
+  _Atomic uint64_t position; /* how far the reader is */
+} LmSource;
+
+/* Opens @path, or standard input for "-". @name is what messages call it. False with @error set;
+ * then nothing is to be closed. */
+bool lm_source_open(LmSource *source, const char *path, const char *name, LmError *error);
+/* Over bytes that stay the caller's. */
+void lm_source_open_memory(LmSource *source, LmSlice bytes);
+void lm_source_close(LmSource *source);
+void lm_source_cancel(LmSource *source);
+
+/* True when @end bytes can be read; with @wait it waits for them as long as more may come. */
+bool lm_source_grow(LmSource *source, uint64_t end, bool wait);
+/* True when no more bytes will come. */
+bool lm_source_finished(const LmSource *source);
+/* Says how far the reader is, and has the bytes behind that brought into memory. */
+void lm_source_advance(LmSource *source, uint64_t offset);
+/* Looks whether more bytes were lost since the last look, because the file was cut or could not be
+ * read. If so, shortens what is available and notes the cause in @loss. */
+bool lm_source_lost(LmSource *source);
+LmCompression lm_source_compression(const LmSource *source);
+uint64_t lm_source_bytes_read(const LmSource *source);

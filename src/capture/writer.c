@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/writer.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+  BLOCK_INTERFACE = 1,
+  BLOCK_STATISTICS = 5,
+  BLOCK_PACKET = 6,
+  BLOCK_SECRETS = 10,
+  BLOCK_SECTION = 0x0a0d0d0a,
+  OPTION_END = 0,
+  OPTION_COMMENT = 1,
+  SHB_USERAPPL = 4,
+  IF_NAME = 2,
+  IF_DESCRIPTION = 3,
+  IF_TSRESOL = 9,
+  IF_FILTER = 11,
+  ISB_IFRECV = 4,
+  ISB_IFDROP = 5,
+  ISB_OSDROP = 7,
+  TEXT_MAX_BYTES = 4096,
+  SECRETS_MAX_BYTES = 64 << 10,
+  /* Room for the largest block: a frame, a comment, and what is around them. */
+  BUFFER_BYTES = 2 * LM_LIMIT_FRAME_BYTES,
+  BLOCK_MAX_BYTES = LM_LIMIT_FRAME_BYTES + SECRETS_MAX_BYTES,
+};
+
+struct LmWriter {
+  int fd;
+  uint32_t n_interfaces;
+  size_t len;         /* bytes in the buffer */
+  size_t block_start; /* of the block that is being built */
+  LmError error;
+  uint8_t buffer[BUFFER_BYTES];
+};
+
+static void
+put(LmWriter *writer, const void *bytes, size_t len)
+{
+  if (len)
+    memcpy(writer->buffer + writer->len, bytes, len);
+  writer->len += len;
+}
+
+/* The byte order is this machine's, which the section header tells. */
+static void
+put_u16(LmWriter *writer, uint16_t value)
+{
+  put(writer, &value, sizeof value);
+}
+
+static void
+put_u32(LmWriter *writer, uint32_t value)
+{
+  put(writer, &value, sizeof value);
+}
+
+static void
+put_padded(LmWriter *writer, LmSlice bytes)
+{
+  static const uint8_t zeros[4];
+  put(writer, bytes.data, bytes.len);
+  put(writer, zeros, -bytes.len % 4);
+}
+
+static void
+put_option(LmWriter *writer, uint16_t code, LmSlice value)
+{
+  put_u16(writer, code);
+  put_u16(writer, (uint16_t)value.len);
+  put_padded(writer, value);
+}
+
+static void
+put_text(LmWriter *writer, uint16_t code, LmSlice text)
+{
+  size_t len = text.len < TEXT_MAX_BYTES ? text.len : TEXT_MAX_BYTES;
+  /* A text is cut between characters. */
+  while (len < text.len && len > 0 && (text.data[len] & 0xc0) == 0x80)
+    len--;
+  if (len)
+    put_option(writer, code, lm_slice_sub(text, 0, len));
+}
+
+static void
+put_filter(LmWriter *writer, const char *filter)
+{
+  uint8_t value[1 + TEXT_MAX_BYTES] = {0}; /* a leading 0 says that it is text */
+  size_t len = filter ? strlen(filter) : 0;
+  if (len == 0 || len > TEXT_MAX_BYTES)
+    return;
+  memcpy(value + 1, filter, len);
+  put_option(writer, IF_FILTER, lm_slice(value, 1 + len));
+}
+
+static void
+put_count(LmWriter *writer, uint16_t code, uint64_t count)
+{
+  if (count != UINT64_MAX)
+    put_option(writer, code, lm_slice(&count, sizeof count));
+}
+
+static bool
+begin(LmWriter *writer, uint32_t type)
+{
+  if (writer->error.code != LM_ERROR_NONE)
+    return false;
+  if (BUFFER_BYTES - writer->len < BLOCK_MAX_BYTES && !lm_writer_flush(writer))
+    return false;
+  writer->block_start = writer->len;
+  put_u32(writer, type);
+  put_u32(writer, 0);
+  return true;
+}
+
+static bool
+end(LmWriter *writer)
+{
+  uint32_t len = (uint32_t)(writer->len - writer->block_start) + 4;
+  memcpy(writer->buffer + writer->block_start + 4, &len, sizeof len);
+  put_u32(writer, len);
+  return true;
+}
+
+LmWriter *
+lm_writer_new(int fd, const char *application, const char *comment)
+{
+  LmWriter *writer = lm_alloc(sizeof *writer);
+  writer->fd = fd;
+  begin(writer, BLOCK_SECTION);
+  put_u32(writer, 0x1a2b3c4d);
+  put_u16(writer, 1);
+  put_u16(writer, 0);
+  put_u32(writer, UINT32_MAX); /* the length of the section, in 64 bits: not known */
+  put_u32(writer, UINT32_MAX);
+  put_text(writer, OPTION_COMMENT, lm_slice_str(comment));
+  put_text(writer, SHB_USERAPPL, lm_slice_str(application));
+  put_u32(writer, OPTION_END);
+  end(writer);
+  return writer;
+}
+
+bool
+lm_writer_free(LmWriter *writer, LmError *error)
+{
+  bool done = lm_writer_flush(writer);
+  if (!done)
+    lm_error_set(error, writer->error.code, "%s", writer->error.message);
+  free(writer);
+  return done;
+}
+
+bool
+lm_writer_add_interface(LmWriter *writer, const LmWriterInterface *interface, uint32_t *id)
+{
+  static const uint8_t nanoseconds = 9;
+  if (writer->n_interfaces >= LM_LIMIT_INTERFACES)
+    return lm_error_set(&writer->error, LM_ERROR_LIMIT, _("more than %u interfaces"),
+                        LM_LIMIT_INTERFACES);
+  if (!begin(writer, BLOCK_INTERFACE))
+    return false;
+  put_u16(writer, interface->link_type);
+  put_u16(writer, 0);
+  put_u32(writer, interface->snap_bytes);
+  put_text(writer, IF_NAME, lm_slice_str(interface->name));
+  put_text(writer, IF_DESCRIPTION, lm_slice_str(interface->description));
+  put_filter(writer, interface->filter);
+  put_option(writer, IF_TSRESOL, lm_slice(&nanoseconds, 1));
+  put_u32(writer, OPTION_END);
+  *id = writer->n_interfaces++;
+  return end(writer);
+}
+
+static void
+put_time(LmWriter *writer, int64_t time_ns)
+{
+  uint64_t ticks = time_ns < 0 ? 0 : (uint64_t)time_ns;
+  put_u32(writer, (uint32_t)(ticks >> 32));
+  put_u32(writer, (uint32_t)ticks);
+}
+
+bool
+lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet)
+{
+  if (packet->interface >= writer->n_interfaces)
+    return lm_error_set(&writer->error, LM_ERROR_USAGE, _("interface %u does not exist"),
+                        packet->interface);
+  if (!begin(writer, BLOCK_PACKET))
+    return false;
+  LmSlice data = lm_slice_sub(packet->data, 0, LM_LIMIT_FRAME_BYTES);
+  put_u32(writer, packet->interface);
+  put_time(writer, packet->time_ns);
+  put_u32(writer, (uint32_t)data.len);
+  put_u32(writer, packet->original_bytes);
+  put_padded(writer, data);
+  if (packet->comment.len) {
+    put_text(writer, OPTION_COMMENT, packet->comment);
+    put_u32(writer, OPTION_END);
+  }
+  return end(writer);
+}
+
+bool
+lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics)
+{
+  if (statistics->interface >= writer->n_interfaces)
+    return lm_error_set(&writer->error, LM_ERROR_USAGE, _("interface %u does not exist"),
+                        statistics->interface);
+  if (!begin(writer, BLOCK_STATISTICS))
+    return false;
+  put_u32(writer, statistics->interface);
+  put_time(writer, statistics->time_ns);
+  put_count(writer, ISB_IFRECV, statistics->received);
+  put_count(writer, ISB_IFDROP, statistics->dropped_by_interface);
+  put_count(writer, ISB_OSDROP, statistics->dropped_by_system);
+  put_u32(writer, OPTION_END);
+  return end(writer);
+}
+
+bool
+lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets)
+{
+  if (secrets.len > SECRETS_MAX_BYTES - 64)
+    return lm_error_set(&writer->error, LM_ERROR_LIMIT,
+                        _("secrets of %zu bytes do not fit a block; write them in parts"),
+                        secrets.len);
+  if (!begin(writer, BLOCK_SECRETS))
+    return false;
+  put_u32(writer, type);
+  put_u32(writer, (uint32_t)secrets.len);
+  put_padded(writer, secrets);
+  return end(writer);
+}
+
+bool
+lm_writer_flush(LmWriter *writer)
+{
+  for (size_t done = 0; writer->error.code == LM_ERROR_NONE && done < writer->len;) {
+    ssize_t n = write(writer->fd, writer->buffer + done, writer->len - done);
+    if (n > 0) {
+      done += (size_t)n;
+    } else if (n < 0 && errno == EAGAIN) {
+      struct pollfd wait = {.fd = writer->fd, .events = POLLOUT};
+      poll(&wait, 1, -1);
+    } else if (n == 0 || errno != EINTR) {
+      lm_error_set(&writer->error, LM_ERROR_DAMAGED, _("the capture cannot be written (%s)"),
+                   strerror(n < 0 ? errno : ENOSPC));
+    }
+  }
+  writer->len = 0;
+  return writer->error.code == LM_ERROR_NONE;
+}
+
+const LmError *
+lm_writer_error(const LmWriter *writer)
+{
+  return &writer->error;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Writes a capture in the pcapng format (draft-ietf-opsawg-pcapng), with nanoseconds.
+ *
+ * Blocks are gathered in a buffer, and only whole blocks are handed to the kernel, so that a reader
+ * which follows the file, or a crash of this process, meets no cut block short of a full disk. The
+ * memory is all taken at the start. One thread at a time. */
+
+#include "base/error.h"
+#include "base/slice.h"
+
+typedef struct LmWriter LmWriter;
+
+typedef struct {
+  const char *name, *description, *filter; /* each may be NULL */
+  uint16_t link_type;
+  uint32_t snap_bytes; /* 0: no limit */
+} LmWriterInterface;
+
+typedef struct {
+  uint32_t interface; /* as lm_writer_add_interface() returned it */
+  int64_t time_ns;    /* since the Unix epoch; before it is written as the epoch */
+  LmSlice data;       /* what is beyond LM_LIMIT_FRAME_BYTES is cut off */
+  uint32_t original_bytes;
+  LmSlice comment; /* UTF-8; may be empty */
+} LmWriterPacket;
+
+typedef struct {
+  uint32_t interface;
+  int64_t time_ns;
+  uint64_t received, dropped_by_interface, dropped_by_system; /* UINT64_MAX: not known */
+} LmWriterStatistics;
+
+/* Begins a section on @fd, which stays the caller's. @application and @comment may be NULL. Owned:
+ * lm_writer_free(). */
+LmWriter *lm_writer_new(int fd, const char *application, const char *comment);
+/* Flushes and frees. False when anything could not be written; @error, which may be NULL, says
+ * why. */
+bool lm_writer_free(LmWriter *writer, LmError *error);
+
+/* Each of these returns false once a write has failed; lm_writer_error() says why. */
+bool lm_writer_add_interface(LmWriter *writer, const LmWriterInterface *interface, uint32_t *id);
+bool lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet);
+bool lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics);
+/* Decryption secrets; @type as in LmCaptureNote. At most 64 KiB. */
+bool lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets);
+bool lm_writer_flush(LmWriter *writer);
+/* Borrowed. */
+const LmError *lm_writer_error(const LmWriter *writer);
