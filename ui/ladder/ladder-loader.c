@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ladder/ladder-loader.h"
+
+/* How long changes are gathered before the ladder is made again. */
+#define RELOAD_INTERVAL_MS 300
+
+struct _LmuLadderLoader {
+  GObject parent_instance;
+  LmuLadderModel *model;
+  LmuSession *session;
+  guint32 *calls;
+  gsize n_calls;
+  LmLadderOptions options;
+  guint64 fingerprint; /* of the calls when the ladder was asked for */
+  guint serial;        /* of the request that is under way; 0: none */
+  guint timer;
+  gboolean fresh;
+};
+
+G_DEFINE_FINAL_TYPE(LmuLadderLoader, lmu_ladder_loader, G_TYPE_OBJECT)
+
+enum { LOADED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* A number that differs when the selected calls have grown. */
+static guint64
+fingerprint(LmuLadderLoader *self)
+{
+  guint64 sum = self->n_calls;
+
+  for (gsize i = 0; i < self->n_calls; i++) {
+    const LmCallRow *row = self->calls[i] < lmu_session_n_call_rows(self->session)
+                               ? lmu_session_get_call_row(self->session, self->calls[i])
+                               : NULL;
+
+    if (row)
+      sum += row->n_messages + ((guint64)row->n_streams << 32);
+  }
+  return sum;
+}
+
+static void
+request(LmuLadderLoader *self)
+{
+  g_clear_handle_id(&self->timer, g_source_remove);
+  if (!self->session || self->n_calls == 0) {
+    self->serial = 0;
+    lmu_ladder_model_set_ladder(self->model, NULL);
+    g_signal_emit(self, signals[LOADED], 0, FALSE);
+    return;
+  }
+  self->fingerprint = fingerprint(self);
+  self->serial = lm_engine_request_ladder(lmu_session_get_engine(self->session), self->calls,
+                                          self->n_calls, &self->options);
+}
+
+static gboolean
+timeout_cb(gpointer data)
+{
+  LmuLadderLoader *self = data;
+
+  self->timer = 0;
+  request(self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+request_later(LmuLadderLoader *self)
+{
+  if (self->n_calls > 0 && !self->timer)
+    self->timer = g_timeout_add(RELOAD_INTERVAL_MS, timeout_cb, self);
+}
+
+static void
+calls_changed_cb(LmuLadderLoader *self)
+{
+  if (self->n_calls > 0 && fingerprint(self) != self->fingerprint)
+    request_later(self);
+}
+
+/* The figures in media bars change with every packet. */
+static void
+streams_changed_cb(LmuLadderLoader *self)
+{
+  guint n_messages, n_streams;
+
+  lmu_ladder_model_count(self->model, &n_messages, &n_streams);
+  if (self->options.media && n_streams > 0)
+    request_later(self);
+}
+
+static void
+ladder_cb(LmuLadderLoader *self, guint serial)
+{
+  LmLadder *ladder;
+  gboolean fresh = self->fresh;
+
+  if (self->serial == 0 || serial != self->serial)
+    return;
+  ladder = lmu_session_take_ladder(self->session);
+  if (!ladder)
+    return;
+  self->serial = 0;
+  self->fresh = FALSE;
+  lmu_ladder_model_set_ladder(self->model, ladder);
+  g_signal_emit(self, signals[LOADED], 0, fresh);
+}
+
+static void
+lmu_ladder_loader_dispose(GObject *object)
+{
+  LmuLadderLoader *self = LMU_LADDER_LOADER(object);
+
+  g_clear_handle_id(&self->timer, g_source_remove);
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_clear_object(&self->session);
+  g_clear_object(&self->model);
+  g_clear_pointer(&self->calls, g_free);
+  self->n_calls = 0;
+  G_OBJECT_CLASS(lmu_ladder_loader_parent_class)->dispose(object);
+}
+
+static void
+lmu_ladder_loader_class_init(LmuLadderLoaderClass *class)
+{
+  G_OBJECT_CLASS(class)->dispose = lmu_ladder_loader_dispose;
+
+  signals[LOADED] = g_signal_new("loaded", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+}
+
+static void
+lmu_ladder_loader_init(LmuLadderLoader *self)
+{
+  self->options = LM_LADDER_OPTIONS_DEFAULT;
+}
+
+LmuLadderLoader *
+lmu_ladder_loader_new(LmuLadderModel *model)
+{
+  LmuLadderLoader *self = g_object_new(LMU_TYPE_LADDER_LOADER, NULL);
+
+  self->model = g_object_ref(model);
+  return self;
+}
+
+void
+lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session)
+{
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_set_object(&self->session, session);
+  if (session) {
+    g_signal_connect_swapped(session, "ladder", G_CALLBACK(ladder_cb), self);
+    g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(calls_changed_cb), self);
+    g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
+    g_signal_connect_swapped(session, "done", G_CALLBACK(request_later), self);
+  }
+  lmu_ladder_loader_set_calls(self, NULL, 0);
+}
+
+void
+lmu_ladder_loader_set_calls(LmuLadderLoader *self, const guint32 *calls, gsize n)
+{
+  g_free(self->calls);
+  self->calls = n > 0 ? g_memdup2(calls, n * sizeof *calls) : NULL;
+  self->n_calls = n;
+  self->fresh = TRUE;
+  request(self);
+}
+
+void
+lmu_ladder_loader_set_options(LmuLadderLoader *self, const LmLadderOptions *options)
+{
+  self->options = *options;
+  if (self->n_calls > 0)
+    request(self);
+}
+
+const LmLadderOptions *
+lmu_ladder_loader_get_options(LmuLadderLoader *self)
+{
+  return &self->options;
+}
+
+gsize
+lmu_ladder_loader_n_calls(LmuLadderLoader *self)
+{
+  return self->n_calls;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Keeps a ladder model filled: asks the engine for the ladder of the selected calls, and asks
+ * again, a few times a second at most, when these calls grow while a file is being read. */
+
+#include "ui/ladder/ladder-model.h"
+#include "ui/model/session.h"
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_LADDER_LOADER (lmu_ladder_loader_get_type())
+G_DECLARE_FINAL_TYPE(LmuLadderLoader, lmu_ladder_loader, LMU, LADDER_LOADER, GObject)
+
+/* Signal "loaded"(gboolean fresh): the model has a new ladder; @fresh is set the first time that it
+ * is one of the calls that were set last. */
+LmuLadderLoader *lmu_ladder_loader_new(LmuLadderModel *model);
+/* Forgets the calls. @session may be NULL. */
+void lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session);
+void lmu_ladder_loader_set_calls(LmuLadderLoader *self, const guint32 *calls, gsize n);
+void lmu_ladder_loader_set_options(LmuLadderLoader *self, const LmLadderOptions *options);
+const LmLadderOptions *lmu_ladder_loader_get_options(LmuLadderLoader *self);
+gsize lmu_ladder_loader_n_calls(LmuLadderLoader *self);
+
+G_END_DECLS

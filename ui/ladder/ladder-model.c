@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ladder/ladder-model.h"
+
+#include "base/vec.h"
+
+struct _LmuLadderItem {
+  GObject parent_instance;
+  LmuLadderModel *model;
+  guint index;
+};
+
+G_DEFINE_FINAL_TYPE(LmuLadderItem, lmu_ladder_item, G_TYPE_OBJECT)
+
+struct _LmuLadderModel {
+  GObject parent_instance;
+  LmLadder *ladder;
+};
+
+static void list_model_init(GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE(LmuLadderModel, lmu_ladder_model, G_TYPE_OBJECT,
+                              G_IMPLEMENT_INTERFACE(G_TYPE_LIST_MODEL, list_model_init))
+
+enum { REDRAW, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+lmu_ladder_item_dispose(GObject *object)
+{
+  LmuLadderItem *self = LMU_LADDER_ITEM(object);
+
+  g_clear_object(&self->model);
+  G_OBJECT_CLASS(lmu_ladder_item_parent_class)->dispose(object);
+}
+
+static void
+lmu_ladder_item_class_init(LmuLadderItemClass *class)
+{
+  G_OBJECT_CLASS(class)->dispose = lmu_ladder_item_dispose;
+}
+
+static void
+lmu_ladder_item_init(LmuLadderItem *self)
+{
+}
+
+guint
+lmu_ladder_item_get_index(LmuLadderItem *self)
+{
+  return self->index;
+}
+
+LmuLadderModel *
+lmu_ladder_item_get_model(LmuLadderItem *self)
+{
+  return self->model;
+}
+
+const LmLadderRow *
+lmu_ladder_item_get_row(LmuLadderItem *self)
+{
+  const LmLadder *ladder = self->model->ladder;
+
+  return ladder && self->index < ladder->n_rows ? &ladder->rows[self->index] : NULL;
+}
+
+static GType
+get_item_type(GListModel *list)
+{
+  return LMU_TYPE_LADDER_ITEM;
+}
+
+static guint
+get_n_items(GListModel *list)
+{
+  LmuLadderModel *self = LMU_LADDER_MODEL(list);
+
+  return self->ladder ? self->ladder->n_rows : 0;
+}
+
+static gpointer
+get_item(GListModel *list, guint position)
+{
+  LmuLadderModel *self = LMU_LADDER_MODEL(list);
+  LmuLadderItem *item;
+
+  if (position >= get_n_items(list))
+    return NULL;
+  item = g_object_new(LMU_TYPE_LADDER_ITEM, NULL);
+  item->model = g_object_ref(self);
+  item->index = position;
+  return item;
+}
+
+static void
+list_model_init(GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+lmu_ladder_model_finalize(GObject *object)
+{
+  LmuLadderModel *self = LMU_LADDER_MODEL(object);
+
+  g_clear_pointer(&self->ladder, lm_ladder_free);
+  G_OBJECT_CLASS(lmu_ladder_model_parent_class)->finalize(object);
+}
+
+static void
+lmu_ladder_model_class_init(LmuLadderModelClass *class)
+{
+  G_OBJECT_CLASS(class)->finalize = lmu_ladder_model_finalize;
+
+  signals[REDRAW] = g_signal_new("redraw", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lmu_ladder_model_init(LmuLadderModel *self)
+{
+}
+
+LmuLadderModel *
+lmu_ladder_model_new(void)
+{
+  return g_object_new(LMU_TYPE_LADDER_MODEL, NULL);
+}
+
+/* Whether two rows stand for the same thing, however it is told now. */
+static gboolean
+same_row(const LmLadderRow *a, const LmLadderRow *b)
+{
+  return a->kind == b->kind && a->message == b->message && a->stream == b->stream &&
+         a->time_ns == b->time_ns;
+}
+
+void
+lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder)
+{
+  LmLadder *old = self->ladder;
+  guint n_old = old ? old->n_rows : 0, n_new = ladder ? ladder->n_rows : 0, head = 0, tail = 0;
+
+  while (head < n_old && head < n_new && same_row(&old->rows[head], &ladder->rows[head]))
+    head++;
+  /* Items know their position, so rows behind a change stay only where nothing shifts. */
+  while (n_old == n_new && tail < n_new - head &&
+         same_row(&old->rows[n_old - 1 - tail], &ladder->rows[n_new - 1 - tail]))
+    tail++;
+
+  self->ladder = ladder;
+  if (head + tail < n_old || head + tail < n_new)
+    g_list_model_items_changed(G_LIST_MODEL(self), head, n_old - head - tail, n_new - head - tail);
+  g_signal_emit(self, signals[REDRAW], 0);
+  g_clear_pointer(&old, lm_ladder_free);
+}
+
+const LmLadder *
+lmu_ladder_model_get_ladder(LmuLadderModel *self)
+{
+  return self->ladder;
+}
+
+guint
+lmu_ladder_model_find_message(LmuLadderModel *self, guint message)
+{
+  for (guint i = 0; message != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
+    if (self->ladder->rows[i].kind == LM_LADDER_MESSAGE && self->ladder->rows[i].message == message)
+      return i;
+  return LM_NONE;
+}
+
+guint
+lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream)
+{
+  for (guint i = 0; stream != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
+    if (self->ladder->rows[i].kind == LM_LADDER_MEDIA && self->ladder->rows[i].stream == stream)
+      return i;
+  return LM_NONE;
+}
+
+guint
+lmu_ladder_model_first_message(LmuLadderModel *self)
+{
+  for (guint i = 0; self->ladder && i < self->ladder->n_rows; i++)
+    if (self->ladder->rows[i].kind == LM_LADDER_MESSAGE)
+      return i;
+  return LM_NONE;
+}
+
+void
+lmu_ladder_model_count(LmuLadderModel *self, guint *n_messages, guint *n_streams)
+{
+  *n_messages = *n_streams = 0;
+  for (guint i = 0; self->ladder && i < self->ladder->n_rows; i++) {
+    const LmLadderRow *row = &self->ladder->rows[i];
+
+    if (row->kind == LM_LADDER_MESSAGE)
+      *n_messages += 1 + row->repeats;
+    else if (row->kind == LM_LADDER_MEDIA)
+      *n_streams += 1;
+  }
+}

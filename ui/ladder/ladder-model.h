@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The rows of one ladder as a list model. Items are made when the list asks for them, so that a
+ * ladder of 100,000 rows costs no more than what is on screen. When a ladder grows, only the rows
+ * that differ are announced: scrolling and selection stay. Main thread. */
+
+#include "ladder/ladder.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_LADDER_MODEL (lmu_ladder_model_get_type())
+G_DECLARE_FINAL_TYPE(LmuLadderModel, lmu_ladder_model, LMU, LADDER_MODEL, GObject)
+
+#define LMU_TYPE_LADDER_ITEM (lmu_ladder_item_get_type())
+G_DECLARE_FINAL_TYPE(LmuLadderItem, lmu_ladder_item, LMU, LADDER_ITEM, GObject)
+
+/* Signal "redraw": rows that were not announced as changed may look different all the same. */
+LmuLadderModel *lmu_ladder_model_new(void);
+/* Takes @ladder over; NULL empties the model. */
+void lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder);
+/* Borrowed until the next ladder; NULL while there is none. */
+const LmLadder *lmu_ladder_model_get_ladder(LmuLadderModel *self);
+/* The position of @message or @stream, or LM_NONE. */
+guint lmu_ladder_model_find_message(LmuLadderModel *self, guint message);
+guint lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream);
+/* The first row that is a message, or LM_NONE. */
+guint lmu_ladder_model_first_message(LmuLadderModel *self);
+/* Messages, with those folded into others, and media rows. */
+void lmu_ladder_model_count(LmuLadderModel *self, guint *n_messages, guint *n_streams);
+
+/* The row's position in the ladder. */
+guint lmu_ladder_item_get_index(LmuLadderItem *self);
+LmuLadderModel *lmu_ladder_item_get_model(LmuLadderItem *self);
+/* Borrowed until the next ladder; NULL where the row is no more. */
+const LmLadderRow *lmu_ladder_item_get_row(LmuLadderItem *self);
+
+G_END_DECLS

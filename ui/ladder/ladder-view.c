@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ladder/ladder-view.h"
+
+#include "base/i18n.h"
+#include "base/vec.h"
+#include "export/export.h"
+#include "ui/ladder/ladder-header.h"
+#include "ui/ladder/ladder-loader.h"
+#include "ui/ladder/ladder-row.h"
+
+struct _LmuLadderView {
+  AdwBin parent_instance;
+
+  GtkLabel *count_label;
+  GtkMenuButton *time_button;
+  GtkStack *stack;
+  LmuLadderHeader *header;
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
+
+  LmuLadderModel *model;
+  LmuLadderLoader *loader;
+  GtkSingleSelection *selection;
+  GSimpleActionGroup *actions;
+  guint message;  /* the selected one, or LM_NONE */
+  gboolean quiet; /* a selection that is ours to make: no signals */
+};
+
+G_DEFINE_FINAL_TYPE(LmuLadderView, lmu_ladder_view, ADW_TYPE_BIN)
+
+enum { MESSAGE_SELECTED, STREAM_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const struct {
+  const char *name;
+  const char *label;
+} times[] = {
+    [LM_LADDER_SINCE_FIRST] = {"since-first", N_("Since first")},
+    [LM_LADDER_SINCE_PREVIOUS] = {"since-previous", N_("Since previous")},
+    [LM_LADDER_CLOCK] = {"clock", N_("Clock")},
+};
+
+static void
+update_counts(LmuLadderView *self)
+{
+  guint n_messages, n_streams;
+  g_autofree char *messages = NULL;
+  g_autofree char *streams = NULL;
+  g_autofree char *text = NULL;
+
+  lmu_ladder_model_count(self->model, &n_messages, &n_streams);
+  if (!lmu_ladder_model_get_ladder(self->model)) {
+    gtk_label_set_label(self->count_label, "");
+    return;
+  }
+  messages = g_strdup_printf(LM_NGETTEXT("%'u message", "%'u messages", n_messages), n_messages);
+  streams = g_strdup_printf(LM_NGETTEXT("%'u stream", "%'u streams", n_streams), n_streams);
+  /* Translators: what a ladder holds, "22 messages, 2 streams". */
+  text = n_streams > 0 ? g_strdup_printf(_("%s, %s"), messages, streams) : g_strdup(messages);
+  gtk_label_set_label(self->count_label, text);
+}
+
+static void
+scroll_to(LmuLadderView *self, guint position)
+{
+  gtk_widget_activate_action(GTK_WIDGET(self->list), "list.scroll-to-item", "u", position);
+}
+
+/* Moves the selection without telling anybody. */
+static void
+select_quietly(LmuLadderView *self, guint position)
+{
+  self->quiet = TRUE;
+  gtk_single_selection_set_selected(self->selection,
+                                    position == LM_NONE ? GTK_INVALID_LIST_POSITION : position);
+  self->quiet = FALSE;
+  if (position != LM_NONE)
+    scroll_to(self, position);
+}
+
+static const LmLadderRow *
+row_at(LmuLadderView *self, guint position)
+{
+  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
+
+  return ladder && position < ladder->n_rows ? &ladder->rows[position] : NULL;
+}
+
+static void
+selected_cb(LmuLadderView *self)
+{
+  const LmLadderRow *row = row_at(self, gtk_single_selection_get_selected(self->selection));
+
+  if (self->quiet || !row)
+    return;
+  if (row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE) {
+    self->message = row->message;
+    g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
+  } else if (row->kind == LM_LADDER_MEDIA && row->stream != LM_NONE) {
+    g_signal_emit(self, signals[STREAM_SELECTED], 0, row->stream);
+  }
+}
+
+static void
+activate_cb(LmuLadderView *self, guint position)
+{
+  const LmLadderRow *row = row_at(self, position);
+
+  if (row && row->kind == LM_LADDER_MEDIA && row->stream != LM_NONE)
+    g_signal_emit(self, signals[STREAM_ACTIVATED], 0, row->stream);
+  else if (row && row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE)
+    g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
+}
+
+static void
+loaded_cb(LmuLadderView *self, gboolean fresh)
+{
+  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
+  gboolean any = ladder && ladder->n_rows > 0;
+  guint position = lmu_ladder_model_find_message(self->model, self->message);
+
+  gtk_stack_set_visible_child_name(self->stack, any ? "ladder" : "empty");
+  update_counts(self);
+  if (position != LM_NONE) {
+    if (position != gtk_single_selection_get_selected(self->selection))
+      select_quietly(self, position);
+  } else if (fresh && any) {
+    position = lmu_ladder_model_first_message(self->model);
+    if (position != LM_NONE) {
+      select_quietly(self, position);
+      selected_cb(self);
+    }
+  }
+}
+
+static void
+setup_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item, LmuLadderPainter *painter)
+{
+  gtk_list_item_set_child(list_item, lmu_ladder_row_new(painter));
+}
+
+static void
+bind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  LmuLadderItem *item = gtk_list_item_get_item(list_item);
+  const LmLadderRow *row = lmu_ladder_item_get_row(item);
+
+  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), item);
+  gtk_list_item_set_selectable(list_item, row && row->kind != LM_LADDER_PAUSE);
+  gtk_list_item_set_activatable(list_item, row && row->kind != LM_LADDER_PAUSE);
+}
+
+static void
+unbind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), NULL);
+}
+
+/* Puts the actions' states where the options are. */
+static void
+update_actions(LmuLadderView *self)
+{
+  const LmLadderOptions *options = lmu_ladder_loader_get_options(self->loader);
+  GActionMap *map = G_ACTION_MAP(self->actions);
+  const struct {
+    const char *name;
+    bool on;
+  } toggles[] = {{"merge-ports", options->merge_ports},
+                 {"media", options->media},
+                 {"fold", options->fold_retransmissions}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(toggles); i++)
+    g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, toggles[i].name)),
+                              g_variant_new_boolean(toggles[i].on));
+  g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, "time")),
+                            g_variant_new_string(times[options->time].name));
+  gtk_menu_button_set_label(self->time_button, _(times[options->time].label));
+}
+
+static void
+change_toggle_cb(GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LmuLadderView *self = data;
+  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
+  const char *name = g_action_get_name(G_ACTION(action));
+  gboolean on = g_variant_get_boolean(value);
+
+  if (g_str_equal(name, "merge-ports"))
+    options.merge_ports = on;
+  else if (g_str_equal(name, "media"))
+    options.media = on;
+  else
+    options.fold_retransmissions = on;
+  lmu_ladder_view_set_options(self, &options);
+  g_signal_emit(self, signals[OPTIONS_CHANGED], 0);
+}
+
+static void
+change_time_cb(GSimpleAction *action, GVariant *value, gpointer data)
+{
+  LmuLadderView *self = data;
+  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
+    if (g_str_equal(times[i].name, g_variant_get_string(value, NULL)))
+      options.time = (LmLadderTime)i;
+  lmu_ladder_view_set_options(self, &options);
+  g_signal_emit(self, signals[OPTIONS_CHANGED], 0);
+}
+
+static void
+copy_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuLadderView *self = data;
+  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
+  LmText text = LM_TEXT_INIT;
+
+  if (!ladder)
+    return;
+  lm_export_ladder_text(ladder, 0, &text);
+  if (text.str)
+    gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(self)), text.str);
+  lm_text_clear(&text);
+}
+
+static void
+lmu_ladder_view_dispose(GObject *object)
+{
+  LmuLadderView *self = LMU_LADDER_VIEW(object);
+
+  if (self->loader)
+    g_signal_handlers_disconnect_by_data(self->loader, self);
+  if (self->selection)
+    g_signal_handlers_disconnect_by_data(self->selection, self);
+  g_clear_object(&self->loader);
+  g_clear_object(&self->selection);
+  g_clear_object(&self->model);
+  g_clear_object(&self->actions);
+  G_OBJECT_CLASS(lmu_ladder_view_parent_class)->dispose(object);
+}
+
+static void
+lmu_ladder_view_class_init(LmuLadderViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = lmu_ladder_view_dispose;
+
+  signals[MESSAGE_SELECTED] =
+      g_signal_new("message-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[STREAM_SELECTED] =
+      g_signal_new("stream-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[STREAM_ACTIVATED] =
+      g_signal_new("stream-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[OPTIONS_CHANGED] = g_signal_new("options-changed", G_TYPE_FROM_CLASS(class),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure(LMU_TYPE_LADDER_HEADER);
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/linesman/Linesman/ladder/ladder-view.ui");
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, count_label);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, time_button);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, header);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, scroller);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, list);
+  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "ladder.copy",
+                                      NULL);
+}
+
+static void
+init_list(LmuLadderView *self)
+{
+  g_autoptr(LmuLadderPainter) painter = lmu_ladder_painter_new(GTK_WIDGET(self));
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+
+  self->model = lmu_ladder_model_new();
+  self->loader = lmu_ladder_loader_new(self->model);
+  self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->model)));
+  gtk_single_selection_set_autoselect(self->selection, FALSE);
+  gtk_single_selection_set_can_unselect(self->selection, TRUE);
+  g_signal_connect_object(factory, "setup", G_CALLBACK(setup_row_cb), painter, 0);
+  g_signal_connect(factory, "bind", G_CALLBACK(bind_row_cb), NULL);
+  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_row_cb), NULL);
+  gtk_list_view_set_factory(self->list, factory);
+  gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(self->selection));
+  g_object_unref(factory);
+  lmu_ladder_header_connect(self->header, painter, self->model,
+                            gtk_scrolled_window_get_hadjustment(self->scroller));
+  g_signal_connect_swapped(self->selection, "notify::selected", G_CALLBACK(selected_cb), self);
+  g_signal_connect_swapped(self->list, "activate", G_CALLBACK(activate_cb), self);
+  g_signal_connect_swapped(self->loader, "loaded", G_CALLBACK(loaded_cb), self);
+}
+
+static void
+lmu_ladder_view_init(LmuLadderView *self)
+{
+  static const GActionEntry entries[] = {
+      {"merge-ports", NULL, NULL, "false", change_toggle_cb},
+      {"media", NULL, NULL, "false", change_toggle_cb},
+      {"fold", NULL, NULL, "false", change_toggle_cb},
+      {"time", NULL, "s", "'since-previous'", change_time_cb},
+      {"copy", copy_cb},
+  };
+
+  self->message = LM_NONE;
+  self->actions = g_simple_action_group_new();
+  g_action_map_add_action_entries(G_ACTION_MAP(self->actions), entries, G_N_ELEMENTS(entries),
+                                  self);
+  gtk_widget_insert_action_group(GTK_WIDGET(self), "ladder", G_ACTION_GROUP(self->actions));
+  gtk_widget_init_template(GTK_WIDGET(self));
+  init_list(self);
+  update_actions(self);
+}
+
+GtkWidget *
+lmu_ladder_view_new(void)
+{
+  return g_object_new(LMU_TYPE_LADDER_VIEW, NULL);
+}
+
+void
+lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session)
+{
+  g_return_if_fail(LMU_IS_LADDER_VIEW(self));
+
+  self->message = LM_NONE;
+  lmu_ladder_loader_set_session(self->loader, session);
+}
+
+void
+lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n)
+{
+  g_return_if_fail(LMU_IS_LADDER_VIEW(self));
+
+  lmu_ladder_loader_set_calls(self->loader, calls, n);
+}
+
+void
+lmu_ladder_view_select_message(LmuLadderView *self, guint message)
+{
+  g_return_if_fail(LMU_IS_LADDER_VIEW(self));
+
+  self->message = message;
+  select_quietly(self, lmu_ladder_model_find_message(self->model, message));
+}
+
+const LmLadderOptions *
+lmu_ladder_view_get_options(LmuLadderView *self)
+{
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), NULL);
+
+  return lmu_ladder_loader_get_options(self->loader);
+}
+
+void
+lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options)
+{
+  g_return_if_fail(LMU_IS_LADDER_VIEW(self));
+
+  lmu_ladder_loader_set_options(self->loader, options);
+  update_actions(self);
+}
+
+const LmLadder *
+lmu_ladder_view_get_ladder(LmuLadderView *self)
+{
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), NULL);
+
+  return lmu_ladder_model_get_ladder(self->model);
+}
+
+GActionGroup *
+lmu_ladder_view_get_actions(LmuLadderView *self)
+{
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), NULL);
+
+  return G_ACTION_GROUP(self->actions);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The ladder of the selected calls: a strip with its options, the hosts' cards, and a row a
+ * message.
+ *
+ * Signals:
+ *   "message-selected"(guint message): a row of the trace; from the pointer, the keyboard, or
+ * because new calls were set and their first message was selected. "stream-selected"(guint stream):
+ * a media row was selected. "stream-activated"(guint stream): a media row was double-clicked or
+ * Enter pressed on it. "options-changed": for whoever remembers them.
+ *
+ * Actions, in the group "ladder" on the view: merge-ports, media, fold (on or off), time
+ * ("since-first", "since-previous", "clock"), copy. */
+
+#include "ui/model/session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_LADDER_VIEW (lmu_ladder_view_get_type())
+G_DECLARE_FINAL_TYPE(LmuLadderView, lmu_ladder_view, LMU, LADDER_VIEW, AdwBin)
+
+GtkWidget *lmu_ladder_view_new(void);
+/* @session may be NULL. The calls are forgotten. */
+void lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session);
+/* Rows of the trace; none: the view says what would stand in it. */
+void lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n);
+/* Selects @message and scrolls to it, without a signal; remembered until its ladder comes. */
+void lmu_ladder_view_select_message(LmuLadderView *self, guint message);
+const LmLadderOptions *lmu_ladder_view_get_options(LmuLadderView *self);
+void lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options);
+/* Borrowed until the next ladder; NULL while there is none. */
+const LmLadder *lmu_ladder_view_get_ladder(LmuLadderView *self);
+/* The group "ladder", for a window that wants its actions in menus and shortcuts. Borrowed. */
+GActionGroup *lmu_ladder_view_get_actions(LmuLadderView *self);
+
+G_END_DECLS

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/message/message-view.h"
+
+#include "base/i18n.h"
+#include "base/vec.h"
+#include "ui/message/message-anomalies.h"
+#include "ui/message/message-hex.h"
+#include "ui/message/message-source.h"
+#include "ui/message/message-text.h"
+#include "ui/message/message-tree.h"
+
+struct _LmuMessageView {
+  AdwBin parent_instance;
+
+  GtkStack *whole; /* nothing, or a message */
+  GtkStack *stack; /* the ways to look at it */
+  GtkLabel *place_label;
+  GtkLabel *cut_label;
+  LmuMessageSource *source;
+  LmuMessageTree *tree;
+  LmuMessageHex *hex;
+  LmuMessageAnomalies *anomalies;
+
+  LmuSession *session;
+  guint wanted;          /* the message that was asked for, or LM_NONE */
+  guint serial;          /* of the request that is under way; 0: none */
+  LmMessageView message; /* what is shown; its bytes live as long as the session's engine */
+};
+
+G_DEFINE_FINAL_TYPE(LmuMessageView, lmu_message_view, ADW_TYPE_BIN)
+
+/* "Frame 1,007 · 10:02:11.002 · 192.0.2.15:5060 → 198.51.100.7:5060 · UDP" */
+static void
+update_place(LmuMessageView *self)
+{
+  const LmMessageView *message = &self->message;
+  char time[LM_TIME_TEXT_SIZE], src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE];
+  g_autofree char *text = NULL;
+
+  /* Translators: frame number · time · source → destination · transport. */
+  text = g_strdup_printf(
+      _("Frame %'u · %s · %s → %s · %s"), message->frame,
+      lm_time_format_clock(message->time_ns, time), lm_endpoint_format(&message->src, src),
+      lm_endpoint_format(&message->dst, dst), message->transport ? message->transport : "");
+  gtk_label_set_label(self->place_label, text);
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->place_label), text);
+}
+
+static void
+update_cut(LmuMessageView *self)
+{
+  gsize len = self->message.bytes.len;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible(GTK_WIDGET(self->cut_label), len > LMU_MESSAGE_TEXT_MAX_BYTES);
+  if (len <= LMU_MESSAGE_TEXT_MAX_BYTES)
+    return;
+  text = g_strdup_printf(_("Only the first %'u of %'" G_GSIZE_FORMAT " bytes are shown."),
+                         LMU_MESSAGE_TEXT_MAX_BYTES, len);
+  gtk_label_set_label(self->cut_label, text);
+}
+
+static void
+show_message(LmuMessageView *self, const LmMessageView *message)
+{
+  /* The widgets let go of the old bytes first. */
+  lmu_message_source_set_message(self->source, message);
+  lmu_message_tree_set_message(self->tree, message);
+  lmu_message_hex_set_bytes(self->hex, message ? message->bytes : LM_SLICE_EMPTY);
+  lmu_message_anomalies_set_message(self->anomalies, message);
+  self->message = message ? *message : (LmMessageView){.index = LM_NONE};
+  if (message)
+    update_place(self);
+  else
+    gtk_label_set_label(self->place_label, "");
+  update_cut(self);
+}
+
+static void
+update_page(LmuMessageView *self)
+{
+  gtk_stack_set_visible_child_name(self->whole,
+                                   self->message.index == LM_NONE ? "empty" : "message");
+}
+
+static void
+message_cb(LmuMessageView *self, guint serial, const LmMessageView *message)
+{
+  if (self->serial == 0 || serial != self->serial)
+    return;
+  self->serial = 0;
+  show_message(self, message);
+  update_page(self);
+}
+
+static void
+range_cb(LmuMessageView *self, guint offset, guint len)
+{
+  lmu_message_source_show_range(self->source, offset, len);
+  lmu_message_hex_show_range(self->hex, offset, len);
+}
+
+static void
+anomaly_cb(LmuMessageView *self, guint offset, guint len)
+{
+  if (g_strcmp0(gtk_stack_get_visible_child_name(self->stack), "tree") == 0)
+    gtk_stack_set_visible_child_name(self->stack, "text");
+  range_cb(self, offset, len);
+}
+
+static void
+lmu_message_view_dispose(GObject *object)
+{
+  LmuMessageView *self = LMU_MESSAGE_VIEW(object);
+
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_clear_object(&self->session);
+  G_OBJECT_CLASS(lmu_message_view_parent_class)->dispose(object);
+}
+
+static void
+lmu_message_view_class_init(LmuMessageViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = lmu_message_view_dispose;
+  g_type_ensure(LMU_TYPE_MESSAGE_SOURCE);
+  g_type_ensure(LMU_TYPE_MESSAGE_TREE);
+  g_type_ensure(LMU_TYPE_MESSAGE_HEX);
+  g_type_ensure(LMU_TYPE_MESSAGE_ANOMALIES);
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/linesman/Linesman/message/message-view.ui");
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, whole);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, place_label);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, cut_label);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, source);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, tree);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, hex);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, anomalies);
+  gtk_widget_class_bind_template_callback(widget_class, range_cb);
+  gtk_widget_class_bind_template_callback(widget_class, anomaly_cb);
+}
+
+static void
+lmu_message_view_init(LmuMessageView *self)
+{
+  self->wanted = LM_NONE;
+  self->message.index = LM_NONE;
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
+GtkWidget *
+lmu_message_view_new(void)
+{
+  return g_object_new(LMU_TYPE_MESSAGE_VIEW, NULL);
+}
+
+void
+lmu_message_view_set_session(LmuMessageView *self, LmuSession *session)
+{
+  g_return_if_fail(LMU_IS_MESSAGE_VIEW(self));
+
+  lmu_message_view_show(self, LM_NONE);
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_set_object(&self->session, session);
+  if (session)
+    g_signal_connect_swapped(session, "message", G_CALLBACK(message_cb), self);
+}
+
+void
+lmu_message_view_show(LmuMessageView *self, guint message)
+{
+  g_return_if_fail(LMU_IS_MESSAGE_VIEW(self));
+
+  self->serial = 0;
+  self->wanted = message;
+  if (message == LM_NONE || !self->session) {
+    show_message(self, NULL);
+    update_page(self);
+  } else if (message != self->message.index) {
+    self->serial = lm_engine_request_message(lmu_session_get_engine(self->session), message);
+  }
+}
+
+guint
+lmu_message_view_get_message(LmuMessageView *self)
+{
+  g_return_val_if_fail(LMU_IS_MESSAGE_VIEW(self), LM_NONE);
+
+  return self->wanted;
+}
