@@ -26,8 +26,9 @@ typedef struct {
 LmTcp *lm_tcp_new(void);
 void lm_tcp_free(LmTcp *tcp);
 
-/* Takes the segment @packet in and returns the number of its stream (from 0, new ones counting up),
- * or LM_NONE when it was not kept (a limit, a bare RST for an unknown connection). */
+/* Takes the segment @packet in and returns the number of its stream (from 0, new ones counting up).
+ * A direction becomes a stream with its first data: LM_NONE is returned for segments before that
+ * (SYN, a bare ACK or RST), and for what was not kept because of a limit. */
 uint32_t lm_tcp_push(LmTcp *tcp, const LmPacket *packet);
 
 /* The bytes of stream @index that are in order and not consumed. Empty when there are none. */
@@ -35,10 +36,14 @@ LmSlice lm_tcp_peek(LmTcp *tcp, uint32_t index);
 /* Consumes @n of them. */
 void lm_tcp_consume(LmTcp *tcp, uint32_t index, size_t n);
 /* True once after bytes were skipped because a segment never came: what comes next does not follow
- * on what was consumed. */
+ * on what was consumed. Ask after each push, and again after each consume. */
 bool lm_tcp_take_gap(LmTcp *tcp, uint32_t index);
-/* At the end of the capture: gives up on all holes of stream @index; true if more bytes can be
- * peeked. */
+/* True when behind the bytes that can be peeked there is a gap: nothing will come to complete them.
+ * What is left of them is dropped at the next push or flush. */
+bool lm_tcp_at_gap(const LmTcp *tcp, uint32_t index);
+/* At the end of the capture: gives up on holes of stream @index until bytes behind one can be
+ * peeked, and returns true then; what was left in front of it is dropped. Call it until it returns
+ * false. */
 bool lm_tcp_flush(LmTcp *tcp, uint32_t index);
 uint32_t lm_tcp_n_streams(const LmTcp *tcp);
 /* Between whom stream @index runs. */

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* How the layers of a frame are taken off, one after the other. For this folder and its tests.
+ *
+ * A layer is one file that defines a `const LmLayer lm_layer_NAME`, and one word in LM_LAYERS
+ * below. It says by which numbers other layers name it, so none of them has to know it. Its
+ * function takes its header off the front of the decoder's rest, fills in what it knows of the
+ * packet and returns the layer that comes next, or NULL at the end: then the packet's kind says
+ * what was found. */
+
+#include "base/bytes.h"
+#include "net/fragments.h"
+#include "net/net.h"
+
+#define LM_LAYERS(LAYER) \
+  LAYER(ethernet)        \
+  LAYER(vlan)            \
+  LAYER(llc)             \
+  LAYER(sll)             \
+  LAYER(sll2)            \
+  LAYER(null)            \
+  LAYER(raw)             \
+  LAYER(ipv4)            \
+  LAYER(ipv6)            \
+  LAYER(ipv6_options)    \
+  LAYER(ipv6_fragment)   \
+  LAYER(ah)              \
+  LAYER(icmp)            \
+  LAYER(icmpv6)          \
+  LAYER(udp)             \
+  LAYER(tcp)
+
+typedef struct LmLayer LmLayer;
+
+typedef struct {
+  LmNet *net;
+  LmPacket *packet;
+  LmSlice rest;     /* what is not decoded yet */
+  uint32_t missing; /* bytes behind the rest that were on the wire and are not in the capture */
+  bool quoted;      /* inside an ICMP error: cut short by the rules, never put together */
+} LmDecoder;
+
+struct LmLayer {
+  const LmLayer *(*decode)(LmDecoder *decoder);
+  /* The numbers that stand for this layer, each list as long as its count. */
+  const uint16_t *links, *ethertypes;
+  const uint8_t *protocols;
+  uint8_t n_links, n_ethertypes, n_protocols;
+};
+
+#define LM_LAYER_LINKS(...)                 \
+  .links = (const uint16_t[]){__VA_ARGS__}, \
+  .n_links = sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t)
+#define LM_LAYER_ETHERTYPES(...)                 \
+  .ethertypes = (const uint16_t[]){__VA_ARGS__}, \
+  .n_ethertypes = sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t)
+#define LM_LAYER_PROTOCOLS(...)                \
+  .protocols = (const uint8_t[]){__VA_ARGS__}, \
+  .n_protocols = sizeof((const uint8_t[]){__VA_ARGS__}) / sizeof(uint8_t)
+
+#define LM_LAYER_DECLARE(name) extern const LmLayer lm_layer_##name;
+LM_LAYERS(LM_LAYER_DECLARE)
+
+/* Which layer a number names, or NULL. Filled once, by lm_layer_map_fill(). */
+typedef struct {
+  const LmLayer *by_link[512];
+  const LmLayer *by_protocol[256];
+  uint8_t by_ethertype[65536]; /* row in @layers; 0: none */
+  const LmLayer *layers[64];
+} LmLayerMap;
+
+void lm_layer_map_fill(LmLayerMap *map);
+const LmLayer *lm_layer_by_link(const LmDecoder *decoder, uint32_t link_type);
+/* An EtherType, or an IEEE 802.3 length, which an LLC header follows (IEEE 802.3, 3.2.6). */
+const LmLayer *lm_layer_by_ethertype(const LmDecoder *decoder, uint16_t type);
+/* An IP protocol number or an IPv6 next header. */
+const LmLayer *lm_layer_by_protocol(const LmDecoder *decoder, uint8_t protocol);
+/* The header of IP's version @byte starts with. */
+const LmLayer *lm_layer_by_ip_version(int byte);
+
+/* Ends the decoding because a header is cut short or says something impossible. */
+const LmLayer *lm_layer_truncated(LmDecoder *decoder);
+/* Takes the first @bytes off the rest; the caller has checked that they are there. */
+static inline void
+lm_layer_skip(LmDecoder *decoder, size_t bytes)
+{
+  decoder->rest = lm_slice_from(decoder->rest, bytes);
+}
+
+/* Makes the rest end where a header says that it does, @bytes from its start. Behind that are
+ * padding and trailers; what lacks is missing only as far as the frame was longer on the wire. */
+static inline void
+lm_layer_limit(LmDecoder *decoder, size_t bytes)
+{
+  if (bytes <= decoder->rest.len) {
+    decoder->rest = lm_slice_sub(decoder->rest, 0, bytes);
+    decoder->missing = 0;
+  } else if (bytes - decoder->rest.len < decoder->missing) {
+    decoder->missing = (uint32_t)(bytes - decoder->rest.len);
+  }
+}
+
+/* The rest is one fragment of a datagram: hands it to the fragments that wait. True when the
+ * datagram is whole; then the rest is the datagram and @key->protocol is its first protocol. */
+bool lm_layer_reassemble(LmDecoder *decoder, LmFragment *fragment);
+
+/* Decodes without the short cut for the most frequent frames, which makes no difference but time.
+ * For tests. */
+LmPacketKind lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet);
+
+struct LmNet {
+  LmNetCounters counters;
+  LmFragments fragments;
+  LmLayerMap map;
+};

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/net.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "net/layer.h"
+
+#include <stdlib.h>
+
+LmNet *
+lm_net_new(void)
+{
+  LmNet *net = lm_alloc(sizeof *net);
+  lm_fragments_init(&net->fragments);
+  lm_layer_map_fill(&net->map);
+  return net;
+}
+
+void
+lm_net_free(LmNet *net)
+{
+  if (!net)
+    return;
+  lm_fragments_clear(&net->fragments);
+  free(net);
+}
+
+const LmNetCounters *
+lm_net_counters(const LmNet *net)
+{
+  return &net->counters;
+}
+
+LmPacketKind
+lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
+{
+  net->counters.frames++;
+  *packet = (LmPacket){.frame = frame};
+  LmDecoder decoder = {.net = net, .packet = packet, .rest = lm_frame_slice(frame)};
+  if (frame->original_bytes > frame->captured_bytes)
+    decoder.missing = frame->original_bytes - frame->captured_bytes;
+  const LmLayer *layer = lm_layer_by_link(&decoder, frame->link_type);
+  if (!layer)
+    net->counters.unknown_link_types++;
+  for (int n = 0; layer; n++) {
+    if (n == LM_LIMIT_LAYERS) {
+      net->counters.too_many_layers++;
+      break;
+    }
+    layer = layer->decode(&decoder);
+  }
+  if (packet->kind != LM_PACKET_NONE) {
+    packet->payload = decoder.rest;
+    packet->missing_bytes = decoder.missing;
+  }
+  return packet->kind;
+}
+
+/* Nearly all frames of a capture with media in it are whole UDP datagrams in IPv4 without options
+ * in untagged Ethernet. Anything in such a frame that is the least unusual makes this return false
+ * and leaves the frame to the general way. */
+static inline bool
+decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
+{
+  enum { ETHERNET = 14, IP = 20, UDP = 8, FRAGMENT_BITS = 0x3fff };
+  LmSlice bytes = lm_frame_slice(frame);
+  if (frame->link_type != LM_LINK_ETHERNET || bytes.len < ETHERNET + IP + UDP ||
+      lm_slice_be16(bytes, 12) != 0x0800 || lm_slice_u8(bytes, ETHERNET) != 0x45 ||
+      lm_slice_u8(bytes, ETHERNET + 9) != 17 ||
+      (lm_slice_be16(bytes, ETHERNET + 6) & FRAGMENT_BITS) != 0)
+    return false;
+  size_t ip_bytes = lm_slice_be16(bytes, ETHERNET + 2);
+  size_t udp_bytes = lm_slice_be16(bytes, ETHERNET + IP + 4);
+  if (ip_bytes > bytes.len - ETHERNET || ip_bytes < IP + UDP || udp_bytes > ip_bytes - IP ||
+      udp_bytes < UDP)
+    return false;
+  *packet = (LmPacket){
+      .frame = frame,
+      .src = {.addr = {.family = LM_ADDR_IPV4}, .port = lm_slice_be16(bytes, ETHERNET + IP)},
+      .dst = {.addr = {.family = LM_ADDR_IPV4}, .port = lm_slice_be16(bytes, ETHERNET + IP + 2)},
+      .payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP),
+      .kind = LM_PACKET_UDP,
+      .dscp = lm_slice_u8(bytes, ETHERNET + 1) >> 2,
+      .ttl = lm_slice_u8(bytes, ETHERNET + 8),
+  };
+  memcpy(packet->src.addr.bytes, lm_slice_sub(bytes, ETHERNET + 12, 4).data, 4);
+  memcpy(packet->dst.addr.bytes, lm_slice_sub(bytes, ETHERNET + 16, 4).data, 4);
+  net->counters.frames++;
+  return true;
+}
+
+LmPacketKind
+lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet)
+{
+  if (__builtin_expect(decode_common(net, frame, packet), 1))
+    return LM_PACKET_UDP;
+  return lm_net_decode_general(net, frame, packet);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/layer.h"
+
+/* RFC 768. A length of 0 is that of a jumbogram (RFC 2675, 4), or of a large datagram which the
+ * network card has yet to cut up. A length beyond what IP carried is tolerated (RFC 768 knows
+ * none): what is there is the payload. */
+static const LmLayer *
+decode(LmDecoder *decoder)
+{
+  LmSlice header = decoder->rest;
+  size_t length = lm_slice_be16(header, 4);
+  if (header.len < 8 || (length != 0 && length < 8))
+    return lm_layer_truncated(decoder);
+  if (length != 0)
+    lm_layer_limit(decoder, length);
+  lm_layer_skip(decoder, 8);
+  LmPacket *packet = decoder->packet;
+  packet->src.port = lm_slice_be16(header, 0);
+  packet->dst.port = lm_slice_be16(header, 2);
+  packet->kind = decoder->quoted ? LM_PACKET_ICMP_ERROR : LM_PACKET_UDP;
+  return NULL;
+}
+
+const LmLayer lm_layer_udp = {decode, LM_LAYER_PROTOCOLS(17)};
