@@ -116,24 +116,25 @@ add_sequence(LmRtpStats *stats, uint16_t sequence, int64_t since_previous_ns, Lm
   stats->bad_sequence = UINT32_MAX;
 }
 
-/* Delta and jitter as Wireshark's RTP stream table has them: jitter is RFC 3550's estimate in
- * milliseconds, its mean and maximum leave out packets with marker, comfort noise and what follows
- * it, and packets from the past; the mean counts those that are left out as if they were average.
- */
+/* Jitter is to the packet that arrived before, in whatever order they were sent (RFC 3550, 6.4.1).
+ * As in Wireshark's RTP stream table its mean and maximum, and that of delta, leave out packets
+ * with marker, comfort noise and what follows it; the mean counts those that are left out as if
+ * they were average. */
 static void
 add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, const LmRtpTypeUse *use,
            LmRtpStep *step)
 {
-  int32_t ticks = (int32_t)(header->timestamp - (uint32_t)stats->previous_timestamp);
-  int64_t elapsed_ns = lm_time_sub(time_ns, stats->previous_ns);
-  double delta = (double)elapsed_ns / 1e6;
-  if (use->ms_per_tick > 0)
-    stats->jitter += (fabs(delta - ticks * use->ms_per_tick) - stats->jitter) / 16;
-  bool regular =
-      !header->marker && !use->comfort_noise && !stats->previous_comfort_noise && ticks >= 0;
+  bool clocked = use->ms_per_tick > 0;
+  double delta = (double)lm_time_sub(time_ns, stats->last_ns) / 1e6;
+  if (clocked && stats->has_reference) {
+    int32_t ticks = (int32_t)(header->timestamp - stats->reference_timestamp);
+    double elapsed = (double)lm_time_sub(time_ns, stats->reference_ns) / 1e6;
+    stats->jitter += (fabs(elapsed - ticks * use->ms_per_tick) - stats->jitter) / 16;
+  }
+  bool regular = !header->marker && !use->comfort_noise && !stats->previous_comfort_noise;
   if (regular && delta > stats->delta_max)
     stats->delta_max = delta;
-  if (regular && use->ms_per_tick > 0) {
+  if (regular && clocked) {
     stats->jitter_sum += stats->jitter;
     if (stats->jitter > stats->jitter_max)
       stats->jitter_max = stats->jitter;
@@ -143,10 +144,6 @@ add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, const 
   stats->jitter_count++;
   step->delta_ms = delta;
   step->jitter_ms = stats->jitter;
-  if (ticks >= 0) {
-    stats->previous_ns = time_ns;
-    stats->previous_timestamp += ticks;
-  }
 }
 
 void
@@ -160,12 +157,16 @@ lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
   use->packets++;
   stats->bytes += packet_bytes;
   if (stats->packets++ == 0) {
-    stats->first_ns = stats->previous_ns = time_ns;
-    stats->previous_timestamp = header->timestamp;
+    stats->first_ns = time_ns;
     start_sequence(stats, header->sequence);
   } else {
     add_sequence(stats, header->sequence, lm_time_sub(time_ns, stats->last_ns), step);
     add_jitter(stats, header, time_ns, use, step);
+  }
+  if (use->ms_per_tick > 0) {
+    stats->reference_ns = time_ns;
+    stats->reference_timestamp = header->timestamp;
+    stats->has_reference = true;
   }
   stats->previous_comfort_noise = use->comfort_noise;
   stats->last_ns = time_ns;

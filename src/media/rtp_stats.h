@@ -37,10 +37,12 @@ typedef struct {
   uint64_t duplicates; /* same sequence number again */
   uint64_t reordered;  /* behind a higher sequence number */
 
-  /* Delta and jitter, in milliseconds; previous_* are of the last packet in timestamp order. */
-  int64_t previous_ns;
-  int64_t previous_timestamp; /* extended */
-  double jitter;              /* RFC 3550, A.8: the running estimate */
+  /* Delta and jitter, in milliseconds. Delta is to the packet before; jitter to the last one that
+   * has a clock: an event's timestamp stands still (RFC 4733, 2.2.1). */
+  int64_t reference_ns;
+  uint32_t reference_timestamp;
+  bool has_reference;
+  double jitter; /* RFC 3550, A.8: the running estimate */
   double jitter_max, delta_max;
   double jitter_sum; /* of the estimates behind each packet but the first; see jitter_mean() */
   uint64_t jitter_count;

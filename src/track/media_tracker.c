@@ -6,6 +6,8 @@
 #include "track/endpoint.h"
 #include "track/flow.h"
 
+#include <stdlib.h>
+
 /* What a flow on probation may skip between two packets: loss, or two SSRCs in turn. */
 #define PROBATION_SEQUENCE 50
 #define PROBATION_NS (10 * LM_NS_PER_S)
@@ -146,48 +148,87 @@ add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice b
   lm_trace_mark_stream(trace, row);
 }
 
+/* Whether @header may be the packet after @earlier, or that one again. */
 static bool
-follows(const LmFlowCandidate *earlier, const LmRtpHeader *header, int64_t time_ns)
+follows(const LmFlowCandidate *earlier, const LmRtpHeader *header, int64_t time_ns, bool *again)
 {
   LmRtpHeader before;
   if (!lm_rtp_parse(earlier->packet, &before))
     return false;
   uint16_t ahead = (uint16_t)(header->sequence - before.sequence);
-  return before.ssrc == header->ssrc && ahead >= 1 && ahead <= PROBATION_SEQUENCE &&
-         (int32_t)(header->timestamp - before.timestamp) >= 0 &&
-         lm_time_sub(time_ns, earlier->time_ns) <= PROBATION_NS;
+  *again = ahead == 0 && header->timestamp == before.timestamp;
+  return *again || (ahead >= 1 && ahead <= PROBATION_SEQUENCE &&
+                    (int32_t)(header->timestamp - before.timestamp) >= 0 &&
+                    lm_time_sub(time_ns, earlier->time_ns) <= PROBATION_NS);
 }
 
+/* Removes the candidates of @ssrc; with @take they become packets of their stream first. */
 static void
-believe(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
+end_probation(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *packet, bool take)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  flow->media = true;
-  for (uint8_t i = 0; i < flow->n_candidates; i++) {
-    LmFlowCandidate *candidate = &flow->candidates[i];
+  LmFlowCandidates *waiting = flow->candidates;
+  uint8_t kept = 0;
+  for (uint8_t i = 0; waiting && i < waiting->n; i++) {
+    LmFlowCandidate candidate = waiting->list[i];
     LmRtpHeader header;
-    if (!lm_rtp_parse(candidate->packet, &header))
+    if (candidate.ssrc != ssrc) {
+      waiting->list[kept++] = candidate;
       continue;
-    uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
+    }
+    if (!take || !lm_rtp_parse(candidate.packet, &header))
+      continue;
+    uint32_t row = stream_of(trace, flow_row, ssrc, packet);
     if (row == LM_NONE)
       continue;
     if (lm_trace_stream(trace, row)->stats.packets == 0)
-      lm_trace_stream_row(trace, row)->first_frame = candidate->frame;
-    add_to_stream(trace, row, &header, candidate->packet, candidate->time_ns);
+      lm_trace_stream_row(trace, row)->first_frame = candidate.frame;
+    add_to_stream(trace, row, &header, candidate.packet, candidate.time_ns);
   }
-  flow->n_candidates = 0;
+  if (waiting)
+    waiting->n = kept;
+  if (waiting && kept == 0) {
+    free(waiting);
+    flow->candidates = NULL;
+  }
+}
+
+static void
+add_candidate(LmFlow *flow, const LmPacket *packet, uint32_t ssrc)
+{
+  if (!flow->candidates)
+    flow->candidates = lm_alloc(sizeof *flow->candidates);
+  LmFlowCandidates *waiting = flow->candidates;
+  if (waiting->n == LM_FLOW_CANDIDATES)
+    memmove(waiting->list, waiting->list + 1, --waiting->n * sizeof waiting->list[0]);
+  waiting->list[waiting->n++] =
+      (LmFlowCandidate){packet->payload, packet->frame->time_ns, packet->frame->number, ssrc};
 }
 
 /* Keeps the packet with those before it that it follows on; true when they are enough. */
 static bool
-pass_probation(LmFlow *flow, const LmRtpHeader *header, const LmPacket *packet)
+pass_probation(LmTrace *trace, uint32_t flow_row, const LmRtpHeader *header, const LmPacket *packet)
 {
-  if (flow->n_candidates &&
-      !follows(&flow->candidates[flow->n_candidates - 1], header, packet->frame->time_ns))
-    flow->n_candidates = 0;
-  flow->candidates[flow->n_candidates++] =
-      (LmFlowCandidate){packet->payload, packet->frame->time_ns, packet->frame->number};
-  return flow->n_candidates == LM_FLOW_PROBATION;
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  unsigned agreeing = 1;
+  const LmFlowCandidate *last = NULL;
+  for (uint8_t i = 0; flow->candidates && i < flow->candidates->n; i++)
+    if (flow->candidates->list[i].ssrc == header->ssrc)
+      last = &flow->candidates->list[i];
+  bool again = false;
+  if (last && !follows(last, header, packet->frame->time_ns, &again))
+    end_probation(trace, flow_row, header->ssrc, packet, false);
+  add_candidate(flow, packet, header->ssrc);
+  const LmFlowCandidate *list = flow->candidates->list;
+  uint16_t previous = header->sequence;
+  for (int i = flow->candidates->n - 2; i >= 0; i--) {
+    LmRtpHeader before;
+    if (list[i].ssrc != header->ssrc || !lm_rtp_parse(list[i].packet, &before))
+      continue;
+    agreeing += before.sequence != previous;
+    previous = before.sequence;
+  }
+  return agreeing >= LM_FLOW_PROBATION;
 }
 
 bool
@@ -197,14 +238,18 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
   LmRtpHeader header;
   if (!lm_rtp_parse(packet->payload, &header))
     return false;
-  if (!flow->media && lm_trace_announcement(trace, flow->dst))
-    believe(trace, flow_row, packet);
-  if (!flow->media) {
-    if (!pass_probation(flow, &header, packet))
+  bool known = flow->last_stream != LM_NONE && flow->last_ssrc == header.ssrc;
+  if (!known && !lm_trace_announcement(trace, flow->dst) &&
+      lm_trace_find_stream(trace, flow_row, header.ssrc) == LM_NONE) {
+    if (!pass_probation(trace, flow_row, &header, packet))
       return false;
-    believe(trace, flow_row, packet);
+    flow->media = true;
+    end_probation(trace, flow_row, header.ssrc, packet, true);
     return true;
   }
+  flow->media = true;
+  if (flow->candidates)
+    end_probation(trace, flow_row, header.ssrc, packet, true);
   uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
   if (row != LM_NONE)
     add_to_stream(trace, row, &header, packet->payload, packet->frame->time_ns);

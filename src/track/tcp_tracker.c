@@ -89,7 +89,7 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
     LmSipFrame frame = lm_sip_frame(bytes, &len);
     state->wanted = 0;
     if (frame == LM_SIP_FRAME_PARTIAL) {
-      state->wanted = len;
+      state->wanted = len ? bytes.len + len : 0;
       return;
     }
     if (frame == LM_SIP_FRAME_WHOLE)

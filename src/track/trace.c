@@ -6,6 +6,8 @@
 #include "track/flow.h"
 #include "track/tables.h"
 
+#include <stdlib.h>
+
 void
 lm_trace_init(LmTrace *trace)
 {
@@ -31,6 +33,8 @@ lm_trace_clear(LmTrace *trace)
 {
   for (uint32_t i = 0; i < trace->streams.len; i++)
     lm_packet_log_clear(&lm_trace_stream_row(trace, i)->log);
+  for (uint32_t i = 0; i < trace->flows.len; i++)
+    free(((LmFlow *)lm_vec_at(&trace->flows, i))->candidates);
   LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
                    &trace->calls,    &trace->streams,       &trace->endpoints,
                    &trace->flows,    &trace->announcements, &trace->other_methods,

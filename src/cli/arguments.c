@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
+
+#include "base/i18n.h"
+#include "base/slice.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+enum {
+  LONG_JSON = 256,
+  LONG_CSV,
+  LONG_ALL,
+  LONG_CALL,
+  LONG_CALL_ID,
+  LONG_FRAME,
+  LONG_PORTS,
+  LONG_NO_MEDIA,
+  LONG_NO_FOLD,
+  LONG_TIME
+};
+
+/* Every option once: how it is written, who takes it (0: everybody), and what it does. */
+static const struct {
+  struct option option;
+  unsigned needs;
+  const char *form, *text;
+} table[] = {
+    {{"json", no_argument, NULL, LONG_JSON}, 0, "--json", N_("JSON Lines, one object a row")},
+    {{"csv", no_argument, NULL, LONG_CSV}, 0, "--csv", N_("comma-separated values with a heading")},
+    {{"all", no_argument, NULL, LONG_ALL},
+     LM_OPTION_ALL,
+     "--all",
+     N_("every Call-ID: registrations, subscriptions and pings too")},
+    {{"call", required_argument, NULL, LONG_CALL},
+     LM_OPTION_CALL,
+     "--call N",
+     N_("the call with this number")},
+    {{"call-id", required_argument, NULL, LONG_CALL_ID},
+     LM_OPTION_CALL,
+     "--call-id ID",
+     N_("the messages with this Call-ID")},
+    {{"frame", required_argument, NULL, LONG_FRAME},
+     LM_OPTION_FRAME,
+     "--frame N",
+     N_("the message in this frame")},
+    {{"output", required_argument, NULL, 'o'},
+     LM_OPTION_OUTPUT,
+     "-o, --output FILE",
+     N_("write to FILE, in the format of its extension")},
+    {{"ports", no_argument, NULL, LONG_PORTS},
+     LM_OPTION_LADDER,
+     "--ports",
+     N_("one column for each address and port")},
+    {{"no-media", no_argument, NULL, LONG_NO_MEDIA},
+     LM_OPTION_LADDER,
+     "--no-media",
+     N_("leave the media streams out")},
+    {{"no-fold", no_argument, NULL, LONG_NO_FOLD},
+     LM_OPTION_LADDER,
+     "--no-fold",
+     N_("show every retransmission")},
+    {{"time", required_argument, NULL, LONG_TIME},
+     LM_OPTION_LADDER,
+     "--time FORM",
+     N_("delta (default), relative or clock")},
+    {{"help", no_argument, NULL, 'h'}, 0, "-h, --help", N_("this text")},
+};
+
+#define N_OPTIONS (sizeof table / sizeof table[0])
+
+static bool
+parse_number(const char *text, const char *name, uint32_t *number, LmError *error)
+{
+  uint64_t value;
+  if (!lm_slice_parse_uint(lm_slice_str(text), UINT32_MAX, &value) || value == 0)
+    return lm_error_set(error, LM_ERROR_USAGE, _("%s takes a number from 1, not “%s”"), name, text);
+  *number = (uint32_t)value;
+  return true;
+}
+
+static bool
+apply(int option, const char *value, LmArguments *arguments, LmError *error)
+{
+  switch (option) {
+  case LONG_JSON:
+    arguments->format = LM_FORMAT_JSON;
+    return true;
+  case LONG_CSV:
+    arguments->format = LM_FORMAT_CSV;
+    return true;
+  case LONG_ALL:
+    arguments->all = true;
+    return true;
+  case LONG_CALL:
+    return parse_number(value, "--call", &arguments->call, error);
+  case LONG_FRAME:
+    return parse_number(value, "--frame", &arguments->frame, error);
+  case LONG_CALL_ID:
+    arguments->call_id = value;
+    return true;
+  case 'o':
+    arguments->output = value;
+    return true;
+  case LONG_PORTS:
+    arguments->ports = true;
+    return true;
+  case LONG_NO_MEDIA:
+    arguments->no_media = true;
+    return true;
+  case LONG_NO_FOLD:
+    arguments->no_fold = true;
+    return true;
+  case LONG_TIME:
+    arguments->time = value;
+    return true;
+  default:
+    arguments->help = true;
+    return true;
+  }
+}
+
+static bool
+is_allowed(int option, unsigned options)
+{
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    if (table[i].option.val == option)
+      return (table[i].needs & options) == table[i].needs;
+  return false;
+}
+
+bool
+lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *arguments, LmError *error)
+{
+  struct option list[N_OPTIONS + 1] = {0};
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    list[i] = table[i].option;
+  *arguments = (LmArguments){0};
+  opterr = 0;
+  optind = 1;
+  for (int option; (option = getopt_long(argc, argv, "o:h", list, NULL)) != -1;) {
+    const char *word = argv[optind - 1];
+    if (option == '?' || !is_allowed(option, options))
+      return lm_error_set(error, LM_ERROR_USAGE,
+                          _("%s: “%s” is not an option of it, or lacks its value; see linesman-cli "
+                            "%s --help"),
+                          argv[0], word, argv[0]);
+    if (!apply(option, optarg, arguments, error))
+      return false;
+  }
+  arguments->files = (const char *const *)argv + optind;
+  arguments->n_files = (size_t)(argc - optind);
+  if (arguments->n_files == 0 && !arguments->help)
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("%s: no capture file given; “-” reads standard input"), argv[0]);
+  return true;
+}
+
+void
+lm_arguments_print_help(unsigned options)
+{
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    if ((table[i].needs & options) == table[i].needs)
+      printf("  %-20s %s\n", table[i].form, _(table[i].text));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the user asked for, from the words of the command line. Plain record; strings are borrowed
+ * from argv. */
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { LM_FORMAT_TABLE, LM_FORMAT_JSON, LM_FORMAT_CSV } LmOutputFormat;
+
+/* Which options a subcommand takes beside the common ones. */
+enum {
+  LM_OPTION_ALL = 1 << 0,    /* --all */
+  LM_OPTION_CALL = 1 << 1,   /* --call N, --call-id ID */
+  LM_OPTION_FRAME = 1 << 2,  /* --frame N */
+  LM_OPTION_OUTPUT = 1 << 3, /* -o FILE */
+  LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-fold, --time */
+};
+
+typedef struct {
+  const char *const *files;
+  size_t n_files;
+  LmOutputFormat format;
+  bool help, all, ports, no_media, no_fold;
+  uint32_t call;  /* 0: not given */
+  uint32_t frame; /* 0: not given */
+  const char *call_id, *output, *time;
+} LmArguments;
+
+/* Reads @argv, which begins with the subcommand's name. @options are the bits above. False with
+ * @error set for anything that is not understood. */
+bool
+lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *arguments, LmError *error);
+/* Prints the options that @options allows, one a line. */
+void lm_arguments_print_help(unsigned options);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/party.h"
+#include "engine/rows.h"
+
+static const LmOutputColumn columns[] = {
+    {"call", N_("Call"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Start"), LM_SHOW_PEOPLE, false, 0},
+    {"method", N_("Method"), LM_SHOW_ALL, false, 0},
+    {"from", N_("From"), LM_SHOW_DATA, false, 0},
+    {"to", N_("To"), LM_SHOW_DATA, false, 0},
+    {NULL, N_("From"), LM_SHOW_PEOPLE, false, 28},
+    {NULL, N_("To"), LM_SHOW_PEOPLE, false, 28},
+    {"state", N_("State"), LM_SHOW_ALL, false, 0},
+    {"final_status", N_("Status"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Duration"), LM_SHOW_PEOPLE, true, 0},
+    {NULL, N_("Answer delay"), LM_SHOW_PEOPLE, true, 0},
+    {"mos_min", N_("MOS"), LM_SHOW_ALL, true, 0},
+    {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
+    {"messages", N_("Messages"), LM_SHOW_ALL, true, 0},
+    {"call_id", N_("Call-ID"), LM_SHOW_ALL, false, 0},
+    {"call_ids", NULL, LM_SHOW_DATA, false, 0},
+    {"start_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"pdd_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"setup_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"duration_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"retransmissions", NULL, LM_SHOW_DATA, false, 0},
+    {"transports", NULL, LM_SHOW_DATA, false, 0},
+    {"streams", NULL, LM_SHOW_DATA, false, 0},
+    {"released_by", NULL, LM_SHOW_DATA, false, 0},
+    {"src", NULL, LM_SHOW_DATA, false, 0},
+    {"dst", NULL, LM_SHOW_DATA, false, 0},
+};
+
+static void
+write_spans_for_people(LmOutput *output, const LmCallRow *row)
+{
+  char text[LM_TIME_TEXT_SIZE];
+  bool answered = row->duration_ns != LM_TIME_NONE;
+  lm_output_str(output, answered ? lm_time_format_duration(row->duration_ns, text) : NULL);
+  if (row->setup_ns == LM_TIME_NONE) {
+    lm_output_none(output);
+    return;
+  }
+  LmText delay = LM_TEXT_INIT;
+  lm_text_printf(&delay, "%.2f s", (double)row->setup_ns / 1e9);
+  lm_output_str(output, delay.str);
+  lm_text_clear(&delay);
+}
+
+static void
+write_transports(LmOutput *output, uint8_t transports)
+{
+  LmText list = LM_TEXT_INIT;
+  lm_text_add_char(&list, '[');
+  for (unsigned i = 0; i < LM_N_TRANSPORTS; i++)
+    if (transports & 1u << i)
+      lm_text_printf(&list, "%s\"%s\"", list.len > 1 ? "," : "", lm_transport_name(i));
+  lm_text_add_char(&list, ']');
+  lm_output_json(output, &list);
+  lm_text_clear(&list);
+}
+
+static void
+write_call_ids(LmOutput *output, const LmCallRow *row)
+{
+  LmText list = LM_TEXT_INIT;
+  lm_text_add_char(&list, '[');
+  lm_text_add_json(&list, row->call_id);
+  lm_text_add_char(&list, ']');
+  lm_output_json(output, &list);
+  lm_text_clear(&list);
+}
+
+static void
+write_data(LmOutput *output, const LmCallRow *row)
+{
+  static const char *const released_by[] = {NULL, "caller", "callee"};
+  write_call_ids(output, row);
+  lm_output_time_ns(output, row->start_ns);
+  lm_output_span_ms(output, row->pdd_ns);
+  lm_output_span_ms(output, row->setup_ns);
+  lm_output_span_ms(output, row->duration_ns);
+  lm_output_uint(output, row->n_retransmissions);
+  write_transports(output, row->transports);
+  lm_output_uint(output, row->n_streams);
+  lm_output_str(output, released_by[row->released_by]);
+  lm_output_endpoint(output, &row->caller);
+  lm_output_endpoint(output, &row->callee);
+}
+
+static void
+write_call(LmOutput *output, const LmCallRow *row)
+{
+  char text[LM_TIME_TEXT_SIZE];
+  if (row->number)
+    lm_output_uint(output, row->number);
+  else
+    lm_output_none(output);
+  lm_output_str(output, lm_time_format_clock(row->start_ns, text));
+  lm_output_str(output, lm_sip_method_name(row->method));
+  lm_output_text(output, lm_party_uri(row->from));
+  lm_output_text(output, lm_party_uri(row->to));
+  lm_output_text(output, lm_party_name(row->from));
+  lm_output_text(output, lm_party_name(row->to));
+  lm_output_str(output, lm_call_state_name(row->state));
+  if (row->final_status)
+    lm_output_uint(output, row->final_status);
+  else
+    lm_output_none(output);
+  write_spans_for_people(output, row);
+  if (row->mos > 0)
+    lm_output_real(output, row->mos, 2);
+  else
+    lm_output_none(output);
+  if (row->codec.len)
+    lm_output_text(output, row->codec);
+  else
+    lm_output_none(output);
+  lm_output_uint(output, row->n_messages);
+  lm_output_text(output, row->call_id);
+  write_data(output, row);
+  lm_output_end_row(output);
+}
+
+int
+lm_command_calls(const LmArguments *arguments)
+{
+  LmSession *session = lm_input_read(arguments);
+  if (!session)
+    return LM_EXIT_UNREADABLE;
+  const LmTrace *trace = lm_session_trace(session);
+  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+    LmCallRow row;
+    lm_call_row_fill(trace, i, &row);
+    if (row.number || arguments->all)
+      write_call(output, &row);
+  }
+  return lm_input_close(session, lm_output_finish(output));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/commands.h"
+
+#include "base/i18n.h"
+
+static const LmCommand commands[] = {
+    {"info", "FILE...", N_("what the file holds: packets, time span, interfaces, drops"), 0,
+     lm_command_info},
+    {"stats", "FILE...", N_("counts: messages by method and status, calls by outcome, streams"), 0,
+     lm_command_stats},
+    {"calls", "FILE...", N_("a row a call"), LM_OPTION_ALL, lm_command_calls},
+    {"messages", "FILE...", N_("a row a SIP message"), LM_OPTION_CALL, lm_command_messages},
+    {"streams", "FILE...", N_("a row an RTP stream, with its quality"), LM_OPTION_CALL,
+     lm_command_streams},
+    {"show", "FILE --frame N", N_("one message taken apart"), LM_OPTION_FRAME, lm_command_show},
+    {"flow", "FILE [--call N | --call-id ID] [-o OUT]",
+     N_("the ladder of calls, as text, SVG, PDF or PNG"),
+     LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER, lm_command_flow},
+    {0},
+};
+
+const LmCommand *
+lm_commands(void)
+{
+  return commands;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The subcommands. A new one is a file and a row of the table in commands.c. */
+
+#include "cli/arguments.h"
+
+typedef struct {
+  const char *name;
+  const char *usage;   /* what stands behind the name */
+  const char *summary; /* N_() */
+  unsigned options;    /* LM_OPTION_... */
+  int (*run)(const LmArguments *arguments);
+} LmCommand;
+
+/* All of them, ended by one without name. */
+const LmCommand *lm_commands(void);
+
+int lm_command_info(const LmArguments *arguments);
+int lm_command_stats(const LmArguments *arguments);
+int lm_command_calls(const LmArguments *arguments);
+int lm_command_messages(const LmArguments *arguments);
+int lm_command_streams(const LmArguments *arguments);
+int lm_command_show(const LmArguments *arguments);
+int lm_command_flow(const LmArguments *arguments);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/selection.h"
+#include "export/export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool
+read_options(const LmArguments *arguments, LmLadderOptions *options, LmError *error)
+{
+  const char *time = arguments->time ? arguments->time : "delta";
+  *options = LM_LADDER_OPTIONS_DEFAULT;
+  options->merge_ports = !arguments->ports;
+  options->media = !arguments->no_media;
+  options->fold_retransmissions = !arguments->no_fold;
+  if (!strcmp(time, "delta"))
+    options->time = LM_LADDER_SINCE_PREVIOUS;
+  else if (!strcmp(time, "relative"))
+    options->time = LM_LADDER_SINCE_FIRST;
+  else if (!strcmp(time, "clock"))
+    options->time = LM_LADDER_CLOCK;
+  else
+    return lm_error_set(error, LM_ERROR_USAGE, _("--time takes delta, relative or clock, not “%s”"),
+                        time);
+  if (arguments->output && !lm_export_format_for(arguments->output))
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("%s: its extension is not that of a known format: svg, pdf, png, txt"),
+                        arguments->output);
+  return true;
+}
+
+static unsigned
+terminal_columns(void)
+{
+  struct winsize size;
+  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    return size.ws_col;
+  return 0;
+}
+
+static LmLadder *
+make_ladder(const LmTrace *trace, const LmSelection *selection, const LmLadderOptions *options)
+{
+  if (!selection->all)
+    return lm_ladder_new(trace, &selection->call, 1, options);
+  uint32_t n = lm_trace_n_calls(trace);
+  uint32_t *calls = lm_alloc(n * sizeof *calls);
+  for (uint32_t i = 0; i < n; i++)
+    calls[i] = i;
+  LmLadder *ladder = lm_ladder_new(trace, calls, n, options);
+  free(calls);
+  return ladder;
+}
+
+static bool
+write_ladder(const LmLadder *ladder, const LmArguments *arguments, LmError *error)
+{
+  if (arguments->output)
+    return lm_export_ladder(ladder, arguments->output, error);
+  LmText text = LM_TEXT_INIT;
+  lm_export_ladder_text(ladder, terminal_columns(), &text);
+  if (text.len)
+    fwrite(text.str, 1, text.len, stdout);
+  lm_text_clear(&text);
+  return true;
+}
+
+int
+lm_command_flow(const LmArguments *arguments)
+{
+  LmError error = {0};
+  LmLadderOptions options;
+  LmSelection selection;
+  if (!read_options(arguments, &options, &error))
+    return lm_input_fail(&error);
+  LmSession *session = lm_input_read(arguments);
+  if (!session)
+    return LM_EXIT_UNREADABLE;
+  if (!lm_selection_make(lm_session_trace(session), arguments, &selection)) {
+    lm_session_close(session);
+    return LM_EXIT_USAGE;
+  }
+  LmLadder *ladder = make_ladder(lm_session_trace(session), &selection, &options);
+  bool written = write_ladder(ladder, arguments, &error);
+  lm_ladder_free(ladder);
+  int status = lm_input_close(session, fflush(stdout) == 0);
+  return written ? status : lm_input_fail(&error);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/input.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void
+print_line(const char *kind, const char *message)
+{
+  LmText safe = LM_TEXT_INIT;
+  lm_text_add_safe(&safe, lm_slice_str(message), false);
+  fprintf(stderr, "linesman-cli: %s%s\n", kind, safe.str);
+  lm_text_clear(&safe);
+}
+
+int
+lm_input_fail(const LmError *error)
+{
+  print_line("", error->message);
+  return error->code == LM_ERROR_USAGE ? LM_EXIT_USAGE : LM_EXIT_UNREADABLE;
+}
+
+void
+lm_input_warn(const LmError *error)
+{
+  print_line(_("warning: "), error->message);
+}
+
+LmSession *
+lm_input_read(const LmArguments *arguments)
+{
+  LmError error = {0};
+  LmSession *session = lm_session_open(arguments->files, arguments->n_files, &error);
+  if (!session) {
+    lm_input_fail(&error);
+    return NULL;
+  }
+  while (lm_session_step(session))
+    ;
+  return session;
+}
+
+static void
+warn_of_limits(LmSession *session)
+{
+  const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(session));
+  const LmNetCounters *net = lm_session_net_counters(session);
+  char text[160];
+  if (counters->streams_refused) {
+    snprintf(text, sizeof text, _("%llu media streams beyond the first %u were not followed"),
+             (unsigned long long)counters->streams_refused, LM_LIMIT_RTP_STREAMS);
+    print_line(_("warning: "), text);
+  }
+  if (net->unknown_link_types) {
+    snprintf(text, sizeof text, _("%llu frames have a link type that is not read"),
+             (unsigned long long)net->unknown_link_types);
+    print_line(_("warning: "), text);
+  }
+}
+
+int
+lm_input_close(LmSession *session, bool output_ok)
+{
+  int status = LM_EXIT_DONE;
+  warn_of_limits(session);
+  for (size_t i = 0; i < lm_merge_n_captures(lm_session_merge(session)); i++) {
+    const LmError *damage = lm_capture_damage(lm_merge_capture(lm_session_merge(session), i));
+    if (damage->code == LM_ERROR_NONE)
+      continue;
+    lm_input_warn(damage);
+    status = LM_EXIT_DAMAGED;
+  }
+  lm_session_close(session);
+  if (!output_ok) {
+    print_line("", _("standard output cannot be written to"));
+    status = LM_EXIT_UNREADABLE;
+  }
+  return status;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What every subcommand begins and ends with: reading the files to the end, and the exit status. */
+
+#include "cli/arguments.h"
+#include "engine/session.h"
+
+/* Exit statuses, as scripts hold on to them. */
+enum {
+  LM_EXIT_DONE = 0,
+  LM_EXIT_DAMAGED = 1, /* what could be read was reported */
+  LM_EXIT_USAGE = 2,
+  LM_EXIT_UNREADABLE = 3,
+};
+
+/* Opens the files and reads them to the end. NULL, with the cause on standard error, if that cannot
+ * be. */
+LmSession *lm_input_read(const LmArguments *arguments);
+/* Says what was damaged, closes @session and returns the exit status. @output_ok: whether all
+ * output could be written. */
+int lm_input_close(LmSession *session, bool output_ok);
+/* Prints @error as the one line that it is, and returns the exit status for it. */
+int lm_input_fail(const LmError *error);
+/* Prints @error as a warning: what came before it was read. */
+void lm_input_warn(const LmError *error);

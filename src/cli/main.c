@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* linesman-cli: the whole engine without a display. */
+
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+print_help(void)
+{
+  printf(_("Usage: %s\n\nAnalyses SIP and RTP in capture files. “-” as FILE is standard input; "
+           "several files are merged by time.\n\n"),
+         "linesman-cli COMMAND [OPTION...] FILE...");
+  for (const LmCommand *command = lm_commands(); command->name; command++)
+    printf("  %-10s %s\n", command->name, _(command->summary));
+  printf(_("\nEach command has --json, --csv and --help.\n"
+           "Exit status: 0 done; 1 the input was damaged, what could be read was reported; 2 wrong "
+           "usage; 3 cannot be read at all.\n"));
+}
+
+static int
+run(const LmCommand *command, int argc, char **argv)
+{
+  LmArguments arguments;
+  LmError error = {0};
+  if (!lm_arguments_parse(argc, argv, command->options, &arguments, &error))
+    return lm_input_fail(&error);
+  if (!arguments.help)
+    return command->run(&arguments);
+  printf(_("Usage: linesman-cli %s %s\n\n%s\n\n"), command->name, command->usage,
+         _(command->summary));
+  lm_arguments_print_help(command->options);
+  return LM_EXIT_DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "");
+  /* Figures are for programs too: a decimal point whatever the locale. */
+  setlocale(LC_NUMERIC, "C");
+  bindtextdomain(LM_GETTEXT_DOMAIN, LM_LOCALE_DIR);
+  bind_textdomain_codeset(LM_GETTEXT_DOMAIN, "UTF-8");
+  const char *name = argc > 1 ? argv[1] : "";
+  if (!strcmp(name, "--version")) {
+    printf("linesman-cli %s\n", LM_VERSION);
+    return LM_EXIT_DONE;
+  }
+  if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+    print_help();
+    return LM_EXIT_DONE;
+  }
+  for (const LmCommand *command = lm_commands(); command->name; command++)
+    if (!strcmp(name, command->name))
+      return run(command, argc - 1, argv + 1);
+  LmError error = {0};
+  if (argc < 2)
+    lm_error_set(&error, LM_ERROR_USAGE, _("no command given; see linesman-cli --help"));
+  lm_error_set(&error, LM_ERROR_USAGE, _("“%s” is not a command; see linesman-cli --help"), name);
+  return lm_input_fail(&error);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/party.h"
+#include "cli/selection.h"
+#include "proto/sip/message.h"
+
+#include <stdlib.h>
+
+static const LmOutputColumn columns[] = {
+    {"frame", N_("Frame"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Time"), LM_SHOW_PEOPLE, false, 0},
+    {"time_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"transport", N_("Transport"), LM_SHOW_ALL, false, 0},
+    {"src", N_("Source"), LM_SHOW_ALL, false, 0},
+    {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
+    {NULL, N_("Message"), LM_SHOW_PEOPLE, false, 34},
+    {"method", NULL, LM_SHOW_DATA, false, 0},
+    {"status", NULL, LM_SHOW_DATA, false, 0},
+    {"reason", NULL, LM_SHOW_DATA, false, 0},
+    {"call_id", NULL, LM_SHOW_DATA, false, 0},
+    {"cseq", N_("CSeq"), LM_SHOW_ALL, false, 0},
+    {"from", NULL, LM_SHOW_DATA, false, 0},
+    {"to", NULL, LM_SHOW_DATA, false, 0},
+    {NULL, N_("From"), LM_SHOW_PEOPLE, false, 24},
+    {NULL, N_("To"), LM_SHOW_PEOPLE, false, 24},
+    {"retransmission", NULL, LM_SHOW_DATA, false, 0},
+    {"valid", NULL, LM_SHOW_DATA, false, 0},
+    {"errors", NULL, LM_SHOW_DATA, false, 0},
+    {NULL, N_("Notes"), LM_SHOW_PEOPLE, false, 40},
+    {"call", NULL, LM_SHOW_DATA, false, 0},
+    {"bytes", NULL, LM_SHOW_DATA, false, 0},
+};
+
+static void
+write_start_line(LmOutput *output, const LmSipMessage *message)
+{
+  LmText text = LM_TEXT_INIT;
+  bool response = message->status != 0;
+  if (response) {
+    lm_text_printf(&text, "%u ", message->status);
+    lm_text_add(&text, message->reason);
+  } else {
+    lm_text_add(&text, message->method_name);
+  }
+  lm_output_text(output, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+  if (response) {
+    lm_output_none(output);
+    lm_output_uint(output, message->status);
+    lm_output_text(output, message->reason);
+  } else {
+    lm_output_text(output, message->method_name);
+    lm_output_none(output);
+    lm_output_none(output);
+  }
+}
+
+static void
+write_cseq(LmOutput *output, const LmSipMessage *message)
+{
+  LmText text = LM_TEXT_INIT;
+  lm_text_printf(&text, "%u ", message->cseq);
+  lm_text_add(&text, message->cseq_method_name);
+  if (lm_slice_is_empty(message->cseq_method_name))
+    lm_output_none(output);
+  else
+    lm_output_text(output, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+}
+
+/* The anomalies by name, as a list for programs and as words for people. */
+static void
+write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message)
+{
+  LmText list = LM_TEXT_INIT, words = LM_TEXT_INIT;
+  lm_text_add_char(&list, '[');
+  lm_text_add_str(&words, row->flags & LM_MESSAGE_RETRANSMISSION ? _("sent again") : "");
+  if (row->flags & LM_MESSAGE_TRUNCATED)
+    lm_text_printf(&words, "%s%s", words.len ? ", " : "", _("cut off by the capture"));
+  bool malformed = row->flags & LM_MESSAGE_MALFORMED;
+  for (uint32_t i = 0; malformed && i < message->n_anomalies && i < LM_SIP_MAX_ANOMALIES; i++) {
+    const char *name = lm_anomaly_name(message->anomalies[i].kind);
+    lm_text_printf(&list, "%s\"%s\"", i ? "," : "", name);
+    lm_text_printf(&words, "%s%s", words.len ? ", " : "", name);
+  }
+  lm_text_add_char(&list, ']');
+  lm_output_bool(output, row->flags & LM_MESSAGE_RETRANSMISSION);
+  lm_output_bool(output, !malformed);
+  lm_output_json(output, &list);
+  lm_output_str(output, words.len ? words.str : "");
+  lm_text_clear(&list);
+  lm_text_clear(&words);
+}
+
+static void
+write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
+              const LmSipMessage *message)
+{
+  char text[LM_TIME_TEXT_SIZE];
+  lm_output_uint(output, row->frame);
+  lm_output_str(output, lm_time_format_clock(row->time_ns, text));
+  lm_output_time_ns(output, row->time_ns);
+  lm_output_str(output, lm_transport_name(row->transport));
+  lm_output_endpoint(output, lm_trace_endpoint(trace, row->src));
+  lm_output_endpoint(output, lm_trace_endpoint(trace, row->dst));
+  write_start_line(output, message);
+  lm_output_text(output, message->call_id);
+  write_cseq(output, message);
+  lm_output_text(output, lm_party_uri(message->from));
+  lm_output_text(output, lm_party_uri(message->to));
+  lm_output_text(output, lm_party_name(message->from));
+  lm_output_text(output, lm_party_name(message->to));
+  write_errors(output, row, message);
+  uint32_t number = row->call == LM_NONE ? 0 : lm_trace_call(trace, row->call)->number;
+  if (number)
+    lm_output_uint(output, number);
+  else
+    lm_output_none(output);
+  lm_output_uint(output, row->len);
+  lm_output_end_row(output);
+}
+
+static void
+write_messages(LmOutput *output, const LmTrace *trace, const LmSelection *selection)
+{
+  LmArena scratch = LM_ARENA_INIT;
+  LmSipMessage *message = lm_alloc(sizeof *message);
+  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+    const LmMessage *row = lm_trace_message(trace, i);
+    bool stream = row->transport != LM_TRANSPORT_UDP;
+    if (lm_selection_has(selection, row->call) &&
+        lm_sip_message_parse(lm_message_bytes(row), stream, &scratch, message))
+      write_message(output, trace, row, message);
+    if (scratch.chunk)
+      lm_arena_clear(&scratch);
+  }
+  free(message);
+}
+
+int
+lm_command_messages(const LmArguments *arguments)
+{
+  LmSelection selection;
+  LmSession *session = lm_input_read(arguments);
+  if (!session)
+    return LM_EXIT_UNREADABLE;
+  const LmTrace *trace = lm_session_trace(session);
+  if (!lm_selection_make(trace, arguments, &selection)) {
+    lm_session_close(session);
+    return LM_EXIT_USAGE;
+  }
+  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  write_messages(output, trace, &selection);
+  return lm_input_close(session, lm_output_finish(output));
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Rows for people or programs: a table, JSON Lines or CSV on standard output. A subcommand declares
+ * its columns once and then writes each row's values in that order; what does not show in the
+ * chosen format is passed over. One thread. */
+
+#include "base/addr.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "cli/arguments.h"
+
+typedef enum {
+  LM_SHOW_DATA = 1 << 0,   /* JSON and CSV */
+  LM_SHOW_PEOPLE = 1 << 1, /* the table */
+  LM_SHOW_ALL = LM_SHOW_DATA | LM_SHOW_PEOPLE,
+} LmShow;
+
+typedef struct {
+  const char *name;    /* the key in JSON and CSV */
+  const char *heading; /* of the table; N_() */
+  LmShow show;
+  bool right;    /* the table's column stands to the right */
+  unsigned most; /* the table cuts what is wider; 0: never */
+} LmOutputColumn;
+
+typedef struct LmOutput LmOutput;
+
+LmOutput *lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, size_t n);
+/* Writes what waits and frees. False if standard output could not be written to. */
+bool lm_output_finish(LmOutput *output);
+
+/* Each writes the next column's value. */
+void lm_output_text(LmOutput *output, LmSlice value);
+void lm_output_str(LmOutput *output, const char *value); /* NULL: nothing */
+void lm_output_uint(LmOutput *output, uint64_t value);
+void lm_output_int(LmOutput *output, int64_t value);
+void lm_output_real(LmOutput *output, double value, int decimals);
+void lm_output_bool(LmOutput *output, bool value);
+void lm_output_endpoint(LmOutput *output, const LmEndpoint *endpoint);
+/* Nanoseconds as they are, and a span of them in milliseconds; nothing for LM_TIME_NONE. */
+void lm_output_time_ns(LmOutput *output, int64_t time_ns);
+void lm_output_span_ms(LmOutput *output, int64_t span_ns);
+/* No value: null, or an empty field. */
+void lm_output_none(LmOutput *output);
+/* A list or an object, as JSON; the table and CSV show it as it is. */
+void lm_output_json(LmOutput *output, const LmText *json);
+void lm_output_end_row(LmOutput *output);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+
+#include <stdio.h>
+
+static const LmOutputColumn columns[] = {
+    {"packets", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_messages", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_requests", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_responses", NULL, LM_SHOW_DATA, false, 0},
+    {"methods", NULL, LM_SHOW_DATA, false, 0},
+    {"statuses", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_malformed", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_retransmissions", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_in_icmp", NULL, LM_SHOW_DATA, false, 0},
+    {"call_ids", NULL, LM_SHOW_DATA, false, 0},
+    {"calls", NULL, LM_SHOW_DATA, false, 0},
+    {"call_states", NULL, LM_SHOW_DATA, false, 0},
+    {"rtp_streams", NULL, LM_SHOW_DATA, false, 0},
+    {"rtp_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"stun_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"dtls_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"msrp_messages", NULL, LM_SHOW_DATA, false, 0},
+};
+
+/* A list of counts under names, gathered once and then written as JSON or for people. */
+typedef struct {
+  LmText json, people;
+} Counts;
+
+static void
+add_count(Counts *counts, LmSlice name, uint64_t n)
+{
+  lm_text_add_char(&counts->json, counts->json.len ? ',' : '{');
+  lm_text_add_json(&counts->json, name);
+  lm_text_printf(&counts->json, ":%llu", (unsigned long long)n);
+  lm_text_add_str(&counts->people, counts->people.len ? ", " : "");
+  lm_text_add_safe(&counts->people, name, false);
+  lm_text_printf(&counts->people, " %llu", (unsigned long long)n);
+}
+
+static void
+end_counts(Counts *counts)
+{
+  lm_text_add_str(&counts->json, counts->json.len ? "}" : "{}");
+  lm_text_add_str(&counts->people, counts->people.len ? "" : "—");
+}
+
+static void
+clear_counts(Counts *counts)
+{
+  lm_text_clear(&counts->json);
+  lm_text_clear(&counts->people);
+}
+
+static void
+count_methods(const LmTrace *trace, Counts *counts)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  for (unsigned i = 0; i < LM_SIP_METHOD_OTHER; i++)
+    if (counters->methods[i])
+      add_count(counts, lm_slice_str(lm_sip_method_name(i)), counters->methods[i]);
+  for (uint32_t i = 0; i < lm_trace_n_other_methods(trace); i++) {
+    const LmOtherMethod *other = lm_trace_other_method(trace, i);
+    add_count(counts, other->name, other->messages);
+  }
+  end_counts(counts);
+}
+
+static void
+count_statuses(const LmTrace *trace, Counts *counts)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  char name[8];
+  for (unsigned i = 0; i < 1000; i++) {
+    snprintf(name, sizeof name, "%03u", i);
+    if (counters->statuses[i])
+      add_count(counts, lm_slice_str(name), counters->statuses[i]);
+  }
+  end_counts(counts);
+}
+
+static void
+count_states(const LmTrace *trace, Counts *counts)
+{
+  uint64_t states[LM_N_CALL_STATES] = {0};
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++)
+    if (lm_trace_call(trace, i)->number)
+      states[lm_trace_call(trace, i)->state]++;
+  for (unsigned i = 0; i < LM_N_CALL_STATES; i++)
+    if (states[i])
+      add_count(counts, lm_slice_str(lm_call_state_name(i)), states[i]);
+  end_counts(counts);
+}
+
+static void
+print_for_people(const LmTrace *trace, const Counts *methods, const Counts *statuses,
+                 const Counts *states)
+{
+  const LmTraceCounters *c = lm_trace_counters(trace);
+  printf(_("Packets          %llu\n"), (unsigned long long)c->packets);
+  printf(_("SIP messages     %llu (%llu requests, %llu responses)\n"),
+         (unsigned long long)c->sip_messages, (unsigned long long)c->sip_requests,
+         (unsigned long long)c->sip_responses);
+  printf(_("  methods        %s\n"), methods->people.str);
+  printf(_("  statuses       %s\n"), statuses->people.str);
+  printf(_("  malformed      %llu\n"), (unsigned long long)c->sip_malformed);
+  printf(_("  sent again     %llu\n"), (unsigned long long)c->sip_retransmissions);
+  printf(_("Call-IDs         %u\n"), lm_trace_n_calls(trace));
+  printf(_("Calls            %llu\n"), (unsigned long long)c->calls);
+  printf(_("  states         %s\n"), states->people.str);
+  printf(_("RTP streams      %u (%llu packets)\n"), lm_trace_n_streams(trace),
+         (unsigned long long)c->rtp_packets);
+  printf(_("RTCP packets     %llu\n"), (unsigned long long)c->rtcp_packets);
+  printf(_("STUN packets     %llu\n"), (unsigned long long)c->stun_packets);
+  printf(_("DTLS packets     %llu\n"), (unsigned long long)c->dtls_packets);
+}
+
+static bool
+write_data(const LmTrace *trace, LmOutputFormat format, const Counts *methods,
+           const Counts *statuses, const Counts *states)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  LmOutput *output = lm_output_new(format, columns, sizeof columns / sizeof columns[0]);
+  lm_output_uint(output, counters->packets);
+  lm_output_uint(output, counters->sip_messages);
+  lm_output_uint(output, counters->sip_requests);
+  lm_output_uint(output, counters->sip_responses);
+  lm_output_json(output, &methods->json);
+  lm_output_json(output, &statuses->json);
+  lm_output_uint(output, counters->sip_malformed);
+  lm_output_uint(output, counters->sip_retransmissions);
+  lm_output_uint(output, counters->sip_in_icmp);
+  lm_output_uint(output, lm_trace_n_calls(trace));
+  lm_output_uint(output, counters->calls);
+  lm_output_json(output, &states->json);
+  lm_output_uint(output, lm_trace_n_streams(trace));
+  lm_output_uint(output, counters->rtp_packets);
+  lm_output_uint(output, counters->rtcp_packets);
+  lm_output_uint(output, counters->stun_packets);
+  lm_output_uint(output, counters->dtls_packets);
+  lm_output_none(output); /* MSRP is not read yet: not known is not 0 */
+  lm_output_end_row(output);
+  return lm_output_finish(output);
+}
+
+int
+lm_command_stats(const LmArguments *arguments)
+{
+  LmSession *session = lm_input_read(arguments);
+  if (!session)
+    return LM_EXIT_UNREADABLE;
+  const LmTrace *trace = lm_session_trace(session);
+  Counts methods = {0}, statuses = {0}, states = {0};
+  count_methods(trace, &methods);
+  count_statuses(trace, &statuses);
+  count_states(trace, &states);
+  bool ok = true;
+  if (arguments->format == LM_FORMAT_TABLE)
+    print_for_people(trace, &methods, &statuses, &states);
+  else
+    ok = write_data(trace, arguments->format, &methods, &statuses, &states);
+  clear_counts(&methods);
+  clear_counts(&statuses);
+  clear_counts(&states);
+  return lm_input_close(session, ok && fflush(stdout) == 0);
+}

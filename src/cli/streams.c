@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/selection.h"
+#include "engine/rows.h"
+
+#include <stdio.h>
+
+static const LmOutputColumn columns[] = {
+    {"stream", N_("Stream"), LM_SHOW_ALL, true, 0},
+    {"call", N_("Call"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Start"), LM_SHOW_PEOPLE, false, 0},
+    {"src", N_("Source"), LM_SHOW_ALL, false, 0},
+    {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
+    {"ssrc", N_("SSRC"), LM_SHOW_ALL, false, 0},
+    {"payload_type", N_("Type"), LM_SHOW_ALL, true, 0},
+    {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
+    {"packets", N_("Packets"), LM_SHOW_ALL, true, 0},
+    {"lost", N_("Lost"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Loss %"), LM_SHOW_PEOPLE, true, 0},
+    {NULL, N_("Jitter mean / max, ms"), LM_SHOW_PEOPLE, true, 0},
+    {NULL, N_("Delta max, ms"), LM_SHOW_PEOPLE, true, 0},
+    {NULL, N_("Duration"), LM_SHOW_PEOPLE, true, 0},
+    {"mos", N_("MOS"), LM_SHOW_ALL, true, 0},
+    {"clock_hz", NULL, LM_SHOW_DATA, false, 0},
+    {"expected", NULL, LM_SHOW_DATA, false, 0},
+    {"loss_percent", NULL, LM_SHOW_DATA, false, 0},
+    {"duplicates", NULL, LM_SHOW_DATA, false, 0},
+    {"reordered", NULL, LM_SHOW_DATA, false, 0},
+    {"jitter_mean_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"jitter_max_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"delta_max_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"start_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"duration_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"r_factor", NULL, LM_SHOW_DATA, false, 0},
+    {"mos_inputs", NULL, LM_SHOW_DATA, false, 0},
+    {"bytes", NULL, LM_SHOW_DATA, false, 0},
+    {"dscp", NULL, LM_SHOW_DATA, false, 0},
+    {"srtp", NULL, LM_SHOW_DATA, false, 0},
+    {"announced", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_loss_percent", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_lost", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_jitter_ms", NULL, LM_SHOW_DATA, false, 0},
+};
+
+static void
+write_identity(LmOutput *output, const LmStreamRow *row)
+{
+  char text[LM_TIME_TEXT_SIZE], ssrc[16];
+  lm_output_uint(output, row->index + 1);
+  if (row->call_number)
+    lm_output_uint(output, row->call_number);
+  else
+    lm_output_none(output);
+  lm_output_str(output, lm_time_format_clock(row->start_ns, text));
+  lm_output_endpoint(output, &row->src);
+  lm_output_endpoint(output, &row->dst);
+  snprintf(ssrc, sizeof ssrc, "0x%08X", row->ssrc);
+  lm_output_str(output, ssrc);
+  lm_output_uint(output, row->payload_type);
+  if (row->codec.len)
+    lm_output_text(output, row->codec);
+  else
+    lm_output_none(output);
+  lm_output_uint(output, row->packets);
+  lm_output_int(output, row->lost);
+}
+
+static void
+write_for_people(LmOutput *output, const LmStreamRow *row)
+{
+  char text[LM_TIME_TEXT_SIZE];
+  lm_output_real(output, row->loss_percent, 1);
+  snprintf(text, sizeof text, "%.1f / %.1f", row->jitter_mean_ms, row->jitter_max_ms);
+  lm_output_str(output, row->clock_hz ? text : NULL);
+  lm_output_real(output, row->delta_max_ms, 1);
+  lm_output_str(output, lm_time_format_duration(row->duration_ns, text));
+}
+
+/* What the score was made from, so that nobody has to guess. */
+static void
+write_score_inputs(LmOutput *output, const LmStreamRow *row)
+{
+  if (!row->has_score) {
+    lm_output_none(output);
+    return;
+  }
+  const LmEmodelScore *score = &row->score;
+  LmText json = LM_TEXT_INIT;
+  lm_text_printf(&json,
+                 "{\"model\":\"G.107\",\"ie\":%g,\"bpl\":%g,\"ie_eff\":%.4f,\"loss_percent\":%.4f,"
+                 "\"burst_ratio\":1,\"delay_ms\":%g,\"delay_assumed\":true,\"source\":",
+                 score->ie, score->bpl, score->ie_eff, score->loss_percent, score->delay_ms);
+  lm_text_add_json(&json, lm_slice_str(score->source));
+  lm_text_add_char(&json, '}');
+  lm_output_json(output, &json);
+  lm_text_clear(&json);
+}
+
+static void
+write_rtcp(LmOutput *output, const LmStreamRow *row)
+{
+  lm_output_uint(output, row->rtcp_packets);
+  if (row->rtcp_reported) {
+    lm_output_real(output, row->rtcp_fraction_percent, 4);
+    lm_output_int(output, row->rtcp_lost);
+    lm_output_real(output, row->rtcp_jitter_ms, 3);
+    return;
+  }
+  for (int i = 0; i < 3; i++)
+    lm_output_none(output);
+}
+
+static void
+write_data(LmOutput *output, const LmStreamRow *row)
+{
+  lm_output_uint(output, row->clock_hz);
+  lm_output_uint(output, row->expected);
+  lm_output_real(output, row->loss_percent, 4);
+  lm_output_uint(output, row->duplicates);
+  lm_output_uint(output, row->reordered);
+  lm_output_real(output, row->jitter_mean_ms, 6);
+  lm_output_real(output, row->jitter_max_ms, 6);
+  lm_output_real(output, row->delta_max_ms, 6);
+  lm_output_time_ns(output, row->start_ns);
+  lm_output_span_ms(output, row->duration_ns);
+  if (row->has_score)
+    lm_output_real(output, row->score.r, 2);
+  else
+    lm_output_none(output);
+  write_score_inputs(output, row);
+  lm_output_uint(output, row->bytes);
+  lm_output_uint(output, row->dscp);
+  lm_output_bool(output, row->secure);
+  lm_output_bool(output, row->announced);
+  write_rtcp(output, row);
+}
+
+static void
+write_stream(LmOutput *output, const LmStreamRow *row)
+{
+  write_identity(output, row);
+  write_for_people(output, row);
+  if (row->has_score)
+    lm_output_real(output, row->score.mos, 2);
+  else
+    lm_output_none(output);
+  write_data(output, row);
+  lm_output_end_row(output);
+}
+
+int
+lm_command_streams(const LmArguments *arguments)
+{
+  LmSelection selection;
+  LmSession *session = lm_input_read(arguments);
+  if (!session)
+    return LM_EXIT_UNREADABLE;
+  const LmTrace *trace = lm_session_trace(session);
+  if (!lm_selection_make(trace, arguments, &selection)) {
+    lm_session_close(session);
+    return LM_EXIT_USAGE;
+  }
+  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
+    LmStreamRow row;
+    lm_stream_row_fill(trace, i, &row);
+    if (lm_selection_has(&selection, row.call))
+      write_stream(output, &row);
+  }
+  return lm_input_close(session, lm_output_finish(output));
+}
