@@ -53,7 +53,10 @@ def sip_differences(cli, path, truth):
     yield "statuses", sip.get("responses", {}), stats["statuses"]
     yield "call_ids", sip.get("call_ids", 0), stats["call_ids"]
     expected = sip.get("call_id_list", {})
-    yield "call_id_list", sorted(expected), sorted(call_ids)
+    # The list of a large capture is cut.
+    if len(expected) == sip.get("call_ids", 0):
+        yield "call_ids missing", 0, len(set(expected) - set(call_ids))
+        yield "call_ids beside", 0, len(set(call_ids) - set(expected))
 
 
 def close(a, b):
