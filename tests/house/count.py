@@ -14,32 +14,27 @@ import xml.etree.ElementTree as ElementTree
 def results(build):
     """Yields (name, "passed" or "failed" or "skipped", reason)."""
     logs = os.path.join(build, "meson-logs")
-    suites = {}
+    # A TAP test's subtests are a suite of their own: "PROJECT." and the test's name in the other log.
+    subtests = {}
     for suite in ElementTree.parse(os.path.join(logs, "testlog.junit.xml")).getroot().iter("testsuite"):
+        cases = subtests.setdefault(suite.get("name").partition(".")[2], [])
         for case in suite.iter("testcase"):
             kind = "passed"
-            for tag in ("failure", "error"):
-                if case.find(tag) is not None:
-                    kind = "failed"
             if case.find("skipped") is not None:
                 kind = "skipped"
-            suites.setdefault((suite.get("name"), case.get("classname")), []).append((case.get("name"), kind))
-    subtests = {}
-    for (suite, _), cases in suites.items():
-        subtests.setdefault(suite, []).extend(cases)
-
+            if case.find("failure") is not None or case.find("error") is not None:
+                kind = "failed"
+            cases.append((case.get("name"), kind))
     with open(os.path.join(logs, "testlog.json"), encoding="utf-8") as f:
         tests = [json.loads(line) for line in f if line.strip()]
     for test in tests:
         name = test["name"].split(" / ")[-1]
-        suite = test["name"].split(" / ")[0]
         output = (test.get("stdout") or "").strip().splitlines()
         if test["result"] == "SKIP":
             yield name, "skipped", output[-1] if output else "it did not say why"
             continue
         good = test["result"] in ("OK", "EXPECTEDFAIL")
-        # meson writes a TAP test's subtests as a suite of their own, named after the test.
-        cases = next((c for key, c in subtests.items() if key.endswith("." + name) or key == name), None)
+        cases = subtests.get(test["name"])
         if not cases:
             yield name, "passed" if good else "failed", test["result"]
             continue
