@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The list model: what it announces, and that the selection stays with its rows. */
+
+#include "ui/model/call-list.h"
+#include "calls.h"
+
+typedef struct {
+  guint n, position, removed, added;
+} Changes;
+
+static void
+items_changed_cb(GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  Changes *changes = data;
+  *changes = (Changes){changes->n + 1, position, removed, added};
+}
+
+/* As if the engine had told of the rows from @first on. */
+static void
+add_calls(LmuSession *session, guint32 first, guint32 n)
+{
+  for (guint32 i = first; i < first + n; i++) {
+    LmCallRow row = test_call(i, i % 2 ? "<sip:odd@example.net>" : "<sip:even@example.net>",
+                              "<sip:b@example.net>", LM_CALL_COMPLETED, 1000 + i);
+    lmu_call_store_update(lmu_session_get_call_store(session), &row, 1);
+  }
+  g_signal_emit_by_name(session, "calls-changed");
+}
+
+static void
+test_changes(void)
+{
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  Changes changes = {0};
+  LmuCallQuery query;
+  lmu_call_list_set_sort(list, LMU_SORT_START, FALSE);
+  lmu_call_list_set_session(list, session);
+  g_signal_connect(list, "items-changed", G_CALLBACK(items_changed_cb), &changes);
+  add_calls(session, 0, 10);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, 10);
+  add_calls(session, 10, 5);
+  /* Only what is new is announced. */
+  g_assert_cmpuint(changes.n, ==, 2);
+  g_assert_cmpuint(changes.position, ==, 10);
+  g_assert_cmpuint(changes.removed, ==, 0);
+  g_assert_cmpuint(changes.added, ==, 5);
+  /* Rows whose place is the same are not announced at all. */
+  add_calls(session, 3, 1);
+  g_assert_cmpuint(changes.n, ==, 2);
+  lmu_call_query_init(&query);
+  lmu_call_query_set_text(&query, "odd");
+  lmu_call_list_set_query(list, &query);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, 7);
+  g_assert_cmpuint(lmu_call_list_n_unfiltered(list), ==, 15);
+  g_assert_cmpuint(lmu_call_list_get_index(list, 1), ==, 3);
+  g_assert_cmpuint(lmu_call_list_find(list, 3), ==, 1);
+  g_assert_cmpuint(lmu_call_list_find(list, 4), ==, GTK_INVALID_LIST_POSITION);
+  lmu_call_list_set_session(list, NULL);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, 0);
+}
+
+static void
+test_selection(void)
+{
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  GtkSelectionModel *model = GTK_SELECTION_MODEL(list);
+  gsize n;
+  lmu_call_list_set_session(list, session);
+  add_calls(session, 0, 10);
+  gtk_selection_model_select_item(model, 2, TRUE);
+  gtk_selection_model_select_item(model, 7, FALSE);
+  lmu_call_list_set_sort(list, LMU_SORT_START, TRUE);
+  g_assert_true(gtk_selection_model_is_selected(model, 7));
+  g_assert_true(gtk_selection_model_is_selected(model, 2));
+  g_assert_false(gtk_selection_model_is_selected(model, 0));
+  g_autofree guint32 *rows = lmu_call_list_get_selected(list, &n);
+  g_assert_cmpuint(n, ==, 2);
+  g_assert_cmpuint(rows[0], ==, 2);
+  g_assert_cmpuint(rows[1], ==, 7);
+  /* A new choice takes the place of the old one, also where the filter hides that. */
+  LmuCallQuery query;
+  lmu_call_query_init(&query);
+  lmu_call_query_set_text(&query, "odd");
+  lmu_call_list_set_query(list, &query);
+  gtk_selection_model_select_item(model, 0, TRUE);
+  g_clear_pointer(&rows, g_free);
+  rows = lmu_call_list_get_selected(list, &n);
+  g_assert_cmpuint(n, ==, 1);
+  g_assert_cmpuint(rows[0], ==, 9);
+  gtk_selection_model_select_all(model);
+  g_clear_pointer(&rows, g_free);
+  rows = lmu_call_list_get_selected(list, &n);
+  g_assert_cmpuint(n, ==, 5);
+}
+
+static void
+updated_cb(LmuCallList *list, gpointer data)
+{
+  guint *n = data;
+  ++*n;
+}
+
+/* A long table is left to a worker; of two wishes the last one wins. */
+static void
+test_worker(void)
+{
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  LmuCallQuery query;
+  guint n_updated = 0;
+  lmu_call_list_set_session(list, session);
+  add_calls(session, 0, 60000);
+  g_assert_true(lmu_call_list_is_busy(list));
+  g_signal_connect(list, "updated", G_CALLBACK(updated_cb), &n_updated);
+  lmu_call_query_init(&query);
+  lmu_call_query_set_text(&query, "odd");
+  lmu_call_list_set_query(list, &query);
+  lmu_call_list_set_sort(list, LMU_SORT_START, TRUE);
+  while (lmu_call_list_is_busy(list))
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpuint(n_updated, ==, 1);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, 30000);
+  g_assert_cmpuint(lmu_call_list_get_index(list, 0), ==, 59999);
+  /* The runs that were given up let the session go, too. */
+  lmu_call_list_set_session(list, NULL);
+  gpointer watched = session;
+  g_object_add_weak_pointer(G_OBJECT(session), &watched);
+  g_clear_object(&session);
+  while (watched)
+    g_main_context_iteration(NULL, TRUE);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/call-list/changes", test_changes);
+  g_test_add_func("/call-list/selection", test_selection);
+  g_test_add_func("/call-list/worker", test_worker);
+  return g_test_run();
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/application.h"
+
+#include "base/i18n.h"
+#include "ui/window/settings.h"
+#include "ui/window/window.h"
+
+struct _LmuApplication {
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE(LmuApplication, lmu_application, ADW_TYPE_APPLICATION)
+
+static LmuWindow *
+active_window(LmuApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(self));
+  return LMU_IS_WINDOW(window) ? LMU_WINDOW(window) : NULL;
+}
+
+static LmuWindow *
+new_window(LmuApplication *self)
+{
+  LmuWindow *window = lmu_window_new(ADW_APPLICATION(self));
+  gtk_window_present(GTK_WINDOW(window));
+  return window;
+}
+
+/* A window that shows a capture keeps it: another capture gets a window of its own. */
+static void
+open_paths(LmuApplication *self, const char *const *paths, gsize n, gboolean in_new_window)
+{
+  LmuWindow *window = active_window(self);
+  if (!window || in_new_window || (n && !lmu_window_is_empty(window)))
+    window = new_window(self);
+  else
+    gtk_window_present(GTK_WINDOW(window));
+  lmu_window_open(window, paths, n);
+}
+
+static void
+lmu_application_activate(GApplication *application)
+{
+  open_paths(LMU_APPLICATION(application), NULL, 0, FALSE);
+}
+
+static void
+lmu_application_open(GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+  for (int i = 0; i < n_files; i++) {
+    char *path = g_file_get_path(files[i]);
+    if (path)
+      g_ptr_array_add(paths, path);
+  }
+  open_paths(LMU_APPLICATION(application), (const char *const *)paths->pdata, paths->len, FALSE);
+}
+
+static int
+lmu_application_command_line(GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict(command_line);
+  g_autofree const char **names = NULL;
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+  g_variant_dict_lookup(options, G_OPTION_REMAINING, "^a&ay", &names);
+  for (guint i = 0; names && names[i]; i++) {
+    if (g_strcmp0(names[i], "-") == 0) {
+      g_ptr_array_add(paths, g_strdup("-"));
+      continue;
+    }
+    /* Relative to where the command was given, which need not be where this instance runs. */
+    g_autoptr(GFile) file = g_application_command_line_create_file_for_arg(command_line, names[i]);
+    char *path = g_file_get_path(file);
+    g_ptr_array_add(paths, path ? path : g_strdup(names[i]));
+  }
+  open_paths(LMU_APPLICATION(application), (const char *const *)paths->pdata, paths->len,
+             g_variant_dict_contains(options, "new-window"));
+  return 0;
+}
+
+static void
+new_window_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  new_window(data);
+}
+
+static void
+quit_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuApplication *self = data;
+  g_autoptr(GList) windows = g_list_copy(gtk_application_get_windows(GTK_APPLICATION(self)));
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_close(l->data);
+}
+
+static void
+shortcuts_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuApplication *self = data;
+  g_autoptr(GtkBuilder) builder =
+      gtk_builder_new_from_resource("/org/linesman/Linesman/window/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW(gtk_builder_get_object(builder, "shortcuts"));
+  gtk_window_set_transient_for(shortcuts, gtk_application_get_active_window(GTK_APPLICATION(self)));
+  gtk_window_present(shortcuts);
+}
+
+static void
+about_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window(gtk_application_get_active_window(data), "application-name", _("Linesman"),
+                        "application-icon", LM_APP_ID, "version", LM_VERSION, "comments",
+                        _("Shows the SIP calls in network captures: as ladders, message by "
+                          "message, with the quality of their media."),
+                        "developer-name", _("The Linesman developers"), "license-type",
+                        GTK_LICENSE_GPL_3_0, NULL);
+}
+
+static void
+apply_style(const char *style)
+{
+  AdwColorScheme scheme = g_strcmp0(style, "light") == 0  ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                          : g_strcmp0(style, "dark") == 0 ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                          : ADW_COLOR_SCHEME_DEFAULT;
+  adw_style_manager_set_color_scheme(adw_style_manager_get_default(), scheme);
+}
+
+static void
+style_action(GSimpleAction *action, GVariant *value, gpointer data)
+{
+  const char *style = g_variant_get_string(value, NULL);
+  apply_style(style);
+  lmu_settings_set_string("style", style);
+  g_simple_action_set_state(action, value);
+}
+
+static const GActionEntry entries[] = {
+    {.name = "new-window", .activate = new_window_action},
+    {.name = "quit", .activate = quit_action},
+    {.name = "shortcuts", .activate = shortcuts_action},
+    {.name = "about", .activate = about_action},
+    {.name = "style", .parameter_type = "s", .state = "'follow'", .change_state = style_action},
+};
+
+/* The same keys stand in ui/window/shortcuts.ui. */
+static const struct {
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+    {"app.new-window", {"<Control>n"}},
+    {"app.quit", {"<Control>q"}},
+    {"app.shortcuts", {"<Control>question"}},
+    {"app.about", {"<Shift>F1"}},
+    {"win.open", {"<Control>o"}},
+    {"win.reload", {"<Control>r", "F5"}},
+    {"win.cancel", {"Escape"}},
+    {"win.close", {"<Control>w"}},
+    {"win.find", {"<Control>f", "F3"}},
+    {"win.export::svg", {"<Control>e"}},
+    {"win.export::pdf", {"<Control><Shift>e"}},
+    {"win.sidebar", {"F9"}},
+    {"win.message", {"<Control>m"}},
+    {"win.focus::list", {"<Control>1"}},
+    {"win.focus::ladder", {"<Control>2"}},
+    {"win.focus::message", {"<Control>3"}},
+    {"win.focus::sidebar", {"<Control>0"}},
+    {"win.show-view::calls", {"<Alt>1"}},
+    {"win.show-view::other", {"<Alt>2"}},
+    {"win.show-view::streams", {"<Alt>3"}},
+    {"win.show-view::problems", {"<Alt>4"}},
+    {"win.show-view::failed", {"<Alt>5"}},
+    {"win.show-view::poor-quality", {"<Alt>6"}},
+    {"calls.clear-range", {"<Control>BackSpace"}},
+    {"ladder.merge-ports", {"<Control>p"}},
+    {"ladder.media", {"<Control>d"}},
+    {"ladder.fold", {"<Control>j"}},
+    {"ladder.copy", {"<Control><Shift>c"}},
+};
+
+static void
+lmu_application_startup(GApplication *application)
+{
+  G_APPLICATION_CLASS(lmu_application_parent_class)->startup(application);
+  g_action_map_add_action_entries(G_ACTION_MAP(application), entries, G_N_ELEMENTS(entries),
+                                  application);
+  for (gsize i = 0; i < G_N_ELEMENTS(accelerators); i++)
+    gtk_application_set_accels_for_action(GTK_APPLICATION(application), accelerators[i].action,
+                                          accelerators[i].keys);
+  g_autofree char *style = lmu_settings_get_string("style", "follow");
+  g_action_group_change_action_state(G_ACTION_GROUP(application), "style",
+                                     g_variant_new_string(style));
+  gtk_window_set_default_icon_name(LM_APP_ID);
+}
+
+static void
+lmu_application_class_init(LmuApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS(klass);
+  application_class->startup = lmu_application_startup;
+  application_class->activate = lmu_application_activate;
+  application_class->open = lmu_application_open;
+  application_class->command_line = lmu_application_command_line;
+}
+
+static const GOptionEntry options[] = {
+    {"new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_("Open in a new window"), NULL},
+    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]")},
+    {NULL},
+};
+
+static void
+lmu_application_init(LmuApplication *self)
+{
+  g_application_add_main_option_entries(G_APPLICATION(self), options);
+  g_application_set_option_context_summary(
+      G_APPLICATION(self),
+      _("Shows the SIP calls in capture files. Several files are merged by time; - is standard "
+        "input."));
+}
+
+LmuApplication *
+lmu_application_new(gboolean own_instance)
+{
+  GApplicationFlags flags = G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE;
+  if (own_instance)
+    flags |= G_APPLICATION_NON_UNIQUE;
+  return g_object_new(LMU_TYPE_APPLICATION, "application-id", LM_APP_ID, "flags", flags,
+                      "resource-base-path", "/org/linesman/Linesman", NULL);
+}

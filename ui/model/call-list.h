@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The calls that a list shows: the session's rows through a query, in an order, with a selection
+ * that stays with its rows however they are filtered and sorted. It is a GListModel of LmuCallItem
+ * and a GtkSelectionModel. Long tables are filtered and sorted by a worker; until it is done the
+ * old rows stay. Main thread only.
+ *
+ * Signal "updated" (): what is shown is up to date with the query again. */
+
+#include "ui/model/call-order.h"
+#include "ui/model/session.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_CALL_LIST (lmu_call_list_get_type())
+G_DECLARE_FINAL_TYPE(LmuCallList, lmu_call_list, LMU, CALL_LIST, GObject)
+
+LmuCallList *lmu_call_list_new(void);
+/* NULL empties it. The selection goes. */
+void lmu_call_list_set_session(LmuCallList *self, LmuSession *session);
+void lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query);
+const LmuCallQuery *lmu_call_list_get_query(LmuCallList *self);
+void lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending);
+/* Rows that the query's look has, whatever else it asks for. */
+guint lmu_call_list_n_unfiltered(LmuCallList *self);
+/* Whether a worker is at it. */
+gboolean lmu_call_list_is_busy(LmuCallList *self);
+
+/* The position of the call with row @index, or GTK_INVALID_LIST_POSITION where it is not shown. */
+guint lmu_call_list_find(LmuCallList *self, guint32 index);
+/* The row of the trace at @position, or LM_NONE. */
+guint32 lmu_call_list_get_index(LmuCallList *self, guint position);
+/* Selected rows of the trace, ascending. Owned: g_free(). */
+guint32 *lmu_call_list_get_selected(LmuCallList *self, gsize *n);
+gboolean lmu_call_list_is_row_selected(LmuCallList *self, guint32 index);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model/call-order.h"
+
+#include "ui/model/sort-keys.h"
+
+#define CANCEL_CHECK_ROWS 4096u
+
+static LmSlice
+text_of(const LmuCallEntry *entry, LmuCallSort sort)
+{
+  switch (sort) {
+  case LMU_SORT_FROM:
+    return entry->from;
+  case LMU_SORT_TO:
+    return entry->to;
+  case LMU_SORT_CODEC:
+    return entry->row.codec;
+  default:
+    return entry->row.call_id;
+  }
+}
+
+static gboolean
+is_text(LmuCallSort sort)
+{
+  return sort == LMU_SORT_FROM || sort == LMU_SORT_TO || sort == LMU_SORT_CODEC ||
+         sort == LMU_SORT_CALL_ID;
+}
+
+/* An address as a number that keeps the order of lm_endpoint_compare() for IPv4, and for IPv6 as
+ * far as its first seven bytes go. */
+static guint64
+endpoint_key(const LmEndpoint *endpoint)
+{
+  const guint8 *b = endpoint->addr.bytes;
+  guint64 key = endpoint->addr.family == LM_ADDR_IPV6 ? 1 : 0;
+  if (!key)
+    return (guint64)b[0] << 40 | (guint64)b[1] << 32 | (guint64)b[2] << 24 | (guint64)b[3] << 16 |
+           endpoint->port;
+  for (guint i = 0; i < 7; i++)
+    key = key << 8 | b[i];
+  return key;
+}
+
+/* The value to sort by, or LMU_SORT_KEY_NONE where it is not known. */
+static guint64
+number_of(const LmCallRow *row, LmuCallSort sort)
+{
+  switch (sort) {
+  case LMU_SORT_START:
+    return lmu_sort_key_time(row->start_ns);
+  case LMU_SORT_DURATION:
+    return lmu_sort_key_time(row->duration_ns);
+  case LMU_SORT_SETUP:
+    return lmu_sort_key_time(row->setup_ns);
+  case LMU_SORT_PDD:
+    return lmu_sort_key_time(row->pdd_ns);
+  case LMU_SORT_MOS:
+    return row->mos > 0 ? (guint64)(row->mos * 1000) : LMU_SORT_KEY_NONE;
+  case LMU_SORT_STATE:
+    return row->state;
+  case LMU_SORT_MESSAGES:
+    return row->n_messages;
+  case LMU_SORT_RETRANSMISSIONS:
+    return row->n_retransmissions;
+  case LMU_SORT_METHOD:
+    return row->method;
+  case LMU_SORT_STATUS:
+    return row->final_status ? row->final_status : LMU_SORT_KEY_NONE;
+  case LMU_SORT_RELEASED:
+    return row->released_by ? row->released_by : LMU_SORT_KEY_NONE;
+  case LMU_SORT_CALLER:
+    return endpoint_key(&row->caller);
+  case LMU_SORT_CALLEE:
+    return endpoint_key(&row->callee);
+  default:
+    return 0;
+  }
+}
+
+typedef struct {
+  const LmuCallRows *rows;
+  LmuCallSort sort;
+} TextSource;
+
+static LmSlice
+text_cb(guint32 row, gconstpointer data)
+{
+  const TextSource *source = data;
+  return text_of(lmu_call_rows_get(source->rows, row), source->sort);
+}
+
+guint32 *
+lmu_call_order_run(const LmuCallRows *rows, const LmuCallQuery *query, LmuCallSort sort,
+                   gboolean descending, GCancellable *cancellable, gsize *n)
+{
+  gsize n_found = 0;
+  g_autofree guint32 *order = g_new(guint32, MAX(rows->n_rows, 1u));
+  *n = 0;
+  for (guint32 i = 0; i < rows->n_rows; i++) {
+    if (i % CANCEL_CHECK_ROWS == 0 && g_cancellable_is_cancelled(cancellable))
+      return NULL;
+    if (lmu_call_query_matches(query, lmu_call_rows_get(rows, i)))
+      order[n_found++] = i;
+  }
+  if (sort != LMU_SORT_NONE && n_found > 1) {
+    g_autofree LmuSortKey *keys = g_new(LmuSortKey, n_found);
+    TextSource source = {rows, sort};
+    for (gsize i = 0; i < n_found; i++)
+      keys[i].row = order[i];
+    if (is_text(sort)) {
+      lmu_sort_keys_by_text(keys, n_found, text_cb, &source, descending);
+    } else {
+      for (gsize i = 0; i < n_found; i++)
+        keys[i].key = number_of(&lmu_call_rows_get(rows, order[i])->row, sort);
+      lmu_sort_keys_by_number(keys, n_found, descending);
+    }
+    for (gsize i = 0; i < n_found; i++)
+      order[i] = keys[i].row;
+  }
+  if (g_cancellable_is_cancelled(cancellable))
+    return NULL;
+  *n = n_found;
+  return g_steal_pointer(&order);
+}

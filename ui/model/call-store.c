@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model/call-store.h"
+
+#include "proto/sip/address.h"
+
+struct LmuCallBlock {
+  gatomicrefcount refs;
+  LmuCallEntry entries[LMU_CALL_BLOCK_ROWS];
+};
+
+struct LmuCallStore {
+  LmuCallRows rows;
+  guint n_allocated; /* blocks that the list has room for */
+};
+
+static LmuCallBlock *
+call_block_new(void)
+{
+  LmuCallBlock *block = g_new0(LmuCallBlock, 1);
+  g_atomic_ref_count_init(&block->refs);
+  for (guint i = 0; i < LMU_CALL_BLOCK_ROWS; i++)
+    block->entries[i].row.index = LM_NONE;
+  return block;
+}
+
+static void
+call_block_unref(LmuCallBlock *block)
+{
+  if (g_atomic_ref_count_dec(&block->refs))
+    g_free(block);
+}
+
+/* The block at @index for writing: a copy of its own where a snapshot looks at it too. */
+static LmuCallBlock *
+call_store_writable(LmuCallStore *store, guint index)
+{
+  LmuCallBlock *block = store->rows.blocks[index];
+  if (g_atomic_ref_count_compare(&block->refs, 1))
+    return block;
+  LmuCallBlock *copy = g_memdup2(block, sizeof *block);
+  g_atomic_ref_count_init(&copy->refs);
+  store->rows.blocks[index] = copy;
+  call_block_unref(block);
+  return copy;
+}
+
+LmuCallStore *
+lmu_call_store_new(void)
+{
+  return g_new0(LmuCallStore, 1);
+}
+
+static void
+call_rows_clear(LmuCallRows *rows)
+{
+  for (guint i = 0; i < rows->n_blocks; i++)
+    call_block_unref(rows->blocks[i]);
+  g_free(rows->blocks);
+}
+
+void
+lmu_call_store_free(LmuCallStore *store)
+{
+  call_rows_clear(&store->rows);
+  g_free(store);
+}
+
+static void
+call_store_grow(LmuCallStore *store, guint32 n_rows)
+{
+  guint n_blocks = (guint)(((guint64)n_rows + LMU_CALL_BLOCK_ROWS - 1) / LMU_CALL_BLOCK_ROWS);
+  if (n_blocks > store->n_allocated) {
+    store->n_allocated = MAX(n_blocks, store->n_allocated * 2);
+    store->rows.blocks = g_renew(LmuCallBlock *, store->rows.blocks, store->n_allocated);
+  }
+  while (store->rows.n_blocks < n_blocks)
+    store->rows.blocks[store->rows.n_blocks++] = call_block_new();
+  store->rows.n_rows = MAX(store->rows.n_rows, n_rows);
+}
+
+void
+lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    guint32 index = rows[i].index;
+    if (index == LM_NONE)
+      continue;
+    call_store_grow(store, index + 1);
+    LmuCallBlock *block = call_store_writable(store, index / LMU_CALL_BLOCK_ROWS);
+    LmuCallEntry *entry = &block->entries[index % LMU_CALL_BLOCK_ROWS];
+    bool named = entry->row.index != LM_NONE && entry->row.from.data == rows[i].from.data &&
+                 entry->row.to.data == rows[i].to.data;
+    entry->row = rows[i];
+    if (!named) {
+      entry->from = lmu_party_name(rows[i].from);
+      entry->to = lmu_party_name(rows[i].to);
+    }
+  }
+}
+
+const LmuCallRows *
+lmu_call_store_rows(const LmuCallStore *store)
+{
+  return &store->rows;
+}
+
+LmuCallRows *
+lmu_call_store_snapshot(const LmuCallStore *store)
+{
+  LmuCallRows *rows = g_new0(LmuCallRows, 1);
+  rows->n_rows = store->rows.n_rows;
+  rows->n_blocks = store->rows.n_blocks;
+  rows->blocks = g_memdup2(store->rows.blocks, rows->n_blocks * sizeof *rows->blocks);
+  for (guint i = 0; i < rows->n_blocks; i++)
+    g_atomic_ref_count_inc(&rows->blocks[i]->refs);
+  return rows;
+}
+
+void
+lmu_call_rows_free(LmuCallRows *rows)
+{
+  call_rows_clear(rows);
+  g_free(rows);
+}
+
+const LmuCallEntry *
+lmu_call_rows_get(const LmuCallRows *rows, guint32 index)
+{
+  return &rows->blocks[index / LMU_CALL_BLOCK_ROWS]->entries[index % LMU_CALL_BLOCK_ROWS];
+}
+
+LmSlice
+lmu_party_name(LmSlice value)
+{
+  LmSipAddress address = {0};
+  LmSipUri uri = {0};
+  bool found = lm_sip_address_parse(value, &address);
+  LmSlice name = lm_slice_trim(address.display_name);
+  if (!lm_slice_is_empty(name))
+    return name;
+  if (!found)
+    return value;
+  if (!lm_sip_uri_parse(address.uri, &uri))
+    return address.uri;
+  if (!lm_slice_is_empty(uri.user))
+    return uri.user;
+  return lm_slice_is_empty(uri.host) ? address.uri : uri.host;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model/format.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+#include <locale.h>
+
+#define DASH "\u2014"
+
+char *
+lmu_format_count(guint64 n)
+{
+  /* printf's ' flag does this, but no C standard has it. */
+  const struct lconv *locale = localeconv();
+  const char *separator = locale->thousands_sep ? locale->thousands_sep : "";
+  int group = locale->grouping && locale->grouping[0] > 0 ? locale->grouping[0] : 0;
+  g_autofree char *digits = g_strdup_printf("%" G_GUINT64_FORMAT, n);
+  if (!group || !*separator)
+    return g_steal_pointer(&digits);
+  GString *text = g_string_new(NULL);
+  gsize len = strlen(digits);
+  for (gsize i = 0; i < len; i++) {
+    if (i && (len - i) % (gsize)group == 0)
+      g_string_append(text, separator);
+    g_string_append_c(text, digits[i]);
+  }
+  return g_string_free(text, FALSE);
+}
+
+char *
+lmu_format_n_calls(guint64 n)
+{
+  g_autofree char *count = lmu_format_count(n);
+  return g_strdup_printf(LM_NGETTEXT("%s call", "%s calls", n), count);
+}
+
+char *
+lmu_format_span(gint64 span_ns)
+{
+  if (span_ns == LM_TIME_NONE || span_ns < 0)
+    return g_strdup(DASH);
+  gint64 s = span_ns / LM_NS_PER_S;
+  if (s >= 86400)
+    return g_strdup_printf(_("%d d %d h"), (int)(s / 86400), (int)(s / 3600 % 24));
+  if (s >= 3600)
+    return g_strdup_printf(_("%d h %d min"), (int)(s / 3600), (int)(s / 60 % 60));
+  if (s >= 60)
+    return g_strdup_printf(_("%d min %d s"), (int)(s / 60), (int)(s % 60));
+  if (s >= 1)
+    return g_strdup_printf(_("%.1f s"), (double)span_ns / LM_NS_PER_S);
+  return g_strdup_printf(_("%d ms"), (int)(span_ns / LM_NS_PER_MS));
+}
+
+char *
+lmu_format_delay(gint64 delay_ns)
+{
+  if (delay_ns == LM_TIME_NONE)
+    return g_strdup(DASH);
+  return g_strdup_printf(_("%.2f s"), (double)delay_ns / LM_NS_PER_S);
+}
+
+char *
+lmu_format_safe(LmSlice bytes, gsize max)
+{
+  LmText text = LM_TEXT_INIT;
+  lm_text_add_safe(&text, lm_slice_sub(bytes, 0, max), false);
+  char *copy = g_strdup(text.str ? text.str : "");
+  lm_text_clear(&text);
+  return copy;
+}

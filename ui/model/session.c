@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model/session.h"
+
+#include "ui/model/call-item.h"
+#include "ui/model/row-list.h"
+#include "ui/model/stream-item.h"
+
+/* Microseconds of one turn of the main loop that events may take; the rest waits for the next, so
+ * that a frame can be drawn between them. */
+#define EVENT_BUDGET_US 8000
+
+/* Wakes the main loop from the engine's thread: setting a source's ready time is safe there. */
+typedef struct {
+  GSource source;
+  LmuSession *session; /* borrowed; NULL once the session is disposed */
+} WakeSource;
+
+struct _LmuSession {
+  GObject parent_instance;
+  LmEngine *engine;
+  GSource *wake;
+  char **paths;
+  char *format;
+  gboolean reading;
+  LmuCallStore *calls;
+  LmuRowList *call_list;
+  GArray *streams; /* LmStreamRow by its index; index LM_NONE in a gap */
+  LmuRowList *stream_list;
+  LmTraceCounters counters;
+  LmCaptureProgress progress;
+  LmEngineEvent *event; /* the one that is being told */
+};
+
+G_DEFINE_FINAL_TYPE(LmuSession, lmu_session, G_TYPE_OBJECT)
+
+enum {
+  SIGNAL_OPENED,
+  SIGNAL_PROGRESS,
+  SIGNAL_CALLS_CHANGED,
+  SIGNAL_STREAMS_CHANGED,
+  SIGNAL_DONE,
+  SIGNAL_FAILED,
+  SIGNAL_LADDER,
+  SIGNAL_MESSAGE,
+  SIGNAL_POINTS,
+  SIGNAL_EXPORTED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+take_calls(LmuSession *self, const LmEngineEvent *event)
+{
+  lmu_call_store_update(self->calls, event->calls, event->n_calls);
+  lmu_row_list_set_length(self->call_list, lmu_session_n_call_rows(self));
+  for (size_t i = 0; i < event->n_calls; i++)
+    lmu_row_list_changed(self->call_list, event->calls[i].index);
+  g_signal_emit(self, signals[SIGNAL_CALLS_CHANGED], 0);
+}
+
+static void
+take_streams(LmuSession *self, const LmEngineEvent *event)
+{
+  for (size_t i = 0; i < event->n_streams; i++) {
+    const LmStreamRow *row = &event->streams[i];
+    if (row->index == LM_NONE)
+      continue;
+    while (self->streams->len <= row->index) {
+      LmStreamRow gap = {.index = LM_NONE};
+      g_array_append_val(self->streams, gap);
+    }
+    g_array_index(self->streams, LmStreamRow, row->index) = *row;
+  }
+  lmu_row_list_set_length(self->stream_list, self->streams->len);
+  for (size_t i = 0; i < event->n_streams; i++)
+    lmu_row_list_changed(self->stream_list, event->streams[i].index);
+  g_signal_emit(self, signals[SIGNAL_STREAMS_CHANGED], 0);
+}
+
+static void
+tell(LmuSession *self, LmEngineEvent *event)
+{
+  switch (event->kind) {
+  case LM_ENGINE_PROGRESS:
+    self->progress = event->progress;
+    g_signal_emit(self, signals[SIGNAL_PROGRESS], 0);
+    break;
+  case LM_ENGINE_CALLS:
+    take_calls(self, event);
+    break;
+  case LM_ENGINE_STREAMS:
+    take_streams(self, event);
+    break;
+  case LM_ENGINE_OPENED:
+    g_free(self->format);
+    self->format = g_strdup(event->text);
+    g_signal_emit(self, signals[SIGNAL_OPENED], 0);
+    break;
+  case LM_ENGINE_FAILED:
+    self->reading = FALSE;
+    g_signal_emit(self, signals[SIGNAL_FAILED], 0, &event->error);
+    break;
+  case LM_ENGINE_DONE:
+    self->reading = FALSE;
+    g_signal_emit(self, signals[SIGNAL_DONE], 0, &event->error);
+    break;
+  case LM_ENGINE_LADDER:
+    g_signal_emit(self, signals[SIGNAL_LADDER], 0, event->serial, event->ladder);
+    break;
+  case LM_ENGINE_MESSAGE:
+    g_signal_emit(self, signals[SIGNAL_MESSAGE], 0, event->serial, &event->message);
+    break;
+  case LM_ENGINE_POINTS:
+    g_signal_emit(self, signals[SIGNAL_POINTS], 0, event->serial, event->stream, event->points,
+                  (gulong)event->n_points);
+    break;
+  case LM_ENGINE_EXPORTED:
+    g_signal_emit(self, signals[SIGNAL_EXPORTED], 0, event->serial, event->text, &event->error);
+    break;
+  }
+}
+
+static gboolean
+wake_dispatch(GSource *source, GSourceFunc callback, gpointer data)
+{
+  LmuSession *self = ((WakeSource *)source)->session;
+  if (!self)
+    return G_SOURCE_REMOVE;
+  g_object_ref(self);
+  /* First back to sleep, then take: what comes after the last take wakes us again. */
+  g_source_set_ready_time(source, -1);
+  gint64 end = g_get_monotonic_time() + EVENT_BUDGET_US;
+  LmEngineEvent *event;
+  while (self->engine && (event = lm_engine_take(self->engine))) {
+    switch (event->kind) {
+    case LM_ENGINE_PROGRESS:
+    case LM_ENGINE_CALLS:
+    case LM_ENGINE_STREAMS:
+    case LM_ENGINE_OPENED:
+    case LM_ENGINE_DONE:
+      self->counters = event->counters;
+      break;
+    default:
+      break;
+    }
+    self->event = event;
+    tell(self, event);
+    self->event = NULL;
+    lm_engine_event_free(event);
+    if (g_get_monotonic_time() >= end) {
+      g_source_set_ready_time(source, 0);
+      break;
+    }
+  }
+  g_object_unref(self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs wake_funcs = {.dispatch = wake_dispatch};
+
+static void
+wake_cb(void *data)
+{
+  g_source_set_ready_time(data, 0);
+}
+
+static void
+lmu_session_dispose(GObject *object)
+{
+  LmuSession *self = LMU_SESSION(object);
+  g_clear_pointer(&self->engine, lm_engine_free);
+  if (self->wake) {
+    ((WakeSource *)self->wake)->session = NULL;
+    g_source_destroy(self->wake);
+    g_clear_pointer(&self->wake, g_source_unref);
+  }
+  if (self->call_list)
+    lmu_row_list_detach(self->call_list);
+  if (self->stream_list)
+    lmu_row_list_detach(self->stream_list);
+  g_clear_object(&self->call_list);
+  g_clear_object(&self->stream_list);
+  G_OBJECT_CLASS(lmu_session_parent_class)->dispose(object);
+}
+
+static void
+lmu_session_finalize(GObject *object)
+{
+  LmuSession *self = LMU_SESSION(object);
+  g_clear_pointer(&self->calls, lmu_call_store_free);
+  g_clear_pointer(&self->streams, g_array_unref);
+  g_clear_pointer(&self->paths, g_strfreev);
+  g_clear_pointer(&self->format, g_free);
+  G_OBJECT_CLASS(lmu_session_parent_class)->finalize(object);
+}
+
+static guint
+add_signal(LmuSessionClass *klass, const char *name, guint n, GType a, GType b, GType c, GType d)
+{
+  return g_signal_new(name, G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, n, a, b, c, d);
+}
+
+static void
+lmu_session_class_init(LmuSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+  object_class->dispose = lmu_session_dispose;
+  object_class->finalize = lmu_session_finalize;
+  GType none = G_TYPE_NONE, pointer = G_TYPE_POINTER, number = G_TYPE_UINT;
+  signals[SIGNAL_OPENED] = add_signal(klass, "opened", 0, none, none, none, none);
+  signals[SIGNAL_PROGRESS] = add_signal(klass, "progress", 0, none, none, none, none);
+  signals[SIGNAL_CALLS_CHANGED] = add_signal(klass, "calls-changed", 0, none, none, none, none);
+  signals[SIGNAL_STREAMS_CHANGED] = add_signal(klass, "streams-changed", 0, none, none, none, none);
+  signals[SIGNAL_DONE] = add_signal(klass, "done", 1, pointer, none, none, none);
+  signals[SIGNAL_FAILED] = add_signal(klass, "failed", 1, pointer, none, none, none);
+  signals[SIGNAL_LADDER] = add_signal(klass, "ladder", 2, number, pointer, none, none);
+  signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
+  signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
+  signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
+}
+
+static void
+lmu_session_init(LmuSession *self)
+{
+  self->calls = lmu_call_store_new();
+  self->streams = g_array_new(FALSE, FALSE, sizeof(LmStreamRow));
+  self->call_list = lmu_row_list_new(LMU_TYPE_CALL_ITEM, self);
+  self->stream_list = lmu_row_list_new(LMU_TYPE_STREAM_ITEM, self);
+  self->wake = g_source_new(&wake_funcs, sizeof(WakeSource));
+  ((WakeSource *)self->wake)->session = self;
+  g_source_set_static_name(self->wake, "linesman engine");
+  g_source_attach(self->wake, NULL);
+  self->engine = lm_engine_new(wake_cb, self->wake);
+}
+
+LmuSession *
+lmu_session_new(void)
+{
+  return g_object_new(LMU_TYPE_SESSION, NULL);
+}
+
+void
+lmu_session_open(LmuSession *self, const char *const *paths, gsize n)
+{
+  g_return_if_fail(LMU_IS_SESSION(self));
+  g_return_if_fail(!self->paths && n > 0);
+  self->paths = g_new0(char *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    self->paths[i] = g_strdup(paths[i]);
+  self->reading = TRUE;
+  lm_engine_open(self->engine, (const char *const *)self->paths, n);
+}
+
+void
+lmu_session_cancel(LmuSession *self)
+{
+  g_return_if_fail(LMU_IS_SESSION(self));
+  lm_engine_cancel(self->engine);
+}
+
+LmEngine *
+lmu_session_get_engine(LmuSession *self)
+{
+  return self->engine;
+}
+
+const char *const *
+lmu_session_get_paths(LmuSession *self)
+{
+  return (const char *const *)self->paths;
+}
+
+guint
+lmu_session_n_paths(LmuSession *self)
+{
+  return self->paths ? g_strv_length(self->paths) : 0;
+}
+
+const char *
+lmu_session_get_format(LmuSession *self)
+{
+  return self->format;
+}
+
+gboolean
+lmu_session_is_reading(LmuSession *self)
+{
+  return self->reading;
+}
+
+GListModel *
+lmu_session_get_calls(LmuSession *self)
+{
+  return G_LIST_MODEL(self->call_list);
+}
+
+guint
+lmu_session_n_call_rows(LmuSession *self)
+{
+  return lmu_call_store_rows(self->calls)->n_rows;
+}
+
+const LmCallRow *
+lmu_session_get_call_row(LmuSession *self, guint index)
+{
+  const LmuCallRows *rows = lmu_call_store_rows(self->calls);
+  if (index >= rows->n_rows)
+    return NULL;
+  const LmuCallEntry *entry = lmu_call_rows_get(rows, index);
+  return entry->row.index == LM_NONE ? NULL : &entry->row;
+}
+
+LmuCallStore *
+lmu_session_get_call_store(LmuSession *self)
+{
+  return self->calls;
+}
+
+GListModel *
+lmu_session_get_streams(LmuSession *self)
+{
+  return G_LIST_MODEL(self->stream_list);
+}
+
+guint
+lmu_session_n_stream_rows(LmuSession *self)
+{
+  return self->streams->len;
+}
+
+const LmStreamRow *
+lmu_session_get_stream_row(LmuSession *self, guint index)
+{
+  if (index >= self->streams->len)
+    return NULL;
+  const LmStreamRow *row = &g_array_index(self->streams, LmStreamRow, index);
+  return row->index == LM_NONE ? NULL : row;
+}
+
+const LmTraceCounters *
+lmu_session_get_counters(LmuSession *self)
+{
+  return &self->counters;
+}
+
+const LmCaptureProgress *
+lmu_session_get_progress(LmuSession *self)
+{
+  return &self->progress;
+}
+
+LmLadder *
+lmu_session_take_ladder(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_ladder(self->event) : NULL;
+}

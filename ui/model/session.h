@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a window looks at: the engine of one opening, with its events as signals on the main thread.
+ * A session opens once; opening again takes a new one. Main thread only.
+ *
+ * Signals:
+ *   opened ()                          the input could be opened; rows follow
+ *   progress ()                        the counters or the part read are new
+ *   calls-changed ()                   rows of calls are new or changed
+ *   streams-changed ()                 the same for streams
+ *   done (const LmError *)             all is read, or cancelled; code LM_ERROR_NONE if sound
+ *   failed (const LmError *)           nothing could be opened
+ *   ladder (guint serial, LmLadder *)  take it with lmu_session_take_ladder(), or it is freed
+ *   message (guint serial, const LmMessageView *)
+ *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
+ *   exported (guint serial, const char *path, const LmError *)
+ *
+ * Pointers that a signal hands over are borrowed for its time. */
+
+#include "engine/engine.h"
+#include "ui/model/call-store.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_SESSION (lmu_session_get_type())
+G_DECLARE_FINAL_TYPE(LmuSession, lmu_session, LMU, SESSION, GObject)
+
+LmuSession *lmu_session_new(void);
+/* Several paths are merged by time; "-" is standard input. */
+void lmu_session_open(LmuSession *self, const char *const *paths, gsize n);
+void lmu_session_cancel(LmuSession *self);
+/* For requests, whose answers come as signals. Borrowed. */
+LmEngine *lmu_session_get_engine(LmuSession *self);
+/* The paths that were opened, ended by NULL. Borrowed; NULL before. */
+const char *const *lmu_session_get_paths(LmuSession *self);
+guint lmu_session_n_paths(LmuSession *self);
+/* "pcapng in gzip"; NULL until it is known. Borrowed. */
+const char *lmu_session_get_format(LmuSession *self);
+/* Between lmu_session_open() and "done" or "failed". */
+gboolean lmu_session_is_reading(LmuSession *self);
+
+/* All calls and other dialogs, in the trace's order, as LmuCallItem. Borrowed. */
+GListModel *lmu_session_get_calls(LmuSession *self);
+/* One more than the highest row that is known. */
+guint lmu_session_n_call_rows(LmuSession *self);
+/* Row @index of the trace; NULL where there is none (yet). Borrowed until "calls-changed". */
+const LmCallRow *lmu_session_get_call_row(LmuSession *self, guint index);
+/* The rows with what is kept beside them. Borrowed. */
+LmuCallStore *lmu_session_get_call_store(LmuSession *self);
+
+/* All streams, in the trace's order, as LmuStreamItem. Borrowed. */
+GListModel *lmu_session_get_streams(LmuSession *self);
+guint lmu_session_n_stream_rows(LmuSession *self);
+/* Row @index of the trace; NULL where there is none (yet). Borrowed until "streams-changed". */
+const LmStreamRow *lmu_session_get_stream_row(LmuSession *self, guint index);
+
+const LmTraceCounters *lmu_session_get_counters(LmuSession *self);
+const LmCaptureProgress *lmu_session_get_progress(LmuSession *self);
+/* In a handler of "ladder": takes it. Owned: lm_ladder_free(); NULL when it was taken. */
+LmLadder *lmu_session_take_ladder(LmuSession *self);
+
+G_END_DECLS

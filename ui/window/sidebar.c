@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/window/sidebar.h"
+
+#include "base/i18n.h"
+#include "ui/model/call-query.h"
+#include "ui/model/format.h"
+
+#define MAX_ROWS (LMU_N_LOOKS + 1)
+
+typedef struct {
+  char *name;
+  GtkListBoxRow *row;
+  GtkLabel *count;
+} Row;
+
+struct _LmuSidebar {
+  AdwBin parent_instance;
+  GtkListBox *list;
+  Row rows[MAX_ROWS];
+  guint n_rows;
+  gboolean quiet;   /* the choice is ours, and not the user's */
+  guint first_look; /* rows from here on are below the heading */
+};
+
+G_DEFINE_FINAL_TYPE(LmuSidebar, lmu_sidebar, ADW_TYPE_BIN)
+
+enum { SIGNAL_VIEW_CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static Row *
+find_row(LmuSidebar *self, const char *name)
+{
+  for (guint i = 0; i < self->n_rows; i++)
+    if (g_strcmp0(self->rows[i].name, name) == 0)
+      return &self->rows[i];
+  return NULL;
+}
+
+static void
+row_selected_cb(LmuSidebar *self, GtkListBoxRow *chosen)
+{
+  for (guint i = 0; i < self->n_rows && !self->quiet; i++)
+    if (self->rows[i].row == chosen)
+      g_signal_emit(self, signals[SIGNAL_VIEW_CHOSEN], 0, self->rows[i].name);
+}
+
+static void
+add_row(LmuSidebar *self, const char *name, const char *title)
+{
+  Row *row = &self->rows[self->n_rows++];
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new(title);
+  GtkWidget *count = gtk_label_new("");
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
+  gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand(label, TRUE);
+  gtk_widget_add_css_class(count, "dim-label");
+  gtk_widget_add_css_class(count, "numeric");
+  gtk_box_append(GTK_BOX(box), label);
+  gtk_box_append(GTK_BOX(box), count);
+  row->name = g_strdup(name);
+  row->count = GTK_LABEL(count);
+  row->row = GTK_LIST_BOX_ROW(gtk_list_box_row_new());
+  gtk_list_box_row_set_child(row->row, box);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                 -1);
+  gtk_list_box_append(self->list, GTK_WIDGET(row->row));
+}
+
+static void
+header_cb(GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  LmuSidebar *self = data;
+  gboolean heading = self->first_look && gtk_list_box_row_get_index(row) == (int)self->first_look;
+  if (!heading) {
+    gtk_list_box_row_set_header(row, NULL);
+    return;
+  }
+  GtkWidget *label = gtk_label_new(_("Look at"));
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
+  gtk_widget_add_css_class(label, "sidebar-heading");
+  gtk_list_box_row_set_header(row, label);
+}
+
+static void
+lmu_sidebar_finalize(GObject *object)
+{
+  LmuSidebar *self = LMU_SIDEBAR(object);
+  for (guint i = 0; i < self->n_rows; i++)
+    g_free(self->rows[i].name);
+  G_OBJECT_CLASS(lmu_sidebar_parent_class)->finalize(object);
+}
+
+static void
+lmu_sidebar_class_init(LmuSidebarClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lmu_sidebar_finalize;
+  signals[SIGNAL_VIEW_CHOSEN] =
+      g_signal_new("view-chosen", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   g_cclosure_marshal_VOID__STRING, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lmu_sidebar_init(LmuSidebar *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new();
+  self->list = GTK_LIST_BOX(gtk_list_box_new());
+  gtk_list_box_set_selection_mode(self->list, GTK_SELECTION_SINGLE);
+  gtk_widget_add_css_class(GTK_WIDGET(self->list), "navigation-sidebar");
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 _("Views"), -1);
+  gtk_list_box_set_header_func(self->list, header_cb, self, NULL);
+  g_signal_connect_swapped(self->list, "row-selected", G_CALLBACK(row_selected_cb), self);
+  gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
+                                 GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), GTK_WIDGET(self->list));
+  gtk_widget_set_size_request(scrolled, 188, -1);
+  gtk_widget_add_css_class(GTK_WIDGET(self), "sidebar-views");
+  adw_bin_set_child(ADW_BIN(self), scrolled);
+  for (guint look = 0; look < LMU_N_LOOKS; look++) {
+    if (look == LMU_LOOK_PROBLEMS) {
+      add_row(self, LMU_VIEW_STREAMS, _("Streams"));
+      self->first_look = self->n_rows;
+    }
+    add_row(self, lmu_look_name(look), lmu_look_title(look));
+  }
+  gtk_list_box_invalidate_headers(self->list);
+}
+
+void
+lmu_sidebar_select(LmuSidebar *self, const char *name)
+{
+  Row *row = find_row(self, name);
+  self->quiet = TRUE;
+  gtk_list_box_select_row(self->list, row ? row->row : NULL);
+  self->quiet = FALSE;
+}
+
+void
+lmu_sidebar_set_count(LmuSidebar *self, const char *name, guint count)
+{
+  Row *row = find_row(self, name);
+  g_autofree char *text = lmu_format_count(count);
+  if (!row)
+    return;
+  gtk_label_set_text(row->count, text);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(row->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 text, -1);
+}

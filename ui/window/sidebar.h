@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The views of a capture with their counts. A view has a name: that of a look
+ * (ui/model/call-query.h), or "streams".
+ *
+ * Signal: "view-chosen" (const char *name). */
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_SIDEBAR (lmu_sidebar_get_type())
+G_DECLARE_FINAL_TYPE(LmuSidebar, lmu_sidebar, LMU, SIDEBAR, AdwBin)
+
+#define LMU_VIEW_STREAMS "streams"
+
+/* Shows @name as chosen, without a signal. */
+void lmu_sidebar_select(LmuSidebar *self, const char *name);
+void lmu_sidebar_set_count(LmuSidebar *self, const char *name, guint count);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the files of the window share. */
+
+#include "ui/calls/call-view.h"
+#include "ui/ladder/ladder-view.h"
+#include "ui/message/message-view.h"
+#include "ui/streams/streams-view.h"
+#include "ui/window/sidebar.h"
+#include "ui/window/window.h"
+
+G_BEGIN_DECLS
+
+struct _LmuWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwHeaderBar *header;
+  AdwSplitButton *open_button;
+  GtkWidget *sidebar_button, *search_button;
+  GtkMenuButton *export_button;
+  GtkStack *title_stack;
+  AdwWindowTitle *title;
+  GtkLabel *progress_label;
+  GtkProgressBar *progress_bar;
+  AdwFlap *flap;
+  LmuSidebar *sidebar;
+  GtkStack *main_stack; /* "welcome", "error", "content" */
+  AdwStatusPage *error_page;
+  GtkInfoBar *damage_bar;
+  GtkLabel *damage_label;
+  GtkStack *view_stack; /* "calls", "streams" */
+  GtkPaned *list_paned; /* the list above, ladder and message below */
+  GtkPaned *message_paned;
+  GtkRevealer *message_slide; /* over the ladder, where the window is narrow */
+  AdwBin *ladder_place, *message_place, *message_slide_place, *streams_place;
+  LmuCallView *calls;
+  LmuLadderView *ladder;
+  LmuMessageView *message;
+  LmuStreamsView *streams;
+
+  LmuSession *session;
+  char *view; /* name of the view that is shown */
+  gboolean narrow;
+  gboolean sidebar_wanted; /* where there is room for it */
+  guint narrow_id, selection_id, counts_id;
+  GtkFileChooserNative *chooser;
+  GMenu *recent_menu;
+};
+
+/* window.c */
+void lmu_window_show_view(LmuWindow *self, const char *name);
+void lmu_window_show_message(LmuWindow *self, gboolean shown);
+void lmu_window_toast(LmuWindow *self, const char *text);
+/* Lays out anew for the window's width. */
+void lmu_window_adapt(LmuWindow *self);
+
+/* window-open.c */
+void lmu_window_choose_files(LmuWindow *self);
+void lmu_window_update_title(LmuWindow *self);
+void lmu_window_set_session(LmuWindow *self, LmuSession *session);
+void lmu_window_init_drop(LmuWindow *self);
+
+/* window-recent.c */
+void lmu_window_init_recent(LmuWindow *self);
+
+/* window-export.c */
+void lmu_window_init_export(LmuWindow *self);
+void lmu_window_choose_export(LmuWindow *self, const char *extension);
+void lmu_window_export(LmuWindow *self, const char *path);
+void lmu_window_exported_cb(LmuWindow *self, guint serial, const char *path, const LmError *error);
+
+/* window-actions.c */
+void lmu_window_init_actions(LmuWindow *self);
+void lmu_window_update_actions(LmuWindow *self);
+
+/* window-state.c */
+void lmu_window_restore_state(LmuWindow *self);
+void lmu_window_save_state(LmuWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/window/settings.h"
+#include "ui/window/window-private.h"
+
+#define DEFAULT_WIDTH 1280
+#define DEFAULT_HEIGHT 800
+#define DEFAULT_LIST_HEIGHT 300
+#define DEFAULT_MESSAGE_WIDTH 380
+
+void
+lmu_window_restore_state(LmuWindow *self)
+{
+  int width = lmu_settings_get_int("window-width", DEFAULT_WIDTH);
+  int height = lmu_settings_get_int("window-height", DEFAULT_HEIGHT);
+  int list_height = lmu_settings_get_int("list-height", DEFAULT_LIST_HEIGHT);
+  int message_width = lmu_settings_get_int("message-width", DEFAULT_MESSAGE_WIDTH);
+  gtk_window_set_default_size(GTK_WINDOW(self), CLAMP(width, 360, 8192), CLAMP(height, 294, 8192));
+  if (lmu_settings_get_boolean("maximized", FALSE))
+    gtk_window_maximize(GTK_WINDOW(self));
+  self->sidebar_wanted = lmu_settings_get_boolean("sidebar-shown", TRUE);
+  gtk_paned_set_position(self->list_paned, CLAMP(list_height, 120, 8192));
+  /* The paned widget's size is not known yet: its end child asks for its width. */
+  gtk_widget_set_size_request(GTK_WIDGET(self->message_place), CLAMP(message_width, 200, 4096), -1);
+}
+
+void
+lmu_window_save_state(LmuWindow *self)
+{
+  int width, height;
+  gtk_window_get_default_size(GTK_WINDOW(self), &width, &height);
+  lmu_settings_set_boolean("maximized", gtk_window_is_maximized(GTK_WINDOW(self)));
+  if (width > 0 && height > 0) {
+    lmu_settings_set_int("window-width", width);
+    lmu_settings_set_int("window-height", height);
+  }
+  lmu_settings_set_boolean("sidebar-shown", self->sidebar_wanted);
+  lmu_settings_set_int("list-height", gtk_paned_get_position(self->list_paned));
+  if (!self->narrow && gtk_widget_get_width(GTK_WIDGET(self->message_place)) > 0)
+    lmu_settings_set_int("message-width", gtk_widget_get_width(GTK_WIDGET(self->message_place)));
+}
