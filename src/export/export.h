@@ -25,3 +25,6 @@ bool lm_export_ladder(const LmLadder *ladder, const char *path, LmError *error);
 /* The ladder as text, for terminals: Unicode box drawing, at most @columns wide (0: as wide as it
  * needs). */
 void lm_export_ladder_text(const LmLadder *ladder, unsigned columns, LmText *out);
+/* A file name for @ladder that is safe on every file system and in a shell, from its title and its
+ * start: "sip-alice@a-sip-bob@b-2026-11-21-100211.svg". Added to @out. */
+void lm_export_suggest_name(const LmLadder *ladder, const char *extension, LmText *out);

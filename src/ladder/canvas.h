@@ -18,6 +18,7 @@ typedef enum {
   LM_PAINT_CARD_BORDER,
   LM_PAINT_BACKGROUND,
   LM_PAINT_SELECTION,
+  LM_PAINT_ON_FILL, /* + tone: coloured text that stands on the tone's fill */
 } LmPaintRole;
 
 typedef struct {

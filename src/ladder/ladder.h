@@ -52,12 +52,14 @@ typedef struct {
   bool response;       /* an open head instead of a solid one */
   bool retransmission; /* of an earlier row, when not folded */
   bool malformed;
+  bool missing; /* expected and not in the capture: a dotted arrow. The layout never sets it. */
   /* Media: where packets were lost, as parts of a thousand of the bar's length, ascending. */
   const uint16_t *loss_marks;
   uint32_t n_loss_marks;
 } LmLadderRow;
 
-/* A dialog's bar on a lifeline: from the row that began it to the one that ended it. */
+/* A dialog's bar on a lifeline: from the row that began it to the one that ended it. Sorted by
+ * column, then by row; the bars of a column do not overlap. */
 typedef struct {
   uint32_t column, first_row, last_row;
 } LmLadderBar;
@@ -66,7 +68,8 @@ typedef enum { LM_LADDER_SINCE_FIRST, LM_LADDER_SINCE_PREVIOUS, LM_LADDER_CLOCK 
 
 typedef struct {
   LmLadderTime time;
-  bool merge_ports;          /* one column a host; else one a host:port */
+  bool merge_ports;          /* one column a host; else one a host:port, as also where all
+                                messages are between ports of one host */
   bool media;                /* rows for RTP streams */
   bool fold_retransmissions; /* into a badge on the first */
   bool pauses;               /* rows for pauses above 5 s */
@@ -97,6 +100,8 @@ typedef struct {
 LmLadder *lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n,
                         const LmLadderOptions *options);
 void lm_ladder_free(LmLadder *ladder);
+/* The bar of @column that covers @row, or NULL. Borrowed. */
+const LmLadderBar *lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row);
 /* What stands at the left of @row by the ladder's time option: "0.000", "+312 ms", "10:02:11.002".
  * @out holds LM_TIME_TEXT_SIZE bytes and is returned. */
 char *lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ladder/layout.h"
+
+#include <stdlib.h>
+
+static int
+compare_rows(const void *a, const void *b)
+{
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* The selected calls, each once, in the capture's order. */
+static void
+select_calls(LmLayout *layout, const uint32_t *calls, size_t n)
+{
+  uint32_t *sorted = lm_alloc((n ? n : 1) * sizeof *sorted);
+  uint32_t n_known = 0, total = lm_trace_n_calls(layout->trace);
+  for (size_t i = 0; i < n; i++)
+    if (calls[i] < total)
+      sorted[n_known++] = calls[i];
+  qsort(sorted, n_known, sizeof *sorted, compare_rows);
+  layout->calls = lm_alloc((n_known ? n_known : 1) * sizeof *layout->calls);
+  for (uint32_t i = 0; i < n_known; i++)
+    if (i == 0 || sorted[i] != sorted[i - 1])
+      layout->calls[layout->n_calls++].call = sorted[i];
+  free(sorted);
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+  const LmLadderItem *x = a, *y = b;
+  if (x->time_ns != y->time_ns)
+    return x->time_ns < y->time_ns ? -1 : 1;
+  if (x->stream != y->stream)
+    return x->stream ? 1 : -1;
+  return (x->index > y->index) - (x->index < y->index);
+}
+
+typedef struct {
+  LmLadderItem *items;
+  size_t n, capacity;
+} ItemList;
+
+static void
+add_item(ItemList *list, int64_t time_ns, uint32_t index, uint32_t slot, bool stream)
+{
+  if (list->n == list->capacity) {
+    list->capacity = list->capacity ? list->capacity * 2 : 256;
+    list->items = lm_realloc(list->items, list->capacity * sizeof *list->items);
+  }
+  list->items[list->n++] =
+      (LmLadderItem){.time_ns = time_ns, .index = index, .slot = slot, .stream = stream};
+}
+
+void
+lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n)
+{
+  select_calls(layout, calls, n);
+  ItemList list = {0};
+  for (uint32_t slot = 0; slot < layout->n_calls; slot++) {
+    const LmCall *call = lm_trace_call(layout->trace, layout->calls[slot].call);
+    uint32_t index = call->first_message;
+    while (index != LM_NONE) {
+      const LmMessage *message = lm_trace_message(layout->trace, index);
+      add_item(&list, message->time_ns, index, slot, false);
+      index = message->next_in_call;
+    }
+    index = layout->ladder->options.media ? call->first_stream : LM_NONE;
+    while (index != LM_NONE) {
+      const LmStream *stream = lm_trace_stream(layout->trace, index);
+      add_item(&list, stream->stats.first_ns, index, slot, true);
+      index = stream->next_in_call;
+    }
+  }
+  bool sorted = true;
+  for (size_t i = 1; i < list.n && sorted; i++)
+    sorted = compare_items(&list.items[i - 1], &list.items[i]) <= 0;
+  if (!sorted)
+    qsort(list.items, list.n, sizeof *list.items, compare_items);
+  layout->items = list.items;
+  layout->n_items = list.n < LM_NONE ? (uint32_t)list.n : LM_NONE - 1;
+}

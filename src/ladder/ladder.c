@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ladder/ladder.h"
+
+#include "base/i18n.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+lm_ladder_free(LmLadder *ladder)
+{
+  if (!ladder)
+    return;
+  lm_arena_clear(&ladder->arena);
+  free(ladder);
+}
+
+char *
+lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out)
+{
+  out[0] = '\0';
+  /* A pause says its length itself. */
+  if (row->kind == LM_LADDER_PAUSE)
+    return out;
+  switch (ladder->options.time) {
+  case LM_LADDER_CLOCK:
+    return lm_time_format_clock(row->time_ns, out);
+  case LM_LADDER_SINCE_PREVIOUS:
+    if (row != ladder->rows)
+      return lm_time_format_delta(row->since_previous_ns, out);
+    break;
+  case LM_LADDER_SINCE_FIRST:
+    break;
+  }
+  snprintf(out, LM_TIME_TEXT_SIZE, "%.3f", (double)row->since_first_ns / LM_NS_PER_S);
+  return out;
+}
+
+const LmLadderBar *
+lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row)
+{
+  uint32_t low = 0, high = ladder->n_bars;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const LmLadderBar *bar = &ladder->bars[middle];
+    if (bar->column < column || (bar->column == column && bar->last_row < row))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == ladder->n_bars)
+    return NULL;
+  const LmLadderBar *bar = &ladder->bars[low];
+  return bar->column == column && bar->first_row <= row ? bar : NULL;
+}
+
+static const char *
+column_name(const LmLadder *ladder, uint32_t column)
+{
+  return column < ladder->n_columns ? ladder->columns[column].name : "";
+}
+
+void
+lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *out)
+{
+  lm_text_add_str(out, row->label);
+  if (row->kind == LM_LADDER_PAUSE)
+    return;
+  if (row->from == row->to)
+    lm_text_printf(out, _(" from %s to itself"), column_name(ladder, row->from));
+  else
+    lm_text_printf(out, _(" from %s to %s"), column_name(ladder, row->from),
+                   column_name(ladder, row->to));
+  if (*row->detail)
+    lm_text_printf(out, ", %s", row->detail);
+  if (*row->badge)
+    lm_text_printf(out, ", %s", row->badge);
+  if (row->repeats)
+    lm_text_printf(out, _(", sent %u times"), row->repeats + 1);
+  if (row->missing)
+    lm_text_printf(out, ", %s", _("missing"));
+  if (row->malformed)
+    lm_text_printf(out, ", %s", _("malformed"));
+  char time[LM_TIME_TEXT_SIZE];
+  lm_text_printf(out, ", %s", lm_ladder_time_text(ladder, row, time));
+}

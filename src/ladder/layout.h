@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the steps of lm_ladder_new() share. Internal to this folder; one thread; everything here is
+ * freed when the ladder is made. */
+
+#include "ladder/columns.h"
+#include "ladder/ladder.h"
+#include "proto/sip/message.h"
+
+/* A message or a stream on its way to becoming a row. */
+typedef struct {
+  int64_t time_ns;
+  uint32_t index; /* row of the trace: a message, or a stream */
+  uint32_t slot;  /* of the call in LmLayout.calls */
+  bool stream;
+} LmLadderItem;
+
+/* What is remembered of a selected call. */
+typedef struct {
+  uint32_t call; /* row of the trace */
+  bool callee_named;
+} LmLadderCall;
+
+typedef struct {
+  const LmTrace *trace;
+  LmLadder *ladder;
+  LmColumns columns;
+  LmLadderCall *calls;
+  uint32_t n_calls;
+  LmLadderItem *items; /* by time */
+  uint32_t n_items;
+  LmLadderRow *rows; /* grows; copied into the ladder at the end */
+  uint32_t n_rows, row_capacity;
+  LmTable row_of; /* entries of @seen by message */
+  LmVec seen;     /* LmLadderSeen: message and its row, folded ones among them */
+  LmArena scratch;
+  LmText label, detail;
+  LmSipMessage sip; /* of the message that is looked at */
+  bool has_sip;
+} LmLayout;
+
+typedef struct {
+  uint32_t message, row;
+} LmLadderSeen;
+
+/* Collects the messages and streams of the selected calls, and sorts them by time; what came at the
+ * same time stays in the capture's order, streams behind messages. */
+void lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n);
+
+/* The row of @message, or of the row that it was folded into, or LM_NONE. */
+uint32_t lm_layout_row_of(const LmLayout *layout, uint32_t message);
+
+/* Label, tone, shape and detail of a message; what its SDP announces is told to the columns.
+ * @column is the sender's. */
+void lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t column,
+                           LmLadderRow *row);
+/* The short text behind the label, into layout->detail. */
+void lm_layout_detail(LmLayout *layout, const LmMessage *message, uint32_t column);
+/* "SDP PCMU, PCMA", into layout->detail. */
+void lm_layout_sdp_detail(LmLayout *layout, uint32_t column);
+/* Gives the columns of a message the names that it tells. */
+void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const LmLadderRow *row);
+/* Label, detail, badge, tone and loss marks of a stream. */
+void lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
+/* The bars of the dialogs, when all rows stand. */
+void lm_layout_bars(LmLayout *layout);
+
+/* Adds at most @max_chars characters of packet bytes, escaped, and an ellipsis where some are left
+ * out. */
+void lm_layout_add_cut(LmText *out, LmSlice bytes, size_t max_chars);
+/* Separates what follows from what stands in @out: " · ". */
+void lm_layout_separate(LmText *out);
