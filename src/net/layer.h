@@ -17,6 +17,7 @@
   LAYER(ethernet)        \
   LAYER(vlan)            \
   LAYER(llc)             \
+  LAYER(pppoe)           \
   LAYER(sll)             \
   LAYER(sll2)            \
   LAYER(null)            \

@@ -176,6 +176,16 @@ frame_vlan(TestFrame *f, uint16_t tpid)
 }
 
 void
+frame_pppoe(TestFrame *f)
+{
+  uint32_t len = (uint32_t)frame_len(f) + 2;
+  put16(frame_prepend(f, NULL, 2), f->ethertype == 0x0800 ? 0x0021 : 0x0057);
+  put16(frame_prepend(f, NULL, 2), len);
+  frame_prepend(f, "\x11\x00\x00\x21", 4);
+  f->ethertype = 0x8864;
+}
+
+void
 frame_snap(TestFrame *f)
 {
   put16(frame_prepend(f, NULL, 2), f->ethertype);

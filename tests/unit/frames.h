@@ -49,6 +49,7 @@ void frame_icmp_error(TestFrame *f, bool v6, uint8_t type);
 void frame_ethernet(TestFrame *f);
 void frame_vlan(TestFrame *f, uint16_t tpid);
 void frame_snap(TestFrame *f); /* Ethernet with a length, LLC and SNAP */
+void frame_pppoe(TestFrame *f);
 void frame_sll(TestFrame *f);
 void frame_sll2(TestFrame *f);
 /* The frame as a capture would give it: whole, number 1, at time 0. It points into @f. */

@@ -5,10 +5,9 @@
 #include <glib.h>
 
 static void
-assert_udp(const TestFrame *f, uint16_t link_type, bool v6)
+assert_udp_frame(const LmFrame *frame, bool v6)
 {
-  LmFrame frame = frame_done(f, link_type);
-  LmPacket packet = decode(&frame);
+  LmPacket packet = decode(frame);
   g_assert_cmpuint(packet.kind, ==, LM_PACKET_UDP);
   assert_payload(&packet, "hello");
   if (v6)
@@ -19,6 +18,32 @@ assert_udp(const TestFrame *f, uint16_t link_type, bool v6)
   g_assert_cmpuint(packet.ttl, ==, 64);
   g_assert_cmpuint(packet.missing_bytes, ==, 0);
   g_assert_false(packet.reassembled);
+}
+
+static void
+assert_udp(const TestFrame *f, uint16_t link_type, bool v6)
+{
+  LmFrame frame = frame_done(f, link_type);
+  assert_udp_frame(&frame, v6);
+}
+
+/* Every kind of frame, cut at every length, in memory that ends there. */
+static void
+cut_everywhere(const TestFrame *f, uint16_t link_type)
+{
+  LmFrame whole = frame_done(f, link_type);
+  for (uint32_t len = 0; len <= whole.captured_bytes; len++) {
+    uint8_t *exact = g_memdup2(whole.data, len ? len : 1);
+    LmFrame frame = whole;
+    frame.data = exact;
+    frame.captured_bytes = len;
+    LmPacket packet = decode(&frame);
+    if (packet.kind == LM_PACKET_UDP)
+      g_assert_cmpuint(packet.payload.len + packet.missing_bytes, ==, 5);
+    frame.original_bytes = len;
+    decode(&frame);
+    g_free(exact);
+  }
 }
 
 static void
@@ -46,6 +71,11 @@ test_link_layers(void)
     udp_ip(&f, v6);
     frame_snap(&f);
     assert_udp(&f, LM_LINK_ETHERNET, v6);
+    udp_ip(&f, v6);
+    frame_pppoe(&f);
+    frame_ethernet(&f);
+    assert_udp(&f, LM_LINK_ETHERNET, v6);
+    cut_everywhere(&f, LM_LINK_ETHERNET);
     udp_ip(&f, v6);
     frame_sll(&f);
     assert_udp(&f, LM_LINK_LINUX_SLL, v6);
@@ -202,7 +232,12 @@ test_snap_length(void)
     /* Of a frame that was padded on the wire only the payload counts as missing. */
     frame.original_bytes += 20;
     g_assert_cmpuint(decode(&frame).missing_bytes, ==, 3);
+    /* What was cut off is padding alone. */
+    frame = frame_done(&f, LM_LINK_ETHERNET);
+    frame.original_bytes += 20;
+    assert_udp_frame(&frame, v6);
     /* A file that states less than it holds. */
+    frame.captured_bytes -= 3;
     frame.original_bytes = 1;
     packet = decode(&frame);
     assert_payload(&packet, "he");
@@ -257,25 +292,6 @@ test_ip_in_ip(void)
     frame_ip(&f, "203.0.113.1", "203.0.113.2");
   LmFrame frame = frame_done(&f, LM_LINK_RAW);
   g_assert_cmpuint(decode(&frame).kind, ==, LM_PACKET_NONE);
-}
-
-/* Every kind of frame, cut at every length, in memory that ends there. */
-static void
-cut_everywhere(const TestFrame *f, uint16_t link_type)
-{
-  LmFrame whole = frame_done(f, link_type);
-  for (uint32_t len = 0; len <= whole.captured_bytes; len++) {
-    uint8_t *exact = g_memdup2(whole.data, len ? len : 1);
-    LmFrame frame = whole;
-    frame.data = exact;
-    frame.captured_bytes = len;
-    LmPacket packet = decode(&frame);
-    if (packet.kind == LM_PACKET_UDP)
-      g_assert_cmpuint(packet.payload.len + packet.missing_bytes, ==, 5);
-    frame.original_bytes = len;
-    decode(&frame);
-    g_free(exact);
-  }
 }
 
 static void

@@ -109,12 +109,17 @@ test_overlaps(void)
   push(6, "bZZ");
   push(5, "aWWWWWWWWWWWWW");
   assert_take(0, "abcDEFGHIJWWWW");
+  /* Two that begin at the same byte. */
+  push(20, "bc");
+  push(20, "XYd");
+  push(19, "aZ");
+  assert_take(0, "abcd");
   /* One long segment behind many short ones. */
-  push(21, "2");
-  push(23, "4");
-  push(25, "6");
-  push(20, "1xxxxxx8");
-  push(19, "0yyyyyyyyy");
+  push(25, "2");
+  push(27, "4");
+  push(29, "6");
+  push(24, "1xxxxxx8");
+  push(23, "0yyyyyyyyy");
   assert_take(0, "012x4x6x8y");
 }
 
@@ -276,6 +281,25 @@ test_hole_segments(void)
   g_assert_true(lm_tcp_take_gap(tcp, 0));
 }
 
+/* Each hole has its own second. */
+static void
+test_hole_after_hole(void)
+{
+  push_flags(false, 0, 0, SYN);
+  push_flags(true, 0, 1, SYN | ACK);
+  push_flags(true, 1, 100, ACK);
+  push(4, "def");
+  push(10, "jkl");
+  frame.time_ns += LM_NS_PER_S * 9 / 10;
+  push(1, "abc");
+  assert_take(0, "abcdef");
+  frame.time_ns += LM_NS_PER_S * 9 / 10;
+  push(13, "mno");
+  assert_peek(0, "");
+  push(7, "ghi");
+  assert_take(0, "ghijklmno");
+}
+
 static void
 test_hole_bytes(void)
 {
@@ -358,6 +382,7 @@ static const struct {
     {"/net/tcp/hole-acknowledged", test_hole_acknowledged},
     {"/net/tcp/hole-not-acknowledged", test_hole_not_acknowledged},
     {"/net/tcp/hole-segments", test_hole_segments},
+    {"/net/tcp/hole-after-hole", test_hole_after_hole},
     {"/net/tcp/hole-bytes", test_hole_bytes},
     {"/net/tcp/flush", test_flush},
     {"/net/tcp/snap-length", test_snap_length},
