@@ -49,3 +49,7 @@ typedef struct {
 const char *lm_anomaly_name(LmAnomalyKind kind);
 const char *lm_anomaly_text(LmAnomalyKind kind);
 const char *lm_anomaly_source(LmAnomalyKind kind);
+/* Whether it makes the message one that the grammar or a rule of its RFC forbids. Not so: a branch
+ * of an element that follows RFC 2543, bytes behind the body (RFC 3261, 18.3, has them discarded),
+ * what the capture cut off, and limits of ours. */
+bool lm_anomaly_is_error(LmAnomalyKind kind);

@@ -21,7 +21,8 @@ typedef struct {
   uint8_t count;  /* report count, source count, subtype or feedback type */
   uint32_t ssrc;  /* of the sender; 0 where the packet holds none */
   LmSlice packet; /* with its header */
-  LmSlice body;   /* behind header and sender SSRC */
+  LmSlice body;   /* behind header and sender SSRC; in SDES and BYE behind the header, as the
+                     sources are a list there and @ssrc is its first */
 } LmRtcpPacket;
 
 /* One reception report block (RFC 3550, 6.4.1). */

@@ -17,7 +17,8 @@ typedef enum {
   LM_SDP_INACTIVE,
 } LmSdpDirection;
 
-/* A payload type of a media line, with its a=rtpmap and a=fmtp. */
+/* A payload type of a media line, with its a=rtpmap and a=fmtp. Where the protocol is not RTP the
+ * format has no number (payload_type is 255) and @encoding is the format as written ("t38"). */
 typedef struct {
   uint8_t payload_type;
   LmSlice encoding;  /* "PCMU" as written, or the static name of RFC 3551 where there is no rtpmap;
@@ -62,6 +63,8 @@ typedef struct {
 
 /* Fills @sdp from @body. False when there is not even one line of the form "x=". */
 bool lm_sdp_parse(LmSlice body, LmArena *arena, LmSdp *sdp);
+/* Takes the next line off @rest, without its CRLF or LF; false at the end. */
+bool lm_sdp_next_line(LmSlice *rest, LmSlice *line);
 /* The value of attribute @name ("ptime" of "a=ptime:20") in @attributes; false if it is not there.
  */
 bool lm_sdp_attribute(const LmSlice *attributes, uint32_t n, LmSlice name, LmSlice *value);

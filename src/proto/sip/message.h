@@ -107,6 +107,10 @@ bool lm_sip_looks_like(LmSlice bytes);
  * 5626, 3.5.1). */
 size_t lm_sip_leading_crlf(LmSlice bytes);
 
+/* For datagrams from or to a SIP port only: the length of junk, at most 64 bytes, that precedes a
+ * response or a request with a registered method; 0 if there is no such start line. */
+size_t lm_sip_leading_junk(LmSlice bytes);
+
 /* Takes the message at the start of @bytes apart. @stream: the bytes come from a stream transport,
  * so what follows the body by Content-Length is the next message and no anomaly. Returns false,
  * with @message not to be used, only when lm_sip_looks_like() does; anything else yields a message,
@@ -115,13 +119,19 @@ bool lm_sip_message_parse(LmSlice bytes, bool stream, LmArena *arena, LmSipMessa
 
 typedef enum {
   LM_SIP_FRAME_WHOLE,   /* *len is the length of the message at the start */
-  LM_SIP_FRAME_PARTIAL, /* more bytes are needed; *len is how many at the least, 0 if not known */
+  LM_SIP_FRAME_PARTIAL, /* more bytes are needed; *len is how many more, 0 if not known */
   LM_SIP_FRAME_NOT_SIP, /* *len bytes can be thrown away: up to what may be the next start line, or
                            all */
 } LmSipFrame;
 
 /* Finds the end of the message at the start of a stream's bytes (RFC 3261, 18.3): after the empty
- * line as many bytes as Content-Length says, 0 where there is none. */
+ * line as many bytes as Content-Length says, 0 where there is none, where it is no number or where
+ * it is above LM_LIMIT_SIP_BODY_BYTES. A message whose headers run into another start line ends
+ * there. Leading CRLFs are NOT_SIP: take them off with lm_sip_leading_crlf() before.
+ *
+ * A call costs time in proportion to the header block, of at most LM_LIMIT_SIP_HEADER_BLOCK_BYTES,
+ * or to the bytes that NOT_SIP drops. So that many small segments do not cost their square, do not
+ * call again before *len more bytes are there, and for a *len of 0 not before one more LF is. */
 LmSipFrame lm_sip_frame(LmSlice stream, size_t *len);
 
 /* The @nth (from 0) header of @kind, or NULL. */
@@ -139,3 +149,5 @@ const char *lm_sip_header_kind_name(LmSipHeaderKind kind);
 
 /* "OK" for 200: the reason phrase that the RFC of the code gives; "" for an unregistered one. */
 const char *lm_sip_status_reason(uint16_t status);
+/* The number of the RFC that defines the code; 0 for an unregistered one. */
+uint16_t lm_sip_status_rfc(uint16_t status);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/anomaly.h"
+
+#include "base/i18n.h"
+
+static const struct {
+  const char *name;
+  const char *text;
+  const char *source;
+} anomalies[LM_N_ANOMALIES] = {
+    [LM_ANOMALY_NONE] = {"none", N_("Nothing is wrong"), ""},
+    [LM_ANOMALY_SIP_START_LINE] = {"sip-start-line",
+                                   N_("The first line is not a well-formed request or status line"),
+                                   "RFC 3261, 7.1, 7.2"},
+    [LM_ANOMALY_SIP_VERSION] = {"sip-version", N_("The protocol version is not SIP/2.0"),
+                                "RFC 3261, 7.1"},
+    [LM_ANOMALY_SIP_STATUS_CODE] = {"sip-status-code",
+                                    N_("The status code is not a number from 100 to 699"),
+                                    "RFC 3261, 7.2"},
+    [LM_ANOMALY_SIP_REQUEST_URI] =
+        {"sip-request-uri",
+         N_("The request URI is malformed: empty, in angle brackets, or with white space"),
+         "RFC 3261, 7.1"},
+    [LM_ANOMALY_SIP_LF_LINES] = {"sip-lf-lines",
+                                 N_("Lines end in a line feed without a carriage return"),
+                                 "RFC 3261, 7"},
+    [LM_ANOMALY_SIP_HEADER_NO_COLON] = {"sip-header-no-colon", N_("A header line has no colon"),
+                                        "RFC 3261, 7.3.1"},
+    [LM_ANOMALY_SIP_HEADER_NAME] = {"sip-header-name",
+                                    N_("A header name holds characters that no name may have"),
+                                    "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_NO_END_OF_HEADERS] = {"sip-no-end-of-headers",
+                                          N_("The empty line behind the headers is missing"),
+                                          "RFC 3261, 7"},
+    [LM_ANOMALY_SIP_MISSING_HEADER] = {"sip-missing-header",
+                                       N_("A header that every message must have is missing"),
+                                       "RFC 3261, 8.1.1"},
+    [LM_ANOMALY_SIP_DUPLICATE_HEADER] = {"sip-duplicate-header",
+                                         N_("A header that may stand only once stands again"),
+                                         "RFC 3261, 7.3.1"},
+    [LM_ANOMALY_SIP_CSEQ] = {"sip-cseq",
+                             N_("CSeq is not a number below 2147483648 followed by a method"),
+                             "RFC 3261, 8.1.1.5, 20.16"},
+    [LM_ANOMALY_SIP_CSEQ_METHOD] = {"sip-cseq-method",
+                                    N_("The method in CSeq is not the method of the request"),
+                                    "RFC 3261, 8.1.1.5"},
+    [LM_ANOMALY_SIP_CONTENT_LENGTH] = {"sip-content-length",
+                                       N_("Content-Length is not a usable number"),
+                                       "RFC 3261, 20.14"},
+    [LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT] = {"sip-content-length-short",
+                                             N_("The body is shorter than Content-Length says"),
+                                             "RFC 3261, 18.3"},
+    [LM_ANOMALY_SIP_CONTENT_LENGTH_LONG] = {"sip-content-length-long",
+                                            N_("There are bytes behind the end of the body that "
+                                               "Content-Length states"),
+                                            "RFC 3261, 18.3"},
+    [LM_ANOMALY_SIP_VIA] = {"sip-via", N_("A Via header is malformed"), "RFC 3261, 20.42"},
+    [LM_ANOMALY_SIP_BRANCH] = {"sip-branch",
+                               N_("The branch of the top Via does not begin with z9hG4bK and an "
+                                  "identifier"),
+                               "RFC 3261, 8.1.1.7"},
+    [LM_ANOMALY_SIP_ADDRESS] = {"sip-address", N_("A From, To or Contact address is malformed"),
+                                "RFC 3261, 20.10"},
+    [LM_ANOMALY_SIP_TOO_MANY_HEADERS] = {"sip-too-many-headers",
+                                         N_("The message has more headers than are analyzed"), ""},
+    [LM_ANOMALY_SIP_TRUNCATED] = {"sip-truncated", N_("The capture cut this message off"), ""},
+    [LM_ANOMALY_SDP_LINE] = {"sdp-line", N_("A line is not a letter, an equals sign and a value"),
+                             "RFC 8866, 5"},
+    [LM_ANOMALY_SDP_MEDIA] = {"sdp-media", N_("A media line (m=) is malformed"), "RFC 8866, 5.14"},
+    [LM_ANOMALY_SDP_CONNECTION] = {"sdp-connection",
+                                   N_("The connection line (c=) is malformed or missing"),
+                                   "RFC 8866, 5.7"},
+    [LM_ANOMALY_SDP_ATTRIBUTE] = {"sdp-attribute", N_("An attribute (a=) is malformed"),
+                                  "RFC 8866, 6"},
+    [LM_ANOMALY_SDP_TOO_LARGE] = {"sdp-too-large",
+                                  N_("The session description has more lines than are analyzed"),
+                                  ""},
+};
+
+static LmAnomalyKind
+known(LmAnomalyKind kind)
+{
+  return (unsigned)kind < LM_N_ANOMALIES ? kind : LM_ANOMALY_NONE;
+}
+
+const char *
+lm_anomaly_name(LmAnomalyKind kind)
+{
+  return anomalies[known(kind)].name;
+}
+
+const char *
+lm_anomaly_text(LmAnomalyKind kind)
+{
+  return _(anomalies[known(kind)].text);
+}
+
+const char *
+lm_anomaly_source(LmAnomalyKind kind)
+{
+  return anomalies[known(kind)].source;
+}
+
+bool
+lm_anomaly_is_error(LmAnomalyKind kind)
+{
+  switch (kind) {
+  case LM_ANOMALY_NONE:
+  case LM_ANOMALY_SIP_BRANCH:
+  case LM_ANOMALY_SIP_CONTENT_LENGTH_LONG:
+  case LM_ANOMALY_SIP_TRUNCATED:
+  case LM_ANOMALY_SIP_TOO_MANY_HEADERS:
+  case LM_ANOMALY_SDP_TOO_LARGE:
+    return false;
+  default:
+    return true;
+  }
+}

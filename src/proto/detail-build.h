@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* How the parts of the detail tree are put together. For proto/detail*.c only. */
+
+#include "base/i18n.h"
+#include "proto/detail.h"
+
+typedef struct {
+  LmArena *arena;
+  LmSlice bytes; /* of the message */
+  uint32_t n_nodes;
+  LmDetail spill; /* stands in for nodes beyond the limit; never in the tree */
+} LmDetailBuilder;
+
+/* Adds a child whose value is a part of the message's bytes, which are also what it is about. */
+LmDetail *
+lm_detail_add(LmDetailBuilder *builder, LmDetail *parent, const char *name, LmSlice value);
+/* The same where @value is not empty. */
+void
+lm_detail_add_some(LmDetailBuilder *builder, LmDetail *parent, const char *name, LmSlice value);
+/* Adds a child with a text of ours that says something about @parent's bytes, and has none. */
+LmDetail *
+lm_detail_add_text(LmDetailBuilder *builder, LmDetail *parent, const char *name, const char *text);
+/* "name=value" items of @rest, each a child. */
+void lm_detail_add_parameters(LmDetailBuilder *builder, LmDetail *parent, LmSlice rest,
+                              uint8_t separator);
+/* The lines of a session description below @parent. */
+void lm_detail_add_sdp(LmDetailBuilder *builder, LmDetail *parent, LmSlice body);
+/* Puts @anomaly where its bytes are, @shift bytes further on. */
+void
+lm_detail_add_anomaly(LmDetailBuilder *builder, LmDetail *root, LmAnomaly anomaly, uint32_t shift);
