@@ -90,26 +90,24 @@ lm_hash(const LmHashKey *key, const void *data, size_t len)
 }
 
 static void
-insert(LmTable *table, uint32_t slot_hash, uint32_t tag, uint32_t row)
+insert(LmTable *table, uint32_t hash, uint32_t row)
 {
-  uint32_t slot = slot_hash & table->mask;
-  while (table->rows[slot] != LM_NONE)
+  uint32_t slot = hash & table->mask;
+  while (table->slots[slot].row != LM_NONE)
     slot = (slot + 1) & table->mask;
-  table->rows[slot] = row;
-  table->hashes[slot] = tag;
+  table->slots[slot] = (LmTableSlot){row, hash};
 }
 
 static void
 grow(LmTable *table)
 {
-  LmTable bigger = {.mask = table->rows ? table->mask * 2 + 1 : 15, .len = table->len};
+  LmTable bigger = {.mask = table->slots ? table->mask * 2 + 1 : 15, .len = table->len};
   size_t n = (size_t)bigger.mask + 1;
-  bigger.rows = lm_alloc(n * sizeof *bigger.rows);
-  bigger.hashes = lm_alloc(n * sizeof *bigger.hashes);
-  memset(bigger.rows, 0xff, n * sizeof *bigger.rows);
-  for (size_t i = 0; table->rows && i <= table->mask; i++)
-    if (table->rows[i] != LM_NONE)
-      insert(&bigger, table->hashes[i], table->hashes[i], table->rows[i]);
+  bigger.slots = lm_alloc(n * sizeof *bigger.slots);
+  memset(bigger.slots, 0xff, n * sizeof *bigger.slots);
+  for (size_t i = 0; table->slots && i <= table->mask; i++)
+    if (table->slots[i].row != LM_NONE)
+      insert(&bigger, table->slots[i].hash, table->slots[i].row);
   lm_table_clear(table);
   *table = bigger;
 }
@@ -118,16 +116,16 @@ static uint32_t
 walk_on(const LmTable *table, LmTableWalk *walk)
 {
   for (;; walk->slot = (walk->slot + 1) & table->mask) {
-    uint32_t row = table->rows[walk->slot];
-    if (row == LM_NONE || table->hashes[walk->slot] == walk->hash)
-      return row;
+    LmTableSlot slot = table->slots[walk->slot];
+    if (slot.row == LM_NONE || slot.hash == walk->hash)
+      return slot.row;
   }
 }
 
 uint32_t
 lm_table_first(const LmTable *table, uint64_t hash, LmTableWalk *walk)
 {
-  if (!table->rows)
+  if (!table->slots)
     return LM_NONE;
   walk->hash = (uint32_t)(hash >> 32);
   walk->slot = walk->hash & table->mask;
@@ -144,24 +142,29 @@ lm_table_next(const LmTable *table, LmTableWalk *walk)
 void
 lm_table_add(LmTable *table, uint64_t hash, uint32_t row)
 {
-  /* At most three quarters full, so that walks stay short. */
-  if (!table->rows || table->len >= table->mask - table->mask / 4)
+  /* At most five eighths full, so that walks stay short. */
+  if (!table->slots || table->len >= table->mask / 8 * 5)
     grow(table);
-  uint32_t tag = (uint32_t)(hash >> 32);
-  insert(table, tag, tag, row);
+  insert(table, (uint32_t)(hash >> 32), row);
   table->len++;
+}
+
+void
+lm_table_prefetch(const LmTable *table, uint64_t hash)
+{
+  if (table->slots)
+    __builtin_prefetch(&table->slots[(uint32_t)(hash >> 32) & table->mask]);
 }
 
 void
 lm_table_clear(LmTable *table)
 {
-  free(table->rows);
-  free(table->hashes);
+  free(table->slots);
   *table = LM_TABLE_INIT;
 }
 
 size_t
 lm_table_bytes(const LmTable *table)
 {
-  return table->rows ? ((size_t)table->mask + 1) * 2 * sizeof(uint32_t) : 0;
+  return table->slots ? ((size_t)table->mask + 1) * sizeof *table->slots : 0;
 }

@@ -18,11 +18,16 @@ typedef struct {
 const LmHashKey *lm_hash_key(void);
 uint64_t lm_hash(const LmHashKey *key, const void *data, size_t len);
 
+/* Row and hash side by side: looking at a slot touches one cache line. */
 typedef struct {
-  uint32_t *rows;   /* LM_NONE: free */
-  uint32_t *hashes; /* the upper 32 bits of the hash of the row beside it */
-  uint32_t mask;    /* slots - 1 */
-  uint32_t len;     /* rows in use */
+  uint32_t row;  /* LM_NONE: free */
+  uint32_t hash; /* the upper 32 bits of the row's hash */
+} LmTableSlot;
+
+typedef struct {
+  LmTableSlot *slots;
+  uint32_t mask; /* slots - 1 */
+  uint32_t len;  /* rows in use */
 } LmTable;
 
 #define LM_TABLE_INIT ((LmTable){0})
@@ -39,5 +44,7 @@ uint32_t lm_table_first(const LmTable *table, uint64_t hash, LmTableWalk *walk);
 uint32_t lm_table_next(const LmTable *table, LmTableWalk *walk);
 /* Adds @row under @hash; the caller has made sure that its key is not there yet. */
 void lm_table_add(LmTable *table, uint64_t hash, uint32_t row);
+/* Fetches the slot of @hash into the cache, for a look-up that comes soon. */
+void lm_table_prefetch(const LmTable *table, uint64_t hash);
 void lm_table_clear(LmTable *table);
 size_t lm_table_bytes(const LmTable *table);

@@ -2,22 +2,23 @@
 #include "engine/session.h"
 
 #include "base/arena.h"
+#include "engine/feeder.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Frames that are read, decoded and tracked in one go, and such goes in a step. A step is a few
- * milliseconds: long enough to cost nothing, short enough for cancelling. */
-#define BATCH_FRAMES 256
-#define STEP_BATCHES 32
+/* A step is some milliseconds: long enough to cost nothing, short enough for commands and
+ * cancelling. */
+#define STEP_BATCHES 64
+#define STEP_WAIT_MS 20
 
 struct LmSession {
   LmMerge *merge;
   LmNet *net;
   LmTracker *tracker;
+  LmFeeder *feeder;
   atomic_bool cancelled;
   bool finished;
-  LmFrame frames[BATCH_FRAMES];
 };
 
 LmSession *
@@ -30,6 +31,7 @@ lm_session_open(const char *const *paths, size_t n, LmError *error)
   session->merge = merge;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
+  session->feeder = lm_feeder_new(session->merge, session->net);
   return session;
 }
 
@@ -38,6 +40,7 @@ lm_session_close(LmSession *session)
 {
   if (!session)
     return;
+  lm_feeder_free(session->feeder);
   lm_tracker_free(session->tracker);
   lm_net_free(session->net);
   lm_merge_close(session->merge);
@@ -56,18 +59,18 @@ bool
 lm_session_step(LmSession *session)
 {
   for (int batch = 0; batch < STEP_BATCHES; batch++) {
-    size_t n = 0;
+    const LmPacket *packets;
+    size_t n;
+    LmFeederResult result = LM_FEEDER_END;
     if (!session->finished && !atomic_load_explicit(&session->cancelled, memory_order_relaxed))
-      n = lm_merge_read(session->merge, session->frames, BATCH_FRAMES);
-    if (n == 0) {
+      result = lm_feeder_take(session->feeder, STEP_WAIT_MS, &packets, &n);
+    if (result == LM_FEEDER_WAITING)
+      return true;
+    if (result == LM_FEEDER_END) {
       finish(session);
       return false;
     }
-    for (size_t i = 0; i < n; i++) {
-      LmPacket packet;
-      lm_net_decode(session->net, &session->frames[i], &packet);
-      lm_tracker_add(session->tracker, &packet);
-    }
+    lm_tracker_add_all(session->tracker, packets, n);
   }
   return true;
 }

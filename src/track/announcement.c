@@ -11,14 +11,18 @@ is_rtp(const LmSdpMedia *media)
   return lm_slice_find_nocase(media->protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
 }
 
+/* Only an a=rtcp that names another place than the next port is noted: the next port follows from
+ * the media's. */
 static void
 announce_rtcp(LmTrace *trace, const LmSdpMedia *media)
 {
-  if (media->rtcp_port == 0 || media->rtcp_port > UINT16_MAX)
-    return;
   LmEndpoint endpoint = {media->rtcp_connection, (uint16_t)media->rtcp_port};
   if (endpoint.addr.family == LM_ADDR_NONE)
     endpoint.addr = media->connection;
+  bool next_port =
+      media->rtcp_port == media->port + 1 && lm_addr_equal(&endpoint.addr, &media->connection);
+  if (next_port || media->rtcp_port == 0 || media->rtcp_port > UINT16_MAX)
+    return;
   uint32_t row = lm_trace_intern_endpoint(trace, &endpoint);
   lm_trace_endpoint_row(trace, row)->rtcp = true;
 }
@@ -66,6 +70,18 @@ lm_trace_announcement(const LmTrace *trace, uint32_t endpoint)
 {
   const LmEndpointRow *row = lm_vec_at(&trace->endpoints, endpoint);
   return row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
+}
+
+bool
+lm_trace_expects_rtcp(LmTrace *trace, uint32_t endpoint)
+{
+  const LmEndpointRow *row = lm_trace_endpoint_row(trace, endpoint);
+  if (row->rtcp || row->announcement != LM_NONE)
+    return true;
+  LmEndpoint media = row->endpoint;
+  media.port--;
+  uint32_t at = lm_trace_find_endpoint(trace, &media);
+  return at != LM_NONE && lm_trace_announcement(trace, at);
 }
 
 static bool

@@ -19,6 +19,9 @@ typedef struct {
 void lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message, uint32_t row);
 /* The announcement for RTP at endpoint row @endpoint, or NULL. */
 const LmAnnouncement *lm_trace_announcement(const LmTrace *trace, uint32_t endpoint);
+/* Whether RTCP is to be expected at endpoint row @endpoint: announced (RFC 3605), on the port after
+ * announced media (RFC 3550, 11), or on that of the media itself (RFC 5761). */
+bool lm_trace_expects_rtcp(LmTrace *trace, uint32_t endpoint);
 /* What @announcement says of @payload_type. False if it does not list it. @encoding points into the
  * capture. */
 bool

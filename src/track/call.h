@@ -39,7 +39,8 @@ typedef struct {
   uint32_t number;    /* of calls, from 1; 0: not a call */
   uint32_t first_message, last_message;
   uint32_t n_messages, n_retransmissions, n_malformed;
-  uint32_t first_dialog, n_dialogs;
+  uint32_t first_dialog, n_dialogs; /* the newest first */
+  uint32_t last_transaction;        /* of the last message */
   uint32_t first_stream, n_streams;
   uint32_t first_description; /* of the SDP announcements, see track/announcement.h */
   uint32_t caller, callee;    /* endpoints: source and target of the first request */

@@ -3,7 +3,7 @@
 
 /* The state of a call, from the messages on the caller's hop:
  *
- *   incomplete --18x--> ringing --2xx--> in-call --BYE--> completed
+ *   incomplete --18x--> ringing --2xx, or ACK to one--> in-call --BYE--> completed
  *       |                  |
  *       +------------------+--3xx--> redirected
  *                          +--486, 600--> busy
@@ -93,13 +93,17 @@ advance_by_invite(LmCall *call, const LmSipMessage *message, const LmMessage *ro
     call->state = LM_CALL_INCOMPLETE;
     call->end_ns = LM_TIME_NONE;
     call->final_status = 0;
+    call->released_by = LM_RELEASED_UNKNOWN;
   }
 }
 
-/* A response to an INVITE outside a dialog, on the caller's hop. */
+/* A response to an INVITE outside a dialog, on the caller's hop. One that is sent again may be
+ * about an INVITE before the newest. */
 static void
 advance_by_invite_response(LmCall *call, const LmMessage *row)
 {
+  if (row->original != LM_NONE)
+    return;
   bool challenge = row->status == 401 || row->status == 407;
   if (row->status > 100 && !challenge && call->ringing_ns == LM_TIME_NONE)
     call->ringing_ns = row->time_ns;
@@ -120,13 +124,25 @@ advance_by_invite_response(LmCall *call, const LmMessage *row)
   }
 }
 
+/* An ACK outside the INVITE's transaction is one to a 2xx (RFC 3261, 17.1.1.3): where the capture
+ * lacks that, the call was answered at a time that is not known. */
+static void
+advance_by_ack(LmCall *call, const LmSipMessage *message, const LmTransaction *transaction)
+{
+  bool pending = call->state == LM_CALL_INCOMPLETE || call->state == LM_CALL_RINGING;
+  if (pending && call->invite_ns != LM_TIME_NONE && call->end_ns == LM_TIME_NONE &&
+      transaction->method == LM_SIP_METHOD_ACK && !lm_slice_is_empty(message->to_tag))
+    call->state = LM_CALL_IN_CALL;
+}
+
 static void
 advance_by_bye(LmCall *call, const LmSipMessage *message, const LmMessage *row)
 {
   if (call->state == LM_CALL_COMPLETED || row->original != LM_NONE)
     return;
   /* A BYE before the answer ends an early dialog (RFC 3261, 15). */
-  bool early = call->invite_ns != LM_TIME_NONE && call->answer_ns == LM_TIME_NONE;
+  bool early = call->invite_ns != LM_TIME_NONE && call->answer_ns == LM_TIME_NONE &&
+               call->state != LM_CALL_IN_CALL;
   call->state = early ? LM_CALL_CANCELLED : LM_CALL_COMPLETED;
   call->end_ns = row->time_ns;
   if (call->invite_ns != LM_TIME_NONE)
@@ -149,7 +165,7 @@ advance_by_cancel(LmCall *call, const LmMessage *row)
 static void
 advance_other(LmCall *call, const LmMessage *row)
 {
-  if (row->status < 200 || row->cseq_method != call->method)
+  if (row->status < 200 || row->cseq_method != call->method || row->original != LM_NONE)
     return;
   call->state = (uint8_t)state_of_final(call, row->status);
   call->final_status = row->status;
@@ -193,6 +209,8 @@ lm_trace_advance_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
   }
   if (own->method == LM_SIP_METHOD_INVITE)
     advance_by_invite(call, message, own);
+  else if (own->method == LM_SIP_METHOD_ACK)
+    advance_by_ack(call, message, transaction);
   else if (own->method == LM_SIP_METHOD_BYE)
     advance_by_bye(call, message, own);
   else if (own->method == LM_SIP_METHOD_CANCEL &&

@@ -58,14 +58,32 @@ add_dialog(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t k
   return index;
 }
 
+/* PRACK and UPDATE are answered while the dialog is still early (RFC 3262, 4; RFC 3311, 5.1). */
 static void
 advance(LmDialog *dialog, const LmSipMessage *message)
 {
-  bool success = message->status >= 200 && message->status < 300;
+  bool success = message->status >= 200 && message->status < 300 &&
+                 message->cseq_method != LM_SIP_METHOD_PRACK &&
+                 message->cseq_method != LM_SIP_METHOD_UPDATE;
   if (message->method == LM_SIP_METHOD_BYE)
     dialog->state = LM_DIALOG_TERMINATED;
   else if (dialog->state == LM_DIALOG_EARLY && (success || message->method == LM_SIP_METHOD_ACK))
     dialog->state = LM_DIALOG_CONFIRMED;
+}
+
+static uint32_t
+find_dialog(const LmTrace *trace, const LmCall *call, uint64_t key)
+{
+  /* Mostly it is the newest of its call, if there is any. */
+  if (call->n_dialogs == 0)
+    return LM_NONE;
+  if (lm_trace_dialog(trace, call->first_dialog)->key == key)
+    return call->first_dialog;
+  LmTableWalk walk;
+  uint32_t index = lm_table_first(&trace->dialogs_by_key, key, &walk);
+  while (index != LM_NONE && lm_trace_dialog(trace, index)->key != key)
+    index = lm_table_next(&trace->dialogs_by_key, &walk);
+  return index;
 }
 
 void
@@ -76,10 +94,7 @@ lm_trace_assign_dialog(LmTrace *trace, const LmSipMessage *message, uint32_t row
     return;
   LmMessage *own = lm_trace_message_row(trace, row);
   uint64_t key = dialog_key(own->call, message->from_tag, message->to_tag);
-  LmTableWalk walk;
-  uint32_t index = lm_table_first(&trace->dialogs_by_key, key, &walk);
-  while (index != LM_NONE && lm_trace_dialog(trace, index)->key != key)
-    index = lm_table_next(&trace->dialogs_by_key, &walk);
+  uint32_t index = find_dialog(trace, lm_trace_call_row(trace, own->call), key);
   if (index == LM_NONE) {
     /* An ACK to a failure carries its tag, but there is no dialog to it. */
     const LmTransaction *transaction = lm_trace_transaction(trace, own->transaction);

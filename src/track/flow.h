@@ -40,3 +40,8 @@ typedef struct {
 
 /* The row of the flow of @packet, made if there is none. */
 uint32_t lm_trace_flow(LmTrace *trace, const LmPacket *packet);
+/* Fetch into the cache what adding @packet will touch, for a packet that is added soon: first its
+ * flow, and a few packets later, when that is there, the newest stream of the flow. They change
+ * nothing. */
+void lm_trace_prefetch_flow(const LmTrace *trace, const LmPacket *packet);
+void lm_trace_prefetch_stream(const LmTrace *trace, const LmPacket *packet);

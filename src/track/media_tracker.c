@@ -11,6 +11,8 @@
 /* What a flow on probation may skip between two packets: loss, or two SSRCs in turn. */
 #define PROBATION_SEQUENCE 50
 #define PROBATION_NS (10 * LM_NS_PER_S)
+/* The least time between the last packet of one call and the first of the next. */
+#define NEXT_CALL_NS (100 * LM_NS_PER_MS)
 
 static uint64_t
 stream_hash(uint32_t flow, uint32_t ssrc)
@@ -103,8 +105,11 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
 /* A stream goes on over a new call only if that call did not begin after the old one ended:
  * programs that send the same recording again and again use the same SSRC on the same ports. */
 static bool
-belongs_to_next_call(const LmTrace *trace, const LmStream *stream)
+belongs_to_next_call(const LmTrace *trace, const LmStream *stream, const LmPacket *packet)
 {
+  /* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
+  if (lm_time_sub(packet->frame->time_ns, stream->stats.last_ns) < NEXT_CALL_NS)
+    return false;
   const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
   if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
     return false;
@@ -121,7 +126,7 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
   uint32_t row = flow->last_stream;
   if (row == LM_NONE || flow->last_ssrc != ssrc)
     row = lm_trace_find_stream(trace, flow_row, ssrc);
-  if (row == LM_NONE || belongs_to_next_call(trace, lm_trace_stream(trace, row)))
+  if (row == LM_NONE || belongs_to_next_call(trace, lm_trace_stream(trace, row), packet))
     row = add_stream(trace, flow_row, ssrc, packet);
   flow->last_ssrc = ssrc;
   flow->last_stream = row;

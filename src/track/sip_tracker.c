@@ -101,6 +101,7 @@ add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, ui
       .first_message = row,
       .last_message = row,
       .first_dialog = LM_NONE,
+      .last_transaction = LM_NONE,
       .first_stream = LM_NONE,
       .method = (uint8_t)(message->status ? message->cseq_method : message->method),
       /* A response runs from callee to caller. */
@@ -112,11 +113,10 @@ add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, ui
 }
 
 static void
-assign_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
+assign_call(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t hash)
 {
   LmSlice id = message->call_id;
   LmMessage *own = lm_trace_message_row(trace, row);
-  uint64_t hash = lm_hash(lm_hash_key(), id.data, id.len);
   LmTableWalk walk;
   uint32_t index = lm_table_first(&trace->calls_by_id, hash, &walk);
   while (index != LM_NONE && !lm_slice_equal(lm_trace_call_row(trace, index)->call_id, id))
@@ -145,11 +145,13 @@ lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSip
   bool stream = origin->transport != LM_TRANSPORT_UDP;
   if (!lm_sip_message_parse(bytes, stream, &sip->scratch, message))
     return false;
+  uint64_t hash = lm_hash(lm_hash_key(), message->call_id.data, message->call_id.len);
+  lm_table_prefetch(&trace->calls_by_id, hash);
   count_message(trace, message);
   uint32_t row = add_row(trace, message, origin);
   /* Without Call-ID nothing says what a message belongs to. It stays in the list of messages. */
   if (!lm_slice_is_empty(message->call_id)) {
-    assign_call(trace, message, row);
+    assign_call(trace, message, row, hash);
     lm_trace_assign_transaction(trace, message, row);
     lm_trace_assign_dialog(trace, message, row);
     lm_trace_advance_call(trace, message, row);

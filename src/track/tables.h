@@ -6,6 +6,8 @@
 #include "base/hash.h"
 #include "track/trace.h"
 
+#define LM_RECENT_FLOWS_SHIFT 12
+
 struct LmTrace {
   LmTraceCounters counters;
 
@@ -19,6 +21,8 @@ struct LmTrace {
   LmVec announcements; /* LmAnnouncement */
   LmVec other_methods; /* LmOtherMethod */
   LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
+
+  uint32_t recent_flows[1 << LM_RECENT_FLOWS_SHIFT]; /* rows; see flow.c */
 
   LmTable calls_by_id;
   LmTable transactions_by_key;

@@ -5,7 +5,7 @@
 
 #include "proto/demux.h"
 #include "proto/rtcp.h"
-#include "track/endpoint.h"
+#include "track/announcement.h"
 #include "track/flow.h"
 #include "track/media_tracker.h"
 #include "track/sip_tracker.h"
@@ -58,11 +58,12 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 static void
 add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 {
-  const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
-  bool expected = flow->media || lm_trace_endpoint_row(&tracker->trace, flow->dst)->rtcp ||
-                  lm_trace_endpoint_row(&tracker->trace, flow->src)->rtcp;
+  LmTrace *trace = &tracker->trace;
+  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  bool expected = flow->media || lm_trace_expects_rtcp(trace, flow->dst) ||
+                  lm_trace_expects_rtcp(trace, flow->src);
   if (expected || lm_rtcp_looks_like(packet->payload, false))
-    lm_trace_add_rtcp(&tracker->trace, packet);
+    lm_trace_add_rtcp(trace, packet);
 }
 
 static void
@@ -110,6 +111,21 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
     lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
   else if (packet->kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
     counters->sip_in_icmp++;
+}
+
+void
+lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, size_t n)
+{
+  /* Memory answers within the time that some packets take: the flow is asked for first, and the
+   * stream, which only the flow names, in half that distance. */
+  enum { FLOW_AHEAD = 8, STREAM_AHEAD = 4 };
+  for (size_t i = 0; i < n; i++) {
+    if (i + FLOW_AHEAD < n && packets[i + FLOW_AHEAD].kind == LM_PACKET_UDP)
+      lm_trace_prefetch_flow(&tracker->trace, &packets[i + FLOW_AHEAD]);
+    if (i + STREAM_AHEAD < n && packets[i + STREAM_AHEAD].kind == LM_PACKET_UDP)
+      lm_trace_prefetch_stream(&tracker->trace, &packets[i + STREAM_AHEAD]);
+    lm_tracker_add(tracker, &packets[i]);
+  }
 }
 
 /* The last packet of a call's streams is its last sign of life too. This is done when somebody

@@ -26,6 +26,10 @@ static uint32_t
 find_or_add(LmTrace *trace, const LmSipMessage *message, const LmMessage *row)
 {
   uint64_t key = transaction_key(message, row);
+  /* Mostly it is the one of the message before. */
+  uint32_t last = lm_trace_call_row(trace, row->call)->last_transaction;
+  if (last != LM_NONE && lm_trace_transaction_row(trace, last)->key == key)
+    return last;
   LmTableWalk walk;
   uint32_t index = lm_table_first(&trace->transactions_by_key, key, &walk);
   /* The whole 64 bits are the key: that two transactions of one process share them does not happen.
@@ -117,6 +121,7 @@ lm_trace_assign_transaction(LmTrace *trace, const LmSipMessage *message, uint32_
   own->original = find_original(trace, message, own, transaction->last);
   own->previous_in_transaction = transaction->last;
   transaction->last = row;
+  lm_trace_call_row(trace, own->call)->last_transaction = own->transaction;
   transaction->n_messages++;
   if (own->original != LM_NONE) {
     own->flags |= LM_MESSAGE_RETRANSMISSION;

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/feeder.h"
+
+#include "base/arena.h"
+#include "base/time.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* A batch is large enough that handing it over costs nothing beside reading it, and small enough
+ * that all of them stay in the second-level cache. */
+#define BATCH_FRAMES 256
+#define N_BATCHES 4
+
+typedef struct {
+  size_t n;
+  LmFrame frames[BATCH_FRAMES];
+  LmPacket packets[BATCH_FRAMES];
+} Batch;
+
+struct LmFeeder {
+  LmMerge *merge;
+  LmNet *net;
+  pthread_t thread;
+  pthread_mutex_t mutex; /* guards what follows */
+  pthread_cond_t filled, freed;
+  unsigned n_filled, n_freed; /* batches since the start; filled - freed are full or taken */
+  bool taken;                 /* the oldest full one is with the tracker */
+  bool ended, stop;
+  Batch batches[N_BATCHES];
+};
+
+static Batch *
+wait_for_room(LmFeeder *feeder)
+{
+  pthread_mutex_lock(&feeder->mutex);
+  while (feeder->n_filled - feeder->n_freed == N_BATCHES && !feeder->stop)
+    pthread_cond_wait(&feeder->freed, &feeder->mutex);
+  Batch *batch = feeder->stop ? NULL : &feeder->batches[feeder->n_filled % N_BATCHES];
+  pthread_mutex_unlock(&feeder->mutex);
+  return batch;
+}
+
+static void
+pass_on(LmFeeder *feeder, bool ended)
+{
+  pthread_mutex_lock(&feeder->mutex);
+  if (ended)
+    feeder->ended = true;
+  else
+    feeder->n_filled++;
+  pthread_cond_signal(&feeder->filled);
+  pthread_mutex_unlock(&feeder->mutex);
+}
+
+static void *
+run(void *data)
+{
+  LmFeeder *feeder = data;
+  for (Batch *batch; (batch = wait_for_room(feeder));) {
+    batch->n = lm_merge_read(feeder->merge, batch->frames, BATCH_FRAMES);
+    for (size_t i = 0; i < batch->n; i++)
+      lm_net_decode(feeder->net, &batch->frames[i], &batch->packets[i]);
+    pass_on(feeder, batch->n == 0);
+    if (batch->n == 0)
+      break;
+  }
+  return NULL;
+}
+
+LmFeeder *
+lm_feeder_new(LmMerge *merge, LmNet *net)
+{
+  LmFeeder *feeder = lm_alloc(sizeof *feeder);
+  feeder->merge = merge;
+  feeder->net = net;
+  pthread_mutex_init(&feeder->mutex, NULL);
+  pthread_cond_init(&feeder->filled, NULL);
+  pthread_cond_init(&feeder->freed, NULL);
+  pthread_create(&feeder->thread, NULL, run, feeder);
+  return feeder;
+}
+
+void
+lm_feeder_free(LmFeeder *feeder)
+{
+  pthread_mutex_lock(&feeder->mutex);
+  bool ended = feeder->ended;
+  feeder->stop = true;
+  pthread_cond_signal(&feeder->freed);
+  pthread_mutex_unlock(&feeder->mutex);
+  if (!ended)
+    lm_merge_cancel(feeder->merge);
+  pthread_join(feeder->thread, NULL);
+  pthread_mutex_destroy(&feeder->mutex);
+  pthread_cond_destroy(&feeder->filled);
+  pthread_cond_destroy(&feeder->freed);
+  free(feeder);
+}
+
+static struct timespec
+deadline(int timeout_ms)
+{
+  struct timespec when;
+  clock_gettime(CLOCK_REALTIME, &when);
+  int64_t ns = when.tv_nsec + timeout_ms * LM_NS_PER_MS;
+  when.tv_sec += ns / LM_NS_PER_S;
+  when.tv_nsec = ns % LM_NS_PER_S;
+  return when;
+}
+
+static void
+hand_back(LmFeeder *feeder)
+{
+  if (!feeder->taken)
+    return;
+  feeder->taken = false;
+  feeder->n_freed++;
+  pthread_cond_signal(&feeder->freed);
+}
+
+LmFeederResult
+lm_feeder_take(LmFeeder *feeder, int timeout_ms, const LmPacket **packets, size_t *n)
+{
+  LmFeederResult result = LM_FEEDER_BATCH;
+  struct timespec until = deadline(timeout_ms);
+  pthread_mutex_lock(&feeder->mutex);
+  hand_back(feeder);
+  while (feeder->n_filled == feeder->n_freed && !feeder->ended && result == LM_FEEDER_BATCH)
+    if (pthread_cond_timedwait(&feeder->filled, &feeder->mutex, &until))
+      result = LM_FEEDER_WAITING;
+  if (feeder->n_filled != feeder->n_freed) {
+    const Batch *batch = &feeder->batches[feeder->n_freed % N_BATCHES];
+    *packets = batch->packets;
+    *n = batch->n;
+    feeder->taken = true;
+    result = LM_FEEDER_BATCH;
+  } else if (feeder->ended) {
+    result = LM_FEEDER_END;
+  }
+  pthread_mutex_unlock(&feeder->mutex);
+  return result;
+}

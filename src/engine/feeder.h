@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The first of two stages: reads frames and decodes them to packets in a thread of its own, ahead
+ * of the tracker, so that two cores share the work. Batches come in the capture's order, so the
+ * result does not depend on how fast either stage is. The feeder borrows the merge and the net;
+ * while it lives nobody else reads from them. One thread takes batches. */
+
+#include "capture/merge.h"
+#include "net/net.h"
+
+typedef struct LmFeeder LmFeeder;
+
+typedef enum {
+  LM_FEEDER_BATCH,   /* packets are there */
+  LM_FEEDER_WAITING, /* none came within the time given: a pipe, or a slow disk */
+  LM_FEEDER_END,
+} LmFeederResult;
+
+LmFeeder *lm_feeder_new(LmMerge *merge, LmNet *net);
+/* Cancels the merge, if it has not ended, and waits for the thread. */
+void lm_feeder_free(LmFeeder *feeder);
+/* Hands the batch taken before back, and takes the next: @packets and @n, borrowed until the next
+ * call. Waits for at most @timeout_ms. */
+LmFeederResult
+lm_feeder_take(LmFeeder *feeder, int timeout_ms, const LmPacket **packets, size_t *n);
