@@ -83,11 +83,18 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
       lm_tcp_consume(tracker->tcp, index, bytes.len);
       return;
     }
-    if (bytes.len < state->wanted)
+    if (bytes.len < state->wanted && !lm_tcp_at_gap(tracker->tcp, index))
       return;
     size_t len = 0;
     LmSipFrame frame = lm_sip_frame(bytes, &len);
     state->wanted = 0;
+    if (frame == LM_SIP_FRAME_PARTIAL && lm_tcp_at_gap(tracker->tcp, index)) {
+      /* The rest of it was not captured. */
+      add_message(sip, trace, state, bytes, true);
+      lm_tcp_consume(tracker->tcp, index, bytes.len);
+      lm_tcp_take_gap(tracker->tcp, index);
+      continue;
+    }
     if (frame == LM_SIP_FRAME_PARTIAL) {
       state->wanted = len ? bytes.len + len : 0;
       return;
