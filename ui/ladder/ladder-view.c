@@ -7,6 +7,7 @@
 #include "ui/ladder/ladder-header.h"
 #include "ui/ladder/ladder-loader.h"
 #include "ui/ladder/ladder-row.h"
+#include "ui/model/format.h"
 
 struct _LmuLadderView {
   AdwBin parent_instance;
@@ -47,14 +48,18 @@ update_counts(LmuLadderView *self)
   g_autofree char *messages = NULL;
   g_autofree char *streams = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *message_count = NULL;
+  g_autofree char *stream_count = NULL;
 
   lmu_ladder_model_count(self->model, &n_messages, &n_streams);
   if (!lmu_ladder_model_get_ladder(self->model)) {
     gtk_label_set_label(self->count_label, "");
     return;
   }
-  messages = g_strdup_printf(LM_NGETTEXT("%'u message", "%'u messages", n_messages), n_messages);
-  streams = g_strdup_printf(LM_NGETTEXT("%'u stream", "%'u streams", n_streams), n_streams);
+  message_count = lmu_format_count(n_messages);
+  stream_count = lmu_format_count(n_streams);
+  messages = g_strdup_printf(LM_NGETTEXT("%s message", "%s messages", n_messages), message_count);
+  streams = g_strdup_printf(LM_NGETTEXT("%s stream", "%s streams", n_streams), stream_count);
   /* Translators: what a ladder holds, "22 messages, 2 streams". */
   text = n_streams > 0 ? g_strdup_printf(_("%s, %s"), messages, streams) : g_strdup(messages);
   gtk_label_set_label(self->count_label, text);

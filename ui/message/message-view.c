@@ -8,6 +8,7 @@
 #include "ui/message/message-source.h"
 #include "ui/message/message-text.h"
 #include "ui/message/message-tree.h"
+#include "ui/model/format.h"
 
 struct _LmuMessageView {
   AdwBin parent_instance;
@@ -35,13 +36,14 @@ update_place(LmuMessageView *self)
 {
   const LmMessageView *message = &self->message;
   char time[LM_TIME_TEXT_SIZE], src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE];
+  g_autofree char *frame = lmu_format_count(message->frame);
   g_autofree char *text = NULL;
 
   /* Translators: frame number · time · source → destination · transport. */
   text = g_strdup_printf(
-      _("Frame %'u · %s · %s → %s · %s"), message->frame,
-      lm_time_format_clock(message->time_ns, time), lm_endpoint_format(&message->src, src),
-      lm_endpoint_format(&message->dst, dst), message->transport ? message->transport : "");
+      _("Frame %s · %s · %s → %s · %s"), frame, lm_time_format_clock(message->time_ns, time),
+      lm_endpoint_format(&message->src, src), lm_endpoint_format(&message->dst, dst),
+      message->transport ? message->transport : "");
   gtk_label_set_label(self->place_label, text);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->place_label), text);
 }
@@ -50,13 +52,14 @@ static void
 update_cut(LmuMessageView *self)
 {
   gsize len = self->message.bytes.len;
+  g_autofree char *shown = lmu_format_count(LMU_MESSAGE_TEXT_MAX_BYTES);
+  g_autofree char *all = lmu_format_count(len);
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible(GTK_WIDGET(self->cut_label), len > LMU_MESSAGE_TEXT_MAX_BYTES);
   if (len <= LMU_MESSAGE_TEXT_MAX_BYTES)
     return;
-  text = g_strdup_printf(_("Only the first %'u of %'" G_GSIZE_FORMAT " bytes are shown."),
-                         LMU_MESSAGE_TEXT_MAX_BYTES, len);
+  text = g_strdup_printf(_("Only the first %s of %s bytes are shown."), shown, all);
   gtk_label_set_label(self->cut_label, text);
 }
 

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/graph/graph-stack.h"
+
+#include "base/i18n.h"
+#include "ui/graph/graph.h"
+#include "ui/graph/ruler.h"
+
+#include <math.h>
+
+/* How much of the time stays in view with one step in; a wheel's click is one step. */
+#define ZOOM_STEP 0.8
+#define PAN_STEP 0.15
+
+struct _LmuGraphStack {
+  GtkWidget parent_instance;
+  LmuGraphAxis *axis;
+  LmuSeries series;
+  LmuGraph *graphs[2];
+  double pointer_x; /* within the plot, 0 to 1 */
+  double dragged;   /* pixels that the drag under way has panned */
+};
+
+G_DEFINE_FINAL_TYPE(LmuGraphStack, lmu_graph_stack, GTK_TYPE_WIDGET)
+
+static double
+plot_width(LmuGraphStack *self)
+{
+  return lmu_graph_plot_width(gtk_widget_get_width(GTK_WIDGET(self)));
+}
+
+static void
+motion_cb(LmuGraphStack *self, double x, double y)
+{
+  double width = plot_width(self);
+  double at = CLAMP(x - lmu_graph_plot_x(), 0, width);
+
+  self->pointer_x = at / width;
+  lmu_graph_axis_set_cursor(self->axis, lmu_graph_axis_time(self->axis, at, width));
+}
+
+static void
+leave_cb(LmuGraphStack *self)
+{
+  self->pointer_x = 0.5;
+  if (!gtk_widget_has_focus(GTK_WIDGET(self)))
+    lmu_graph_axis_set_cursor(self->axis, LM_TIME_NONE);
+}
+
+static gboolean
+scroll_cb(LmuGraphStack *self, double dx, double dy, GtkEventController *controller)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state(controller);
+
+  if (state & GDK_SHIFT_MASK) {
+    dx += dy;
+    dy = 0;
+  }
+  if (dx != 0)
+    lmu_graph_axis_pan(self->axis, dx * PAN_STEP);
+  if (dy != 0)
+    lmu_graph_axis_zoom(self->axis, pow(ZOOM_STEP, -dy), self->pointer_x);
+  return TRUE;
+}
+
+static void
+drag_begin_cb(LmuGraphStack *self)
+{
+  self->dragged = 0;
+  gtk_widget_grab_focus(GTK_WIDGET(self));
+}
+
+static void
+drag_update_cb(LmuGraphStack *self, double dx, double dy)
+{
+  lmu_graph_axis_pan(self->axis, (self->dragged - dx) / plot_width(self));
+  self->dragged = dx;
+}
+
+static void
+zoom_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LmuGraphStack *self = LMU_GRAPH_STACK(widget);
+  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
+  double place = cursor == LM_TIME_NONE ? 0.5 : lmu_graph_axis_place(self->axis, cursor, 1);
+
+  if (place < 0 || place > 1)
+    place = 0.5;
+  if (g_str_equal(name, "graph.zoom-fit"))
+    lmu_graph_axis_reset(self->axis);
+  else
+    lmu_graph_axis_zoom(self->axis,
+                        g_str_equal(name, "graph.zoom-in") ? ZOOM_STEP * ZOOM_STEP
+                                                           : 1 / (ZOOM_STEP * ZOOM_STEP),
+                        place);
+}
+
+static gboolean
+pan_binding(GtkWidget *widget, GVariant *args, gpointer data)
+{
+  lmu_graph_axis_pan(LMU_GRAPH_STACK(widget)->axis, g_variant_get_double(args));
+  return TRUE;
+}
+
+/* Moves the cursor by pixels, and what is in view with it. */
+static gboolean
+cursor_binding(GtkWidget *widget, GVariant *args, gpointer data)
+{
+  LmuGraphStack *self = LMU_GRAPH_STACK(widget);
+  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
+  double width = plot_width(self);
+  double x = cursor == LM_TIME_NONE ? width / 2 : lmu_graph_axis_place(self->axis, cursor, width);
+
+  x += g_variant_get_double(args);
+  if (x < 0 || x > width)
+    lmu_graph_axis_pan(self->axis, x < 0 ? -PAN_STEP : PAN_STEP);
+  else
+    lmu_graph_axis_set_cursor(self->axis, lmu_graph_axis_time(self->axis, x, width));
+  return TRUE;
+}
+
+/* Says where the cursor is to those who cannot see it. */
+static void
+cursor_changed_cb(LmuGraphStack *self)
+{
+  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
+  const LmStreamPoint *point =
+      cursor == LM_TIME_NONE ? NULL : lmu_series_nearest(&self->series, cursor);
+  char time[LM_TIME_TEXT_SIZE];
+  g_autofree char *text = NULL;
+
+  if (point)
+    text = g_strdup_printf(_("%s: delta %.1f ms, jitter %.1f ms, %d lost before it"),
+                           lm_time_format_clock(point->time_ns, time), (double)point->delta_ms,
+                           (double)point->jitter_ms, point->lost);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 text ? text : "", -1);
+}
+
+static void
+lmu_graph_stack_dispose(GObject *object)
+{
+  LmuGraphStack *self = LMU_GRAPH_STACK(object);
+  GtkWidget *child;
+
+  if (self->axis)
+    g_signal_handlers_disconnect_by_data(self->axis, self);
+  while ((child = gtk_widget_get_first_child(GTK_WIDGET(self))))
+    gtk_widget_unparent(child);
+  g_clear_object(&self->axis);
+  G_OBJECT_CLASS(lmu_graph_stack_parent_class)->dispose(object);
+}
+
+static void
+lmu_graph_stack_finalize(GObject *object)
+{
+  lmu_series_clear(&LMU_GRAPH_STACK(object)->series);
+  G_OBJECT_CLASS(lmu_graph_stack_parent_class)->finalize(object);
+}
+
+static void
+add_bindings(GtkWidgetClass *class)
+{
+  static const guint plus[] = {GDK_KEY_plus, GDK_KEY_equal, GDK_KEY_KP_Add};
+  static const guint minus[] = {GDK_KEY_minus, GDK_KEY_KP_Subtract};
+  static const guint zero[] = {GDK_KEY_0, GDK_KEY_KP_0};
+  static const struct {
+    guint key;
+    double sign;
+  } arrows[] = {{GDK_KEY_Left, -1}, {GDK_KEY_Right, 1}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(plus); i++)
+    gtk_widget_class_add_binding_action(class, plus[i], 0, "graph.zoom-in", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(minus); i++)
+    gtk_widget_class_add_binding_action(class, minus[i], 0, "graph.zoom-out", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(zero); i++)
+    gtk_widget_class_add_binding_action(class, zero[i], 0, "graph.zoom-fit", NULL);
+  gtk_widget_class_add_binding_action(class, GDK_KEY_Up, 0, "graph.zoom-in", NULL);
+  gtk_widget_class_add_binding_action(class, GDK_KEY_Down, 0, "graph.zoom-out", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
+    gtk_widget_class_add_binding(class, arrows[i].key, 0, pan_binding, "d",
+                                 arrows[i].sign * PAN_STEP);
+    gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK, cursor_binding, "d",
+                                 arrows[i].sign);
+    gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK | GDK_CONTROL_MASK,
+                                 cursor_binding, "d", arrows[i].sign * 20);
+  }
+}
+
+static void
+lmu_graph_stack_class_init(LmuGraphStackClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = lmu_graph_stack_dispose;
+  G_OBJECT_CLASS(class)->finalize = lmu_graph_stack_finalize;
+  gtk_widget_class_set_css_name(widget_class, "graphstack");
+  gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_install_action(widget_class, "graph.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "graph.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "graph.zoom-fit", NULL, zoom_action);
+  add_bindings(widget_class);
+}
+
+static void
+add_controllers(LmuGraphStack *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new();
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkGesture *drag = gtk_gesture_drag_new();
+
+  g_signal_connect_swapped(motion, "motion", G_CALLBACK(motion_cb), self);
+  g_signal_connect_swapped(motion, "leave", G_CALLBACK(leave_cb), self);
+  g_signal_connect_swapped(scroll, "scroll", G_CALLBACK(scroll_cb), self);
+  g_signal_connect_swapped(drag, "drag-begin", G_CALLBACK(drag_begin_cb), self);
+  g_signal_connect_swapped(drag, "drag-update", G_CALLBACK(drag_update_cb), self);
+  gtk_widget_add_controller(GTK_WIDGET(self), motion);
+  gtk_widget_add_controller(GTK_WIDGET(self), scroll);
+  gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(drag));
+}
+
+static void
+lmu_graph_stack_init(LmuGraphStack *self)
+{
+  GtkWidget *widget = GTK_WIDGET(self), *ruler;
+  static const LmuGraphWhat what[] = {LMU_GRAPH_DELAY, LMU_GRAPH_LOSS};
+
+  self->axis = lmu_graph_axis_new();
+  self->pointer_x = 0.5;
+  gtk_orientable_set_orientation(GTK_ORIENTABLE(gtk_widget_get_layout_manager(widget)),
+                                 GTK_ORIENTATION_VERTICAL);
+  for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++) {
+    GtkWidget *graph = lmu_graph_new(what[i], self->axis, &self->series);
+
+    self->graphs[i] = LMU_GRAPH(graph);
+    gtk_widget_set_vexpand(graph, TRUE);
+    gtk_widget_set_parent(graph, widget);
+  }
+  ruler = lmu_graph_ruler_new(self->axis);
+  gtk_widget_set_parent(ruler, widget);
+  gtk_widget_set_focusable(widget, TRUE);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 _("Graphs over time"), -1);
+  g_signal_connect_swapped(self->axis, "cursor-changed", G_CALLBACK(cursor_changed_cb), self);
+  add_controllers(self);
+}
+
+GtkWidget *
+lmu_graph_stack_new(void)
+{
+  return g_object_new(LMU_TYPE_GRAPH_STACK, NULL);
+}
+
+void
+lmu_graph_stack_set_points(LmuGraphStack *self, const LmStreamPoint *points, gsize n,
+                           gboolean reset)
+{
+  g_return_if_fail(LMU_IS_GRAPH_STACK(self));
+
+  lmu_series_set(&self->series, points, n);
+  if (n > 0)
+    lmu_graph_axis_set_extent(self->axis, self->series.points[0].time_ns,
+                              self->series.points[n - 1].time_ns, reset);
+  for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++)
+    lmu_graph_series_changed(self->graphs[i]);
+}
+
+LmuGraphAxis *
+lmu_graph_stack_get_axis(LmuGraphStack *self)
+{
+  g_return_val_if_fail(LMU_IS_GRAPH_STACK(self), NULL);
+
+  return self->axis;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/graph/graph.h"
+
+#include "base/i18n.h"
+#include "ui/graph/graph-private.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+struct _LmuGraph {
+  GtkWidget parent_instance;
+  const LmuGraphKind *kind;
+  LmuGraphAxis *axis;
+  const LmuSeries *series;
+  LmuSeriesColumn *columns; /* what is in view, gathered; kept until view, width or series change */
+  gsize n_columns;
+  gboolean stale;
+};
+
+G_DEFINE_FINAL_TYPE(LmuGraph, lmu_graph, GTK_TYPE_WIDGET)
+
+double
+lmu_graph_plot_x(void)
+{
+  return LMU_GRAPH_MARGIN;
+}
+
+double
+lmu_graph_plot_width(int width)
+{
+  return MAX(width - 2 * LMU_GRAPH_MARGIN, 1);
+}
+
+static LmuGraphPlot
+get_plot(LmuGraph *self)
+{
+  int width = gtk_widget_get_width(GTK_WIDGET(self));
+  int height = gtk_widget_get_height(GTK_WIDGET(self));
+  gboolean dark = adw_style_manager_get_dark(adw_style_manager_get_default());
+  gsize n = (gsize)lmu_graph_plot_width(width);
+  LmuGraphPlot plot = {.series = self->series,
+                       .top = LMU_GRAPH_TITLE,
+                       .height = MAX(height - LMU_GRAPH_TITLE - LMU_GRAPH_FOOT, 1),
+                       .palette = dark ? &lm_palette_dark : &lm_palette_light};
+
+  if (self->stale || n != self->n_columns) {
+    self->columns = g_renew(LmuSeriesColumn, self->columns, n);
+    self->n_columns = n;
+    self->stale = FALSE;
+    lmu_series_gather(self->series, lmu_graph_axis_get_from(self->axis),
+                      lmu_graph_axis_get_to(self->axis), self->columns, n);
+  }
+  plot.columns = self->columns;
+  plot.n_columns = self->n_columns;
+  gtk_style_context_get_color(gtk_widget_get_style_context(GTK_WIDGET(self)), &plot.text);
+  self->kind->prepare(&plot);
+  return plot;
+}
+
+static int
+append_text(GtkWidget *widget, GtkSnapshot *snapshot, const char *markup, double x, double width,
+            gboolean right, gboolean bold, const GdkRGBA *colour)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout(widget, NULL);
+  PangoAttrList *attributes;
+  int text_width;
+
+  pango_layout_set_markup(layout, markup, -1);
+  attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
+  if (!attributes)
+    attributes = pango_attr_list_new();
+
+  if (width < 1) {
+    g_object_unref(layout);
+    pango_attr_list_unref(attributes);
+    return 0;
+  }
+  pango_attr_list_insert(attributes, pango_attr_scale_new(PANGO_SCALE_SMALL));
+  pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum"));
+  if (bold)
+    pango_attr_list_insert(attributes, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes(layout, attributes);
+  pango_layout_set_width(layout, (int)width * PANGO_SCALE);
+  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size(layout, &text_width, NULL);
+  pango_layout_set_alignment(layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  gtk_snapshot_save(snapshot);
+  gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)x, 4));
+  gtk_snapshot_append_layout(snapshot, layout, colour);
+  gtk_snapshot_restore(snapshot);
+  g_object_unref(layout);
+  pango_attr_list_unref(attributes);
+  return text_width;
+}
+
+/* Title, scale, and behind the title what the shapes mean and are at the cursor. */
+static void
+append_words(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot)
+{
+  GtkWidget *widget = GTK_WIDGET(self);
+  double room = lmu_graph_plot_width(gtk_widget_get_width(widget)), scale_room = room * 0.3, used;
+  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
+  g_autofree char *scale = self->kind->scale_text(plot);
+  g_autofree char *legend = NULL;
+  const LmStreamPoint *point = NULL;
+  const LmuSeriesColumn *column = NULL;
+  GdkRGBA dim = plot->text;
+
+  if (cursor != LM_TIME_NONE && self->series->n_points > 0) {
+    double x = lmu_graph_axis_place(self->axis, cursor, (double)self->n_columns);
+
+    point = lmu_series_nearest(self->series, cursor);
+    if (x >= 0 && x < (double)self->n_columns)
+      column = &self->columns[(gsize)x];
+  }
+  dim.alpha *= 0.7f;
+  legend = self->kind->legend(plot, point, column);
+  append_text(widget, snapshot, scale, LMU_GRAPH_MARGIN + room - scale_room, scale_room, TRUE,
+              FALSE, &dim);
+  used = append_text(widget, snapshot, _(self->kind->title), LMU_GRAPH_MARGIN, room - scale_room,
+                     FALSE, TRUE, &plot->text);
+  append_text(widget, snapshot, legend, LMU_GRAPH_MARGIN + used + 16, room - scale_room - used - 24,
+              FALSE, FALSE, &plot->text);
+}
+
+static void
+append_grid(GtkSnapshot *snapshot, const LmuGraphPlot *plot)
+{
+  GdkRGBA line = plot->text;
+
+  line.alpha = 0.09f;
+  for (int i = 0; i <= 4; i++)
+    gtk_snapshot_append_color(snapshot, &line,
+                              &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN,
+                                                  (float)round(plot->top + plot->height * i / 4),
+                                                  (float)plot->n_columns, 1));
+}
+
+static void
+append_cursor(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot)
+{
+  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
+  double x;
+  GdkRGBA line = plot->text;
+
+  if (cursor == LM_TIME_NONE)
+    return;
+  x = lmu_graph_axis_place(self->axis, cursor, (double)plot->n_columns);
+  if (x < 0 || x > (double)plot->n_columns)
+    return;
+  line.alpha = 0.55f;
+  gtk_snapshot_append_color(snapshot, &line,
+                            &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN + (float)floor(x),
+                                                (float)plot->top, 1, (float)plot->height));
+}
+
+static void
+lmu_graph_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LmuGraph *self = LMU_GRAPH(widget);
+  LmuGraphPlot plot = get_plot(self);
+  cairo_t *cairo;
+
+  append_grid(snapshot, &plot);
+  cairo = gtk_snapshot_append_cairo(
+      snapshot, &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN - 4, 0, (float)plot.n_columns + 8,
+                                    (float)gtk_widget_get_height(widget)));
+  cairo_translate(cairo, LMU_GRAPH_MARGIN, 0);
+  self->kind->draw(&plot, cairo);
+  cairo_destroy(cairo);
+  append_cursor(self, snapshot, &plot);
+  append_words(self, snapshot, &plot);
+}
+
+static void
+lmu_graph_measure(GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                  int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = 200;
+  else
+    *minimum = *natural = LMU_GRAPH(widget)->kind->least_height;
+}
+
+static void
+lmu_graph_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS(lmu_graph_parent_class)->css_changed(widget, change);
+  gtk_widget_queue_draw(widget);
+}
+
+static void
+lmu_graph_dispose(GObject *object)
+{
+  LmuGraph *self = LMU_GRAPH(object);
+
+  if (self->axis)
+    g_signal_handlers_disconnect_by_data(self->axis, self);
+  g_clear_object(&self->axis);
+  g_clear_pointer(&self->columns, g_free);
+  self->n_columns = 0;
+  G_OBJECT_CLASS(lmu_graph_parent_class)->dispose(object);
+}
+
+static void
+lmu_graph_class_init(LmuGraphClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = lmu_graph_dispose;
+  widget_class->snapshot = lmu_graph_snapshot;
+  widget_class->measure = lmu_graph_measure;
+  widget_class->css_changed = lmu_graph_css_changed;
+  gtk_widget_class_set_css_name(widget_class, "graph");
+  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+lmu_graph_init(LmuGraph *self)
+{
+  self->stale = TRUE;
+  gtk_widget_set_overflow(GTK_WIDGET(self), GTK_OVERFLOW_HIDDEN);
+}
+
+static void
+update_words(LmuGraph *self)
+{
+  LmuGraphPlot plot = get_plot(self);
+  char from[LM_TIME_TEXT_SIZE], to[LM_TIME_TEXT_SIZE];
+  g_autofree char *what = self->kind->describe(&plot);
+  g_autofree char *words = g_strdup_printf(
+      /* Translators: figures, then the time from ... to ... */
+      _("%s, from %s to %s"), what, lm_time_format_clock(lmu_graph_axis_get_from(self->axis), from),
+      lm_time_format_clock(lmu_graph_axis_get_to(self->axis), to));
+
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+void
+lmu_graph_series_changed(LmuGraph *self)
+{
+  self->stale = TRUE;
+  update_words(self);
+  gtk_widget_queue_draw(GTK_WIDGET(self));
+}
+
+GtkWidget *
+lmu_graph_new(LmuGraphWhat what, LmuGraphAxis *axis, const LmuSeries *series)
+{
+  LmuGraph *self = g_object_new(LMU_TYPE_GRAPH, NULL);
+
+  self->kind = what == LMU_GRAPH_LOSS ? &lmu_graph_loss : &lmu_graph_delay;
+  self->axis = g_object_ref(axis);
+  self->series = series;
+  g_signal_connect_swapped(axis, "changed", G_CALLBACK(lmu_graph_series_changed), self);
+  g_signal_connect_swapped(axis, "cursor-changed", G_CALLBACK(gtk_widget_queue_draw), self);
+  return GTK_WIDGET(self);
+}

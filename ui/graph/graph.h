@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* One graph over a shared time axis, drawn by hand: title, scale, what is at the cursor, the data.
+ * The stack around it (ui/graph/graph-stack.h) has the keyboard and the pointer. */
+
+#include "ui/graph/axis.h"
+#include "ui/graph/series.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_GRAPH (lmu_graph_get_type())
+G_DECLARE_FINAL_TYPE(LmuGraph, lmu_graph, LMU, GRAPH, GtkWidget)
+
+typedef enum { LMU_GRAPH_DELAY, LMU_GRAPH_LOSS } LmuGraphWhat;
+
+/* @series is borrowed and must outlive the graph; say lmu_graph_series_changed() when it changes.
+ */
+GtkWidget *lmu_graph_new(LmuGraphWhat what, LmuGraphAxis *axis, const LmuSeries *series);
+void lmu_graph_series_changed(LmuGraph *self);
+/* The pixels within which the data of a graph of @width lies. */
+double lmu_graph_plot_width(int width);
+double lmu_graph_plot_x(void);
+
+G_END_DECLS

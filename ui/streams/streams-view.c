@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/streams/streams-view.h"
+
+#include "base/i18n.h"
+#include "base/vec.h"
+#include "ui/graph/graph-stack.h"
+#include "ui/model/stream-item.h"
+#include "ui/streams/stream-cards.h"
+#include "ui/streams/stream-columns.h"
+#include "ui/streams/stream-list.h"
+
+/* How long changes are gathered before list and graphs are made again. */
+#define REFRESH_INTERVAL_MS 700
+/* Pixels that the list takes at least, by the number of streams. */
+#define HEADER_HEIGHT 30
+#define ROW_HEIGHT 27
+#define MAX_LEAST_ROWS 5
+
+struct _LmuStreamsView {
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  LmuStreamCards *cards;
+  GtkScrolledWindow *list_scroller;
+  GtkColumnView *column_view;
+  GtkStack *graph_stack;
+  LmuGraphStack *graphs;
+
+  LmuSession *session;
+  LmuStreamList *list;
+  GtkSingleSelection *selection;
+  guint stream;          /* the selected one, or LM_NONE */
+  guint serial;          /* of the request for points that is under way; 0: none */
+  guint64 graph_packets; /* packets of the stream when its points were asked for */
+  gboolean fresh_points; /* the points to come are another stream's */
+  guint timer;
+};
+
+G_DEFINE_FINAL_TYPE(LmuStreamsView, lmu_streams_view, ADW_TYPE_BIN)
+
+enum { CALL_ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const LmStreamRow *
+selected_row(LmuStreamsView *self)
+{
+  return self->session && self->stream != LM_NONE
+             ? lmu_session_get_stream_row(self->session, self->stream)
+             : NULL;
+}
+
+static void
+request_points(LmuStreamsView *self)
+{
+  const LmStreamRow *row = selected_row(self);
+
+  if (!row)
+    return;
+  self->graph_packets = row->packets;
+  self->serial = lm_engine_request_points(lmu_session_get_engine(self->session), self->stream);
+}
+
+static void
+show_selected(LmuStreamsView *self)
+{
+  const LmStreamRow *row = selected_row(self);
+
+  lmu_stream_cards_set_row(self->cards, row);
+  if (!row)
+    gtk_stack_set_visible_child_name(self->graph_stack, "empty");
+}
+
+static void
+selected_cb(LmuStreamsView *self)
+{
+  LmuRowItem *item = gtk_single_selection_get_selected_item(self->selection);
+  guint stream = item ? lmu_row_item_get_index(item) : LM_NONE;
+
+  if (stream == self->stream)
+    return;
+  self->stream = stream;
+  self->serial = 0;
+  self->fresh_points = TRUE;
+  show_selected(self);
+  request_points(self);
+}
+
+static void
+activate_cb(LmuStreamsView *self, guint position)
+{
+  g_autoptr(LmuStreamItem) item = g_list_model_get_item(G_LIST_MODEL(self->selection), position);
+  const LmStreamRow *row = item ? lmu_stream_item_get_row(item) : NULL;
+
+  if (row && row->call != LM_NONE)
+    g_signal_emit(self, signals[CALL_ACTIVATED], 0, row->call);
+}
+
+static void
+points_cb(LmuStreamsView *self, guint serial, guint stream, const LmStreamPoint *points, gulong n)
+{
+  if (self->serial == 0 || serial != self->serial)
+    return;
+  self->serial = 0;
+  lmu_graph_stack_set_points(self->graphs, points, n, self->fresh_points);
+  self->fresh_points = FALSE;
+  gtk_stack_set_visible_child_name(self->graph_stack, n > 0 ? "graphs" : "empty");
+}
+
+static void
+update_page(LmuStreamsView *self)
+{
+  guint n = g_list_model_get_n_items(lmu_stream_list_get_model(self->list));
+
+  gtk_stack_set_visible_child_name(self->stack, n > 0 ? "streams" : "empty");
+  /* A few streams are all in view, and the graphs have the rest. */
+  gtk_scrolled_window_set_min_content_height(
+      self->list_scroller, HEADER_HEIGHT + (int)CLAMP(n, 2, MAX_LEAST_ROWS) * ROW_HEIGHT);
+}
+
+static gboolean
+refresh_cb(gpointer data)
+{
+  LmuStreamsView *self = data;
+  const LmStreamRow *row;
+
+  self->timer = 0;
+  lmu_stream_list_refresh(self->list);
+  update_page(self);
+  row = selected_row(self);
+  if (row && self->serial == 0 && row->packets != self->graph_packets)
+    request_points(self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+streams_changed_cb(LmuStreamsView *self)
+{
+  show_selected(self);
+  if (!self->timer)
+    self->timer = g_timeout_add(REFRESH_INTERVAL_MS, refresh_cb, self);
+}
+
+static void
+zoom_in_cb(LmuStreamsView *self)
+{
+  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-in", NULL);
+}
+
+static void
+zoom_out_cb(LmuStreamsView *self)
+{
+  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-out", NULL);
+}
+
+static void
+zoom_fit_cb(LmuStreamsView *self)
+{
+  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-fit", NULL);
+}
+
+static void
+lmu_streams_view_dispose(GObject *object)
+{
+  LmuStreamsView *self = LMU_STREAMS_VIEW(object);
+
+  g_clear_handle_id(&self->timer, g_source_remove);
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  if (self->list)
+    g_signal_handlers_disconnect_by_data(lmu_stream_list_get_model(self->list), self);
+  if (self->selection)
+    g_signal_handlers_disconnect_by_data(self->selection, self);
+  g_clear_object(&self->session);
+  g_clear_object(&self->selection);
+  g_clear_pointer(&self->list, lmu_stream_list_free);
+  G_OBJECT_CLASS(lmu_streams_view_parent_class)->dispose(object);
+}
+
+static void
+lmu_streams_view_class_init(LmuStreamsViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = lmu_streams_view_dispose;
+  signals[CALL_ACTIVATED] =
+      g_signal_new("call-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  g_type_ensure(LMU_TYPE_STREAM_CARDS);
+  g_type_ensure(LMU_TYPE_GRAPH_STACK);
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/linesman/Linesman/streams/streams-view.ui");
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, cards);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, list_scroller);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, column_view);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graph_stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graphs);
+  gtk_widget_class_bind_template_callback(widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback(widget_class, zoom_in_cb);
+  gtk_widget_class_bind_template_callback(widget_class, zoom_out_cb);
+  gtk_widget_class_bind_template_callback(widget_class, zoom_fit_cb);
+}
+
+static int
+compare(gconstpointer a, gconstpointer b, gpointer data)
+{
+  const LmuStreamColumn *column = data;
+  const LmStreamRow *left = lmu_stream_item_get_row(LMU_STREAM_ITEM((gpointer)(guintptr)a));
+  const LmStreamRow *right = lmu_stream_item_get_row(LMU_STREAM_ITEM((gpointer)(guintptr)b));
+
+  return left && right ? column->compare(left, right) : 0;
+}
+
+static void
+add_columns(LmuStreamsView *self)
+{
+  for (const LmuStreamColumn *def = lmu_stream_columns(); def->id; def++) {
+    union {
+      const LmuStreamColumn *in;
+      gpointer out;
+    } data = {.in = def};
+    g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(compare, data.out, NULL));
+    g_autoptr(GtkColumnViewColumn) column =
+        gtk_column_view_column_new(_(def->title), lmu_stream_cell_factory_new(def));
+
+    gtk_column_view_column_set_sorter(column, sorter);
+    gtk_column_view_column_set_resizable(column, TRUE);
+    gtk_column_view_column_set_expand(column, (def->flags & LMU_STREAM_COLUMN_EXPAND) != 0);
+    gtk_column_view_append_column(self->column_view, column);
+  }
+}
+
+static void
+lmu_streams_view_init(LmuStreamsView *self)
+{
+  self->stream = LM_NONE;
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->list = lmu_stream_list_new();
+  self->selection = gtk_single_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
+  add_columns(self);
+  lmu_stream_list_set_sorter(self->list, gtk_column_view_get_sorter(self->column_view));
+  gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->selection));
+  g_signal_connect_swapped(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self);
+  g_signal_connect_swapped(lmu_stream_list_get_model(self->list), "items-changed",
+                           G_CALLBACK(update_page), self);
+  show_selected(self);
+}
+
+GtkWidget *
+lmu_streams_view_new(void)
+{
+  return g_object_new(LMU_TYPE_STREAMS_VIEW, NULL);
+}
+
+void
+lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
+{
+  g_return_if_fail(LMU_IS_STREAMS_VIEW(self));
+
+  g_clear_handle_id(&self->timer, g_source_remove);
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_set_object(&self->session, session);
+  self->stream = LM_NONE;
+  self->serial = 0;
+  if (session) {
+    g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
+    g_signal_connect_swapped(session, "done", G_CALLBACK(streams_changed_cb), self);
+    g_signal_connect_swapped(session, "points", G_CALLBACK(points_cb), self);
+  }
+  lmu_stream_list_set_session(self->list, session);
+  update_page(self);
+  selected_cb(self);
+  show_selected(self);
+}
+
+void
+lmu_streams_view_set_calls(LmuStreamsView *self, const guint32 *calls, gsize n)
+{
+  g_return_if_fail(LMU_IS_STREAMS_VIEW(self));
+
+  lmu_stream_list_set_calls(self->list, calls, n);
+  update_page(self);
+}
+
+void
+lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
+{
+  guint position;
+
+  g_return_if_fail(LMU_IS_STREAMS_VIEW(self));
+
+  position = lmu_stream_list_find(self->list, stream);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  gtk_single_selection_set_selected(self->selection, position);
+  /* GTK 4.8 has no function to scroll a column view; the list in it has an action. */
+  for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view)); child;
+       child = gtk_widget_get_next_sibling(child))
+    if (GTK_IS_SCROLLABLE(child))
+      gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
+}

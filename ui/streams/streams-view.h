@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The RTP streams of some calls or of all: the figures of the selected one as cards, the list, and
+ * the selected one over time.
+ *
+ * Signal "call-activated"(guint call): a stream was double-clicked or Enter pressed on it; a row of
+ * the trace. */
+
+#include "ui/model/session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_STREAMS_VIEW (lmu_streams_view_get_type())
+G_DECLARE_FINAL_TYPE(LmuStreamsView, lmu_streams_view, LMU, STREAMS_VIEW, AdwBin)
+
+GtkWidget *lmu_streams_view_new(void);
+/* @session may be NULL. All streams are shown. */
+void lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session);
+/* Shows the streams of @n calls (rows of the trace); all streams if @n is 0. */
+void lmu_streams_view_set_calls(LmuStreamsView *self, const guint32 *calls, gsize n);
+/* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the list. */
+void lmu_streams_view_select_stream(LmuStreamsView *self, guint stream);
+
+G_END_DECLS
