@@ -6,6 +6,7 @@
 #include "ui/model/call-item.h"
 #include "ui/model/format.h"
 #include "ui/timeline/timeline.h"
+#include "ui/window/accessible.h"
 
 #define MAX_COLUMNS 32
 
@@ -25,6 +26,7 @@ struct _LmuCallView {
   LmuCallQuery query;
   gboolean chosen; /* something was selected in this session */
   gboolean asked;  /* the query is new: what is selected is to stay in sight */
+  gboolean looked; /* the look is new: something in it is to be selected */
   GSimpleActionGroup *actions;
   GtkColumnViewColumn *columns[MAX_COLUMNS];
   guint shown[2];     /* bits of visible columns: of calls, of other dialogs */
@@ -111,6 +113,8 @@ keep_selected_in_sight(LmuCallView *self)
   guint position = n ? lmu_call_list_find(self->list, rows[0]) : GTK_INVALID_LIST_POSITION;
   if (position != GTK_INVALID_LIST_POSITION)
     scroll_to(self, position);
+  else if (self->looked && g_list_model_get_n_items(G_LIST_MODEL(self->list)))
+    gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
 }
 
 static void
@@ -132,7 +136,7 @@ updated_cb(LmuCallView *self)
   }
   if (self->asked)
     keep_selected_in_sight(self);
-  self->asked = FALSE;
+  self->asked = self->looked = FALSE;
 }
 
 static void
@@ -213,6 +217,8 @@ static void
 sorter_changed_cb(LmuCallView *self)
 {
   gboolean descending;
+  if (!self->list)
+    return;
   LmuCallSort sort = primary_sort(self, &descending);
   const LmuCallColumn *column = lmu_call_columns();
   lmu_call_list_set_sort(self->list, sort, descending);
@@ -326,8 +332,10 @@ lmu_call_view_dispose(GObject *object)
   g_clear_object(&self->session);
   if (self->list)
     g_signal_handlers_disconnect_by_data(self->list, self);
+  /* Without the list, what the columns say while they go is not heeded. */
   g_clear_object(&self->list);
   g_clear_object(&self->actions);
+  gtk_widget_dispose_template(GTK_WIDGET(self), LMU_TYPE_CALL_VIEW);
   G_OBJECT_CLASS(lmu_call_view_parent_class)->dispose(object);
 }
 
@@ -375,6 +383,7 @@ lmu_call_view_init(LmuCallView *self)
   gtk_widget_insert_action_group(GTK_WIDGET(self), "calls", G_ACTION_GROUP(self->actions));
   lmu_call_query_init(&self->query);
   gtk_widget_init_template(GTK_WIDGET(self));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->stack), _("Calls"));
   self->list = lmu_call_list_new();
   g_signal_connect_swapped(self->list, "updated", G_CALLBACK(updated_cb), self);
   g_signal_connect_swapped(self->list, "selection-changed", G_CALLBACK(selection_changed_cb), self);
@@ -417,6 +426,7 @@ lmu_call_view_set_look(LmuCallView *self, LmuLook look)
     show_columns(self, self->shown[kind]);
     lmu_timeline_set_other(self->timeline, kind == 1);
   }
+  self->looked = self->query.look != look;
   self->query.look = look;
   set_query(self);
 }

@@ -83,6 +83,7 @@ tell(LmuSession *self, LmEngineEvent *event)
   switch (event->kind) {
   case LM_ENGINE_PROGRESS:
     self->progress = event->progress;
+    self->counters = event->counters;
     g_signal_emit(self, signals[SIGNAL_PROGRESS], 0);
     break;
   case LM_ENGINE_CALLS:
@@ -132,17 +133,6 @@ wake_dispatch(GSource *source, GSourceFunc callback, gpointer data)
   gint64 end = g_get_monotonic_time() + EVENT_BUDGET_US;
   LmEngineEvent *event;
   while (self->engine && (event = lm_engine_take(self->engine))) {
-    switch (event->kind) {
-    case LM_ENGINE_PROGRESS:
-    case LM_ENGINE_CALLS:
-    case LM_ENGINE_STREAMS:
-    case LM_ENGINE_OPENED:
-    case LM_ENGINE_DONE:
-      self->counters = event->counters;
-      break;
-    default:
-      break;
-    }
     self->event = event;
     tell(self, event);
     self->event = NULL;

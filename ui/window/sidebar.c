@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ui/model/call-query.h"
 #include "ui/model/format.h"
+#include "ui/window/accessible.h"
 
 #define MAX_ROWS (LMU_N_LOOKS + 1)
 
@@ -114,6 +115,7 @@ lmu_sidebar_init(LmuSidebar *self)
   gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), GTK_WIDGET(self->list));
+  lmu_name_scrolled_windows(scrolled, _("Views"));
   gtk_widget_set_size_request(scrolled, 188, -1);
   gtk_widget_add_css_class(GTK_WIDGET(self), "sidebar-views");
   adw_bin_set_child(ADW_BIN(self), scrolled);

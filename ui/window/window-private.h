@@ -27,7 +27,7 @@ struct _LmuWindow {
   AdwFlap *flap;
   LmuSidebar *sidebar;
   GtkStack *main_stack; /* "welcome", "error", "content" */
-  AdwStatusPage *error_page;
+  AdwStatusPage *welcome_page, *error_page;
   GtkInfoBar *damage_bar;
   GtkLabel *damage_label;
   GtkStack *view_stack; /* "calls", "streams" */
@@ -43,8 +43,10 @@ struct _LmuWindow {
   LmuSession *session;
   char *view; /* name of the view that is shown */
   gboolean narrow;
+  gboolean low;            /* too low for the list to have the height that is wanted */
+  int wanted_position;     /* of the list's divider, where there is room */
   gboolean sidebar_wanted; /* where there is room for it */
-  guint narrow_id, selection_id, counts_id;
+  guint fit_id, selection_id, counts_id;
   GtkFileChooserNative *chooser;
   GMenu *recent_menu;
 };

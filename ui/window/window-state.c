@@ -34,7 +34,8 @@ lmu_window_save_state(LmuWindow *self)
     lmu_settings_set_int("window-height", height);
   }
   lmu_settings_set_boolean("sidebar-shown", self->sidebar_wanted);
-  lmu_settings_set_int("list-height", gtk_paned_get_position(self->list_paned));
+  lmu_settings_set_int("list-height", self->low ? self->wanted_position
+                                                : gtk_paned_get_position(self->list_paned));
   if (!self->narrow && gtk_widget_get_width(GTK_WIDGET(self->message_place)) > 0)
     lmu_settings_set_int("message-width", gtk_widget_get_width(GTK_WIDGET(self->message_place)));
 }

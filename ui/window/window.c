@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "ui/model/format.h"
+#include "ui/window/accessible.h"
 #include "ui/window/window-private.h"
 
 /* Below this width the sidebar folds away and the message slides over the ladder. */
 #define NARROW_WIDTH 1000
 #define SLIDE_WIDTH 400
+#define LOW_HEIGHT 680
 
 /* More calls in one ladder help nobody, and cost time to lay out. */
 #define MAX_LADDER_CALLS 1000
@@ -53,19 +55,35 @@ lmu_window_adapt(LmuWindow *self)
   gtk_widget_set_visible(self->sidebar_button, content && self->narrow);
 }
 
+/* A low window gives the list a part of its height; a higher one what it had before. */
+static void
+fit_height(LmuWindow *self, int height)
+{
+  gboolean low = height < LOW_HEIGHT;
+  if (low && !self->low)
+    self->wanted_position = gtk_paned_get_position(self->list_paned);
+  if (low)
+    gtk_paned_set_position(self->list_paned, MIN(self->wanted_position, height * 2 / 5));
+  else if (self->low)
+    gtk_paned_set_position(self->list_paned, self->wanted_position);
+  self->low = low;
+}
+
 static gboolean
-narrow_cb(gpointer data)
+fit_cb(gpointer data)
 {
   LmuWindow *self = data;
-  self->narrow_id = 0;
   gboolean narrow = gtk_widget_get_width(GTK_WIDGET(self)) < NARROW_WIDTH;
-  if (narrow == self->narrow)
-    return G_SOURCE_REMOVE;
-  self->narrow = narrow;
-  /* Where there is room, the message is beside the ladder; over it, only when it is asked for. */
-  g_action_change_state(g_action_map_lookup_action(G_ACTION_MAP(self), "message"),
-                        g_variant_new_boolean(!narrow));
-  lmu_window_adapt(self);
+  gboolean low = gtk_widget_get_height(GTK_WIDGET(self)) < LOW_HEIGHT;
+  self->fit_id = 0;
+  if (low != self->low)
+    fit_height(self, gtk_widget_get_height(GTK_WIDGET(self)));
+  if (narrow != self->narrow) {
+    self->narrow = narrow;
+    /* Where there is room the message is beside the ladder; over it only when it is asked for. */
+    lmu_window_show_message(self, !narrow);
+    lmu_window_adapt(self);
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -74,9 +92,10 @@ lmu_window_size_allocate(GtkWidget *widget, int width, int height, int baseline)
 {
   LmuWindow *self = LMU_WINDOW(widget);
   GTK_WIDGET_CLASS(lmu_window_parent_class)->size_allocate(widget, width, height, baseline);
+  gboolean fits = (width < NARROW_WIDTH) == self->narrow && (height < LOW_HEIGHT) == self->low;
   /* Widgets must not be moved about while they are given their places. */
-  if ((width < NARROW_WIDTH) != self->narrow && !self->narrow_id)
-    self->narrow_id = g_idle_add_full(G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+  if (!fits && !self->fit_id)
+    self->fit_id = g_idle_add_full(G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
 }
 
 void
@@ -173,12 +192,13 @@ message_selected_cb(LmuWindow *self, guint message)
 }
 
 static void
-stream_activated_cb(LmuWindow *self)
+stream_activated_cb(LmuWindow *self, guint stream)
 {
   gsize n;
   g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
   lmu_window_show_view(self, LMU_VIEW_STREAMS);
   lmu_streams_view_set_calls(self->streams, calls, MIN(n, MAX_LADDER_CALLS));
+  lmu_streams_view_select_stream(self->streams, stream);
 }
 
 static void
@@ -208,7 +228,7 @@ static void
 lmu_window_dispose(GObject *object)
 {
   LmuWindow *self = LMU_WINDOW(object);
-  g_clear_handle_id(&self->narrow_id, g_source_remove);
+  g_clear_handle_id(&self->fit_id, g_source_remove);
   if (self->calls)
     lmu_window_set_session(self, NULL);
   g_clear_handle_id(&self->selection_id, g_source_remove);
@@ -238,6 +258,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, flap);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, sidebar);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, main_stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuWindow, welcome_page);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, error_page);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, damage_bar);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, damage_label);
@@ -280,6 +301,9 @@ add_views(LmuWindow *self)
   adw_bin_set_child(self->ladder_place, GTK_WIDGET(self->ladder));
   adw_bin_set_child(self->message_place, GTK_WIDGET(self->message));
   adw_bin_set_child(self->streams_place, GTK_WIDGET(self->streams));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->ladder), _("Ladder"));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->message), _("Message"));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->streams), _("Streams"));
   gtk_widget_insert_action_group(GTK_WIDGET(self), "calls", lmu_call_view_get_actions(self->calls));
   gtk_widget_insert_action_group(GTK_WIDGET(self), "ladder",
                                  lmu_ladder_view_get_actions(self->ladder));
@@ -295,6 +319,8 @@ static void
 lmu_window_init(LmuWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
   add_views(self);
   lmu_window_init_recent(self);
