@@ -84,8 +84,10 @@ lm_layout_bars(LmLayout *layout)
   uint32_t n = pieces.pieces.len;
   LmLadder *ladder = layout->ladder;
   ladder->bars = lm_arena_alloc(&ladder->arena, (n ? n : 1) * sizeof *ladder->bars);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; i < n; i++) {
     ladder->bars[i] = ((const Piece *)lm_vec_at(&pieces.pieces, i))->bar;
+    ladder->bars[i].column = lm_columns_at(&layout->columns, ladder->bars[i].column)->position;
+  }
   qsort(ladder->bars, n, sizeof *ladder->bars, compare_bars);
   for (uint32_t i = 0; i < n; i++) {
     LmLadderBar *last = ladder->n_bars ? &ladder->bars[ladder->n_bars - 1] : NULL;

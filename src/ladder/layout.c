@@ -222,8 +222,6 @@ finish_rows(LmLayout *layout)
     if (row->kind == LM_LADDER_MESSAGE || previous == LM_TIME_NONE)
       previous = row->time_ns;
   }
-  for (uint32_t i = 0; i < ladder->n_bars; i++)
-    ladder->bars[i].column = lm_columns_at(&layout->columns, ladder->bars[i].column)->position;
 }
 
 static void
@@ -281,8 +279,8 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
       add_message(layout, &layout->items[i]);
   }
   find_media_columns(layout);
-  lm_layout_bars(layout);
   finish_columns(layout);
+  lm_layout_bars(layout);
   finish_rows(layout);
   ladder->title = make_title(layout);
 

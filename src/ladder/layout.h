@@ -63,7 +63,7 @@ void lm_layout_sdp_detail(LmLayout *layout, uint32_t column);
 void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const LmLadderRow *row);
 /* Label, detail, badge, tone and loss marks of a stream. */
 void lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
-/* The bars of the dialogs, when all rows stand. */
+/* The bars of the dialogs, when all rows stand and the columns have their places. */
 void lm_layout_bars(LmLayout *layout);
 
 /* Adds at most @max_chars characters of packet bytes, escaped, and an ellipsis where some are left
