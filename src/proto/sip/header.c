@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proto/sip/header.h"
 
-#include "base/scan.h"
-
-/* A hash of length, first and last letter that no two of the names share: the compiler warns about
- * a slot that is filled twice. */
-#define N_SLOTS 64
-#define SLOT(len, first, last) (((len)*16 + (first)*12 + (last)*7) & (N_SLOTS - 1))
-
-/* One row a header: its name in lower case and whether it may stand only once. A row is small and
- * aligned so that a look-up touches one line of the cache. */
-#define ROW(first, last, name, kind, single) \
-  [SLOT(sizeof(name) - 1, first, last)] = {name, sizeof(name) - 1, LM_SIP_HEADER_##kind, single}
-static const struct {
-  char lower[24];
-  uint8_t len;
-  uint8_t kind;
-  bool single;
-} __attribute__((aligned(32))) headers[N_SLOTS] = {
+/* A row a header; its place follows from its name. */
+#define ROW(first, last, lower, kind, single)                                       \
+  [LM_SIP_HEADER_SLOT(sizeof(lower) - 1, first, last)] = {lower, sizeof(lower) - 1, \
+                                                          LM_SIP_HEADER_##kind, single}
+const LmSipHeaderRow lm_sip_header_rows[LM_SIP_HEADER_SLOTS] = {
     ROW('v', 'a', "via", VIA, false),
     ROW('f', 'm', "from", FROM, true),
     ROW('t', 'o', "to", TO, true),
@@ -87,59 +75,47 @@ static const char *const names[LM_N_SIP_HEADERS] = {
     [LM_SIP_HEADER_WARNING] = "Warning",
 };
 
-/* Compact forms by letter. Those without a number keep only their long name. */
+/* Compact forms by letter: what the long name is, and the row. */
 static const struct {
-  uint8_t kind;
-  bool single;
   const char *name;
+  LmSipHeaderRow row;
 } compact[26] = {
-    ['a' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Accept-Contact"},
-    ['b' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Referred-By"},
-    ['c' - 'a'] = {LM_SIP_HEADER_CONTENT_TYPE, true, "Content-Type"},
-    ['d' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Request-Disposition"},
-    ['e' - 'a'] = {LM_SIP_HEADER_CONTENT_ENCODING, false, "Content-Encoding"},
-    ['f' - 'a'] = {LM_SIP_HEADER_FROM, true, "From"},
-    ['i' - 'a'] = {LM_SIP_HEADER_CALL_ID, true, "Call-ID"},
-    ['j' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Reject-Contact"},
-    ['k' - 'a'] = {LM_SIP_HEADER_SUPPORTED, false, "Supported"},
-    ['l' - 'a'] = {LM_SIP_HEADER_CONTENT_LENGTH, true, "Content-Length"},
-    ['m' - 'a'] = {LM_SIP_HEADER_CONTACT, false, "Contact"},
-    ['n' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Identity-Info"},
-    ['o' - 'a'] = {LM_SIP_HEADER_EVENT, true, "Event"},
-    ['r' - 'a'] = {LM_SIP_HEADER_REFER_TO, true, "Refer-To"},
-    ['s' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Subject"},
-    ['t' - 'a'] = {LM_SIP_HEADER_TO, true, "To"},
-    ['u' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Allow-Events"},
-    ['v' - 'a'] = {LM_SIP_HEADER_VIA, false, "Via"},
-    ['x' - 'a'] = {LM_SIP_HEADER_SESSION_EXPIRES, true, "Session-Expires"},
-    ['y' - 'a'] = {LM_SIP_HEADER_OTHER, false, "Identity"},
+#define COMPACT(letter, name, kind, single) \
+  [letter - 'a'] = {name, {{letter}, 1, LM_SIP_HEADER_##kind, single}}
+    COMPACT('a', "Accept-Contact", OTHER, false),
+    COMPACT('b', "Referred-By", OTHER, false),
+    COMPACT('c', "Content-Type", CONTENT_TYPE, true),
+    COMPACT('d', "Request-Disposition", OTHER, false),
+    COMPACT('e', "Content-Encoding", CONTENT_ENCODING, false),
+    COMPACT('f', "From", FROM, true),
+    COMPACT('i', "Call-ID", CALL_ID, true),
+    COMPACT('j', "Reject-Contact", OTHER, false),
+    COMPACT('k', "Supported", SUPPORTED, false),
+    COMPACT('l', "Content-Length", CONTENT_LENGTH, true),
+    COMPACT('m', "Contact", CONTACT, false),
+    COMPACT('n', "Identity-Info", OTHER, false),
+    COMPACT('o', "Event", EVENT, true),
+    COMPACT('r', "Refer-To", REFER_TO, true),
+    COMPACT('s', "Subject", OTHER, false),
+    COMPACT('t', "To", TO, true),
+    COMPACT('u', "Allow-Events", OTHER, false),
+    COMPACT('v', "Via", VIA, false),
+    COMPACT('x', "Session-Expires", SESSION_EXPIRES, true),
+    COMPACT('y', "Identity", OTHER, false),
 };
 
-LmSipHeaderKind
-lm_sip_header_lookup(LmSlice bytes, size_t offset, size_t len, bool *single)
+const LmSipHeaderRow *
+lm_sip_header_compact_row(uint8_t letter)
 {
-  *single = false;
-  if (len == 0 || offset >= bytes.len || len > bytes.len - offset)
-    return LM_SIP_HEADER_OTHER;
-  uint8_t first = bytes.data[offset] | 0x20, last = bytes.data[offset + len - 1] | 0x20;
-  if (len == 1) {
-    bool letter = bytes.data[offset] >= 'A' && first >= 'a' && first <= 'z';
-    LmSipHeaderKind kind = letter ? compact[first - 'a'].kind : LM_SIP_HEADER_OTHER;
-    *single = letter && compact[first - 'a'].single;
-    return kind;
-  }
-  unsigned slot = SLOT((unsigned)len, first, last);
-  if (headers[slot].len != len || !lm_scan_equal_nocase(bytes, offset, headers[slot].lower, len))
-    return LM_SIP_HEADER_OTHER;
-  *single = headers[slot].single;
-  return headers[slot].kind;
+  unsigned index = (letter | 0x20u) - 'a';
+  return letter >= 'A' && index < 26 ? &compact[index].row : &compact['z' - 'a'].row;
 }
 
 LmSipHeaderKind
 lm_sip_header_parse_name(LmSlice name)
 {
-  bool single;
-  return lm_sip_header_lookup(name, 0, name.len, &single);
+  const LmSipHeaderRow *row = lm_sip_header_lookup(name, 0, name.len);
+  return row ? (LmSipHeaderKind)row->kind : LM_SIP_HEADER_OTHER;
 }
 
 const char *

@@ -250,8 +250,8 @@ take_header(Parser *parser, size_t at, size_t colon, size_t end)
     from++;
   while (end > from && lm_sip_is_space(bytes.data[end - 1]))
     end--;
-  bool single;
-  LmSipHeaderKind kind = lm_sip_header_lookup(bytes, at, name_end - at, &single);
+  const LmSipHeaderRow *row = lm_sip_header_lookup(bytes, at, name_end - at);
+  LmSipHeaderKind kind = row ? (LmSipHeaderKind)row->kind : LM_SIP_HEADER_OTHER;
   if (kind == LM_SIP_HEADER_OTHER &&
       (name_end - at > UINT16_MAX || !lm_sip_is_token(lm_slice_sub(bytes, at, name_end - at)))) {
     note(message, LM_ANOMALY_SIP_HEADER_NAME, at, name_end - at);
@@ -265,7 +265,7 @@ take_header(Parser *parser, size_t at, size_t colon, size_t end)
   header->name_len = (uint16_t)(name_end - at);
   header->kind = (uint16_t)kind;
   if (kind != LM_SIP_HEADER_OTHER)
-    take_field(parser, kind, single, lm_slice_sub(bytes, from, end - from));
+    take_field(parser, kind, row->single, lm_slice_sub(bytes, from, end - from));
 }
 
 /* Reads header lines from @at on; returns the offset of the body, and whether the empty line

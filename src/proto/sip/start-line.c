@@ -94,7 +94,8 @@ find_version(LmSlice line, size_t *behind)
   return word.len && version_len(word) == word.len ? at : line.len;
 }
 
-/* "INVITE sip:": so much is enough of a request line where the capture cut it. */
+/* "INVITE sip:": so much is enough of a request line that the capture cut or that lacks its
+ * version. */
 static bool
 has_known_scheme(LmSlice text)
 {
@@ -121,10 +122,13 @@ parse_request_line(LmSlice bytes, LmSipStartLine *start)
   if (version == start->line.len) {
     start->cut = true;
     start->request_uri = lm_slice_trim(uri);
-    return known && !start->ended && has_known_scheme(start->request_uri);
+    /* A stray byte in place of the LF makes the next line part of this one. */
+    bool joined = lm_slice_find(uri, LM_SLICE_LITERAL(" SIP/2.0\r")) >= 0;
+    return known && (joined || !start->ended) && has_known_scheme(start->request_uri);
   }
   start->version = lm_slice_sub(start->line, version, behind - version);
-  start->request_uri = lm_slice_trim(uri);
+  /* Mostly one space at each end. */
+  start->request_uri = lm_sip_trim(lm_slice_sub(uri, 1, uri.len > 2 ? uri.len - 2 : 0));
   /* Method SP Request-URI SP SIP-Version and the line end. */
   start->malformed = behind != start->line.len || uri.len != start->request_uri.len + 2 ||
                      uri.data[0] != ' ' || uri.data[uri.len - 1] != ' ';

@@ -26,7 +26,7 @@ static size_t
 scan_protocol(LmSlice value, LmSlice *transport)
 {
   size_t at = 8;
-  if (!lm_slice_starts_with(value, LM_SLICE_LITERAL("SIP/2.0/"))) {
+  if (value.len < 8 || memcmp(value.data, "SIP/2.0/", 8) != 0) {
     at = 0;
     for (int i = 0; i < 2; i++) {
       size_t end = skip_token(value, at);
