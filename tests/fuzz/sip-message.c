@@ -47,7 +47,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   static LmSipMessage message;
   LmArena arena = LM_ARENA_INIT;
   LmSlice bytes = lm_slice(data, size);
-  lm_sip_leading_junk(bytes);
   for (int stream = 0; stream < 2; stream++) {
     bool parsed = lm_sip_message_parse(bytes, stream, &arena, &message);
     require(parsed == lm_sip_looks_like(bytes));

@@ -333,11 +333,6 @@ test_leading(void)
 {
   g_assert_cmpuint(lm_sip_leading_crlf(LM_SLICE_LITERAL("\r\n\r\nINVITE")), ==, 4);
   g_assert_cmpuint(lm_sip_leading_crlf(LM_SLICE_LITERAL("")), ==, 0);
-  g_assert_cmpuint(lm_sip_leading_junk(LM_SLICE_LITERAL("\1x\1BYE sip:a SIP/2.0\r\n")), ==, 3);
-  g_assert_cmpuint(lm_sip_leading_junk(LM_SLICE_LITERAL("xBYE sip:a SIP/2.0\r\n")), ==, 0);
-  g_assert_cmpuint(lm_sip_leading_junk(LM_SLICE_LITERAL("\1x\1"
-                                                        "FOO sip:a SIP/2.0\r\n")),
-                   ==, 0);
 }
 
 static void

@@ -107,10 +107,6 @@ bool lm_sip_looks_like(LmSlice bytes);
  * 5626, 3.5.1). */
 size_t lm_sip_leading_crlf(LmSlice bytes);
 
-/* For datagrams from or to a SIP port only: the length of junk, at most 64 bytes, that precedes a
- * response or a request with a registered method; 0 if there is no such start line. */
-size_t lm_sip_leading_junk(LmSlice bytes);
-
 /* Takes the message at the start of @bytes apart. @stream: the bytes come from a stream transport,
  * so what follows the body by Content-Length is the next message and no anomaly. Returns false,
  * with @message not to be used, only when lm_sip_looks_like() does; anything else yields a message,

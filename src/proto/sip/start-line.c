@@ -175,21 +175,3 @@ lm_sip_leading_crlf(LmSlice bytes)
     n++;
   return n;
 }
-
-/* How much junk before a start line is looked through. */
-#define MAX_JUNK_BYTES 64
-
-size_t
-lm_sip_leading_junk(LmSlice bytes)
-{
-  for (size_t at = 1; at < bytes.len && at <= MAX_JUNK_BYTES; at++) {
-    /* A start line cannot begin in the middle of a word. */
-    if (lm_sip_is_token_char(bytes.data[at - 1]))
-      continue;
-    LmSipStartLine start;
-    if (lm_sip_start_line_parse(lm_slice_from(bytes, at), &start) &&
-        start.method != LM_SIP_METHOD_OTHER)
-      return at;
-  }
-  return 0;
-}
