@@ -143,3 +143,16 @@ lmu_graph_axis_time(LmuGraphAxis *self, double x, double width)
 
   return lm_time_add(self->from, (gint64)(x / MAX(width, 1) * span));
 }
+
+gint64
+lmu_graph_axis_step(gint64 span_ns, guint most)
+{
+  static const gint64 steps_ms[] = {1,      2,      5,      10,     20,      50,      100,    200,
+                                    500,    1000,   2000,   5000,   10000,   15000,   30000,  60000,
+                                    120000, 300000, 600000, 900000, 1800000, 3600000, 7200000};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(steps_ms); i++)
+    if (span_ns / (steps_ms[i] * LM_NS_PER_MS) < (gint64)MAX(most, 1))
+      return steps_ms[i] * LM_NS_PER_MS;
+  return span_ns / MAX(most, 1);
+}

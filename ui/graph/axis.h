@@ -33,5 +33,7 @@ gint64 lmu_graph_axis_get_cursor(LmuGraphAxis *self);
 /* Between times and places in a width of @width pixels. */
 double lmu_graph_axis_place(LmuGraphAxis *self, gint64 time_ns, double width);
 gint64 lmu_graph_axis_time(LmuGraphAxis *self, double x, double width);
+/* The distance of ticks, a round length of time, of which at most @most lie within @span_ns. */
+gint64 lmu_graph_axis_step(gint64 span_ns, guint most);
 
 G_END_DECLS

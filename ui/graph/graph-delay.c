@@ -74,7 +74,7 @@ draw_line(const LmuGraphPlot *plot, cairo_t *cairo, gsize offset)
 
     if (column->n_packets == 0)
       continue;
-    if (first)
+    if (first || lmu_series_column_resumes(column))
       cairo_move_to(cairo, x, height_of(plot, spread->first));
     else
       cairo_line_to(cairo, x, height_of(plot, spread->first));

@@ -15,14 +15,23 @@ prepare(LmuGraphPlot *plot)
   plot->scale = plot->most = plot->series->max_gap;
 }
 
-/* Where the packets came, a line; where none came for the time of a pixel the line has a gap. */
+/* A line where packets came; a pause is a gap in it. */
 static void
 draw_ground(const LmuGraphPlot *plot, cairo_t *cairo, double y)
 {
+  gsize last = G_MAXSIZE;
+
   cairo_set_line_width(cairo, 1.5);
   lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_SUCCESS], 1);
-  cairo_move_to(cairo, 0, y);
-  cairo_line_to(cairo, (double)plot->n_columns, y);
+  for (gsize i = 0; i < plot->n_columns; i++) {
+    if (plot->columns[i].n_packets == 0)
+      continue;
+    if (last == G_MAXSIZE || lmu_series_column_resumes(&plot->columns[i]))
+      last = i;
+    cairo_move_to(cairo, (double)last, y);
+    cairo_line_to(cairo, (double)i + 1, y);
+    last = i + 1;
+  }
   cairo_stroke(cairo);
 }
 

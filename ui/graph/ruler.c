@@ -16,19 +16,6 @@ struct _LmuGraphRuler {
 
 G_DEFINE_FINAL_TYPE(LmuGraphRuler, lmu_graph_ruler, GTK_TYPE_WIDGET)
 
-gint64
-lmu_graph_ruler_step(gint64 span_ns, guint most)
-{
-  static const gint64 steps_ms[] = {1,      2,      5,      10,     20,      50,      100,    200,
-                                    500,    1000,   2000,   5000,   10000,   15000,   30000,  60000,
-                                    120000, 300000, 600000, 900000, 1800000, 3600000, 7200000};
-
-  for (gsize i = 0; i < G_N_ELEMENTS(steps_ms); i++)
-    if (span_ns / (steps_ms[i] * LM_NS_PER_MS) < (gint64)MAX(most, 1))
-      return steps_ms[i] * LM_NS_PER_MS;
-  return span_ns / MAX(most, 1);
-}
-
 /* "10:02:27", with the milliseconds where ticks are closer than a second. */
 static char *
 tick_text(gint64 time_ns, gint64 step)
@@ -71,7 +58,7 @@ static void
 append_ticks(LmuGraphRuler *self, GtkSnapshot *snapshot, double width, const GdkRGBA *colour)
 {
   gint64 from = lmu_graph_axis_get_from(self->axis), to = lmu_graph_axis_get_to(self->axis);
-  gint64 step = lmu_graph_ruler_step(lm_time_sub(to, from), (guint)MAX(width / TICK_ROOM, 1));
+  gint64 step = lmu_graph_axis_step(lm_time_sub(to, from), (guint)MAX(width / TICK_ROOM, 1));
   GdkRGBA dim = *colour;
   gint64 time;
 

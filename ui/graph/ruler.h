@@ -13,7 +13,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(LmuGraphRuler, lmu_graph_ruler, LMU, GRAPH_RULER, GtkWidget)
 
 GtkWidget *lmu_graph_ruler_new(LmuGraphAxis *axis);
-/* The distance of ticks, a round length of time, of which at most @most lie within @span_ns. */
-gint64 lmu_graph_ruler_step(gint64 span_ns, guint most);
 
 G_END_DECLS

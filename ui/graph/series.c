@@ -84,11 +84,11 @@ spread_add(LmuSpread *spread, gboolean first, float value)
 }
 
 static void
-column_add(LmuSeriesColumn *column, const LmStreamPoint *point)
+column_add(LmuSeriesColumn *column, const LmStreamPoint *point, float delta_ms)
 {
   gboolean first = column->n_packets == 0;
 
-  spread_add(&column->delta, first, point->delta_ms);
+  spread_add(&column->delta, first, delta_ms);
   spread_add(&column->jitter, first, point->jitter_ms);
   column->n_packets++;
   if (point->lost > 0) {
@@ -116,6 +116,8 @@ lmu_series_gather(const LmuSeries *series, gint64 from_ns, gint64 to_ns, LmuSeri
     if (point->time_ns > to_ns)
       break;
     column = (gsize)((double)(point->time_ns - from_ns) * scale);
-    column_add(&columns[MIN(column, n - 1)], point);
+    /* The first packet has no delta, and a line that begins at 0 would say that it has. */
+    column_add(&columns[MIN(column, n - 1)], point,
+               i == 0 && series->n_points > 1 ? series->points[1].delta_ms : point->delta_ms);
   }
 }

@@ -31,6 +31,16 @@ typedef struct {
   LmuSpread delta, jitter;
 } LmuSeriesColumn;
 
+/* A time without packets that is a pause and not a hiccup: lines are not drawn across it. */
+#define LMU_SERIES_PAUSE_MS 200.0f
+
+/* Whether @column begins behind a pause. */
+static inline gboolean
+lmu_series_column_resumes(const LmuSeriesColumn *column)
+{
+  return column->delta.first > LMU_SERIES_PAUSE_MS;
+}
+
 /* Copies @points. */
 void lmu_series_set(LmuSeries *series, const LmStreamPoint *points, gsize n);
 void lmu_series_clear(LmuSeries *series);

@@ -64,7 +64,7 @@ set_loss(LmuFigureCard *card, const LmStreamRow *row)
 static void
 set_jitter(LmuFigureCard *card, const LmStreamRow *row)
 {
-  g_autofree char *figure = g_strdup_printf(_("%.1f ms"), row->jitter_max_ms);
+  g_autofree char *figure = lmu_stream_ms_text(row->jitter_max_ms);
   g_autofree char *detail = g_strdup_printf(_("at most, mean %.1f ms"), row->jitter_mean_ms);
 
   if (row->clock_hz == 0)
@@ -78,7 +78,7 @@ set_jitter(LmuFigureCard *card, const LmStreamRow *row)
 static void
 set_delta(LmuFigureCard *card, const LmStreamRow *row)
 {
-  g_autofree char *figure = g_strdup_printf(_("%.1f ms"), row->delta_max_ms);
+  g_autofree char *figure = lmu_stream_ms_text(row->delta_max_ms);
   g_autofree char *span = lmu_format_span(row->duration_ns);
   g_autofree char *detail = g_strdup_printf(_("between packets, in %s"), span);
 

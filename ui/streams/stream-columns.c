@@ -85,7 +85,7 @@ jitter_compare(const LmStreamRow *a, const LmStreamRow *b)
 static char *
 delta_text(const LmStreamRow *row)
 {
-  return g_strdup_printf(_("%.1f ms"), row->delta_max_ms);
+  return lmu_stream_ms_text(row->delta_max_ms);
 }
 
 static int

@@ -45,6 +45,12 @@ lmu_stream_endpoint_text(const LmEndpoint *endpoint)
   return g_strdup(lm_endpoint_format(endpoint, text));
 }
 
+char *
+lmu_stream_ms_text(double ms)
+{
+  return ms < 1000 ? g_strdup_printf(_("%.1f ms"), ms) : g_strdup_printf(_("%.2f s"), ms / 1000);
+}
+
 /* RFC 2474 (class selectors), RFC 2597 (AF), RFC 3246 (EF), RFC 5865 (VOICE-ADMIT). */
 char *
 lmu_stream_dscp_text(guint dscp)
