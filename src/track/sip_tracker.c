@@ -35,16 +35,18 @@ count_message(LmTrace *trace, const LmSipMessage *message)
   }
 }
 
-/* A capture that cuts a message off makes it incomplete, but that is not the sender's fault. */
+/* What the sender got wrong. A capture that cuts a message off makes it incomplete, but that is not
+ * the sender's fault. */
 static bool
 is_malformed(const LmSipMessage *message, bool truncated)
 {
-  if (!truncated || message->n_anomalies > LM_SIP_MAX_ANOMALIES)
-    return message->n_anomalies > 0;
+  if (message->n_anomalies > LM_SIP_MAX_ANOMALIES)
+    return true;
   for (uint32_t i = 0; i < message->n_anomalies; i++) {
     uint16_t kind = message->anomalies[i].kind;
-    if (kind != LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT && kind != LM_ANOMALY_SIP_NO_END_OF_HEADERS &&
-        kind != LM_ANOMALY_SIP_MISSING_HEADER && kind != LM_ANOMALY_SIP_TRUNCATED)
+    bool by_cut = kind == LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT ||
+                  kind == LM_ANOMALY_SIP_NO_END_OF_HEADERS || kind == LM_ANOMALY_SIP_MISSING_HEADER;
+    if (lm_anomaly_is_error(kind) && !(truncated && by_cut))
       return true;
   }
   return false;

@@ -10,6 +10,7 @@ typedef struct {
   int64_t time_ns;  /* of the last segment */
   uint64_t foreign; /* bytes that were not SIP, before the first message */
   size_t wanted;    /* bytes that the message at the front is known to need */
+  size_t seen;      /* bytes at the front in which its header does not end */
   uint32_t frame;
   uint32_t src, dst; /* endpoint rows */
   bool is_sip;       /* at least one message was found */
@@ -64,6 +65,17 @@ skip_foreign(LmTcpTracker *tracker, LmTcpSip *state, uint32_t index, size_t n)
     state->foreign += n;
 }
 
+/* Whether the bytes at the front may hold a whole message now: not before as many came as its
+ * Content-Length asks for, or another line ended. So each byte is looked at once, however small the
+ * segments are. */
+static bool
+is_worth_a_look(const LmTcpSip *state, LmSlice bytes)
+{
+  if (state->wanted)
+    return bytes.len >= state->wanted;
+  return state->seen == 0 || lm_slice_find_byte(bytes, '\n', state->seen) >= 0;
+}
+
 /* Takes whole messages off the front of the stream. */
 static void
 take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t index)
@@ -83,11 +95,11 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
       lm_tcp_consume(tracker->tcp, index, bytes.len);
       return;
     }
-    if (bytes.len < state->wanted && !lm_tcp_at_gap(tracker->tcp, index))
+    if (!is_worth_a_look(state, bytes) && !lm_tcp_at_gap(tracker->tcp, index))
       return;
     size_t len = 0;
     LmSipFrame frame = lm_sip_frame(bytes, &len);
-    state->wanted = 0;
+    state->wanted = state->seen = 0;
     if (frame == LM_SIP_FRAME_PARTIAL && lm_tcp_at_gap(tracker->tcp, index)) {
       /* The rest of it was not captured. */
       add_message(sip, trace, state, bytes, true);
@@ -97,6 +109,7 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
     }
     if (frame == LM_SIP_FRAME_PARTIAL) {
       state->wanted = len ? bytes.len + len : 0;
+      state->seen = bytes.len;
       return;
     }
     if (frame == LM_SIP_FRAME_WHOLE)
@@ -118,7 +131,7 @@ lm_tcp_tracker_add(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, con
   state->time_ns = packet->frame->time_ns;
   state->frame = packet->frame->number;
   if (lm_tcp_take_gap(tracker->tcp, index))
-    state->wanted = 0;
+    state->wanted = state->seen = 0;
   take_messages(tracker, sip, trace, index);
 }
 
@@ -128,7 +141,7 @@ lm_tcp_tracker_finish(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace)
   for (uint32_t index = 0; index < tracker->streams.len; index++) {
     LmTcpSip *state = lm_vec_at(&tracker->streams, index);
     do {
-      state->wanted = 0;
+      state->wanted = state->seen = 0;
       take_messages(tracker, sip, trace, index);
       LmSlice rest = lm_tcp_peek(tracker->tcp, index);
       if (!lm_slice_is_empty(rest))
