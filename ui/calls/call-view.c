@@ -1,37 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/calls/call-view.h"
+#include "ui/calls/call-view-private.h"
 
 #include "base/i18n.h"
-#include "ui/calls/call-cell.h"
 #include "ui/model/call-item.h"
 #include "ui/model/format.h"
-#include "ui/timeline/timeline.h"
 #include "ui/window/accessible.h"
-
-#define MAX_COLUMNS 32
-
-struct _LmuCallView {
-  AdwBin parent_instance;
-  LmuTimeline *timeline;
-  GtkEditable *search;
-  GtkWidget *range_button;
-  GtkLabel *range_label, *count_label;
-  GtkMenuButton *columns_button;
-  GtkStack *stack;
-  GtkColumnView *column_view;
-  AdwStatusPage *empty_page;
-
-  LmuSession *session;
-  LmuCallList *list;
-  LmuCallQuery query;
-  gboolean chosen; /* something was selected in this session */
-  gboolean asked;  /* the query is new: what is selected is to stay in sight */
-  gboolean looked; /* the look is new: something in it is to be selected */
-  GSimpleActionGroup *actions;
-  GtkColumnViewColumn *columns[MAX_COLUMNS];
-  guint shown[2];     /* bits of visible columns: of calls, of other dialogs */
-  LmuCallSort probed; /* see primary_sort() */
-};
 
 G_DEFINE_FINAL_TYPE(LmuCallView, lmu_call_view, ADW_TYPE_BIN)
 
@@ -78,7 +51,7 @@ update_empty(LmuCallView *self)
   }
   if (filtered) {
     title = _("Nothing matches");
-    description = _("Change the filter, or choose all of the time again.");
+    description = _("Change the filter, or choose another stretch of time.");
   } else if (reading) {
     title = _("Nothing yet");
     description = _("Rows appear here as they are read.");
@@ -90,8 +63,9 @@ update_empty(LmuCallView *self)
     title = _("None of these");
     description = _("No call or dialog in this capture is of this kind.");
   }
-  adw_status_page_set_title(self->empty_page, title);
-  adw_status_page_set_description(self->empty_page, description);
+  gtk_label_set_text(self->empty_title, title);
+  gtk_label_set_text(self->empty_text, description);
+  gtk_widget_set_visible(self->empty_button, filtered);
   gtk_stack_set_visible_child_name(self->stack, "empty");
 }
 
@@ -187,76 +161,6 @@ activate_cb(LmuCallView *self, guint position)
     g_signal_emit(self, signals[SIGNAL_CALL_ACTIVATED], 0, row);
 }
 
-/* A column of its own for each, whose sorter only says that it was asked: GTK 4.8 does not tell
- * which column a column view sorts by, but it asks that column's sorter first. */
-typedef struct {
-  LmuCallView *view; /* borrowed; it owns the sorter */
-  LmuCallSort sort;
-} SortProbe;
-
-static int
-probe_cb(gconstpointer a, gconstpointer b, gpointer data)
-{
-  SortProbe *probe = data;
-  if (probe->view->probed == LMU_SORT_NONE)
-    probe->view->probed = probe->sort;
-  return -1;
-}
-
-static LmuCallSort
-primary_sort(LmuCallView *self, gboolean *descending)
-{
-  self->probed = LMU_SORT_NONE;
-  GtkOrdering order =
-      gtk_sorter_compare(gtk_column_view_get_sorter(self->column_view), self, self->list);
-  *descending = order == GTK_ORDERING_LARGER;
-  return self->probed;
-}
-
-static void
-sorter_changed_cb(LmuCallView *self)
-{
-  gboolean descending;
-  if (!self->list)
-    return;
-  LmuCallSort sort = primary_sort(self, &descending);
-  const LmuCallColumn *column = lmu_call_columns();
-  lmu_call_list_set_sort(self->list, sort, descending);
-  for (; column->id && column->sort != sort; column++)
-    ;
-  GActionMap *map = G_ACTION_MAP(self->actions);
-  g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, "sort")),
-                            g_variant_new_string(column->id ? column->id : ""));
-  g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, "descending")),
-                            g_variant_new_boolean(descending));
-}
-
-static void
-sort_by(LmuCallView *self, const char *id, gboolean descending)
-{
-  const LmuCallColumn *columns = lmu_call_columns();
-  for (guint i = 0; columns[i].id; i++)
-    if (g_strcmp0(columns[i].id, id) == 0)
-      gtk_column_view_sort_by_column(self->column_view, self->columns[i],
-                                     descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-}
-
-static void
-sort_action_cb(GSimpleAction *action, GVariant *value, gpointer data)
-{
-  gboolean descending;
-  primary_sort(data, &descending);
-  sort_by(data, g_variant_get_string(value, NULL), descending);
-}
-
-static void
-descending_action_cb(GSimpleAction *action, GVariant *value, gpointer data)
-{
-  LmuCallView *self = data;
-  g_autoptr(GVariant) id = g_action_group_get_action_state(G_ACTION_GROUP(self->actions), "sort");
-  sort_by(self, g_variant_get_string(id, NULL), g_variant_get_boolean(value));
-}
-
 static void
 clear_range_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -264,65 +168,12 @@ clear_range_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-show_columns(LmuCallView *self, guint shown)
+clear_filter_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  for (guint i = 0; lmu_call_columns()[i].id; i++)
-    gtk_column_view_column_set_visible(self->columns[i], shown >> i & 1);
-}
-
-static guint
-visible_columns(LmuCallView *self)
-{
-  guint shown = 0;
-  for (guint i = 0; lmu_call_columns()[i].id; i++)
-    shown |= gtk_column_view_column_get_visible(self->columns[i]) ? 1u << i : 0;
-  return shown;
-}
-
-static void
-add_column(LmuCallView *self, guint i, GMenu *shown_menu, GMenu *sort_menu)
-{
-  const LmuCallColumn *def = &lmu_call_columns()[i];
-  SortProbe *probe = g_new0(SortProbe, 1);
-  *probe = (SortProbe){self, def->sort};
-  g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(probe_cb, probe, g_free));
-  GtkColumnViewColumn *column =
-      gtk_column_view_column_new(_(def->title), lmu_call_cell_factory_new(def));
-  gtk_column_view_column_set_sorter(column, sorter);
-  gtk_column_view_column_set_resizable(column, TRUE);
-  gtk_column_view_column_set_expand(column, (def->flags & LMU_COLUMN_EXPAND) != 0);
-  gtk_column_view_append_column(self->column_view, column);
-  self->columns[i] = column;
-  if (def->flags & LMU_COLUMN_IN_CALLS)
-    self->shown[0] |= 1u << i;
-  if (def->flags & LMU_COLUMN_IN_OTHER)
-    self->shown[1] |= 1u << i;
-  g_autofree char *name = g_strdup_printf("column-%s", def->id);
-  g_autofree char *toggle = g_strdup_printf("calls.%s", name);
-  g_autofree char *sort = g_strdup_printf("calls.sort::%s", def->id);
-  g_autoptr(GPropertyAction) action = g_property_action_new(name, column, "visible");
-  g_action_map_add_action(G_ACTION_MAP(self->actions), G_ACTION(action));
-  g_menu_append(shown_menu, _(def->title), toggle);
-  g_menu_append(sort_menu, _(def->title), sort);
-}
-
-static void
-add_columns(LmuCallView *self)
-{
-  g_autoptr(GMenu) menu = g_menu_new();
-  g_autoptr(GMenu) shown = g_menu_new();
-  g_autoptr(GMenu) sort = g_menu_new();
-  g_autoptr(GMenu) direction = g_menu_new();
-  for (guint i = 0; lmu_call_columns()[i].id && i < MAX_COLUMNS; i++) {
-    add_column(self, i, shown, sort);
-    g_object_unref(self->columns[i]); /* the column view holds it */
-  }
-  g_menu_append(direction, _("Descending"), "calls.descending");
-  g_menu_append_section(sort, NULL, G_MENU_MODEL(direction));
-  g_menu_append_submenu(menu, _("Sort by"), G_MENU_MODEL(sort));
-  g_menu_append_submenu(menu, _("Columns"), G_MENU_MODEL(shown));
-  gtk_menu_button_set_menu_model(self->columns_button, G_MENU_MODEL(menu));
-  show_columns(self, self->shown[0]);
+  LmuCallView *self = data;
+  lmu_call_view_set_search(self, "");
+  lmu_call_view_set_range(self, LM_TIME_NONE, LM_TIME_NONE);
+  lmu_call_view_focus_list(self);
 }
 
 static void
@@ -361,7 +212,9 @@ lmu_call_view_class_init(LmuCallViewClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, columns_button);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, stack);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, column_view);
-  gtk_widget_class_bind_template_child(widget_class, LmuCallView, empty_page);
+  gtk_widget_class_bind_template_child(widget_class, LmuCallView, empty_title);
+  gtk_widget_class_bind_template_child(widget_class, LmuCallView, empty_text);
+  gtk_widget_class_bind_template_child(widget_class, LmuCallView, empty_button);
   gtk_widget_class_bind_template_callback(widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback(widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback(widget_class, activate_cb);
@@ -370,8 +223,7 @@ lmu_call_view_class_init(LmuCallViewClass *klass)
 
 static const GActionEntry actions[] = {
     {.name = "clear-range", .activate = clear_range_cb},
-    {.name = "sort", .parameter_type = "s", .state = "'start'", .change_state = sort_action_cb},
-    {.name = "descending", .state = "false", .change_state = descending_action_cb},
+    {.name = "clear-filter", .activate = clear_filter_cb},
 };
 
 static void
@@ -389,10 +241,7 @@ lmu_call_view_init(LmuCallView *self)
   g_signal_connect_swapped(self->list, "selection-changed", G_CALLBACK(selection_changed_cb), self);
   g_signal_connect_object(self->timeline, "range-changed", G_CALLBACK(range_changed_cb), self,
                           G_CONNECT_SWAPPED);
-  add_columns(self);
-  g_signal_connect_object(gtk_column_view_get_sorter(self->column_view), "changed",
-                          G_CALLBACK(sorter_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_column_view_sort_by_column(self->column_view, self->columns[0], GTK_SORT_ASCENDING);
+  lmu_call_view_add_columns(self);
   gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->list));
   range_changed_cb(self);
 }
@@ -422,8 +271,8 @@ lmu_call_view_set_look(LmuCallView *self, LmuLook look)
 {
   guint before = look_kind(self->query.look), kind = look_kind(look);
   if (before != kind) {
-    self->shown[before] = visible_columns(self);
-    show_columns(self, self->shown[kind]);
+    self->shown[before] = lmu_call_view_visible_columns(self);
+    lmu_call_view_show_columns(self, self->shown[kind]);
     lmu_timeline_set_other(self->timeline, kind == 1);
   }
   self->looked = self->query.look != look;

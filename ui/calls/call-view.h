@@ -5,7 +5,7 @@
  *
  * Signals: "selection-changed" (); "call-activated" (guint row of the trace).
  * Actions, in the group "calls" on the view: column-ID (on or off), sort (a column's id),
- * descending (on or off), clear-range. */
+ * descending (on or off), clear-range, clear-filter. */
 
 #include "ui/model/call-list.h"
 
