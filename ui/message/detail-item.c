@@ -109,15 +109,17 @@ lmu_detail_item_is_odd(LmuDetailItem *self)
   return is_odd(self->detail, 8);
 }
 
+/* One line of safe text; of several lines the first. */
 static char *
 safe(LmSlice bytes)
 {
   LmText text = LM_TEXT_INIT;
+  LmSlice rest, line = lm_slice_trim(lm_slice_split(lm_slice_trim(bytes), '\n', &rest));
   char *copy;
 
-  lm_text_add_safe(&text, lm_slice_sub(bytes, 0, MAX_TEXT_BYTES), false);
-  if (bytes.len > MAX_TEXT_BYTES)
-    lm_text_add_str(&text, "…");
+  lm_text_add_safe(&text, lm_slice_sub(line, 0, MAX_TEXT_BYTES), false);
+  if (line.len > MAX_TEXT_BYTES || rest.len > 0)
+    lm_text_add_str(&text, " …");
   copy = g_strdup(text.str ? text.str : "");
   lm_text_clear(&text);
   return copy;
