@@ -150,6 +150,17 @@ lm_table_add(LmTable *table, uint64_t hash, uint32_t row)
 }
 
 void
+lm_table_replace(LmTable *table, uint64_t hash, uint32_t row, uint32_t by)
+{
+  LmTableWalk walk;
+  uint32_t found = lm_table_first(table, hash, &walk);
+  while (found != LM_NONE && found != row)
+    found = lm_table_next(table, &walk);
+  if (found != LM_NONE)
+    table->slots[walk.slot].row = by;
+}
+
+void
 lm_table_prefetch(const LmTable *table, uint64_t hash)
 {
   if (table->slots)

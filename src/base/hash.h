@@ -44,6 +44,8 @@ uint32_t lm_table_first(const LmTable *table, uint64_t hash, LmTableWalk *walk);
 uint32_t lm_table_next(const LmTable *table, LmTableWalk *walk);
 /* Adds @row under @hash; the caller has made sure that its key is not there yet. */
 void lm_table_add(LmTable *table, uint64_t hash, uint32_t row);
+/* Puts @by in the place of @row, which was added under @hash. */
+void lm_table_replace(LmTable *table, uint64_t hash, uint32_t row, uint32_t by);
 /* Fetches the slot of @hash into the cache, for a look-up that comes soon. */
 void lm_table_prefetch(const LmTable *table, uint64_t hash);
 void lm_table_clear(LmTable *table);

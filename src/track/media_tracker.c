@@ -25,14 +25,47 @@ uint32_t
 lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc)
 {
   LmTableWalk walk;
-  uint32_t newest = LM_NONE;
   uint32_t row = lm_table_first(&trace->streams_by_flow, stream_hash(flow, ssrc), &walk);
   for (; row != LM_NONE; row = lm_table_next(&trace->streams_by_flow, &walk)) {
     const LmStream *stream = lm_trace_stream(trace, row);
-    if (stream->flow == flow && stream->ssrc == ssrc && (newest == LM_NONE || row > newest))
-      newest = row;
+    if (stream->flow == flow && stream->ssrc == ssrc)
+      break;
   }
-  return newest;
+  return row;
+}
+
+static uint64_t
+ssrc_hash(uint32_t ssrc)
+{
+  return lm_hash(lm_hash_key(), &ssrc, sizeof ssrc);
+}
+
+uint32_t
+lm_trace_newest_of_ssrc(const LmTrace *trace, uint32_t ssrc)
+{
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->streams_by_ssrc, ssrc_hash(ssrc), &walk);
+  while (row != LM_NONE && lm_trace_stream(trace, row)->ssrc != ssrc)
+    row = lm_table_next(&trace->streams_by_ssrc, &walk);
+  return row;
+}
+
+/* The tables hold the newest stream alone, so that many under one key do not make them slow. */
+static void
+index_stream(LmTrace *trace, uint32_t row)
+{
+  LmStream *stream = lm_trace_stream_row(trace, row);
+  uint64_t flow_key = stream_hash(stream->flow, stream->ssrc);
+  uint32_t older = lm_trace_find_stream(trace, stream->flow, stream->ssrc);
+  if (older == LM_NONE)
+    lm_table_add(&trace->streams_by_flow, flow_key, row);
+  else
+    lm_table_replace(&trace->streams_by_flow, flow_key, older, row);
+  stream->next_of_ssrc = lm_trace_newest_of_ssrc(trace, stream->ssrc);
+  if (stream->next_of_ssrc == LM_NONE)
+    lm_table_add(&trace->streams_by_ssrc, ssrc_hash(stream->ssrc), row);
+  else
+    lm_table_replace(&trace->streams_by_ssrc, ssrc_hash(stream->ssrc), stream->next_of_ssrc, row);
 }
 
 /* What is announced for where the stream goes to, else, as the two directions of a media line
@@ -94,8 +127,7 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->first_frame = packet->frame->number;
   stream->dscp = packet->dscp;
   dst->first_stream = row;
-  lm_table_add(&trace->streams_by_flow, stream_hash(flow_row, ssrc), row);
-  lm_table_add(&trace->streams_by_ssrc, lm_hash(lm_hash_key(), &ssrc, sizeof ssrc), row);
+  index_stream(trace, row);
   const LmAnnouncement *announcement = find_announcement(trace, stream);
   if (announcement)
     link_to_call(trace, row, announcement->call);

@@ -12,8 +12,10 @@ bool lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet);
 /* Ties streams to endpoint row @endpoint that have no call yet to what was just announced for it.
  */
 void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);
-/* The row of the stream of @flow with @ssrc, or LM_NONE. */
+/* The row of the newest stream of @flow with @ssrc, or LM_NONE. */
 uint32_t lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc);
+/* The row of the newest stream with @ssrc, or LM_NONE; LmStream.next_of_ssrc goes on from there. */
+uint32_t lm_trace_newest_of_ssrc(const LmTrace *trace, uint32_t ssrc);
 /* rtcp_tracker.c: takes a compound RTCP datagram in: counts it, and notes what it says of known
  * streams. */
 void lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet);

@@ -8,41 +8,49 @@
  */
 #define MAX_SAME_SSRC 64
 
-/* The stream with @ssrc whose packets come from the host @from, or go to it. */
-static LmStream *
-find_stream(LmTrace *trace, uint32_t ssrc, const LmAddr *src, const LmAddr *dst)
+/* The newest stream with @ssrc whose packets go from the host @src to the host @dst, or LM_NONE. */
+static uint32_t
+find_stream(const LmTrace *trace, uint32_t ssrc, const LmAddr *src, const LmAddr *dst)
 {
-  LmTableWalk walk;
-  uint64_t hash = lm_hash(lm_hash_key(), &ssrc, sizeof ssrc);
-  uint32_t row = lm_table_first(&trace->streams_by_ssrc, hash, &walk);
+  uint32_t row = lm_trace_newest_of_ssrc(trace, ssrc);
   for (int i = 0; i < MAX_SAME_SSRC && row != LM_NONE; i++) {
-    LmStream *stream = lm_trace_stream_row(trace, row);
-    bool fits = lm_addr_equal(&lm_trace_endpoint(trace, stream->src)->addr, src) &&
-                lm_addr_equal(&lm_trace_endpoint(trace, stream->dst)->addr, dst);
-    if (stream->ssrc == ssrc && fits)
-      return stream;
-    row = lm_table_next(&trace->streams_by_ssrc, &walk);
+    const LmStream *stream = lm_trace_stream(trace, row);
+    if (lm_addr_equal(&lm_trace_endpoint(trace, stream->src)->addr, src) &&
+        lm_addr_equal(&lm_trace_endpoint(trace, stream->dst)->addr, dst))
+      return row;
+    row = stream->next_of_ssrc;
   }
-  return NULL;
+  return LM_NONE;
 }
 
-/* A report travels against the stream that it is about. */
-static LmStream *
+/* A report travels against the stream that it is about. Returns the last one reported on. */
+static uint32_t
 take_reports(LmTrace *trace, const LmRtcpPacket *rtcp, const LmPacket *packet)
 {
   LmRtcpReport report;
-  LmStream *last = NULL;
+  uint32_t last = LM_NONE;
   for (uint32_t i = 0; lm_rtcp_report(rtcp, i, &report); i++) {
-    LmStream *stream = find_stream(trace, report.ssrc, &packet->dst.addr, &packet->src.addr);
-    if (!stream)
+    uint32_t row = find_stream(trace, report.ssrc, &packet->dst.addr, &packet->src.addr);
+    if (row == LM_NONE)
       continue;
+    LmStream *stream = lm_trace_stream_row(trace, row);
     stream->rtcp_reported = true;
     stream->rtcp_lost = report.cumulative_lost;
     stream->rtcp_fraction = report.fraction_lost;
     stream->rtcp_jitter = report.jitter;
-    last = stream;
+    lm_trace_mark_stream(trace, row);
+    last = row;
   }
   return last;
+}
+
+static void
+count_rtcp(LmTrace *trace, uint32_t row)
+{
+  if (row == LM_NONE)
+    return;
+  lm_trace_stream_row(trace, row)->rtcp_packets++;
+  lm_trace_mark_stream(trace, row);
 }
 
 void
@@ -50,17 +58,16 @@ lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet)
 {
   LmSlice rest = packet->payload;
   LmRtcpPacket rtcp;
-  LmStream *own = NULL, *reported = NULL;
+  uint32_t own = LM_NONE, reported = LM_NONE;
   trace->counters.rtcp_packets++;
   while (lm_rtcp_next(&rest, &rtcp)) {
     bool report = rtcp.type == LM_RTCP_SR || rtcp.type == LM_RTCP_RR;
-    if (report && !own)
+    if (report && own == LM_NONE)
       own = find_stream(trace, rtcp.ssrc, &packet->src.addr, &packet->dst.addr);
-    LmStream *about = report ? take_reports(trace, &rtcp, packet) : NULL;
-    reported = about ? about : reported;
+    uint32_t about = report ? take_reports(trace, &rtcp, packet) : LM_NONE;
+    reported = about != LM_NONE ? about : reported;
   }
-  if (own)
-    own->rtcp_packets++;
-  if (reported && reported != own)
-    reported->rtcp_packets++;
+  count_rtcp(trace, own);
+  if (reported != own)
+    count_rtcp(trace, reported);
 }

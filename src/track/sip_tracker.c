@@ -35,18 +35,26 @@ count_message(LmTrace *trace, const LmSipMessage *message)
   }
 }
 
-/* What the sender got wrong. A capture that cuts a message off makes it incomplete, but that is not
- * the sender's fault. */
+/* Whether @anomaly is there because the capture cut the message off, which is not the sender's
+ * fault: what is missing behind the end, and whatever reaches up to it. */
+static bool
+is_by_cut(const LmSipMessage *message, const LmAnomaly *anomaly)
+{
+  return anomaly->kind == LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT ||
+         anomaly->kind == LM_ANOMALY_SIP_NO_END_OF_HEADERS ||
+         anomaly->kind == LM_ANOMALY_SIP_MISSING_HEADER ||
+         (size_t)anomaly->offset + anomaly->len >= message->bytes.len;
+}
+
+/* What the sender got wrong. */
 static bool
 is_malformed(const LmSipMessage *message, bool truncated)
 {
   if (message->n_anomalies > LM_SIP_MAX_ANOMALIES)
     return true;
   for (uint32_t i = 0; i < message->n_anomalies; i++) {
-    uint16_t kind = message->anomalies[i].kind;
-    bool by_cut = kind == LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT ||
-                  kind == LM_ANOMALY_SIP_NO_END_OF_HEADERS || kind == LM_ANOMALY_SIP_MISSING_HEADER;
-    if (lm_anomaly_is_error(kind) && !(truncated && by_cut))
+    const LmAnomaly *anomaly = &message->anomalies[i];
+    if (lm_anomaly_is_error(anomaly->kind) && !(truncated && is_by_cut(message, anomaly)))
       return true;
   }
   return false;

@@ -16,6 +16,7 @@ typedef struct {
   uint32_t call;         /* row of the call, or LM_NONE */
   uint32_t next_in_call; /* LM_NONE: the last */
   uint32_t next_at_dst;  /* streams to the same endpoint; LM_NONE: the last */
+  uint32_t next_of_ssrc; /* streams with the same SSRC, the newest first; LM_NONE: the last */
   uint32_t flow;
   uint32_t ssrc;
   uint32_t first_frame;

@@ -29,8 +29,8 @@ struct LmTrace {
   LmTable dialogs_by_key;
   LmTable endpoints_by_address;
   LmTable flows_by_address;
-  LmTable streams_by_flow; /* flow and SSRC */
-  LmTable streams_by_ssrc;
+  LmTable streams_by_flow; /* the newest of a flow and SSRC */
+  LmTable streams_by_ssrc; /* the newest of an SSRC; see LmStream.next_of_ssrc */
 
   LmVec changed_calls;   /* uint32_t; rows whose dirty flag is set */
   LmVec changed_streams; /* uint32_t */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/tcp_tracker.h"
 
+#include "base/limits.h"
 #include "track/endpoint.h"
 
 /* A stream that begins with this many bytes that are not SIP is not looked at any more. */
@@ -11,6 +12,7 @@ typedef struct {
   uint64_t foreign; /* bytes that were not SIP, before the first message */
   size_t wanted;    /* bytes that the message at the front is known to need */
   size_t seen;      /* bytes at the front in which its header does not end */
+  bool line_seen;   /* but its first line does */
   uint32_t frame;
   uint32_t src, dst; /* endpoint rows */
   bool is_sip;       /* at least one message was found */
@@ -66,14 +68,20 @@ skip_foreign(LmTcpTracker *tracker, LmTcpSip *state, uint32_t index, size_t n)
 }
 
 /* Whether the bytes at the front may hold a whole message now: not before as many came as its
- * Content-Length asks for, or another line ended. So each byte is looked at once, however small the
- * segments are. */
+ * Content-Length asks for, or its first line or its header block ended. So each byte is looked at
+ * once, however small the segments are. */
 static bool
 is_worth_a_look(const LmTcpSip *state, LmSlice bytes)
 {
   if (state->wanted)
     return bytes.len >= state->wanted;
-  return state->seen == 0 || lm_slice_find_byte(bytes, '\n', state->seen) >= 0;
+  if (state->seen == 0 || bytes.len > LM_LIMIT_SIP_HEADER_BLOCK_BYTES)
+    return true;
+  LmSlice fresh = lm_slice_from(bytes, state->seen > 3 ? state->seen - 3 : 0);
+  if (!state->line_seen)
+    return lm_slice_find_byte(fresh, '\n', 0) >= 0;
+  return lm_slice_find(fresh, LM_SLICE_LITERAL("\n\r\n")) >= 0 ||
+         lm_slice_find(fresh, LM_SLICE_LITERAL("\n\n")) >= 0;
 }
 
 /* Takes whole messages off the front of the stream. */
@@ -95,8 +103,10 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
       lm_tcp_consume(tracker->tcp, index, bytes.len);
       return;
     }
-    if (!is_worth_a_look(state, bytes) && !lm_tcp_at_gap(tracker->tcp, index))
+    if (!is_worth_a_look(state, bytes) && !lm_tcp_at_gap(tracker->tcp, index)) {
+      state->seen = bytes.len;
       return;
+    }
     size_t len = 0;
     LmSipFrame frame = lm_sip_frame(bytes, &len);
     state->wanted = state->seen = 0;
@@ -107,9 +117,12 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
       lm_tcp_take_gap(tracker->tcp, index);
       continue;
     }
-    if (frame == LM_SIP_FRAME_PARTIAL) {
+    /* A first line that does not end within the limit is none. */
+    bool endless = len == 0 && bytes.len > LM_LIMIT_SIP_HEADER_BLOCK_BYTES;
+    if (frame == LM_SIP_FRAME_PARTIAL && !endless) {
       state->wanted = len ? bytes.len + len : 0;
       state->seen = bytes.len;
+      state->line_seen = lm_slice_find_byte(bytes, '\n', 0) >= 0;
       return;
     }
     if (frame == LM_SIP_FRAME_WHOLE)
@@ -117,7 +130,7 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
     if (frame == LM_SIP_FRAME_WHOLE)
       lm_tcp_consume(tracker->tcp, index, len);
     else
-      skip_foreign(tracker, state, index, len ? len : bytes.len);
+      skip_foreign(tracker, state, index, len && !endless ? len : bytes.len);
   }
 }
 

@@ -104,6 +104,17 @@ test_tcp(double at_ms, const char *src, const char *dst, uint32_t seq, const cha
   add(at_ms, &packet, bytes, len);
 }
 
+void
+test_tcp_ack(double at_ms, const char *src, const char *dst, uint32_t acked)
+{
+  LmPacket packet = {.src = endpoint(src),
+                     .dst = endpoint(dst),
+                     .kind = LM_PACKET_TCP,
+                     .tcp_ack = 1000 + acked,
+                     .tcp_flags = 16};
+  add(at_ms, &packet, NULL, 0);
+}
+
 char *
 test_sip_text(const TestSip *sip)
 {

@@ -75,6 +75,9 @@ void test_rtp_run(double at_ms, const char *src, const char *dst, uint32_t ssrc,
 void test_tcp(double at_ms, const char *src, const char *dst, uint32_t seq, const char *bytes,
               size_t len);
 
+/* A segment without data by which @src acknowledges the first @acked bytes of the other side. */
+void test_tcp_ack(double at_ms, const char *src, const char *dst, uint32_t acked);
+
 #define SIP(at_ms, src, dst, ...) test_sip((at_ms), (src), (dst), (TestSip){__VA_ARGS__})
 
 /* The call of @call_id, NULL for the usual one. It must be there. */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What somebody sends who wants tracking to be slow: the time must grow with the packets, and not
+ * with their square. */
+
+#include "sip-packets.h"
+
+#include <time.h>
+
+#define MOST_GROWTH 2.5
+
+static double
+processor_s(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* @run sends @n packets. What takes @n of them is compared with what twice as many take, the best
+ * of some runs each. */
+static void
+assert_linear(void (*run)(unsigned n), unsigned n)
+{
+  double best[2] = {1e9, 1e9};
+  for (int turn = 0; turn < 5; turn++) {
+    for (int twice = 0; twice < 2; twice++) {
+      test_net_reset();
+      double start = processor_s();
+      run(twice ? 2 * n : n);
+      test_net_finish();
+      best[twice] = MIN(best[twice], processor_s() - start);
+    }
+  }
+  g_test_message("%u packets: %.1f ms, twice as many: %.1f ms", n, best[0] * 1e3, best[1] * 1e3);
+  g_assert_cmpfloat(best[1], <, best[0] * MOST_GROWTH + 2e-3);
+}
+
+/* "Ez" and "FY" have one sum in hashes of the kind h * 33 + c, so all of these Call-IDs have. */
+static void
+send_colliding(unsigned n)
+{
+  char id[33] = "";
+  for (unsigned i = 0; i < n; i++) {
+    for (int bit = 0; bit < 16; bit++) {
+      id[2 * bit] = i >> bit & 1 ? 'E' : 'F';
+      id[2 * bit + 1] = i >> bit & 1 ? 'z' : 'Y';
+    }
+    SIP(i, ALICE, BOB, "INVITE", .call_id = id);
+  }
+}
+
+static void
+send_counted(unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *id = g_strdup_printf("flood-%u", i);
+    SIP(i, ALICE, BOB, "INVITE", .call_id = id);
+  }
+}
+
+/* One call, each request a transaction of its own. */
+static void
+send_branches(unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *branch = g_strdup_printf("b%u", i);
+    SIP(i, ALICE, BOB, "INVITE", .branch = branch);
+  }
+}
+
+/* One transaction with an answer from ever new tags. */
+static void
+send_tags(unsigned n)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  for (unsigned i = 1; i < n; i++) {
+    g_autofree char *tag = g_strdup_printf("t%u", i);
+    SIP(i, BOB, ALICE, "200 OK", .to_tag = tag);
+  }
+}
+
+static void
+send_retransmissions(unsigned n)
+{
+  for (unsigned i = 0; i < n; i++)
+    SIP(i, ALICE, BOB, "INVITE");
+}
+
+/* Each offer names another place for media, and all of them the same call. */
+static void
+send_offers(unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *at = g_strdup_printf("192.0.%u.%u:7000", i >> 8 & 255, i & 255);
+    g_autofree char *sdp = test_sdp(at, "0", "");
+    SIP(i, ALICE, BOB, "INVITE", .cseq = i + 1, .sdp = sdp);
+  }
+}
+
+/* The same SSRC from ever new ports, all to one place that was announced. */
+static void
+send_one_ssrc(unsigned n)
+{
+  g_autofree char *sdp = test_sdp(BOB_MEDIA, "0", "");
+  SIP(0, BOB, ALICE, "200 OK", .to_tag = "b", .sdp = sdp);
+  for (unsigned i = 1; i < n; i++) {
+    g_autofree char *from = g_strdup_printf("192.0.2.1:%u", 1024 + i);
+    test_rtp(i, from, BOB_MEDIA, 0xa, 1, 0);
+  }
+}
+
+/* Streams that nobody announced to one place, and then SDP that announces it again and again. */
+static void
+send_adoptions(unsigned n)
+{
+  g_autofree char *sdp = test_sdp(BOB_MEDIA, "0", "");
+  for (unsigned i = 0; i < n / 8; i++) {
+    g_autofree char *from = g_strdup_printf("192.0.2.1:%u", 1024 + i);
+    test_rtp_run(i, from, BOB_MEDIA, 0xa, 1, 0, 4);
+  }
+  for (unsigned i = 0; i < n / 2; i++)
+    SIP(9000 + i, BOB, ALICE, "200 OK", .to_tag = "b", .cseq = i + 1, .sdp = sdp);
+}
+
+/* A header block of a message that never ends, one small line a segment. */
+static void
+send_small_segments(unsigned n)
+{
+  static const char start[] = "INVITE sip:bob@example.com SIP/2.0\r\n", line[] = "a:\n";
+  uint32_t seq = 0;
+  test_tcp(0, ALICE, PROXY, seq, start, sizeof start - 1);
+  seq += sizeof start - 1;
+  for (unsigned i = 1; i < n; i++, seq += sizeof line - 1)
+    test_tcp(i, ALICE, PROXY, seq, line, sizeof line - 1);
+}
+
+/* A first line that never ends, a byte a segment. */
+static void
+send_endless_line(unsigned n)
+{
+  static const char start[] = "INVITE sip:";
+  test_tcp(0, ALICE, PROXY, 0, start, sizeof start - 1);
+  for (unsigned i = 0; i < n; i++)
+    test_tcp(i, ALICE, PROXY, (uint32_t)sizeof start - 1 + i, "a", 1);
+}
+
+static void
+test_colliding(void)
+{
+  assert_linear(send_colliding, 8192);
+  g_assert_cmpuint(lm_trace_n_calls(net->trace), ==, 16384);
+}
+
+static void
+test_counted(void)
+{
+  assert_linear(send_counted, 8192);
+}
+
+static void
+test_branches(void)
+{
+  assert_linear(send_branches, 8192);
+}
+
+static void
+test_tags(void)
+{
+  assert_linear(send_tags, 4096);
+}
+
+static void
+test_retransmissions(void)
+{
+  assert_linear(send_retransmissions, 8192);
+}
+
+static void
+test_offers(void)
+{
+  assert_linear(send_offers, 4096);
+}
+
+static void
+test_one_ssrc(void)
+{
+  assert_linear(send_one_ssrc, 30000);
+}
+
+static void
+test_adoptions(void)
+{
+  assert_linear(send_adoptions, 4096);
+}
+
+static void
+test_small_segments(void)
+{
+  assert_linear(send_small_segments, 16384);
+}
+
+static void
+test_endless_line(void)
+{
+  assert_linear(send_endless_line, 16384);
+}
+
+static const TestCase cases[] = {
+    {"/track/growth/colliding", test_colliding},
+    {"/track/growth/counted", test_counted},
+    {"/track/growth/branches", test_branches},
+    {"/track/growth/tags", test_tags},
+    {"/track/growth/retransmissions", test_retransmissions},
+    {"/track/growth/offers", test_offers},
+    {"/track/growth/one-ssrc", test_one_ssrc},
+    {"/track/growth/adoptions", test_adoptions},
+    {"/track/growth/small-segments", test_small_segments},
+    {"/track/growth/endless-line", test_endless_line},
+};
+
+int
+main(int argc, char **argv)
+{
+  return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
+}
