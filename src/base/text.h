@@ -21,9 +21,9 @@ void lm_text_add_char(LmText *text, char c);
 void lm_text_printf(LmText *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Packet bytes as valid UTF-8 that is safe on a terminal and in a label: C0 and C1 controls, bytes
- * that are not UTF-8, and bidirectional controls (U+202A to U+202E, U+2066 to U+2069, U+200E,
- * U+200F, U+061C) become "\xNN" escapes of their bytes. With @keep_lines LF and HTAB stay, and CR
- * before LF is dropped. */
+ * that are not UTF-8, bidirectional controls (U+202A to U+202E, U+2066 to U+2069, U+200E, U+200F,
+ * U+061C), U+FFFE and U+FFFF become "\xNN" escapes of their bytes. With @keep_lines LF and HTAB
+ * stay, and CR before LF is dropped. */
 void lm_text_add_safe(LmText *text, LmSlice bytes, bool keep_lines);
 /* A JSON string with its quotes (RFC 8259, section 7). Bytes that are not UTF-8 are written as the
  * character with the same number (U+0080 to U+00FF), so that the output is always valid. */

@@ -81,7 +81,9 @@ lm_time_format_delta(int64_t span_ns, char *out)
 {
   char sign = span_ns < 0 ? '-' : '+';
   double ms = (double)(span_ns < 0 ? 0 - (uint64_t)span_ns : (uint64_t)span_ns) / 1e6;
-  if (ms < 9.95)
+  if (ms > 0 && ms < 0.095)
+    snprintf(out, LM_TIME_TEXT_SIZE, "%c%.2f ms", sign, ms);
+  else if (ms < 9.95)
     snprintf(out, LM_TIME_TEXT_SIZE, "%c%.1f ms", sign, ms);
   else if (ms < 999.5)
     snprintf(out, LM_TIME_TEXT_SIZE, "%c%.0f ms", sign, ms);

@@ -12,6 +12,18 @@
 #include <unistd.h>
 
 static bool
+refuse_extension(const char *path, LmError *error)
+{
+  LmText known = LM_TEXT_INIT;
+  for (const LmExportFormat *format = lm_export_formats(); format->extension; format++)
+    lm_text_printf(&known, "%s%s", known.len ? ", " : "", format->extension);
+  lm_error_set(error, LM_ERROR_USAGE, _("%s: its extension is not that of a known format: %s"),
+               path, known.str);
+  lm_text_clear(&known);
+  return false;
+}
+
+static bool
 read_options(const LmArguments *arguments, LmLadderOptions *options, LmError *error)
 {
   const char *time = arguments->time ? arguments->time : "delta";
@@ -29,9 +41,7 @@ read_options(const LmArguments *arguments, LmLadderOptions *options, LmError *er
     return lm_error_set(error, LM_ERROR_USAGE, _("--time takes delta, relative or clock, not “%s”"),
                         time);
   if (arguments->output && !lm_export_format_for(arguments->output))
-    return lm_error_set(error, LM_ERROR_USAGE,
-                        _("%s: its extension is not that of a known format: svg, pdf, png, txt"),
-                        arguments->output);
+    return refuse_extension(arguments->output, error);
   return true;
 }
 

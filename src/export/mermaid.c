@@ -43,7 +43,7 @@ add_row(const LmLadder *ladder, const LmLadderRow *row, LmText *text, LmText *ou
   if (row->kind != LM_LADDER_MESSAGE) {
     lm_text_printf(out, low == high ? "  Note over h%u: " : "  Note over h%u,h%u: ", low, high);
   } else {
-    const char *arrow = row->failure ? "--x" : row->response || row->missing ? "-->>" : "->>";
+    const char *arrow = row->failure ? "--x" : row->response ? "-->>" : "->>";
     lm_text_printf(out, "  h%u%sh%u: ", row->from, arrow, row->to);
   }
   add_text(out, text->str);

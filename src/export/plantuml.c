@@ -45,7 +45,7 @@ add_row(const LmLadderRow *row, LmText *text, LmText *out)
                    row->from == row->to ? "note over h%u : " : "note over h%u, h%u : ", row->from,
                    row->to);
   } else {
-    const char *arrow = row->failure ? "-->x" : row->response || row->missing ? "-->>" : "->";
+    const char *arrow = row->failure ? "-->x" : row->response ? "-->>" : "->";
     lm_text_printf(out, "h%u %s h%u : ", row->from, arrow, row->to);
   }
   add_text(out, text->str);

@@ -35,7 +35,7 @@ lm_sheet_subtitle(const LmLadder *ladder, LmText *out)
   unsigned n_messages = 0, n_streams = 0;
   for (uint32_t i = 0; i < ladder->n_rows; i++) {
     const LmLadderRow *row = &ladder->rows[i];
-    n_messages += row->kind == LM_LADDER_MESSAGE && !row->missing ? 1 + row->repeats : 0;
+    n_messages += row->kind == LM_LADDER_MESSAGE ? 1 + row->repeats : 0;
     n_streams += row->kind == LM_LADDER_MEDIA;
   }
   if (ladder->n_rows) {

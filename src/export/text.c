@@ -164,10 +164,10 @@ put_arrow(Writer *writer, const LmLadderRow *row, const char *text)
   uint32_t low = row->from < row->to ? row->from : row->to;
   uint32_t high = row->from < row->to ? row->to : row->from;
   unsigned x = column_x(writer, low), end = column_x(writer, high);
-  bool right = row->from < row->to, open = row->response || row->missing;
+  bool right = row->from < row->to, open = row->response;
   for (unsigned i = x + 1; i < end; i++) {
     bool lifeline = (i - writer->first) % writer->distance == 0;
-    lm_text_line_put(&writer->line, i, row->missing ? "┄" : lifeline ? "┼" : "─");
+    lm_text_line_put(&writer->line, i, lifeline ? "┼" : "─");
   }
   lm_text_line_put(&writer->line, right ? end - 1 : x + 1,
                    open    ? right ? ">" : "<"

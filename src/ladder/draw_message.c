@@ -140,9 +140,9 @@ draw_arrow(const LmLadderPen *pen, LmPaint paint)
   double direction = row->from < row->to ? 1 : -1;
   double x1 = lm_draw_column_x(pen->geometry, row->from) + direction * (LM_DRAW_BAR_HALF + 1);
   double x2 = lm_draw_column_x(pen->geometry, row->to) - direction * (LM_DRAW_BAR_HALF + 1);
-  bool open = row->response || row->missing;
+  bool open = row->response;
   pen->canvas->line(pen->canvas, x1, LM_DRAW_ARROW_Y, open ? x2 : x2 - direction * 6,
-                    LM_DRAW_ARROW_Y, 1.6, row->missing, paint);
+                    LM_DRAW_ARROW_Y, 1.6, false, paint);
   draw_head(pen, x2, LM_DRAW_ARROW_Y, direction, open, paint);
   if (row->failure)
     draw_cross(pen, x2 - direction * 17, LM_DRAW_ARROW_Y, paint);
@@ -156,11 +156,11 @@ draw_loop(const LmLadderPen *pen, LmPaint paint)
   double x = lm_draw_column_x(pen->geometry, row->from) + direction * (LM_DRAW_BAR_HALF + 1);
   double far = x + direction * LOOP;
   double top = 8, bottom = LM_DRAW_ARROW_Y;
-  pen->canvas->line(pen->canvas, x, top, far, top, 1.6, row->missing, paint);
-  pen->canvas->line(pen->canvas, far, top, far, bottom, 1.6, row->missing, paint);
-  bool open = row->response || row->missing;
-  pen->canvas->line(pen->canvas, far, bottom, open ? x : x + direction * 6, bottom, 1.6,
-                    row->missing, paint);
+  pen->canvas->line(pen->canvas, x, top, far, top, 1.6, false, paint);
+  pen->canvas->line(pen->canvas, far, top, far, bottom, 1.6, false, paint);
+  bool open = row->response;
+  pen->canvas->line(pen->canvas, far, bottom, open ? x : x + direction * 6, bottom, 1.6, false,
+                    paint);
   draw_head(pen, x, bottom, -direction, open, paint);
   if (row->failure)
     draw_cross(pen, x + direction * 18, bottom, paint);

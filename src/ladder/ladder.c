@@ -77,8 +77,6 @@ lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *o
     lm_text_printf(out, ", %s", row->badge);
   if (row->repeats)
     lm_text_printf(out, _(", sent %u times"), row->repeats + 1);
-  if (row->missing)
-    lm_text_printf(out, ", %s", _("missing"));
   if (row->malformed)
     lm_text_printf(out, ", %s", _("malformed"));
   char time[LM_TIME_TEXT_SIZE];

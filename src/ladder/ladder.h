@@ -52,7 +52,6 @@ typedef struct {
   bool response;       /* an open head instead of a solid one */
   bool retransmission; /* of an earlier row, when not folded */
   bool malformed;
-  bool missing; /* expected and not in the capture: a dotted arrow. The layout never sets it. */
   /* Media: where packets were lost, as parts of a thousand of the bar's length, ascending. */
   const uint16_t *loss_marks;
   uint32_t n_loss_marks;

@@ -39,7 +39,7 @@ test_proxied(void)
       "+887 ms   ┃                             ┃<─── 200 OK ×11 SDP G729 ────┃\n"
       "+0.4 ms   ┃<───── 200 OK SDP G729 ──────┃                             ┃\n"
       " +11 ms   ┃─────────── ACK ────────────►┃                             ┃\n"
-      "+1.0 ms   ┃                             ┃┄ ACK never came, Timer H ┄┄>┃\n"
+      "+1.0 ms   ┃                             ┃─ ACK never came, Timer H ──►┃\n"
       "+8.0 ms   ╞═ RTP G729 → 31.9 s · loss 0.1 % · jitter 4 ms ═ MOS 3.92 ═╡\n"
       " +13 ms   ╞═ ← RTP G729 31.9 s · loss 7.8 % · jitter 14 … ╳ MOS 2.64 ═╡\n"
       "          ┃ · · · · · · · · · · · 31.4 s later  · · · · · · · · · · · ┃\n"

@@ -101,7 +101,7 @@ ladder_proxied_call(void)
   ladder_add(ladder, 1200, 2, 1, LM_TONE_SUCCESS, "200 OK", "SDP G729")->repeats = 10;
   ladder_add(ladder, 1200.4, 1, 0, LM_TONE_SUCCESS, "200 OK", "SDP G729");
   ladder_add(ladder, 1211, 0, 1, LM_TONE_REQUEST, "ACK", "");
-  ladder_add(ladder, 1212, 1, 2, LM_TONE_WARNING, "ACK", "never came, Timer H")->missing = true;
+  ladder_add(ladder, 1212, 1, 2, LM_TONE_WARNING, "ACK", "never came, Timer H");
   ladder_add_media(ladder, 1220, 0, 2, false, "RTP G729", "31.9 s · loss 0.1 % · jitter 4 ms",
                    "MOS 3.92");
   LmLadderRow *bad = ladder_add_media(ladder, 1225, 2, 0, true, "RTP G729",
