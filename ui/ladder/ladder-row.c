@@ -28,17 +28,13 @@ update_words(LmuLadderRow *self)
   const LmLadderRow *row = self->item ? lmu_ladder_item_get_row(self->item) : NULL;
   LmText words = LM_TEXT_INIT;
 
-  if (!row)
+  if (!row || !parent)
     return;
   lm_ladder_describe_row(lmu_ladder_model_get_ladder(lmu_ladder_item_get_model(self->item)), row,
                          &words);
-  if (words.str) {
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, words.str,
+  if (words.str)
+    gtk_accessible_update_property(GTK_ACCESSIBLE(parent), GTK_ACCESSIBLE_PROPERTY_LABEL, words.str,
                                    -1);
-    if (parent)
-      gtk_accessible_update_property(GTK_ACCESSIBLE(parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                     words.str, -1);
-  }
   lm_text_clear(&words);
 }
 
@@ -108,7 +104,7 @@ lmu_ladder_row_class_init(LmuLadderRowClass *class)
   widget_class->measure = lmu_ladder_row_measure;
   widget_class->css_changed = lmu_ladder_row_css_changed;
   gtk_widget_class_set_css_name(widget_class, "ladderrow");
-  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
