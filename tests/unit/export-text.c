@@ -25,7 +25,7 @@ test_proxied(void)
   g_assert_cmpstr(
       text, ==,
       "sip:+442079460871@example.net → sip:support@example.net\n"
-      "2024-11-21 10:02:11.002 UTC · 22 messages · 2 media streams\n"
+      "2024-11-21 10:02:11.002 UTC · 23 messages · 2 media streams\n"
       "\n"
       "┌───────────────────┐           ┌───────────────┐             ┌───────────────┐\n"
       "│ +44 20 7946 0871  │           │   kamailio    │             │    support    │\n"
