@@ -118,6 +118,8 @@ lmu_sidebar_init(LmuSidebar *self)
   lmu_name_scrolled_windows(scrolled, _("Views"));
   gtk_widget_set_size_request(scrolled, 188, -1);
   gtk_widget_add_css_class(GTK_WIDGET(self), "sidebar-views");
+  /* Folded, it lies over the content. */
+  gtk_widget_add_css_class(GTK_WIDGET(self), "background");
   adw_bin_set_child(ADW_BIN(self), scrolled);
   for (guint look = 0; look < LMU_N_LOOKS; look++) {
     if (look == LMU_LOOK_PROBLEMS) {
