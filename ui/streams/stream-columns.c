@@ -130,6 +130,7 @@ lmu_stream_columns(void)
     EXPAND = LMU_STREAM_COLUMN_EXPAND,
     PILL = LMU_STREAM_COLUMN_PILL,
     MONOSPACE = LMU_STREAM_COLUMN_MONOSPACE,
+    WIDE = LMU_STREAM_COLUMN_WIDE,
   };
   static const LmuStreamColumn columns[] = {
       {"from", N_("From"), N_("Where the packets come from"), 18, EXPAND, from_text, from_compare},
@@ -144,7 +145,7 @@ lmu_stream_columns(void)
        lost_compare},
       {"jitter", N_("Jitter mean / max"), N_("Interarrival jitter (RFC 3550, A.8)"), 11, 0,
        jitter_text, jitter_compare},
-      {"delta", N_("Delta max"), N_("The longest time between two packets"), 8, 0, delta_text,
+      {"delta", N_("Delta max"), N_("The longest time between two packets"), 8, WIDE, delta_text,
        delta_compare},
       {"mos", N_("MOS"), N_("Estimated quality (ITU-T G.107)"), 4, PILL, mos_text, mos_compare,
        lmu_stream_mos_tone},

@@ -13,6 +13,7 @@ enum {
   LMU_STREAM_COLUMN_EXPAND = 1 << 0, /* takes what room is left */
   LMU_STREAM_COLUMN_PILL = 1 << 1,   /* on a ground in the colour of tone() */
   LMU_STREAM_COLUMN_MONOSPACE = 1 << 2,
+  LMU_STREAM_COLUMN_WIDE = 1 << 3, /* shown where there is room; the cards say it too */
 };
 
 typedef struct {

@@ -15,6 +15,8 @@
 #define HEADER_HEIGHT 30
 #define ROW_HEIGHT 27
 #define MAX_LEAST_ROWS 5
+/* Pixels below which some columns are left out, so that addresses can be read. */
+#define NARROW_WIDTH 1000
 
 struct _LmuStreamsView {
   AdwBin parent_instance;
@@ -34,6 +36,8 @@ struct _LmuStreamsView {
   guint64 graph_packets; /* packets of the stream when its points were asked for */
   gboolean fresh_points; /* the points to come are another stream's */
   guint timer;
+  gboolean narrow;
+  guint narrow_source;
 };
 
 G_DEFINE_FINAL_TYPE(LmuStreamsView, lmu_streams_view, ADW_TYPE_BIN)
@@ -140,6 +144,35 @@ streams_changed_cb(LmuStreamsView *self)
     self->timer = g_timeout_add(REFRESH_INTERVAL_MS, refresh_cb, self);
 }
 
+/* Columns must not come and go while the view is being laid out. */
+static gboolean
+narrow_cb(gpointer data)
+{
+  LmuStreamsView *self = data;
+  GListModel *columns = gtk_column_view_get_columns(self->column_view);
+
+  self->narrow_source = 0;
+  for (guint i = 0; lmu_stream_columns()[i].id; i++) {
+    g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item(columns, i);
+
+    if (lmu_stream_columns()[i].flags & LMU_STREAM_COLUMN_WIDE)
+      gtk_column_view_column_set_visible(column, !self->narrow);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+width_cb(LmuStreamsView *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+{
+  gboolean narrow = gtk_adjustment_get_page_size(adjustment) < NARROW_WIDTH;
+
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  if (!self->narrow_source)
+    self->narrow_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+}
+
 static void
 zoom_in_cb(LmuStreamsView *self)
 {
@@ -164,6 +197,7 @@ lmu_streams_view_dispose(GObject *object)
   LmuStreamsView *self = LMU_STREAMS_VIEW(object);
 
   g_clear_handle_id(&self->timer, g_source_remove);
+  g_clear_handle_id(&self->narrow_source, g_source_remove);
   if (self->session)
     g_signal_handlers_disconnect_by_data(self->session, self);
   if (self->list)
@@ -244,6 +278,8 @@ lmu_streams_view_init(LmuStreamsView *self)
   g_signal_connect_swapped(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self);
   g_signal_connect_swapped(lmu_stream_list_get_model(self->list), "items-changed",
                            G_CALLBACK(update_page), self);
+  g_signal_connect_object(gtk_scrolled_window_get_hadjustment(self->list_scroller),
+                          "notify::page-size", G_CALLBACK(width_cb), self, G_CONNECT_SWAPPED);
   show_selected(self);
 }
 
