@@ -22,18 +22,22 @@ has_dialogs(LmSipMethod method)
   }
 }
 
-static uint64_t
-dialog_key(uint32_t call, LmSlice a, LmSlice b)
+uint64_t
+lm_sip_dialog_key(const LmSipMessage *message, uint64_t call_hash)
 {
+  LmSlice a = message->from_tag, b = message->to_tag;
+  if (lm_slice_is_empty(a) || lm_slice_is_empty(b) || message->status >= 300 ||
+      !has_dialogs(message->cseq_method))
+    return 0;
   if (lm_slice_compare(a, b) > 0) {
     LmSlice swap = a;
     a = b;
     b = swap;
   }
   /* Hashing the tags first keeps the key's input short whatever their length. */
-  uint64_t parts[3] = {call, lm_hash(lm_hash_key(), a.data, a.len),
+  uint64_t parts[3] = {call_hash, lm_hash(lm_hash_key(), a.data, a.len),
                        lm_hash(lm_hash_key(), b.data, b.len)};
-  return lm_hash(lm_hash_key(), parts, sizeof parts);
+  return lm_hash(lm_hash_key(), parts, sizeof parts) | 1;
 }
 
 static uint32_t
@@ -87,13 +91,11 @@ find_dialog(const LmTrace *trace, const LmCall *call, uint64_t key)
 }
 
 void
-lm_trace_assign_dialog(LmTrace *trace, const LmSipMessage *message, uint32_t row)
+lm_trace_assign_dialog(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t key)
 {
-  if (lm_slice_is_empty(message->from_tag) || lm_slice_is_empty(message->to_tag) ||
-      !has_dialogs(message->cseq_method) || message->status >= 300)
+  if (key == 0)
     return;
   LmMessage *own = lm_trace_message_row(trace, row);
-  uint64_t key = dialog_key(own->call, message->from_tag, message->to_tag);
   uint32_t index = find_dialog(trace, lm_trace_call_row(trace, own->call), key);
   if (index == LM_NONE) {
     /* An ACK to a failure carries its tag, but there is no dialog to it. */

@@ -156,14 +156,19 @@ lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSip
   if (!lm_sip_message_parse(bytes, stream, &sip->scratch, message))
     return false;
   uint64_t hash = lm_hash(lm_hash_key(), message->call_id.data, message->call_id.len);
+  uint64_t transaction = lm_sip_transaction_key(message, hash);
+  uint64_t dialog = lm_sip_dialog_key(message, hash);
+  /* All three are asked for before the first is needed, so that memory answers once. */
   lm_table_prefetch(&trace->calls_by_id, hash);
+  lm_table_prefetch(&trace->transactions_by_key, transaction);
+  lm_table_prefetch(&trace->dialogs_by_key, dialog);
   count_message(trace, message);
   uint32_t row = add_row(trace, message, origin);
   /* Without Call-ID nothing says what a message belongs to. It stays in the list of messages. */
   if (!lm_slice_is_empty(message->call_id)) {
     assign_call(trace, message, row, hash);
-    lm_trace_assign_transaction(trace, message, row);
-    lm_trace_assign_dialog(trace, message, row);
+    lm_trace_assign_transaction(trace, message, row, transaction);
+    lm_trace_assign_dialog(trace, message, row, dialog);
     lm_trace_advance_call(trace, message, row);
     if (!lm_slice_is_empty(message->body) && !lm_slice_is_empty(message->content_type))
       lm_trace_announce(trace, &sip->scratch, message, row);

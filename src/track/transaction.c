@@ -4,17 +4,14 @@
 /* How many messages of a transaction are looked through for the one that a message repeats. */
 #define MAX_LOOK_BACK 32
 
-/* RFC 3261, 17.2.3: branch, sent-by and method make a transaction, ACK to a non-2xx having those of
- * its INVITE. Sent-by is left out: the branch is unique by 8.1.1.7. Call and CSeq keep elements
- * from before RFC 3261, whose branches are not unique, apart. */
-static uint64_t
-transaction_key(const LmSipMessage *message, const LmMessage *row)
+uint64_t
+lm_sip_transaction_key(const LmSipMessage *message, uint64_t call_hash)
 {
   uint8_t buffer[256];
   LmSipMethod method = message->cseq_method;
   if (method == LM_SIP_METHOD_ACK)
     method = LM_SIP_METHOD_INVITE;
-  uint32_t head[3] = {row->call, message->cseq, (uint32_t)method};
+  uint64_t head[2] = {call_hash, (uint64_t)message->cseq << 32 | (uint64_t)method};
   memcpy(buffer, head, sizeof head);
   LmSlice branch = lm_slice_sub(message->branch, 0, sizeof buffer - sizeof head);
   if (branch.len)
@@ -23,9 +20,8 @@ transaction_key(const LmSipMessage *message, const LmMessage *row)
 }
 
 static uint32_t
-find_or_add(LmTrace *trace, const LmSipMessage *message, const LmMessage *row)
+find_or_add(LmTrace *trace, const LmSipMessage *message, const LmMessage *row, uint64_t key)
 {
-  uint64_t key = transaction_key(message, row);
   /* Mostly it is the one of the message before. */
   uint32_t last = lm_trace_call_row(trace, row->call)->last_transaction;
   if (last != LM_NONE && lm_trace_transaction_row(trace, last)->key == key)
@@ -113,10 +109,10 @@ note_message(LmTransaction *transaction, const LmSipMessage *message, uint32_t r
 }
 
 void
-lm_trace_assign_transaction(LmTrace *trace, const LmSipMessage *message, uint32_t row)
+lm_trace_assign_transaction(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t key)
 {
   LmMessage *own = lm_trace_message_row(trace, row);
-  own->transaction = find_or_add(trace, message, own);
+  own->transaction = find_or_add(trace, message, own, key);
   LmTransaction *transaction = lm_trace_transaction_row(trace, own->transaction);
   own->original = find_original(trace, message, own, transaction->last);
   own->previous_in_transaction = transaction->last;
