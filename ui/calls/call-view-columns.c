@@ -40,6 +40,7 @@ sorter_changed_cb(LmuCallView *self)
     return;
   LmuCallSort sort = primary_sort(self, &descending);
   const LmuCallColumn *column = lmu_call_columns();
+  self->sorted = TRUE;
   lmu_call_list_set_sort(self->list, sort, descending);
   for (; column->id && column->sort != sort; column++)
     ;
@@ -50,14 +51,29 @@ sorter_changed_cb(LmuCallView *self)
                             g_variant_new_boolean(descending));
 }
 
+/* Puts the arrow over column @at alone. GTK 4.8 leaves the old arrow when it is told in code to
+ * sort by another column, until that column's title is drawn anew. */
+static void
+sort_by_column(LmuCallView *self, guint at, gboolean descending)
+{
+  for (guint i = 0; lmu_call_columns()[i].id; i++) {
+    if (i == at || !gtk_column_view_column_get_sorter(self->columns[i]))
+      continue;
+    g_autoptr(GtkSorter) sorter = g_object_ref(gtk_column_view_column_get_sorter(self->columns[i]));
+    gtk_column_view_column_set_sorter(self->columns[i], NULL);
+    gtk_column_view_column_set_sorter(self->columns[i], sorter);
+  }
+  gtk_column_view_sort_by_column(self->column_view, self->columns[at],
+                                 descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
 static void
 sort_by(LmuCallView *self, const char *id, gboolean descending)
 {
   const LmuCallColumn *columns = lmu_call_columns();
   for (guint i = 0; columns[i].id; i++)
     if (g_strcmp0(columns[i].id, id) == 0)
-      gtk_column_view_sort_by_column(self->column_view, self->columns[i],
-                                     descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+      sort_by_column(self, i, descending);
 }
 
 static void

@@ -110,7 +110,9 @@ updated_cb(LmuCallView *self)
   }
   if (self->asked)
     keep_selected_in_sight(self);
-  self->asked = self->looked = FALSE;
+  else if (self->sorted)
+    scroll_to(self, 0);
+  self->asked = self->looked = self->sorted = FALSE;
 }
 
 static void

@@ -53,7 +53,6 @@ add_row(LmuSidebar *self, const char *name, const char *title)
   GtkWidget *label = gtk_label_new(title);
   GtkWidget *count = gtk_label_new("");
   gtk_label_set_xalign(GTK_LABEL(label), 0);
-  gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand(label, TRUE);
   gtk_widget_add_css_class(count, "dim-label");
   gtk_widget_add_css_class(count, "numeric");

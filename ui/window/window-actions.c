@@ -68,6 +68,18 @@ search_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   lmu_call_view_set_search(self->calls, g_variant_get_string(parameter, NULL));
 }
 
+/* "from", or "-from" for descending. */
+static void
+sort_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuWindow *self = data;
+  GActionGroup *calls = lmu_call_view_get_actions(self->calls);
+  const char *column = g_variant_get_string(parameter, NULL);
+  gboolean descending = *column == '-';
+  g_action_group_change_action_state(calls, "sort", g_variant_new_string(column + descending));
+  g_action_group_change_action_state(calls, "descending", g_variant_new_boolean(descending));
+}
+
 static void
 select_call_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -171,6 +183,7 @@ static const GActionEntry entries[] = {
     {.name = "close", .activate = close_action},
     {.name = "find", .activate = find_action},
     {.name = "search", .activate = search_action, .parameter_type = "s"},
+    {.name = "sort", .activate = sort_action, .parameter_type = "s"},
     {.name = "select-call", .activate = select_call_action, .parameter_type = "u"},
     {.name = "select-all", .activate = select_all_action},
     {.name = "export", .activate = export_action, .parameter_type = "s"},
@@ -204,6 +217,7 @@ lmu_window_update_actions(LmuWindow *self)
   set_enabled(self, "cancel", any && lmu_session_is_reading(self->session));
   set_enabled(self, "find", content);
   set_enabled(self, "search", content);
+  set_enabled(self, "sort", content);
   set_enabled(self, "show-view", content);
   set_enabled(self, "sidebar", content);
   set_enabled(self, "message", content);
