@@ -77,6 +77,7 @@ static char *
 legend(const LmuGraphPlot *plot, const LmStreamPoint *point, const LmuSeriesColumn *column)
 {
   char bar[8], tick[8];
+  guint lost, gap;
   g_autofree char *text = NULL;
 
   lmu_graph_colour_text(plot->palette->tones[LM_TONE_FAILURE], bar);
@@ -84,11 +85,14 @@ legend(const LmuGraphPlot *plot, const LmStreamPoint *point, const LmuSeriesColu
   if (!column)
     return g_strdup_printf("<span foreground='%s'>▮</span> %s   <span foreground='%s'>▪</span> %s",
                            bar, _("packets missing in a row"), tick, _("duplicates, reordered"));
-  text = g_strdup_printf(LM_NGETTEXT("%u lost", "%u lost", column->lost), column->lost);
-  if (column->gap > 1) {
-    g_autofree char *lost = g_steal_pointer(&text);
+  /* Between two packets that are pixels apart it is the closer one that is read. */
+  lost = column->n_packets > 0 || !point ? column->lost : (guint)MAX(point->lost, 0);
+  gap = column->n_packets > 0 ? column->gap : lost;
+  text = g_strdup_printf(LM_NGETTEXT("%u lost", "%u lost", lost), lost);
+  if (gap > 1) {
+    g_autofree char *all = g_steal_pointer(&text);
 
-    text = g_strdup_printf(_("%s, %u in a row"), lost, column->gap);
+    text = g_strdup_printf(_("%s, %u in a row"), all, gap);
   }
   return g_strdup_printf("<span foreground='%s'>▮</span> %s   <span foreground='%s'>▪</span> %u",
                          bar, text, tick, column->n_odd);

@@ -32,7 +32,7 @@ tick_text(gint64 time_ns, gint64 step)
 
 static void
 append_time(GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double x,
-            const GdkRGBA *colour, const GdkRGBA *ground)
+            const GdkRGBA *colour)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout(widget, text);
   PangoAttrList *attributes = pango_attr_list_new();
@@ -45,9 +45,6 @@ append_time(GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double x
   x = CLAMP(x - width / 2.0, 2, MAX(2, all - width - 2));
   gtk_snapshot_save(snapshot);
   gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)round(x), 5));
-  if (ground)
-    gtk_snapshot_append_color(snapshot, ground,
-                              &GRAPHENE_RECT_INIT(-6, -4, (float)width + 12, (float)height + 6));
   gtk_snapshot_append_layout(snapshot, layout, colour);
   gtk_snapshot_restore(snapshot);
   pango_attr_list_unref(attributes);
@@ -55,7 +52,8 @@ append_time(GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double x
 }
 
 static void
-append_ticks(LmuGraphRuler *self, GtkSnapshot *snapshot, double width, const GdkRGBA *colour)
+append_ticks(LmuGraphRuler *self, GtkSnapshot *snapshot, double width, double cursor_x,
+             const GdkRGBA *colour)
 {
   gint64 from = lmu_graph_axis_get_from(self->axis), to = lmu_graph_axis_get_to(self->axis);
   gint64 step = lmu_graph_axis_step(lm_time_sub(to, from), (guint)MAX(width / TICK_ROOM, 1));
@@ -74,7 +72,9 @@ append_ticks(LmuGraphRuler *self, GtkSnapshot *snapshot, double width, const Gdk
       continue;
     text = tick_text(time, step);
     gtk_snapshot_append_color(snapshot, &dim, &GRAPHENE_RECT_INIT((float)floor(x), 0, 1, 4));
-    append_time(GTK_WIDGET(self), snapshot, text, x, &dim, NULL);
+    /* The cursor's time takes the place of those that it would lie upon. */
+    if (fabs(x - lmu_graph_plot_x() - cursor_x) > TICK_ROOM * 0.75)
+      append_time(GTK_WIDGET(self), snapshot, text, x, &dim);
   }
 }
 
@@ -87,16 +87,14 @@ lmu_graph_ruler_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
   double x = lmu_graph_axis_place(self->axis, cursor, width);
   char text[LM_TIME_TEXT_SIZE];
-  GdkRGBA colour, ground;
+  gboolean shown = cursor != LM_TIME_NONE && x >= 0 && x <= width;
+  GdkRGBA colour;
 
   gtk_style_context_get_color(style, &colour);
-  append_ticks(self, snapshot, width, &colour);
-  if (cursor == LM_TIME_NONE || x < 0 || x > width)
-    return;
-  if (!gtk_style_context_lookup_color(style, "view_bg_color", &ground))
-    ground = (GdkRGBA){0, 0, 0, 0};
-  append_time(widget, snapshot, lm_time_format_clock(cursor, text), lmu_graph_plot_x() + x, &colour,
-              &ground);
+  append_ticks(self, snapshot, width, shown ? x : -width, &colour);
+  if (shown)
+    append_time(widget, snapshot, lm_time_format_clock(cursor, text), lmu_graph_plot_x() + x,
+                &colour);
 }
 
 static void
