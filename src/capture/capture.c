@@ -62,10 +62,10 @@ new_capture(const char *path)
 }
 
 LmCapture *
-lm_capture_open(const char *path, LmError *error)
+lm_capture_open(const char *path, const LmCancel *cancel, LmError *error)
 {
   LmCapture *capture = new_capture(path);
-  if (!lm_source_open(&capture->source, path, capture->name.str, error)) {
+  if (!lm_source_open(&capture->source, path, capture->name.str, cancel, error)) {
     lm_text_clear(&capture->name);
     lm_text_clear(&capture->path);
     free(capture);
@@ -120,7 +120,7 @@ lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
   LmReader *reader = &capture->reader;
   LmSource *source = &capture->source;
   size_t n = 0;
-  if (atomic_load(&source->cancelled) && !reader->ended) {
+  if (lm_source_is_cancelled(source) && !reader->ended) {
     LmError cause = {0};
     lm_error_set(&cause, LM_ERROR_CANCELLED, "%s", _("the reading was stopped"));
     lm_reader_stop_input(reader, &cause);

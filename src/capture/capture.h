@@ -9,6 +9,7 @@
  * small, both cores work, and frames never move. Opening and reading is for one thread at a time;
  * lm_capture_cancel() and lm_capture_progress() may be called from any thread. */
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "capture/frame.h"
 
@@ -32,8 +33,9 @@ typedef struct {
 
 /* Opens @path; "-" is standard input. NULL with @error set when nothing at all can be read: the
  * message names the file, the cause and, where there is one, the next step. Owned:
- * lm_capture_close(). */
-LmCapture *lm_capture_open(const char *path, LmError *error);
+ * lm_capture_close(). A pipe is waited for
+ * until its header came, or @cancel, which may be NULL, is set from another thread. */
+LmCapture *lm_capture_open(const char *path, const LmCancel *cancel, LmError *error);
 void lm_capture_close(LmCapture *capture);
 
 /* Reads up to @max frames into @frames and returns how many. 0 is the end of the input, or where

@@ -21,7 +21,7 @@ struct LmMerge {
 };
 
 LmMerge *
-lm_merge_open(const char *const *paths, size_t n, LmError *error)
+lm_merge_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error)
 {
   if (n == 0) {
     lm_error_set(error, LM_ERROR_USAGE, "no capture file was named");
@@ -31,7 +31,7 @@ lm_merge_open(const char *const *paths, size_t n, LmError *error)
   merge->inputs = lm_alloc(n * sizeof *merge->inputs);
   for (size_t i = 0; i < n; i++) {
     Input *input = &merge->inputs[merge->n];
-    input->capture = lm_capture_open(paths[i], error);
+    input->capture = lm_capture_open(paths[i], cancel, error);
     if (!input->capture) {
       lm_merge_close(merge);
       return NULL;

@@ -10,7 +10,7 @@
 typedef struct LmMerge LmMerge;
 
 /* NULL with @error set if any of the @n files cannot be opened. Owned: lm_merge_close(). */
-LmMerge *lm_merge_open(const char *const *paths, size_t n, LmError *error);
+LmMerge *lm_merge_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error);
 void lm_merge_close(LmMerge *merge);
 size_t lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max);
 void lm_merge_progress(const LmMerge *merge, LmCaptureProgress *progress);

@@ -135,7 +135,7 @@ lm_reader_need_more(LmReader *reader, uint64_t bytes, bool wait)
   bool finished = lm_source_finished(source);
   if (lm_source_grow(source, reader->offset + bytes, wait))
     return true;
-  if (atomic_load(&source->cancelled)) {
+  if (lm_source_is_cancelled(source)) {
     stop_cancelled(reader);
     return false;
   }
@@ -171,7 +171,7 @@ open_by_kind(LmReader *reader)
   case LM_KIND_UNKNOWN:
     break;
   }
-  if (atomic_load(&source->cancelled))
+  if (lm_source_is_cancelled(source))
     stop_cancelled(reader);
   else if (available < LM_KIND_MAGIC_BYTES && source->spool &&
            lm_spool_error(source->spool)->code != LM_ERROR_NONE)

@@ -32,13 +32,14 @@ explain_open(const char *name, int cause, LmError *error)
 }
 
 static bool
-open_spool(LmSource *source, int fd, uint64_t file_bytes, const char *name, LmError *error)
+open_spool(LmSource *source, int fd, uint64_t file_bytes, const char *name, const LmCancel *cancel,
+           LmError *error)
 {
   uint64_t expected = 0;
   if (file_bytes && file_bytes < UINT64_MAX / LM_LIMIT_DECOMPRESSION_RATIO)
     expected = file_bytes * LM_LIMIT_DECOMPRESSION_RATIO + LM_DECOMPRESS_FREE_BYTES;
   LmError cause = {0};
-  source->spool = lm_spool_new(fd, expected, &cause);
+  source->spool = lm_spool_new(fd, expected, cancel, &cause);
   if (!source->spool)
     return lm_error_set(error, cause.code, "%s: %s", name, cause.message);
   source->data = lm_spool_data(source->spool);
@@ -63,9 +64,10 @@ open_map(LmSource *source, int fd, uint64_t file_bytes, const char *name, LmErro
 }
 
 bool
-lm_source_open(LmSource *source, const char *path, const char *name, LmError *error)
+lm_source_open(LmSource *source, const char *path, const char *name, const LmCancel *cancel,
+               LmError *error)
 {
-  *source = (LmSource){.fd = -1};
+  *source = (LmSource){.fd = -1, .opener = cancel};
   bool standard_input = strcmp(path, "-") == 0;
   /* A named pipe must not hold the opening up: waiting is the spool's, which can be cancelled. */
   int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -86,7 +88,7 @@ lm_source_open(LmSource *source, const char *path, const char *name, LmError *er
   /* Standard input may be a file of which somebody has already read a part: only the rest counts.
    */
   if (!S_ISREG(status.st_mode) || lseek(fd, 0, SEEK_CUR) != 0)
-    return open_spool(source, fd, 0, name, error);
+    return open_spool(source, fd, 0, name, cancel, error);
   if (status.st_size == 0) {
     close(fd);
     return lm_error_set(error, LM_ERROR_UNREADABLE,
@@ -102,7 +104,7 @@ lm_source_open(LmSource *source, const char *path, const char *name, LmError *er
                         strerror(cause));
   }
   if (lm_compression_detect(lm_slice(head, (size_t)n)) != LM_COMPRESSION_NONE)
-    return open_spool(source, fd, (uint64_t)status.st_size, name, error);
+    return open_spool(source, fd, (uint64_t)status.st_size, name, cancel, error);
   return open_map(source, fd, (uint64_t)status.st_size, name, error);
 }
 
@@ -131,6 +133,12 @@ lm_source_cancel(LmSource *source)
   atomic_store(&source->cancelled, true);
   if (source->spool)
     lm_spool_cancel(source->spool);
+}
+
+bool
+lm_source_is_cancelled(const LmSource *source)
+{
+  return atomic_load(&source->cancelled) || lm_is_cancelled(source->opener);
 }
 
 bool

@@ -5,6 +5,7 @@
  * filled, or memory. One thread at a time, but for lm_source_cancel() and lm_source_bytes_read().
  */
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "capture/map.h"
@@ -22,16 +23,19 @@ typedef struct {
   uint64_t ahead;       /* the map is asked for up to here */
   LmError loss;         /* why the file ends earlier than it did when it was opened */
   atomic_bool cancelled;
+  const LmCancel *opener;    /* the same, by whoever opened it; may be NULL. Borrowed */
   _Atomic uint64_t position; /* how far the reader is */
 } LmSource;
 
 /* Opens @path, or standard input for "-". @name is what messages call it. False with @error set;
  * then nothing is to be closed. */
-bool lm_source_open(LmSource *source, const char *path, const char *name, LmError *error);
+bool lm_source_open(LmSource *source, const char *path, const char *name, const LmCancel *cancel,
+                    LmError *error);
 /* Over bytes that stay the caller's. */
 void lm_source_open_memory(LmSource *source, LmSlice bytes);
 void lm_source_close(LmSource *source);
 void lm_source_cancel(LmSource *source);
+bool lm_source_is_cancelled(const LmSource *source);
 
 /* True when @end bytes can be read; with @wait it waits for them as long as more may come. */
 bool lm_source_grow(LmSource *source, uint64_t end, bool wait);

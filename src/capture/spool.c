@@ -15,11 +15,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RESERVE_BYTES (256ull << 30) /* of address space, not of memory */
 #define RESERVE_MIN_BYTES (64ull << 20)
 enum { INPUT_BYTES = 256 << 10 };
+
+/* How often a waiting thread looks whether its opener gave up. */
+#define LOOK_INTERVAL_NS 20000000L
 
 struct LmSpool {
   int input, file, wake; /* @wake: an eventfd that cancelling makes readable */
@@ -30,6 +34,7 @@ struct LmSpool {
   pthread_cond_t changed;
   _Atomic uint64_t available;
   atomic_bool finished, cancelled;
+  const LmCancel *opener; /* set: the one who waits gives up. Borrowed; may be NULL */
   _Atomic uint64_t input_bytes;
   _Atomic LmCompression compression;
   LmError error; /* the thread's, until @finished */
@@ -223,10 +228,11 @@ destroy(LmSpool *spool)
 }
 
 LmSpool *
-lm_spool_new(int fd, uint64_t expected_bytes, LmError *error)
+lm_spool_new(int fd, uint64_t expected_bytes, const LmCancel *cancel, LmError *error)
 {
   LmSpool *spool = lm_alloc(sizeof *spool);
   spool->input = fd;
+  spool->opener = cancel;
   spool->wake = -1;
   pthread_mutex_init(&spool->lock, NULL);
   pthread_cond_init(&spool->changed, NULL);
@@ -276,13 +282,26 @@ lm_spool_available(const LmSpool *spool)
   return atomic_load_explicit(&spool->available, memory_order_acquire);
 }
 
+/* Nobody wakes a waiting thread when the flag that its opener gave is set, so it looks now and
+ * then. */
+static void
+wait_a_little(LmSpool *spool)
+{
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += LOOK_INTERVAL_NS;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  pthread_cond_timedwait(&spool->changed, &spool->lock, &until);
+}
+
 uint64_t
 lm_spool_wait(LmSpool *spool, uint64_t end)
 {
   pthread_mutex_lock(&spool->lock);
   while (atomic_load(&spool->available) < end && !atomic_load(&spool->finished) &&
-         !atomic_load(&spool->cancelled))
-    pthread_cond_wait(&spool->changed, &spool->lock);
+         !atomic_load(&spool->cancelled) && !lm_is_cancelled(spool->opener))
+    wait_a_little(spool);
   pthread_mutex_unlock(&spool->lock);
   return lm_spool_available(spool);
 }

@@ -6,14 +6,16 @@
  * which is mapped once over a large range, so that bytes never move. All functions may be called
  * from any thread, except that lm_spool_free() comes last. */
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "capture/decompress.h"
 
 typedef struct LmSpool LmSpool;
 
 /* Starts on @fd, which the spool takes and closes, also when it fails. @expected_bytes: the most
- * that may come out, where that is known, else 0. NULL with @error set (no file name in it). */
-LmSpool *lm_spool_new(int fd, uint64_t expected_bytes, LmError *error);
+ * that may come out, where that is known, else 0. While @cancel, which may be NULL, is
+ * set, waiting ends. NULL with @error set (no file name in it). */
+LmSpool *lm_spool_new(int fd, uint64_t expected_bytes, const LmCancel *cancel, LmError *error);
 /* Cancels, waits for the thread and unmaps. */
 void lm_spool_free(LmSpool *spool);
 /* Stops the thread soon, also where it waits for a pipe, and wakes whoever waits for bytes. */

@@ -184,7 +184,7 @@ describe(const char *path, LmOutput *output)
 {
   LmError error = {0};
   Info info = {0};
-  LmCapture *capture = lm_capture_open(path, &error);
+  LmCapture *capture = lm_capture_open(path, NULL, &error);
   if (!capture)
     return lm_input_fail(&error);
   read_all(capture, &info);

@@ -6,7 +6,6 @@
 #include "engine/rows.h"
 #include "export/export.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -42,7 +41,7 @@ struct LmEngine {
 
   pthread_mutex_t session_mutex; /* guards the pointer, for cancelling from another thread */
   LmSession *session;            /* of the engine's thread */
-  atomic_bool cancelled;
+  LmCancel cancelled;
   bool reading;
   int64_t batch_ns; /* when the last batch was passed on, monotonic */
 };
@@ -76,8 +75,8 @@ static void
 do_open(LmEngine *engine, const Command *command)
 {
   LmError error = {0};
-  LmSession *session =
-      lm_session_open((const char *const *)command->paths, command->n_paths, &error);
+  LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
+                                       &engine->cancelled, &error);
   if (!session) {
     LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FAILED, command->serial);
     event->error = error;
@@ -86,7 +85,7 @@ do_open(LmEngine *engine, const Command *command)
   }
   pthread_mutex_lock(&engine->session_mutex);
   engine->session = session;
-  if (atomic_load(&engine->cancelled))
+  if (lm_is_cancelled(&engine->cancelled))
     lm_session_cancel(session);
   pthread_mutex_unlock(&engine->session_mutex);
   engine->reading = true;
@@ -191,7 +190,7 @@ read_on(LmEngine *engine)
   if (engine->reading)
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_DONE, 0);
-  if (atomic_load(&engine->cancelled))
+  if (lm_is_cancelled(&engine->cancelled))
     event->error.code = LM_ERROR_CANCELLED;
   else
     event->error = *lm_session_damage(engine->session);
@@ -322,7 +321,7 @@ lm_engine_open(LmEngine *engine, const char *const *paths, size_t n)
 void
 lm_engine_cancel(LmEngine *engine)
 {
-  atomic_store(&engine->cancelled, true);
+  lm_cancel(&engine->cancelled);
   pthread_mutex_lock(&engine->session_mutex);
   if (engine->session)
     lm_session_cancel(engine->session);

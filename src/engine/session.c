@@ -22,9 +22,9 @@ struct LmSession {
 };
 
 LmSession *
-lm_session_open(const char *const *paths, size_t n, LmError *error)
+lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error)
 {
-  LmMerge *merge = lm_merge_open(paths, n, error);
+  LmMerge *merge = lm_merge_open(paths, n, cancel, error);
   if (!merge)
     return NULL;
   LmSession *session = lm_alloc(sizeof *session);

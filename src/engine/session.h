@@ -13,7 +13,8 @@
 typedef struct LmSession LmSession;
 
 /* NULL with @error set if a file cannot be opened. Owned. */
-LmSession *lm_session_open(const char *const *paths, size_t n, LmError *error);
+LmSession *
+lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
 /* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
  * final). */

@@ -12,7 +12,7 @@ static void
 assert_fails(const char *path, LmErrorCode code, const char *expected)
 {
   LmError error = {0};
-  LmCapture *capture = lm_capture_open(path, &error);
+  LmCapture *capture = lm_capture_open(path, NULL, &error);
   g_assert_null(capture);
   char *message = g_strdup_printf("%s: %s", path, expected);
   g_assert_cmpstr(error.message, ==, message);
@@ -116,14 +116,14 @@ static void
 test_hostile_name(void)
 {
   LmError error = {0};
-  g_assert_null(lm_capture_open("no\x1b[2J\n.pcap", &error));
+  g_assert_null(lm_capture_open("no\x1b[2J\n.pcap", NULL, &error));
   g_assert_cmpstr(error.message, ==,
                   "no\\x1b[2J\\x0a.pcap: there is no such file; check the name and the folder");
   lm_error_clear(&error);
   GString *name = g_string_new(NULL);
   for (int i = 0; i < 300; i++)
     g_string_append(name, "d\xc3\xa9/");
-  g_assert_null(lm_capture_open(name->str, &error));
+  g_assert_null(lm_capture_open(name->str, NULL, &error));
   g_assert_true(g_utf8_validate(error.message, -1, NULL));
   g_assert_true(
       g_str_has_suffix(error.message, "there is no such file; check the name and the folder"));

@@ -233,7 +233,7 @@ static inline LmCapture *
 open_file(const char *path)
 {
   LmError error = {0};
-  LmCapture *capture = lm_capture_open(path, &error);
+  LmCapture *capture = lm_capture_open(path, NULL, &error);
   g_assert_cmpstr(error.message, ==, "");
   g_assert_nonnull(capture);
   return capture;

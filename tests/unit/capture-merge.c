@@ -49,7 +49,7 @@ test_order(void)
   };
   for (size_t batch = 1; batch <= 16; batch += 5) {
     LmError error = {0};
-    LmMerge *merge = lm_merge_open((const char *const *)paths, G_N_ELEMENTS(paths), &error);
+    LmMerge *merge = lm_merge_open((const char *const *)paths, G_N_ELEMENTS(paths), NULL, &error);
     g_assert_nonnull(merge);
     char *order = read_merged(merge, batch);
     g_assert_cmpstr(order, ==, "A1 D1 B1 A2 A3 B2 B3 B4 A4 D2 ");
@@ -79,7 +79,7 @@ test_many(void)
   for (uint32_t i = 0; i < N; i++)
     seconds[i] = 2 + i * 2;
   char *odd = write_capture(folder, 'B', seconds);
-  LmMerge *merge = lm_merge_open((const char *const[]){odd, even}, 2, NULL);
+  LmMerge *merge = lm_merge_open((const char *const[]){odd, even}, 2, NULL, NULL);
   LmFrame frames[100];
   uint32_t total = 0;
   for (size_t n; (n = lm_merge_read(merge, frames, 100)) > 0;)
@@ -99,15 +99,15 @@ test_single_and_errors(void)
   char *folder = make_folder();
   char *path = write_capture(folder, 'A', (const uint32_t[]){5, 3, 0});
   LmError error = {0};
-  LmMerge *merge = lm_merge_open((const char *const[]){path}, 1, &error);
+  LmMerge *merge = lm_merge_open((const char *const[]){path}, 1, NULL, &error);
   char *order = read_merged(merge, 16);
   g_assert_cmpstr(order, ==, "A1 A2 ");
   g_free(order);
   lm_merge_close(merge);
   /* One file that cannot be opened fails all. */
-  g_assert_null(lm_merge_open((const char *const[]){path, folder}, 2, &error));
+  g_assert_null(lm_merge_open((const char *const[]){path, folder}, 2, NULL, &error));
   g_assert_cmpint(error.code, ==, LM_ERROR_UNREADABLE);
-  merge = lm_merge_open((const char *const[]){path, path}, 2, NULL);
+  merge = lm_merge_open((const char *const[]){path, path}, 2, NULL, NULL);
   lm_merge_cancel(merge);
   LmFrame frame;
   g_assert_cmpuint(lm_merge_read(merge, &frame, 1), ==, 0);

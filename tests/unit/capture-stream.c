@@ -136,7 +136,7 @@ assert_unreadable(const char *folder, const void *bytes, size_t len, const char 
 {
   char *path = write_file(folder, "file", bytes, len);
   LmError error = {0};
-  g_assert_null(lm_capture_open(path, &error));
+  g_assert_null(lm_capture_open(path, NULL, &error));
   char *expected = g_strdup_printf("%s: %s", path, cause);
   g_assert_cmpstr(error.message, ==, expected);
   g_assert_cmpint(error.code, ==, LM_ERROR_UNREADABLE);
@@ -314,7 +314,7 @@ test_empty_pipe(void)
   close(fds[1]);
   char *path = g_strdup_printf("/proc/self/fd/%d", fds[0]);
   LmError error = {0};
-  g_assert_null(lm_capture_open(path, &error));
+  g_assert_null(lm_capture_open(path, NULL, &error));
   char *expected = g_strdup_printf("%s: the input is empty: it ended before the first byte", path);
   g_assert_cmpstr(error.message, ==, expected);
   g_assert_cmpint(error.code, ==, LM_ERROR_UNREADABLE);

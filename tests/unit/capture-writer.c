@@ -37,7 +37,7 @@ static void
 assert_sample(const char *path)
 {
   LmError error = {0};
-  LmCapture *capture = lm_capture_open(path, &error);
+  LmCapture *capture = lm_capture_open(path, NULL, &error);
   g_assert_cmpstr(error.message, ==, "");
   LmFrame frames[4];
   g_assert_cmpuint(read_all(capture, frames, 4, 4), ==, 2);
@@ -102,7 +102,7 @@ test_large(void)
   }
   g_assert_true(lm_writer_free(writer, NULL));
   close(fd);
-  LmCapture *capture = lm_capture_open(path, NULL);
+  LmCapture *capture = lm_capture_open(path, NULL, NULL);
   LmFrame frames[32];
   g_assert_cmpuint(read_all(capture, frames, 32, 32), ==, 20);
   g_assert_cmpstr(lm_capture_damage(capture)->message, ==, "");
