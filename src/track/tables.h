@@ -32,6 +32,10 @@ struct LmTrace {
   LmTable streams_by_flow; /* the newest of a flow and SSRC */
   LmTable streams_by_ssrc; /* the newest of an SSRC; see LmStream.next_of_ssrc */
 
+  /* Messages before this row are in the order of their frames. Behind it are those that waited for
+   * bytes when the capture ended; LM_NONE until then. */
+  uint32_t end_of_order;
+
   LmVec changed_calls;   /* uint32_t; rows whose dirty flag is set */
   LmVec changed_streams; /* uint32_t */
   uint32_t n_changed_calls_taken, n_changed_streams_taken;

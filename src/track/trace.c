@@ -26,6 +26,7 @@ lm_trace_init(LmTrace *trace)
       .changed_streams = LM_VEC_INIT(uint32_t),
   };
   trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
+  trace->end_of_order = LM_NONE;
 }
 
 void
@@ -156,8 +157,10 @@ lm_trace_call_by_number(const LmTrace *trace, uint32_t number)
 uint32_t
 lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
 {
-  /* Messages are in the order of their frames. */
   uint32_t low = 0, high = trace->messages.len;
+  if (high > trace->end_of_order)
+    high = trace->end_of_order;
+  uint32_t end = high;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
     if (lm_trace_message(trace, middle)->frame < frame)
@@ -165,9 +168,11 @@ lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
     else
       high = middle;
   }
-  if (low == trace->messages.len || lm_trace_message(trace, low)->frame != frame)
-    return LM_NONE;
-  return low;
+  if (low < end && lm_trace_message(trace, low)->frame == frame)
+    return low;
+  while (end < trace->messages.len && lm_trace_message(trace, end)->frame != frame)
+    end++;
+  return end < trace->messages.len ? end : LM_NONE;
 }
 
 double

@@ -144,6 +144,7 @@ extend_call(LmTrace *trace, const LmStream *stream)
 void
 lm_tracker_finish(LmTracker *tracker)
 {
+  tracker->trace.end_of_order = tracker->trace.messages.len;
   lm_tcp_tracker_finish(&tracker->tcp, &tracker->sip, &tracker->trace);
   for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
     extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));

@@ -128,6 +128,27 @@ test_cut_at_the_end(void)
   g_assert_cmpuint(test_call("tcp-1")->n_messages, ==, 1);
 }
 
+/* What waited when the capture ended comes last, and is found by its frame all the same. */
+static void
+test_found_by_frame(void)
+{
+  g_autofree char *text = messages_text(2);
+  push(0, text, 0, strlen(text) - 10);
+  for (int i = 0; i < 3; i++)
+    SIP(10 + i, ALICE, BOB, "OPTIONS", .cseq = (unsigned)i + 1);
+  test_net_finish();
+  g_assert_cmpuint(lm_trace_n_messages(net->trace), ==, 5);
+  for (uint32_t frame = 1; frame <= 4; frame++)
+    g_assert_cmpuint(lm_trace_message_by_frame(net->trace, frame), ==, frame - 1);
+  g_assert_cmpuint(lm_trace_message_by_frame(net->trace, 5), ==, LM_NONE);
+  test_net_reset();
+  push(0, text, 0, strlen(text) / 4);
+  SIP(10, ALICE, BOB, "OPTIONS");
+  test_net_finish();
+  g_assert_cmpuint(lm_trace_message_by_frame(net->trace, 1), ==, 1);
+  g_assert_cmpuint(lm_trace_message_by_frame(net->trace, 2), ==, 0);
+}
+
 /* The capture begins in the middle of a message. */
 static void
 test_begins_in_the_middle(void)
@@ -221,6 +242,7 @@ static const TestCase cases[] = {
     {"/track/tcp/out-of-order", test_out_of_order},
     {"/track/tcp/keep-alives", test_keep_alives},
     {"/track/tcp/cut-at-the-end", test_cut_at_the_end},
+    {"/track/tcp/found-by-frame", test_found_by_frame},
     {"/track/tcp/begins-in-the-middle", test_begins_in_the_middle},
     {"/track/tcp/leading-junk", test_leading_junk},
     {"/track/tcp/foreign", test_foreign},

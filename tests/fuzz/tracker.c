@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* All that lies between frames and what is shown of them, with what is remembered from frame to
+ * frame: fragments and TCP put together, tracking, rows, message views, ladders and their text. The
+ * input is a byte of link type (even: Ethernet, odd: raw IP) and then for each frame two bytes of
+ * length (the upper bit: cut by the snap length), a byte of time since the frame before in units of
+ * 10 ms, and its bytes. */
+
+#include "track/tracker.h"
+#include "base/bytes.h"
+#include "engine/rows.h"
+#include "export/export.h"
+#include "fuzz.h"
+#include "net/net.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_FRAMES 256
+#define FRAME_HEADER_BYTES 3
+
+static void
+check_at(bool holds, int line)
+{
+  if (holds)
+    return;
+  fprintf(stderr, "what line %d says does not hold\n", line);
+  abort();
+}
+
+#define check(holds) check_at((holds), __LINE__)
+
+/* Reads every byte, so that the sanitizer sees them. */
+static void
+touch(LmSlice slice)
+{
+  for (size_t i = 0; i < slice.len; i++) {
+    volatile uint8_t byte = slice.data[i];
+    (void)byte;
+  }
+}
+
+static void
+look_at_messages(const LmTrace *trace)
+{
+  uint32_t n = lm_trace_n_messages(trace);
+  for (uint32_t i = 0; i < n; i++) {
+    const LmMessage *row = lm_trace_message(trace, i);
+    LmMessageView view;
+    lm_message_view_fill(trace, i, &view);
+    touch(view.bytes);
+    check(view.body_offset <= view.bytes.len);
+    for (uint32_t k = 0; k < view.n_anomalies; k++)
+      check(view.anomalies[k].offset <= view.bytes.len &&
+            view.anomalies[k].len <= view.bytes.len - view.anomalies[k].offset);
+    check(row->call == LM_NONE || row->call < lm_trace_n_calls(trace));
+    check(row->dialog == LM_NONE || row->dialog < lm_trace_n_dialogs(trace));
+    check(row->original == LM_NONE || row->original < i);
+    check(lm_trace_message_by_frame(trace, row->frame) <= i);
+  }
+  check(lm_trace_counters(trace)->sip_messages == n);
+}
+
+static void
+look_at_calls(const LmTrace *trace)
+{
+  uint64_t n_messages = 0, n_calls = 0;
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+    LmCallRow row;
+    lm_call_row_fill(trace, i, &row);
+    touch(row.call_id);
+    touch(row.from);
+    touch(row.to);
+    touch(row.codec);
+    check(row.state < LM_N_CALL_STATES);
+    check(lm_trace_find_call(trace, row.call_id) == i);
+    check(row.number == 0 || lm_trace_call_by_number(trace, row.number) == i);
+    uint32_t n = 0;
+    const LmCall *call = lm_trace_call(trace, i);
+    for (uint32_t m = call->first_message; m != LM_NONE; n++)
+      m = lm_trace_message(trace, m)->next_in_call;
+    check(n == row.n_messages);
+    n_messages += n;
+    n_calls += row.number != 0;
+  }
+  check(n_messages <= lm_trace_n_messages(trace));
+  check(n_calls == lm_trace_counters(trace)->calls);
+}
+
+static void
+look_at_streams(const LmTrace *trace)
+{
+  uint64_t packets = 0;
+  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
+    const LmStream *stream = lm_trace_stream(trace, i);
+    LmStreamRow row;
+    lm_stream_row_fill(trace, i, &row);
+    touch(row.codec);
+    check(row.packets == stream->log.packets);
+    check(row.jitter_mean_ms >= 0 && row.jitter_max_ms >= 0);
+    check(!row.has_score || (row.score.mos >= 1 && row.score.mos <= 4.5));
+    LmStreamPoint *points = malloc((stream->log.packets + 1) * sizeof *points);
+    check(lm_stream_points(stream, points, stream->log.packets + 1) == row.packets);
+    free(points);
+    packets += row.packets;
+  }
+  check(packets == lm_trace_counters(trace)->rtp_packets);
+}
+
+static void
+look_at_ladder(const LmTrace *trace, bool merge_ports, bool fold)
+{
+  uint32_t n = lm_trace_n_calls(trace);
+  uint32_t *calls = malloc((n + 1) * sizeof *calls);
+  for (uint32_t i = 0; i < n; i++)
+    calls[i] = i;
+  LmLadderOptions options = LM_LADDER_OPTIONS_DEFAULT;
+  options.merge_ports = merge_ports;
+  options.fold_retransmissions = fold;
+  LmLadder *ladder = lm_ladder_new(trace, calls, n, &options);
+  LmText text = LM_TEXT_INIT;
+  for (uint32_t i = 0; i < ladder->n_rows; i++) {
+    const LmLadderRow *row = &ladder->rows[i];
+    check(row->kind == LM_LADDER_PAUSE ||
+          (row->from < ladder->n_columns && row->to < ladder->n_columns));
+    lm_ladder_describe_row(ladder, row, &text);
+    lm_text_reset(&text);
+  }
+  lm_export_ladder_text(ladder, fold ? 80 : 0, &text);
+  for (size_t i = 0; i < text.len; i++)
+    check((uint8_t)text.str[i] >= 0x20 || text.str[i] == '\n');
+  lm_text_clear(&text);
+  lm_ladder_free(ladder);
+  free(calls);
+}
+
+/* Every change is told: taken as they come, the lists hold each row at least once. */
+static void
+take_changes(LmTracker *tracker)
+{
+  uint32_t rows[16];
+  size_t n;
+  while ((n = lm_tracker_take_changed_streams(tracker, rows, 16)))
+    for (size_t i = 0; i < n; i++)
+      check(rows[i] < lm_trace_n_streams(lm_tracker_trace(tracker)));
+  while ((n = lm_tracker_take_changed_calls(tracker, rows, 16)))
+    for (size_t i = 0; i < n; i++)
+      check(rows[i] < lm_trace_n_calls(lm_tracker_trace(tracker)));
+}
+
+static size_t
+feed(LmSlice input, LmNet *net, LmTracker *tracker, uint8_t **frames)
+{
+  size_t n = 0;
+  int64_t time_ns = 1700000000000000000;
+  uint16_t link_type = lm_slice_u8(input, 0) & 1 ? LM_LINK_RAW : LM_LINK_ETHERNET;
+  input = lm_slice_from(input, 1);
+  while (input.len > FRAME_HEADER_BYTES && n < MAX_FRAMES) {
+    uint16_t length = lm_slice_be16(input, 0);
+    time_ns += lm_slice_u8(input, 2) * 10000000LL;
+    LmSlice bytes = lm_slice_sub(input, FRAME_HEADER_BYTES, length & 0x7fff);
+    input = lm_slice_from(input, FRAME_HEADER_BYTES + bytes.len);
+    uint8_t *exact = malloc(bytes.len ? bytes.len : 1);
+    if (bytes.len)
+      memcpy(exact, bytes.data, bytes.len);
+    frames[n++] = exact;
+    LmFrame frame = {.data = exact,
+                     .captured_bytes = (uint32_t)bytes.len,
+                     .original_bytes = (uint32_t)bytes.len + (length & 0x8000 ? 1000 : 0),
+                     .time_ns = time_ns,
+                     .number = (uint32_t)n,
+                     .link_type = link_type};
+    LmPacket packet;
+    lm_net_decode(net, &frame, &packet);
+    lm_tracker_add(tracker, &packet);
+    if (n % 16 == 0)
+      take_changes(tracker);
+  }
+  return n;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  uint8_t *frames[MAX_FRAMES];
+  LmNet *net = lm_net_new();
+  LmTracker *tracker = lm_tracker_new();
+  const LmTrace *trace = lm_tracker_trace(tracker);
+  size_t n = feed(lm_slice(data, size), net, tracker, frames);
+  lm_tracker_finish(tracker);
+  take_changes(tracker);
+  check(lm_trace_counters(trace)->packets == n);
+  look_at_messages(trace);
+  look_at_calls(trace);
+  look_at_streams(trace);
+  look_at_ladder(trace, true, true);
+  look_at_ladder(trace, false, false);
+  lm_tracker_free(tracker);
+  lm_net_free(net);
+  for (size_t i = 0; i < n; i++)
+    free(frames[i]);
+  return 0;
+}
