@@ -115,6 +115,13 @@ about_action(GSimpleAction *action, GVariant *parameter, gpointer data)
                         GTK_LICENSE_GPL_3_0, NULL);
 }
 
+static gboolean
+is_style(const char *style)
+{
+  static const char *const styles[] = {"follow", "light", "dark", NULL};
+  return g_strv_contains(styles, style);
+}
+
 static void
 apply_style(const char *style)
 {
@@ -128,6 +135,8 @@ static void
 style_action(GSimpleAction *action, GVariant *value, gpointer data)
 {
   const char *style = g_variant_get_string(value, NULL);
+  if (!is_style(style))
+    return;
   apply_style(style);
   lmu_settings_set_string("style", style);
   g_simple_action_set_state(action, value);

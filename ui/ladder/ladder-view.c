@@ -244,12 +244,20 @@ lmu_ladder_view_dispose(GObject *object)
   G_OBJECT_CLASS(lmu_ladder_view_parent_class)->dispose(object);
 }
 
+/* Who goes to the ladder means its rows, and not the buttons above them. */
+static gboolean
+lmu_ladder_view_grab_focus(GtkWidget *widget)
+{
+  return gtk_widget_grab_focus(GTK_WIDGET(LMU_LADDER_VIEW(widget)->list));
+}
+
 static void
 lmu_ladder_view_class_init(LmuLadderViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
 
   G_OBJECT_CLASS(class)->dispose = lmu_ladder_view_dispose;
+  widget_class->grab_focus = lmu_ladder_view_grab_focus;
 
   signals[MESSAGE_SELECTED] =
       g_signal_new("message-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

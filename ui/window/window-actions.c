@@ -130,7 +130,7 @@ focus_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   if (g_strcmp0(place, "list") == 0) {
     lmu_call_view_focus_list(self->calls);
   } else if (g_strcmp0(place, "ladder") == 0) {
-    gtk_widget_child_focus(GTK_WIDGET(self->ladder), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
   } else if (g_strcmp0(place, "message") == 0) {
     lmu_window_show_message(self, TRUE);
     gtk_widget_child_focus(GTK_WIDGET(self->message), GTK_DIR_TAB_FORWARD);
@@ -170,7 +170,7 @@ hide_message_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
   lmu_window_show_message(self, FALSE);
-  gtk_widget_child_focus(GTK_WIDGET(self->ladder), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
 }
 
 static const GActionEntry entries[] = {

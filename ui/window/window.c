@@ -171,7 +171,7 @@ selection_changed_cb(LmuWindow *self)
 static void
 focus_ladder_cb(LmuWindow *self)
 {
-  gtk_widget_child_focus(GTK_WIDGET(self->ladder), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
 }
 
 static gboolean
