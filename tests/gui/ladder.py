@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ladder: walked through by keys, with the message beside it."""
+
+import screen
+from program import SAMPLE, Program, cli, variant
+from tap import scenario
+from tree import wait
+
+
+def ladder(program):
+    return program.frame().wait(name="Ladder", role="list")
+
+
+def items(program):
+    return [node.name for node in ladder(program).children() if node.role == "list item"]
+
+
+def focused(program):
+    return next((node for node in ladder(program).children() if node.focused), None)
+
+
+def message(program):
+    return program.frame().wait(name="Text of the message", role="text box").text
+
+
+def first_line(program):
+    return message(program).split("\n")[0].strip()
+
+
+@scenario
+def walk_with_keys():
+    """Enter in the list goes to the ladder; each key down names another row, and the message follows."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.focus()
+        screen.key("ctrl+1", "Home", "Return")
+        wait("a row of the ladder has the focus", lambda: focused(program))
+        names, texts = [], []
+        for _ in range(4):
+            row = wait("another row has the focus",
+                       lambda: (r := focused(program)) and r.name not in names and r)
+            names.append(row.name)
+            texts.append(wait("the message follows",
+                              lambda: (line := first_line(program)) not in texts[-1:] and line))
+            screen.key("Down")
+        assert names[0].startswith("INVITE from "), names
+        assert names[1].startswith("407"), names
+        assert texts[0].startswith("INVITE sip:") and texts[1].startswith("SIP/2.0 407"), texts
+
+
+@scenario
+def rows_are_messages():
+    """A row of the ladder for every message of the call, in their order, each named."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        call = cli("calls", SAMPLE)[2]
+        program.action("select-call", variant("u", call["call"]))
+        wait("six rows", lambda: len(items(program)) == call["messages"])
+        shown = items(program)
+        sent = [row for row in cli("messages", SAMPLE) if row["call_id"] == call["call_id"]]
+        for name, row in zip(shown, sent, strict=True):
+            start = row.get("method") or str(row.get("status"))
+            assert name.startswith(start), f"{name!r} is not {start}"
+            assert " from " in name and " to " in name, name
+
+
+@scenario
+def several_calls():
+    """Several selected calls stand in one ladder."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.action("select-all")
+        messages = sum(row["messages"] for row in cli("calls", SAMPLE))
+        program.frame().wait(role="label", holds=f"{messages} messages, 8 streams")
+
+
+@scenario
+def options_of_ladder():
+    """Media, folding and merging are switched by keys, and the rows change with them."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.focus()
+        wait("media rows", lambda: any("RTP" in name for name in items(program)))
+        n = len(items(program))
+        screen.key("ctrl+d")
+        wait("no media", lambda: items(program) and not any("RTP" in i for i in items(program)))
+        assert len(items(program)) < n
+        screen.key("ctrl+d")
+        wait("media again", lambda: len(items(program)) == n)
+        screen.key("ctrl+p")
+        screen.key("ctrl+j")
+        wait("rows", lambda: len(items(program)) >= n)
+
+
+@scenario
+def stream_and_call():
+    """A media bar leads to its stream, and the stream back to its call."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.focus()
+        program.action("select-call", variant("u", 6))
+        program.frame().wait(role="label", holds="16 messages")
+        screen.key("ctrl+1", "Return")
+        wait("a row of the ladder has the focus", lambda: focused(program))
+        names = items(program)
+        place = next(i for i, name in enumerate(names) if "RTP" in name)
+        screen.key("Home", *["Down"] * place)
+        wait("the media bar has the focus", lambda: focused(program).name == names[place])
+        screen.key("Return")
+        wait("the streams", lambda: program.state("show-view") == "streams")
+        program.action("select-call", variant("u", 2))
+        wait("the calls", lambda: program.state("show-view") == "calls")
+        program.frame().wait(role="label", holds="12 messages")

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of the program: started with its own folders, driven over D-Bus, looked at over AT-SPI."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+import screen  # noqa: E402
+import tree  # noqa: E402
+
+APP_ID = "org.linesman.Linesman"
+APP_PATH = "/org/linesman/Linesman"
+SETTINGS_GROUP = "org/linesman/Linesman"
+
+SOURCE = pathlib.Path(os.environ.get("LM_SOURCE", pathlib.Path(__file__).parents[2]))
+BUILD = pathlib.Path(os.environ["LM_BUILD"])
+SCRATCH = pathlib.Path(os.environ["LM_GUI_SCRATCH"])
+SAMPLE = SOURCE / "data" / "samples" / "calls.pcapng"
+LINESMAN = BUILD / "ui" / "linesman"
+CLI = BUILD / "src" / "cli" / "linesman-cli"
+
+# What is no fault of the program's: a machine without these services says so.
+HARMLESS = ("dconf", "portal", "MESA", "libEGL", "dbus-daemon", "Unable to acquire session bus",
+            "Vulkan", "AT-SPI: Could not", "accessibility bus", "Screen coordinates not supported")
+
+
+def scratch(name):
+    """A new folder for a test's own files."""
+    return pathlib.Path(tempfile.mkdtemp(prefix=name + "-", dir=SCRATCH))
+
+
+def cli(command, *arguments):
+    """What the command line says, as JSON: one object a line."""
+    result = subprocess.run([CLI, command, "--json", *map(str, arguments)],
+                            capture_output=True, text=True, timeout=60, check=False)
+    if result.returncode not in (0, 1):
+        raise AssertionError(f"linesman-cli {command}: {result.stderr}")
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+class Program:
+    """A running program. As a context it is started, and at the end it must go when it is told to."""
+
+    def __init__(self, *arguments, home=None, settings=None, environment=None, cwd=None):
+        self.home = home or scratch("home")
+        self.arguments = [str(a) for a in arguments]
+        self.environment = environment or {}
+        self.cwd = cwd
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.process = None
+        self.node = None
+        if settings:
+            self.write_settings(settings)
+
+    # ---- its life ----
+
+    def folders(self):
+        return {"XDG_CONFIG_HOME": self.home / "config", "XDG_DATA_HOME": self.home / "data",
+                "XDG_CACHE_HOME": self.home / "cache", "XDG_STATE_HOME": self.home / "state",
+                "HOME": self.home}
+
+    def settings_path(self):
+        return self.home / "config" / "glib-2.0" / "settings" / "keyfile"
+
+    def write_settings(self, settings):
+        path = self.settings_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [f"[{SETTINGS_GROUP}]", *(f"{key}={value}" for key, value in settings.items())]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def read_settings(self):
+        path = self.settings_path()
+        if not path.exists():
+            return {}
+        pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines()
+                 if "=" in line)
+        return dict(pairs)
+
+    def variables(self):
+        """The environment that it runs in."""
+        return dict(os.environ, GTK_A11Y="atspi", G_DEBUG="fatal-criticals", **self.environment,
+                    **{name: str(folder) for name, folder in self.folders().items()})
+
+    def __enter__(self):
+        for folder in self.folders().values():
+            folder.mkdir(parents=True, exist_ok=True)
+        font = self.home / "config" / "gtk-4.0" / "settings.ini"
+        font.parent.mkdir(parents=True, exist_ok=True)
+        font.write_text("[Settings]\ngtk-font-name=Cantarell 11\n", encoding="utf-8")
+        self.log = self.home / "stderr"
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([LINESMAN, *self.arguments], env=self.variables(),
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            cwd=self.cwd)
+        try:
+            self.node = tree.wait("the program is on the accessibility bus", self.appears, 15)
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def appears(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the program ended: {self.process.returncode}\n{self.errors()}")
+        node = tree.application(self.process.pid)
+        return node if node and node.find(role="window") else None
+
+    def __exit__(self, kind, value, trace):
+        try:
+            if kind is None:
+                self.quit()
+                self.must_be_quiet()
+            elif self.process.poll() is not None:
+                value.add_note(f"the program ended: {self.process.returncode}\n{self.errors()}") \
+                    if hasattr(value, "add_note") else print(f"# {self.errors()}")
+        finally:
+            self.kill()
+
+    def quit(self):
+        if self.process.poll() is None:
+            self.app_action("quit", wait=False)
+        try:
+            status = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("the program does not go when it is told to quit") from None
+        if status:
+            raise AssertionError(f"the program ended with {status}\n{self.errors()}")
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait(10)
+
+    def errors(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
+
+    def must_be_quiet(self):
+        """Nothing that the program wrote is a complaint of GLib, GTK or a sanitizer."""
+        for line in self.errors().splitlines():
+            complaint = any(word in line for word in
+                            ("CRITICAL", "WARNING", "ERROR", "runtime error"))
+            if complaint and not any(word in line for word in HARMLESS):
+                raise AssertionError(f"the program complains: {line}")
+
+    def must_be_up(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the program ended: {self.process.returncode}\n{self.errors()}")
+
+    # ---- its commands ----
+
+    def call(self, path, interface, method, parameters, reply=None, timeout=5000):
+        return self.bus.call_sync(APP_ID, path, interface, method, parameters,
+                                  GLib.VariantType(reply) if reply else None,
+                                  Gio.DBusCallFlags.NO_AUTO_START, timeout, None).unpack()
+
+    def activate(self, path, name, parameter=None, wait=True):
+        parameters = [parameter] if parameter is not None else []
+        try:
+            self.call(path, "org.gtk.Actions", "Activate",
+                      GLib.Variant("(sava{sv})", (name, parameters, {})))
+        except GLib.Error:
+            if wait:
+                self.must_be_up()
+                raise
+
+    def action(self, name, parameter=None, window=None):
+        self.activate(window or self.windows()[0], name, parameter)
+
+    def app_action(self, name, parameter=None, wait=True):
+        self.activate(APP_PATH, name, parameter, wait)
+
+    def describe(self, path):
+        """The actions at a path: name to (enabled, type of the parameter, state)."""
+        found, = self.call(path, "org.gtk.Actions", "DescribeAll", None, "(a{s(bgav)})")
+        return {name: (enabled, signature, state) for name, (enabled, signature, state)
+                in found.items()}
+
+    def state(self, name, window=None):
+        return self.describe(window or self.windows()[0])[name][2][0]
+
+    def enabled(self, name, window=None):
+        return self.describe(window or self.windows()[0])[name][0]
+
+    def windows(self):
+        """The D-Bus paths of its windows, the oldest first."""
+        xml, = self.call(APP_PATH + "/window", "org.freedesktop.DBus.Introspectable", "Introspect",
+                         None, "(s)")
+        numbers = [int(node.path) for node in Gio.DBusNodeInfo.new_for_xml(xml).nodes]
+        return [f"{APP_PATH}/window/{number}" for number in sorted(numbers)]
+
+    # ---- what it shows ----
+
+    def frames(self):
+        return [child for child in self.node.children() if child.role in ("window", "dialog")]
+
+    def frame(self):
+        return tree.wait("a window", lambda: next(iter(self.frames()), None))
+
+    def focus(self):
+        """Gives the first window the keyboard, at the upper left corner of the screen."""
+        number = tree.wait("an X window", lambda: screen.windows_of(self.process.pid))[0]
+        screen.tool("windowmove", number, 0, 0, "windowfocus", "--sync", number)
+        tree.wait("the window is active", lambda: self.frame().has(tree.ACTIVE))
+
+    def wait_loaded(self, timeout=15):
+        """Waits until nothing is being read any more and rows or an answer stand there."""
+        tree.wait("the capture is read", lambda: not self.enabled("cancel"), timeout)
+
+    def x_windows(self):
+        return screen.windows_of(self.process.pid)
+
+    def size(self):
+        """Width and height of the first window, with its border, as its settings count them."""
+        return self.geometry()[2:]
+
+    def geometry(self):
+        number = tree.wait("an X window", self.x_windows)[0]
+        lines = screen.tool("getwindowgeometry", "--shell", number).split()
+        outer = dict(line.split("=") for line in lines)
+        return tuple(int(outer[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    def click(self, node):
+        """Clicks in the middle of a node; around the window there is a border that it does not count."""
+        left, top, width, _ = self.geometry()
+        border = (width - self.frame().place[2]) // 2
+        x, y = node.middle
+        screen.click(left + border + x, top + border + y)
+
+
+def variant(signature, value):
+    return GLib.Variant(signature, value)

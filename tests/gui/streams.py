@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The streams: the figures of the command line, with their graphs."""
+
+import screen
+from program import SAMPLE, Program, cli, variant
+from tap import scenario
+from tree import wait
+
+
+def rows(program):
+    return program.frame().wait(name="RTP streams", role="tree grid").cells()
+
+
+@scenario
+def stream_rows():
+    """A row for each stream that the command line has, with its figures."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.action("show-view", variant("s", "streams"))
+        expected = cli("streams", SAMPLE)
+        wait("all streams", lambda: len(rows(program)) == len(expected))
+        shown = [" ".join(cells) for cells in rows(program)]
+        for stream in expected:
+            ends = f"{stream['src']} {stream['dst']} {stream['ssrc']} "
+            row = next((line for line in shown if line.startswith(ends)), None)
+            assert row, f"no row for {ends} in {shown}"
+            for value in (stream["codec"], f" {stream['packets']} ", f" {stream['lost']} ("):
+                assert value in row, f"no {value} in {row}"
+            if stream.get("mos"):
+                assert f"{stream['mos']:.2f}" in row, row
+
+
+@scenario
+def stream_graphs():
+    """The graphs have names, say what they show, and a cursor that keys move."""
+    with Program(SAMPLE, settings={"style": "'light'"}) as program:
+        program.wait_loaded()
+        program.action("show-view", variant("s", "streams"))
+        graphs = program.frame().wait(name="Graphs over time")
+        images = wait("graphs", lambda: graphs.all(role="image"))
+        said = " ".join(f"{image.name} {image.description}" for image in images)
+        assert "jitter up to" in said and "packets lost" in said, said
+        program.focus()
+        program.click(graphs)
+        wait("the graphs have the focus", lambda: graphs.now().focused)
+        screen.key("shift+Right")
+        said = wait("what is at the cursor",
+                    lambda: "delta" in (text := graphs.now().description) and text)
+        for _ in range(12):
+            screen.key("ctrl+shift+Right")
+        wait("the cursor moved", lambda: graphs.now().description not in ("", said))
+        screen.key("plus", "Right", "minus", "0")
+        program.must_be_up()

@@ -1,0 +1,21 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All scenarios of the window: tests/gui/run BUILD tests/gui/suite.py [WORD...] runs those with a word."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+# Each import registers its scenarios, in this order.
+import opening  # noqa: E402,F401
+import calls  # noqa: E402,F401
+import ladder  # noqa: E402,F401
+import exports  # noqa: E402,F401
+import streams  # noqa: E402,F401
+import commands  # noqa: E402,F401
+import names  # noqa: E402,F401
+import large  # noqa: E402,F401
+import windows  # noqa: E402,F401
+import tap  # noqa: E402
+
+sys.exit(1 if tap.run(sys.argv[1:]) else 0)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Windows: several of them, their size, and that nothing sticks out of one."""
+
+import subprocess
+
+import screen
+from program import LINESMAN, SAMPLE, Program, scratch, variant
+from tap import scenario
+from tree import ACTIVE, wait
+
+# Rows beyond what scrolls into view, and what scrolls sideways on purpose, lie outside by design.
+SCROLLED = ("list", "tree grid", "text box")
+
+
+@scenario
+def several_windows():
+    """Windows have captures of their own, and close one by one."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.app_action("new-window")
+        wait("two windows", lambda: len(program.windows()) == 2)
+        first, second = program.windows()
+        program.action("open-path", variant("s", "/nowhere/away.pcap"), window=second)
+        wait("two titles", lambda: {f.name for f in program.frames()}
+             == {SAMPLE.name, "away.pcap"})
+        assert program.enabled("export", first) and not program.enabled("export", second)
+        program.action("close", window=second)
+        wait("one window", lambda: len(program.windows()) == 1)
+        program.action("select-all", window=first)
+        program.must_be_up()
+
+
+@scenario
+def second_start():
+    """A second start with another file opens another window of the same program."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        other = SAMPLE.parents[2] / "tests" / "captures" / "tcp.pcapng"
+        subprocess.run([LINESMAN, "--new-window", other], timeout=20, check=True,
+                       env=program.variables(), stderr=subprocess.DEVNULL)
+        wait("two windows", lambda: len(program.windows()) == 2)
+        wait("both titles", lambda: {f.name for f in program.frames()} == {SAMPLE.name, other.name})
+
+
+@scenario
+def settings_kept():
+    """The window comes back in its size, with its style and without the sidebar it was left without."""
+    home = scratch("kept")
+    with Program(SAMPLE, home=home, settings={"window-width": 1100, "window-height": 700}) as program:
+        program.wait_loaded()
+        program.focus()
+        width, height = program.size()
+        assert (width, height) == (1100, 700), (width, height)
+        screen.tool("windowsize", "--sync", program.x_windows()[0], 1200, 740)
+        wait("another size", lambda: program.size() != (width, height))
+        width, height = program.size()
+        program.app_action("style", variant("s", "dark"))
+        screen.key("F9")
+        wait("no sidebar", lambda: not program.state("sidebar"))
+    with Program(SAMPLE, home=home) as program:
+        program.wait_loaded()
+        wait("the size", lambda: program.size() == (width, height))
+        assert program.describe("/org/linesman/Linesman")["style"][2][0] == "dark"
+        assert not program.state("sidebar")
+
+
+def outside(program):
+    """Shown nodes that lie partly outside the window, but for what scrolls."""
+    frame = program.frame()
+    _, _, width, height = frame.place
+    found, skip = [], None
+    for node, depth in frame.walk():
+        if skip is not None and depth > skip:
+            continue
+        skip = depth if node.role in SCROLLED else None
+        x, y, w, h = node.place or (0, 0, 0, 0)
+        if x + w <= 0 or x >= width:  # A sidebar that is folded away, and not clipped.
+            skip = depth
+        # The header bar's edges lie a pixel outside.
+        elif x < -1 or y < -1 or x + w > width + 1 or y + h > height + 1:
+            found.append(f"{node!r} at {node.place} in {width}x{height}")
+    return found
+
+
+@scenario
+def nothing_clipped():
+    """At 900x600 and at 1280x800 every widget of every view lies inside the window."""
+    for width, height in ((900, 600), (1280, 800)):
+        settings = {"window-width": width, "window-height": height}
+        with Program(SAMPLE, settings=settings) as program:
+            program.wait_loaded()
+            program.focus()
+            assert program.size() == (width, height), program.size()
+            for view in ("streams", "other", "calls"):
+                program.action("show-view", variant("s", view))
+                wait(view, lambda v=view: program.state("show-view") == v)
+                found = outside(program)
+                assert not found, f"{view}: " + "; ".join(found)
+            screen.key("ctrl+3")
+            wait("the message", lambda: program.state("message"))
+            wait("the message is inside", lambda: not outside(program), 4)
+            assert program.frame().has(ACTIVE)
