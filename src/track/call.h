@@ -40,6 +40,7 @@ typedef struct {
   uint32_t first_message, last_message;
   uint32_t n_messages, n_retransmissions, n_malformed;
   uint32_t first_dialog, n_dialogs; /* the newest first */
+  uint32_t answered_dialog;         /* of the 2xx at answer_ns; LM_NONE where not seen */
   uint32_t last_transaction;        /* of the last message */
   uint32_t first_stream, n_streams;
   uint32_t first_description; /* of the SDP announcements, see track/announcement.h */

@@ -39,6 +39,9 @@ number_call(LmTrace *trace, LmCall *call, uint32_t row)
 {
   *(uint32_t *)lm_vec_push(&trace->numbers) = row;
   call->number = trace->numbers.len;
+  /* Requests of other kinds before it, under the same Call-ID, say nothing of how the call goes. */
+  call->state = LM_CALL_INCOMPLETE;
+  call->final_status = 0;
   trace->counters.calls++;
 }
 
@@ -69,8 +72,21 @@ state_of_final(const LmCall *call, uint16_t status)
   }
 }
 
+/* Whether @endpoint is the caller's. Over TCP every connection may have a port of
+ * its own. */
+static bool
+is_from_caller(const LmTrace *trace, const LmCall *call, uint32_t endpoint, uint8_t transport)
+{
+  if (endpoint == call->caller)
+    return true;
+  return transport != LM_TRANSPORT_UDP &&
+         lm_addr_equal(&lm_trace_endpoint(trace, endpoint)->addr,
+                       &lm_trace_endpoint(trace, call->caller)->addr);
+}
+
 static void
-advance_by_invite(LmCall *call, const LmSipMessage *message, const LmMessage *row)
+advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
+                  const LmMessage *row)
 {
   if (!lm_slice_is_empty(message->to_tag)) {
     /* A re-INVITE of a call whose beginning was not captured shows that it is up. */
@@ -88,7 +104,7 @@ advance_by_invite(LmCall *call, const LmSipMessage *message, const LmMessage *ro
     call->method = LM_SIP_METHOD_INVITE;
   }
   bool refused = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
-                 row->src == call->caller && row->original == LM_NONE;
+                 is_from_caller(trace, call, row->src, row->transport) && row->original == LM_NONE;
   if (refused) {
     call->state = LM_CALL_INCOMPLETE;
     call->end_ns = LM_TIME_NONE;
@@ -117,10 +133,13 @@ advance_by_invite_response(LmCall *call, const LmMessage *row)
   call->state = (uint8_t)state_of_final(call, row->status);
   call->final_status = row->status;
   call->end_ns = row->time_ns;
+  /* Whatever else crosses a CANCEL is what ended the call. */
+  if (call->state != LM_CALL_CANCELLED)
+    call->released_by = LM_RELEASED_UNKNOWN;
   if (row->status < 300) {
     call->answer_ns = row->time_ns;
+    call->answered_dialog = row->dialog;
     call->end_ns = LM_TIME_NONE;
-    call->released_by = LM_RELEASED_UNKNOWN;
   }
 }
 
@@ -135,13 +154,39 @@ advance_by_ack(LmCall *call, const LmSipMessage *message, const LmTransaction *t
     call->state = LM_CALL_IN_CALL;
 }
 
-static void
-advance_by_bye(LmCall *call, const LmSipMessage *message, const LmMessage *row)
+/* Where several branches of a fork answer, the caller ends all but one (RFC 3261, 13.2.2.4). Legs
+ * that a B2BUA joins under one Call-ID have tags of their own, and end together. */
+static bool
+is_of_other_branch(const LmTrace *trace, const LmCall *call, const LmMessage *row)
 {
-  if (call->state == LM_CALL_COMPLETED || row->original != LM_NONE)
+  if (call->answered_dialog == LM_NONE || row->dialog == LM_NONE ||
+      row->dialog == call->answered_dialog)
+    return false;
+  return lm_slice_equal(lm_trace_dialog(trace, row->dialog)->caller_tag,
+                        lm_trace_dialog(trace, call->answered_dialog)->caller_tag);
+}
+
+/* Whether the caller is expected to send its INVITE anew: with credentials, or elsewhere. */
+static bool
+asks_for_another(uint16_t final_status)
+{
+  return (final_status >= 300 && final_status < 400) || final_status == 401 || final_status == 407;
+}
+
+static void
+advance_by_bye(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
+               const LmMessage *row)
+{
+  if (call->state == LM_CALL_COMPLETED || row->original != LM_NONE ||
+      is_of_other_branch(trace, call, row))
+    return;
+  /* What was refused or cancelled is over already. Behind a challenge or a redirection a BYE shows
+   * that there was another INVITE. */
+  bool ended = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE;
+  if (ended && !asks_for_another(call->final_status))
     return;
   /* A BYE before the answer ends an early dialog (RFC 3261, 15). */
-  bool early = call->invite_ns != LM_TIME_NONE && call->answer_ns == LM_TIME_NONE &&
+  bool early = call->invite_ns != LM_TIME_NONE && call->answer_ns == LM_TIME_NONE && !ended &&
                call->state != LM_CALL_IN_CALL;
   call->state = early ? LM_CALL_CANCELLED : LM_CALL_COMPLETED;
   call->end_ns = row->time_ns;
@@ -171,18 +216,6 @@ advance_other(LmCall *call, const LmMessage *row)
   call->final_status = row->status;
 }
 
-/* Whether @endpoint is the caller's. Over TCP every connection may have a port of
- * its own. */
-static bool
-is_from_caller(const LmTrace *trace, const LmCall *call, uint32_t endpoint, uint8_t transport)
-{
-  if (endpoint == call->caller)
-    return true;
-  return transport != LM_TRANSPORT_UDP &&
-         lm_addr_equal(&lm_trace_endpoint(trace, endpoint)->addr,
-                       &lm_trace_endpoint(trace, call->caller)->addr);
-}
-
 /* Only the hop of the caller tells how a call went: behind a proxy one branch of a fork may fail
  * while another is answered (RFC 3261, 16.7). */
 static bool
@@ -201,18 +234,20 @@ lm_trace_advance_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
   const LmMessage *own = lm_trace_message(trace, row);
   const LmTransaction *transaction = lm_trace_transaction(trace, own->transaction);
   LmCall *call = lm_trace_call_row(trace, own->call);
-  if (call->number == 0 && belongs_to_call(message->cseq_method))
+  /* Where a request's method and its CSeq differ, the request line says what it is. */
+  if (call->number == 0 &&
+      belongs_to_call(message->status ? message->cseq_method : message->method))
     number_call(trace, call, own->call);
   if (call->number == 0) {
     advance_other(call, own);
     return;
   }
   if (own->method == LM_SIP_METHOD_INVITE)
-    advance_by_invite(call, message, own);
+    advance_by_invite(trace, call, message, own);
   else if (own->method == LM_SIP_METHOD_ACK)
     advance_by_ack(call, message, transaction);
   else if (own->method == LM_SIP_METHOD_BYE)
-    advance_by_bye(call, message, own);
+    advance_by_bye(trace, call, message, own);
   else if (own->method == LM_SIP_METHOD_CANCEL &&
            is_from_caller(trace, call, own->src, own->transport))
     advance_by_cancel(call, own);

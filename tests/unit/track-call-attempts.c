@@ -200,6 +200,77 @@ test_registration(void)
   g_assert_cmpuint(lm_trace_n_dialogs(net->trace), ==, 0);
 }
 
+/* Some programs use one Call-ID for all they send. */
+static void
+test_registration_before_call(void)
+{
+  SIP(0, ALICE, PROXY, "REGISTER");
+  SIP(1, PROXY, ALICE, "200 OK", .of = "REGISTER", .to_tag = "p");
+  SIP(10, ALICE, PROXY, "INVITE", .cseq = 2);
+  assert_state(LM_CALL_INCOMPLETE);
+  g_assert_cmpuint(test_call(NULL)->final_status, ==, 0);
+  SIP(20, PROXY, ALICE, "180 Ringing", .to_tag = "b", .cseq = 2);
+  assert_state(LM_CALL_RINGING);
+  SIP(2000, ALICE, PROXY, "BYE", .to_tag = "b", .cseq = 3);
+  assert_state(LM_CALL_CANCELLED);
+}
+
+/* RFC 3261, 13.2.2.4: of two branches that answer, the caller ends one at once. */
+static void
+test_fork_answers_twice(void)
+{
+  SIP(0, ALICE, PROXY, "INVITE");
+  SIP(1000, PROXY, ALICE, "200 OK", .to_tag = "b");
+  SIP(1001, ALICE, PROXY, "ACK", .to_tag = "b", .branch = "ack-b");
+  SIP(1010, PROXY, ALICE, "200 OK", .to_tag = "c");
+  SIP(1011, ALICE, PROXY, "ACK", .to_tag = "c", .branch = "ack-c");
+  SIP(1012, ALICE, PROXY, "BYE", .to_tag = "c", .cseq = 2, .branch = "bye-c");
+  assert_state(LM_CALL_IN_CALL);
+  SIP(1013, PROXY, ALICE, "200 OK", .of = "BYE", .to_tag = "c", .cseq = 2, .branch = "bye-c");
+  SIP(9000, PROXY, ALICE, "BYE", .from_tag = "b", .to_tag = "a", .cseq = 1, .branch = "bye-b");
+  assert_state(LM_CALL_COMPLETED);
+  assert_span_ms(lm_call_duration_ns(test_call(NULL)), 8000);
+  g_assert_cmpint(test_call(NULL)->released_by, ==, LM_RELEASED_BY_CALLEE);
+}
+
+/* The legs that a B2BUA joins under one Call-ID end together, though the capture may miss a BYE. */
+static void
+test_legs_with_own_tags(void)
+{
+  SIP(0, ALICE, PROXY, "INVITE");
+  SIP(1, PROXY, BOB, "INVITE", .branch = "p", .from_tag = "x");
+  SIP(1000, BOB, PROXY, "200 OK", .branch = "p", .from_tag = "x", .to_tag = "y");
+  SIP(1001, PROXY, ALICE, "200 OK", .to_tag = "b");
+  SIP(5000, BOB, PROXY, "BYE", .branch = "bye", .from_tag = "y", .to_tag = "x");
+  assert_state(LM_CALL_COMPLETED);
+  assert_span_ms(lm_call_duration_ns(test_call(NULL)), 3999);
+}
+
+static void
+send_on_tcp(double at_ms, const char *src, const char *dst, uint32_t *seq, TestSip sip)
+{
+  char *text = test_sip_text(&sip);
+  test_tcp(at_ms, src, dst, *seq, text, strlen(text));
+  *seq += (uint32_t)strlen(text);
+  g_free(text);
+}
+
+/* Over TCP the INVITE with credentials may come over a connection of its own. */
+static void
+test_challenge_on_new_connection(void)
+{
+  static const char first[] = "192.0.2.1:40001", second[] = "192.0.2.1:40002";
+  uint32_t sent = 0, got = 0, sent_again = 0, got_again = 0;
+  send_on_tcp(0, first, PROXY, &sent, (TestSip){"INVITE"});
+  send_on_tcp(5, PROXY, first, &got, (TestSip){"401 Unauthorized", .to_tag = "p"});
+  send_on_tcp(6, first, PROXY, &sent, (TestSip){"ACK", .to_tag = "p"});
+  assert_state(LM_CALL_FAILED);
+  send_on_tcp(10, second, PROXY, &sent_again, (TestSip){"INVITE", .cseq = 2});
+  assert_state(LM_CALL_INCOMPLETE);
+  send_on_tcp(20, PROXY, second, &got_again, (TestSip){"180 Ringing", .to_tag = "b", .cseq = 2});
+  assert_state(LM_CALL_RINGING);
+}
+
 static const TestCase cases[] = {
     {"/track/call-attempts/challenge", test_challenge},
     {"/track/call-attempts/challenge-again", test_challenge_again},
@@ -212,6 +283,10 @@ static const TestCase cases[] = {
     {"/track/call-attempts/ack-of-refusal-only", test_ack_of_refusal_only},
     {"/track/call-attempts/responses-only", test_responses_only},
     {"/track/call-attempts/registration", test_registration},
+    {"/track/call-attempts/registration-before-call", test_registration_before_call},
+    {"/track/call-attempts/fork-answers-twice", test_fork_answers_twice},
+    {"/track/call-attempts/legs-with-own-tags", test_legs_with_own_tags},
+    {"/track/call-attempts/challenge-on-new-connection", test_challenge_on_new_connection},
 };
 
 int

@@ -126,6 +126,32 @@ test_early_bye(void)
   g_assert_cmpint(test_call(NULL)->released_by, ==, LM_RELEASED_BY_CALLER);
 }
 
+/* Another final response may cross the CANCEL: that one is what ended the call. */
+static void
+test_cancel_crosses_refusal(void)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(100, BOB, ALICE, "180 Ringing", .to_tag = "b");
+  SIP(3000, ALICE, BOB, "CANCEL");
+  refuse(3001, "486 Busy Here");
+  assert_state(LM_CALL_BUSY);
+  g_assert_cmpint(test_call(NULL)->released_by, ==, LM_RELEASED_UNKNOWN);
+}
+
+/* A BYE to a call that was refused ends nothing. */
+static void
+test_bye_after_refusal(void)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(100, BOB, ALICE, "180 Ringing", .to_tag = "b");
+  refuse(200, "403 Forbidden");
+  SIP(300, ALICE, BOB, "BYE", .to_tag = "b", .cseq = 2);
+  SIP(310, BOB, ALICE, "200 OK", .of = "BYE", .to_tag = "b", .cseq = 2);
+  assert_state(LM_CALL_REJECTED);
+  assert_not_answered(403);
+  g_assert_cmpint(test_call(NULL)->released_by, ==, LM_RELEASED_UNKNOWN);
+}
+
 typedef struct {
   const char *status;
   LmCallState state;
@@ -224,6 +250,8 @@ static const TestCase cases[] = {
     {"/track/call-state/cancelled", test_cancelled},
     {"/track/call-state/cancel-crosses-answer", test_cancel_crosses_answer},
     {"/track/call-state/cancel-after-answer", test_cancel_after_answer},
+    {"/track/call-state/cancel-crosses-refusal", test_cancel_crosses_refusal},
+    {"/track/call-state/bye-after-refusal", test_bye_after_refusal},
     {"/track/call-state/early-bye", test_early_bye},
     {"/track/call-state/refused", test_refused},
     {"/track/call-state/no-response", test_no_response},
