@@ -77,19 +77,29 @@ find_announcement(const LmTrace *trace, const LmStream *stream)
   return there ? there : lm_trace_announcement(trace, stream->src);
 }
 
-static void
-learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use)
+/* Whether what is announced for @endpoint says what @use is. */
+static bool
+learn_from(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use, uint32_t endpoint)
 {
-  const LmAnnouncement *announcement = find_announcement(trace, stream);
+  const LmAnnouncement *announcement = lm_trace_announcement(trace, endpoint);
   LmSlice encoding;
   uint32_t clock_hz;
   bool secure = false;
-  if (!announcement)
-    return;
-  if (lm_trace_announced_type(trace, announcement, use->payload_type, &encoding, &clock_hz,
-                              &secure))
+  bool found = announcement && lm_trace_announced_type(trace, announcement, use->payload_type,
+                                                       &encoding, &clock_hz, &secure);
+  if (found)
     lm_rtp_type_use_set(use, encoding, clock_hz);
   stream->secure |= secure;
+  return found;
+}
+
+/* A number means what the receiver says (RFC 3264, 5.1). Where the two sides number a codec
+ * differently there are senders that take their own number all the same. */
+static void
+learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use)
+{
+  if (!learn_from(trace, stream, use, stream->dst))
+    learn_from(trace, stream, use, stream->src);
 }
 
 static void

@@ -75,6 +75,20 @@ test_dynamic_types(void)
   g_assert_cmpint(stream(0)->secure, ==, false);
 }
 
+/* Each side numbers the codec in its own way, and each sends with its own number. */
+static void
+test_senders_own_types(void)
+{
+  g_autofree char *offer = test_sdp(ALICE_MEDIA, "96", "a=rtpmap:96 opus/48000/2\r\n");
+  g_autofree char *answer = test_sdp(BOB_MEDIA, "111", "a=rtpmap:111 opus/48000/2\r\n");
+  SIP(0, ALICE, BOB, "INVITE", .sdp = offer);
+  SIP(10, BOB, ALICE, "200 OK", .to_tag = "b", .sdp = answer);
+  test_rtp_run(30, ALICE_MEDIA, BOB_MEDIA, 0xa, 1, 96, 2);
+  test_rtp_run(40, BOB_MEDIA, ALICE_MEDIA, 0xb, 1, 111, 2);
+  assert_codec(0, "opus", 48000);
+  assert_codec(1, "opus", 48000);
+}
+
 static void
 test_secure(void)
 {
@@ -258,6 +272,7 @@ test_stream_limit(void)
 static const TestCase cases[] = {
     {"/track/media/announced", test_announced},
     {"/track/media/dynamic-types", test_dynamic_types},
+    {"/track/media/senders-own-types", test_senders_own_types},
     {"/track/media/secure", test_secure},
     {"/track/media/media-before-sdp", test_media_before_sdp},
     {"/track/media/two-sources", test_two_sources},
