@@ -61,6 +61,7 @@ lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message,
   if (lm_slice_is_empty(body) || !lm_sdp_parse(body, scratch, &sdp))
     return;
   lm_trace_message_row(trace, row)->flags |= LM_MESSAGE_HAS_SDP;
+  trace->counters.sip_cut_by_limit += sdp.cut;
   for (uint32_t i = 0; i < sdp.n_media; i++)
     announce_media(trace, &sdp.media[i], i, row);
 }
@@ -97,24 +98,33 @@ find_type(const LmSdpMedia *media, uint8_t payload_type, LmSlice *encoding, uint
   return false;
 }
 
-bool
-lm_trace_announced_type(const LmTrace *trace, const LmAnnouncement *announcement,
-                        uint8_t payload_type, LmSlice *encoding, uint32_t *clock_hz, bool *secure)
+/* The SDP is parsed again: this happens once for each payload type of a stream, and keeping every
+ * format of every SDP would cost more than all else that is kept of a message. Some are kept, so
+ * that a flood of streams to one endpoint does not have a large one parsed for each. */
+static const LmSdp *
+sdp_of_message(LmTrace *trace, uint32_t message_row)
 {
-  /* The SDP is parsed again: this happens once for each payload type of a stream, and keeping every
-   * format of every SDP would cost more than all else that is kept of a message. */
-  LmArena scratch = LM_ARENA_INIT;
+  LmRecentSdp *recent = &trace->recent_sdps[message_row % LM_RECENT_SDPS];
+  if (recent->message == message_row)
+    return &recent->sdp;
   LmSipMessage message;
-  LmSdp sdp;
-  bool found = false;
-  const LmMessage *row = lm_trace_message(trace, announcement->message);
-  if (lm_sip_message_parse(lm_message_bytes(row), true, &scratch, &message) &&
-      lm_sdp_parse(lm_sdp_find(message.content_type, message.body), &scratch, &sdp) &&
-      announcement->media < sdp.n_media) {
-    const LmSdpMedia *media = &sdp.media[announcement->media];
-    *secure = media->secure;
-    found = find_type(media, payload_type, encoding, clock_hz);
-  }
-  lm_arena_clear(&scratch);
-  return found;
+  LmSlice bytes = lm_message_bytes(lm_trace_message(trace, message_row));
+  lm_arena_clear(&recent->arena);
+  recent->message = message_row;
+  recent->sdp = (LmSdp){0};
+  if (lm_sip_message_parse(bytes, true, &recent->arena, &message))
+    lm_sdp_parse(lm_sdp_find(message.content_type, message.body), &recent->arena, &recent->sdp);
+  return &recent->sdp;
+}
+
+bool
+lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
+                        LmSlice *encoding, uint32_t *clock_hz, bool *secure)
+{
+  const LmSdp *sdp = sdp_of_message(trace, announcement->message);
+  if (announcement->media >= sdp->n_media)
+    return false;
+  const LmSdpMedia *media = &sdp->media[announcement->media];
+  *secure = media->secure;
+  return find_type(media, payload_type, encoding, clock_hz);
 }

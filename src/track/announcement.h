@@ -25,5 +25,5 @@ bool lm_trace_expects_rtcp(LmTrace *trace, uint32_t endpoint);
 /* What @announcement says of @payload_type. False if it does not list it. @encoding points into the
  * capture. */
 bool
-lm_trace_announced_type(const LmTrace *trace, const LmAnnouncement *announcement,
-                        uint8_t payload_type, LmSlice *encoding, uint32_t *clock_hz, bool *secure);
+lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
+                        LmSlice *encoding, uint32_t *clock_hz, bool *secure);

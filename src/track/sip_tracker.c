@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/sip_tracker.h"
 
+#include "base/limits.h"
 #include "track/announcement.h"
 
 static void
@@ -88,6 +89,7 @@ add_row(LmTrace *trace, const LmSipMessage *message, const LmSipOrigin *origin)
                          (origin->truncated ? LM_MESSAGE_TRUNCATED : 0)),
   };
   trace->counters.sip_malformed += malformed;
+  trace->counters.sip_cut_by_limit += message->n_headers >= LM_LIMIT_SIP_HEADERS;
   return row;
 }
 
@@ -111,7 +113,6 @@ add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, ui
       .first_message = row,
       .last_message = row,
       .first_dialog = LM_NONE,
-      .answered_dialog = LM_NONE,
       .last_transaction = LM_NONE,
       .first_stream = LM_NONE,
       .method = (uint8_t)(message->status ? message->cseq_method : message->method),

@@ -127,6 +127,8 @@ take_messages(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, uint32_t
     }
     if (frame == LM_SIP_FRAME_WHOLE)
       add_message(sip, trace, state, lm_slice_sub(bytes, 0, len), false);
+    else if (bytes.len > LM_LIMIT_SIP_HEADER_BLOCK_BYTES && lm_sip_looks_like(bytes))
+      trace->counters.sip_cut_by_limit++;
     if (frame == LM_SIP_FRAME_WHOLE)
       lm_tcp_consume(tracker->tcp, index, len);
     else

@@ -26,6 +26,8 @@ lm_trace_init(LmTrace *trace)
       .changed_streams = LM_VEC_INIT(uint32_t),
   };
   trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
+  for (size_t i = 0; i < LM_RECENT_SDPS; i++)
+    trace->recent_sdps[i].message = LM_NONE;
   trace->end_of_order = LM_NONE;
 }
 
@@ -44,6 +46,8 @@ lm_trace_clear(LmTrace *trace)
                        &trace->dialogs_by_key,   &trace->endpoints_by_address,
                        &trace->flows_by_address, &trace->streams_by_flow,
                        &trace->streams_by_ssrc};
+  for (size_t i = 0; i < LM_RECENT_SDPS; i++)
+    lm_arena_clear(&trace->recent_sdps[i].arena);
   for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
     lm_vec_clear(vecs[i]);
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)

@@ -198,6 +198,20 @@ test_limits(void)
   g_assert_true(parse(&f, text->str));
   g_assert_cmpuint(f.sdp.n_attributes, ==, LM_LIMIT_SDP_ATTRIBUTES);
   g_assert_cmpuint(f.sdp.n_anomalies, ==, 20);
+  g_assert_true(f.sdp.cut);
+  g_string_assign(text, "v=0\n");
+  while (text->len < LM_LIMIT_SDP_BYTES)
+    g_string_append(text, "b=AS:1\n");
+  g_string_truncate(text, LM_LIMIT_SDP_BYTES);
+  g_assert_true(parse(&f, text->str));
+  g_assert_false(f.sdp.cut);
+  g_string_append(text, "\nm=audio 1 RTP/AVP 0\n");
+  g_assert_true(parse(&f, text->str));
+  g_assert_true(f.sdp.cut);
+  g_assert_cmpuint(f.sdp.n_media, ==, 0);
+  g_assert_cmpuint(f.sdp.n_anomalies, ==, 1);
+  g_assert_cmpint(f.sdp.anomalies[0].kind, ==, LM_ANOMALY_SDP_TOO_LARGE);
+  g_assert_cmpuint(f.sdp.anomalies[0].offset, ==, LM_LIMIT_SDP_BYTES);
   g_string_assign(text, "c=IN IP4 192.0.2.1\nm=message 1 TCP/MSRP");
   for (int i = 0; i < 1000; i++)
     g_string_append(text, " x");

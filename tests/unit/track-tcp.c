@@ -2,6 +2,7 @@
 
 /* SIP out of TCP streams: however the segments cut the messages, the same messages come out. */
 
+#include "base/limits.h"
 #include "sip-packets.h"
 
 #include <string.h>
@@ -235,6 +236,40 @@ test_both_directions(void)
   g_assert_cmpuint(call->transports, ==, 1 << LM_TRANSPORT_TCP);
 }
 
+/* A header block that never ends is given up on, which is counted, and the next message is found.
+ */
+static void
+test_endless_header(void)
+{
+  g_autofree char *first = message_text(0);
+  g_autofree char *next = message_text(1);
+  g_autoptr(GString) text = g_string_new(first);
+  g_string_append(text, "INVITE sip:b@example.org SIP/2.0\r\n");
+  while (text->len <= strlen(first) + LM_LIMIT_SIP_HEADER_BLOCK_BYTES)
+    g_string_append(text, "X-Filler: 0123456789\r\n");
+  push(0, text->str, 0, 60000);
+  push(1, text->str, 60000, 120000);
+  g_assert_cmpuint(lm_trace_counters(net->trace)->sip_cut_by_limit, ==, 0);
+  push(2, text->str, 120000, text->len);
+  g_assert_cmpuint(lm_trace_counters(net->trace)->sip_cut_by_limit, ==, 1);
+  assert_messages(numbers, 1);
+  test_tcp(3, ALICE, PROXY, (uint32_t)text->len, next, strlen(next));
+  assert_messages(numbers, 2);
+}
+
+static void
+test_too_many_headers(void)
+{
+  g_autoptr(GString) extra = g_string_new(NULL);
+  for (unsigned i = 0; i < LM_LIMIT_SIP_HEADERS; i++)
+    g_string_append(extra, "X: 1\r\n");
+  TestSip sip = {.what = "INVITE", .extra = extra->str};
+  g_autofree char *text = test_sip_text(&sip);
+  test_tcp(0, ALICE, PROXY, 0, text, strlen(text));
+  g_assert_cmpuint(lm_trace_n_messages(net->trace), ==, 1);
+  g_assert_cmpuint(lm_trace_counters(net->trace)->sip_cut_by_limit, ==, 1);
+}
+
 static const TestCase cases[] = {
     {"/track/tcp/any-cut", test_any_cut},
     {"/track/tcp/byte-by-byte", test_byte_by_byte},
@@ -249,6 +284,8 @@ static const TestCase cases[] = {
     {"/track/tcp/hole", test_hole},
     {"/track/tcp/acknowledged-hole", test_acknowledged_hole},
     {"/track/tcp/both-directions", test_both_directions},
+    {"/track/tcp/endless-header", test_endless_header},
+    {"/track/tcp/too-many-headers", test_too_many_headers},
 };
 
 int

@@ -44,6 +44,13 @@ note(Parser *parser, LmAnomalyKind kind, LmSlice where)
   sdp->n_anomalies++;
 }
 
+static void
+note_limit(Parser *parser, LmSlice where)
+{
+  note(parser, LM_ANOMALY_SDP_TOO_LARGE, where);
+  parser->sdp->cut = true;
+}
+
 /* The next field of a line: fields are separated by single spaces (RFC 8866, 5). */
 static LmSlice
 next_field(LmSlice *rest)
@@ -185,7 +192,7 @@ parse_media(Parser *parser, LmSlice value)
   parser->has_connection = false;
   LmSdp *sdp = parser->sdp;
   if (sdp->n_media == parser->max_media) {
-    note(parser, LM_ANOMALY_SDP_TOO_LARGE, value);
+    note_limit(parser, value);
     return;
   }
   LmSdpMedia *media = &sdp->media[sdp->n_media];
@@ -363,7 +370,7 @@ parse_attribute(Parser *parser, LmSlice text)
 {
   LmSlice value, name = lm_slice_split(text, ':', &value);
   if (parser->n_attributes == parser->max_attributes) {
-    note(parser, LM_ANOMALY_SDP_TOO_LARGE, text);
+    note_limit(parser, text);
     return;
   }
   /* What follows a broken m= line belongs to no media. */
@@ -443,8 +450,12 @@ count_lines(LmSlice rest, uint32_t *n_media, uint32_t *n_attributes)
 bool
 lm_sdp_parse(LmSlice body, LmArena *arena, LmSdp *sdp)
 {
-  Parser parser = {.sdp = sdp, .arena = arena, .body = lm_slice_sub(body, 0, INT32_MAX)};
+  Parser parser = {.sdp = sdp, .arena = arena, .body = body};
   *sdp = (LmSdp){0};
+  if (body.len > LM_LIMIT_SDP_BYTES) {
+    note_limit(&parser, lm_slice_from(body, LM_LIMIT_SDP_BYTES));
+    parser.body = lm_slice_sub(body, 0, LM_LIMIT_SDP_BYTES);
+  }
   if (!count_lines(parser.body, &parser.max_media, &parser.max_attributes))
     return false;
   sdp->media = lm_arena_alloc(arena, parser.max_media * sizeof *sdp->media);

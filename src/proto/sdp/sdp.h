@@ -57,11 +57,13 @@ typedef struct {
   uint32_t n_media;
   LmSlice *attributes; /* of the session */
   uint32_t n_attributes;
-  uint32_t n_anomalies;                      /* all that were met */
+  bool cut;             /* it is larger than a limit; what is beyond was left out */
+  uint32_t n_anomalies; /* all that were met */
   LmAnomaly anomalies[LM_SDP_MAX_ANOMALIES]; /* offsets from the start of the body */
 } LmSdp;
 
-/* Fills @sdp from @body. False when there is not even one line of the form "x=". */
+/* Fills @sdp from @body, of which at most LM_LIMIT_SDP_BYTES are looked at. False when there is not
+ * even one line of the form "x=". */
 bool lm_sdp_parse(LmSlice body, LmArena *arena, LmSdp *sdp);
 /* Takes the next line off @rest, without its CRLF or LF; false at the end. */
 bool lm_sdp_next_line(LmSlice *rest, LmSlice *line);
