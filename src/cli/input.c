@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -44,22 +45,43 @@ lm_input_read(const LmArguments *arguments)
   return session;
 }
 
+static void warn_of(uint64_t n, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says what was left out because of a limit, where anything was. */
+static void
+warn_of(uint64_t n, const char *format, ...)
+{
+  char text[256];
+  va_list args;
+  if (n == 0)
+    return;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  print_line(_("warning: "), text);
+}
+
 static void
 warn_of_limits(LmSession *session)
 {
-  const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(session));
+  const LmTraceCounters *trace = lm_trace_counters(lm_session_trace(session));
   const LmNetCounters *net = lm_session_net_counters(session);
-  char text[160];
-  if (counters->streams_refused) {
-    snprintf(text, sizeof text, _("%llu media streams beyond the first %u were not followed"),
-             (unsigned long long)counters->streams_refused, LM_LIMIT_RTP_STREAMS);
-    print_line(_("warning: "), text);
-  }
-  if (net->unknown_link_types) {
-    snprintf(text, sizeof text, _("%llu frames have a link type that is not read"),
-             (unsigned long long)net->unknown_link_types);
-    print_line(_("warning: "), text);
-  }
+  const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
+  warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
+          (unsigned long long)net->unknown_link_types);
+  warn_of(net->too_many_layers, _("%llu frames have more layers than the %d that are opened"),
+          (unsigned long long)net->too_many_layers, LM_LIMIT_LAYERS);
+  warn_of(net->fragments_dropped,
+          _("%llu IP fragments were dropped: too old, too many, or in conflict with others"),
+          (unsigned long long)net->fragments_dropped);
+  warn_of(tcp->dropped_bytes,
+          _("%llu bytes of TCP were dropped: too many, or too far off, to wait for the rest"),
+          (unsigned long long)tcp->dropped_bytes);
+  warn_of(trace->sip_cut_by_limit,
+          _("%llu SIP messages or session descriptions are too large to be looked at whole"),
+          (unsigned long long)trace->sip_cut_by_limit);
+  warn_of(trace->streams_refused, _("%llu media streams beyond the first %u were not followed"),
+          (unsigned long long)trace->streams_refused, LM_LIMIT_RTP_STREAMS);
 }
 
 int

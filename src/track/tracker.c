@@ -157,6 +157,12 @@ lm_tracker_trace(const LmTracker *tracker)
   return &tracker->trace;
 }
 
+const LmTcpCounters *
+lm_tracker_tcp_counters(const LmTracker *tracker)
+{
+  return lm_tcp_counters(tracker->tcp.tcp);
+}
+
 /* Takes rows off the front of @changed; once all are taken the list begins anew. */
 static size_t
 take_rows(LmVec *changed, uint32_t *n_taken, uint32_t *rows, size_t max)

@@ -5,7 +5,7 @@
  * that the packets show must live as long as the tracker: the capture and the LmNet are closed
  * after it. */
 
-#include "net/packet.h"
+#include "net/tcp.h"
 #include "track/trace.h"
 
 typedef struct LmTracker LmTracker;
@@ -19,6 +19,8 @@ void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, size_t n);
 void lm_tracker_finish(LmTracker *tracker);
 /* Borrowed; grows with every lm_tracker_add(). */
 const LmTrace *lm_tracker_trace(const LmTracker *tracker);
+/* What the TCP streams that SIP is looked for in went through. Borrowed. */
+const LmTcpCounters *lm_tracker_tcp_counters(const LmTracker *tracker);
 /* Takes up to @max rows of calls that changed since they were last taken, and returns how many. */
 size_t lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max);
 size_t lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max);
