@@ -113,6 +113,7 @@ add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, ui
       .first_message = row,
       .last_message = row,
       .first_dialog = LM_NONE,
+      .answered_dialog = LM_NONE,
       .last_transaction = LM_NONE,
       .first_stream = LM_NONE,
       .method = (uint8_t)(message->status ? message->cseq_method : message->method),
