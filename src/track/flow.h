@@ -20,6 +20,7 @@ typedef struct {
   int64_t time_ns;
   uint32_t frame;
   uint32_t ssrc;
+  uint32_t missing_bytes; /* that the capture cut off */
 } LmFlowCandidate;
 
 typedef struct {

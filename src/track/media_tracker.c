@@ -177,14 +177,14 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
 
 static void
 add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice bytes,
-              int64_t time_ns)
+              uint32_t missing_bytes, int64_t time_ns)
 {
   LmStream *stream = lm_trace_stream_row(trace, row);
   bool is_new;
   LmRtpTypeUse *use = lm_rtp_stats_type(&stream->stats, header->payload_type, &is_new);
   if (is_new)
     learn_type(trace, stream, use);
-  lm_rtp_stats_add(&stream->stats, header, time_ns, (uint32_t)bytes.len, use, NULL);
+  lm_rtp_stats_add(&stream->stats, header, time_ns, (uint32_t)bytes.len + missing_bytes, use, NULL);
   lm_packet_log_add(&stream->log, time_ns, bytes);
   if (is_new || stream->payload_type != use->payload_type) {
     const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
@@ -230,7 +230,8 @@ end_probation(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *
       continue;
     if (lm_trace_stream(trace, row)->stats.packets == 0)
       lm_trace_stream_row(trace, row)->first_frame = candidate.frame;
-    add_to_stream(trace, row, &header, candidate.packet, candidate.time_ns);
+    add_to_stream(trace, row, &header, candidate.packet, candidate.missing_bytes,
+                  candidate.time_ns);
   }
   if (waiting)
     waiting->n = kept;
@@ -248,8 +249,8 @@ add_candidate(LmFlow *flow, const LmPacket *packet, uint32_t ssrc)
   LmFlowCandidates *waiting = flow->candidates;
   if (waiting->n == LM_FLOW_CANDIDATES)
     memmove(waiting->list, waiting->list + 1, --waiting->n * sizeof waiting->list[0]);
-  waiting->list[waiting->n++] =
-      (LmFlowCandidate){packet->payload, packet->frame->time_ns, packet->frame->number, ssrc};
+  waiting->list[waiting->n++] = (LmFlowCandidate){
+      packet->payload, packet->frame->time_ns, packet->frame->number, ssrc, packet->missing_bytes};
 }
 
 /* Keeps the packet with those before it that it follows on; true when they are enough. */
@@ -299,7 +300,8 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
     end_probation(trace, flow_row, header.ssrc, packet, true);
   uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
   if (row != LM_NONE)
-    add_to_stream(trace, row, &header, packet->payload, packet->frame->time_ns);
+    add_to_stream(trace, row, &header, packet->payload, packet->missing_bytes,
+                  packet->frame->time_ns);
   return true;
 }
 

@@ -93,6 +93,17 @@ test_udp(double at_ms, const char *src, const char *dst, const void *bytes, size
 }
 
 void
+test_udp_cut(double at_ms, const char *src, const char *dst, const void *bytes, size_t len,
+             uint32_t missing_bytes)
+{
+  LmPacket packet = {.src = endpoint(src),
+                     .dst = endpoint(dst),
+                     .kind = LM_PACKET_UDP,
+                     .missing_bytes = missing_bytes};
+  add(at_ms, &packet, bytes, len);
+}
+
+void
 test_tcp(double at_ms, const char *src, const char *dst, uint32_t seq, const char *bytes,
          size_t len)
 {

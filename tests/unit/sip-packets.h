@@ -64,6 +64,9 @@ char *test_sip_text(const TestSip *sip);
 char *test_sdp(const char *media_endpoint, const char *formats, const char *rtpmap);
 
 void test_udp(double at_ms, const char *src, const char *dst, const void *bytes, size_t len);
+/* One of which the capture cut @missing_bytes off behind @bytes. */
+void test_udp_cut(double at_ms, const char *src, const char *dst, const void *bytes, size_t len,
+                  uint32_t missing_bytes);
 void test_sip(double at_ms, const char *src, const char *dst, TestSip sip);
 /* A packet of 160 bytes of speech. */
 void test_rtp(double at_ms, const char *src, const char *dst, uint32_t ssrc, uint16_t sequence,

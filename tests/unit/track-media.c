@@ -89,6 +89,20 @@ test_senders_own_types(void)
   assert_codec(1, "opus", 48000);
 }
 
+/* A capture with a short snap length has the headers alone. The bytes are those that were sent. */
+static void
+test_cut_by_snap_length(void)
+{
+  static const uint8_t headers[4][12] = {{0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9},
+                                         {0x80, 0, 0, 2, 0, 0, 0, 160, 0, 0, 0, 9},
+                                         {0x80, 0, 0, 3, 0, 0, 1, 64, 0, 0, 0, 9},
+                                         {0x80, 0, 0, 4, 0, 0, 1, 224, 0, 0, 0, 9}};
+  for (unsigned i = 0; i < 4; i++)
+    test_udp_cut(20 * i, ALICE_MEDIA, BOB_MEDIA, headers[i], sizeof headers[i], 160);
+  g_assert_cmpuint(stream(0)->stats.packets, ==, 4);
+  g_assert_cmpuint(stream(0)->stats.bytes, ==, 4 * 172);
+}
+
 static void
 test_secure(void)
 {
@@ -273,6 +287,7 @@ static const TestCase cases[] = {
     {"/track/media/announced", test_announced},
     {"/track/media/dynamic-types", test_dynamic_types},
     {"/track/media/senders-own-types", test_senders_own_types},
+    {"/track/media/cut-by-snap-length", test_cut_by_snap_length},
     {"/track/media/secure", test_secure},
     {"/track/media/media-before-sdp", test_media_before_sdp},
     {"/track/media/two-sources", test_two_sources},
