@@ -33,7 +33,8 @@ typedef struct {
   int64_t start_ns;   /* first message */
   int64_t last_ns;    /* last message or media packet */
   int64_t invite_ns;  /* first INVITE; LM_TIME_NONE where not seen, as the others */
-  int64_t ringing_ns; /* first response to it above 100 that is not a challenge */
+  int64_t ringing_ns; /* first response to it above 100 that is not a challenge, and behind which
+                         the caller did not try again */
   int64_t answer_ns;  /* first 2xx to an INVITE outside a dialog */
   int64_t end_ns;     /* BYE, or the final response that ended it */
   uint32_t number;    /* of calls, from 1; 0: not a call */

@@ -106,6 +106,9 @@ advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *messag
   bool refused = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
                  is_from_caller(trace, call, row->src, row->transport) && row->original == LM_NONE;
   if (refused) {
+    /* A refusal that the caller goes around does not tell how the call goes. */
+    if (call->ringing_ns == call->end_ns)
+      call->ringing_ns = LM_TIME_NONE;
     call->state = LM_CALL_INCOMPLETE;
     call->end_ns = LM_TIME_NONE;
     call->final_status = 0;

@@ -200,6 +200,20 @@ test_registration(void)
   g_assert_cmpuint(lm_trace_n_dialogs(net->trace), ==, 0);
 }
 
+/* The delay until the phone rings runs on while the caller tries the next server. */
+static void
+test_next_server(void)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(5, BOB, ALICE, "503 Service Unavailable", .to_tag = "p");
+  SIP(6, ALICE, BOB, "ACK", .to_tag = "p");
+  assert_span_ms(lm_call_pdd_ns(test_call(NULL)), 5);
+  SIP(20, ALICE, CAROL, "INVITE", .branch = "second");
+  g_assert_cmpint(lm_call_pdd_ns(test_call(NULL)), ==, LM_TIME_NONE);
+  SIP(400, CAROL, ALICE, "180 Ringing", .to_tag = "c", .branch = "second");
+  assert_span_ms(lm_call_pdd_ns(test_call(NULL)), 400);
+}
+
 /* Some programs use one Call-ID for all they send. */
 static void
 test_registration_before_call(void)
@@ -275,6 +289,7 @@ static const TestCase cases[] = {
     {"/track/call-attempts/challenge", test_challenge},
     {"/track/call-attempts/challenge-again", test_challenge_again},
     {"/track/call-attempts/redirected", test_redirected},
+    {"/track/call-attempts/next-server", test_next_server},
     {"/track/call-attempts/tried-again", test_tried_again},
     {"/track/call-attempts/fork-through-proxy", test_fork_through_proxy},
     {"/track/call-attempts/bye-only", test_bye_only},
