@@ -164,8 +164,8 @@ lm_text_add_json(LmText *text, LmSlice bytes)
       lm_text_add_str(text, "\\r");
     else if (byte == '\t')
       lm_text_add_str(text, "\\t");
-    else if (byte < 0x20 || byte == 0x7f)
-      lm_text_printf(text, "\\u%04x", byte);
+    else if (is_unsafe(utf8_char(bytes, len)))
+      lm_text_printf(text, "\\u%04x", utf8_char(bytes, len));
     else
       lm_text_add(text, lm_slice_sub(bytes, 0, len));
     bytes = lm_slice_from(bytes, len ? len : 1);

@@ -26,7 +26,8 @@ void lm_text_printf(LmText *text, const char *format, ...) __attribute__((format
  * stay, and CR before LF is dropped. */
 void lm_text_add_safe(LmText *text, LmSlice bytes, bool keep_lines);
 /* A JSON string with its quotes (RFC 8259, section 7). Bytes that are not UTF-8 are written as the
- * character with the same number (U+0080 to U+00FF), so that the output is always valid. */
+ * character with the same number (U+0080 to U+00FF), so that the output is always valid. What
+ * lm_text_add_safe() escapes is escaped here too, as "\u202e". */
 void lm_text_add_json(LmText *text, LmSlice bytes);
 /* A CSV field (RFC 4180); one that a spreadsheet would take for a formula gets a leading
  * apostrophe. */

@@ -129,6 +129,21 @@ is_allowed(int option, unsigned options)
   return false;
 }
 
+/* Names the option that getopt_long() stopped at: the word before the next may be its value. */
+static void
+name_option(int option, char **argv, char *out, size_t size)
+{
+  if (option == '?' && optopt == 0) {
+    snprintf(out, size, "%s", argv[optind - 1]);
+    return;
+  }
+  int wanted = option == '?' ? optopt : option;
+  snprintf(out, size, "-%c", wanted < LONG_JSON ? wanted : '?');
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    if (table[i].option.val == wanted)
+      snprintf(out, size, "--%s", table[i].option.name);
+}
+
 bool
 lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *arguments, LmError *error)
 {
@@ -139,12 +154,14 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   opterr = 0;
   optind = 1;
   for (int option; (option = getopt_long(argc, argv, "o:h", list, NULL)) != -1;) {
-    const char *word = argv[optind - 1];
-    if (option == '?' || !is_allowed(option, options))
+    if (option == '?' || !is_allowed(option, options)) {
+      char word[80];
+      name_option(option, argv, word, sizeof word);
       return lm_error_set(error, LM_ERROR_USAGE,
                           _("%s: “%s” is not an option of it, or lacks its value; see linesman-cli "
                             "%s --help"),
                           argv[0], word, argv[0]);
+    }
     if (!apply(option, optarg, arguments, error))
       return false;
   }

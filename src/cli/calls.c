@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/party.h"
 #include "engine/rows.h"
+#include "proto/sip/message.h"
 
 static const LmOutputColumn columns[] = {
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
@@ -92,8 +93,26 @@ write_data(LmOutput *output, const LmCallRow *row)
   lm_output_endpoint(output, &row->callee);
 }
 
+/* The name of a method that has no number is in the call's first message alone. */
 static void
-write_call(LmOutput *output, const LmCallRow *row)
+write_method(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
+{
+  LmArena scratch = LM_ARENA_INIT;
+  LmSipMessage *message = lm_arena_alloc(&scratch, sizeof *message);
+  const LmMessage *first = lm_trace_message(trace, lm_trace_call(trace, row->index)->first_message);
+  LmSlice name = lm_slice_str(lm_sip_method_name(row->method));
+  if (row->method == LM_SIP_METHOD_OTHER &&
+      lm_sip_message_parse(lm_message_bytes(first), true, &scratch, message))
+    name = message->status ? message->cseq_method_name : message->method_name;
+  if (lm_slice_is_empty(name))
+    lm_output_none(output);
+  else
+    lm_output_text(output, name);
+  lm_arena_clear(&scratch);
+}
+
+static void
+write_call(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
 {
   char text[LM_TIME_TEXT_SIZE];
   if (row->number)
@@ -101,7 +120,7 @@ write_call(LmOutput *output, const LmCallRow *row)
   else
     lm_output_none(output);
   lm_output_str(output, lm_time_format_clock(row->start_ns, text));
-  lm_output_str(output, lm_sip_method_name(row->method));
+  write_method(output, trace, row);
   lm_output_text(output, lm_party_uri(row->from));
   lm_output_text(output, lm_party_uri(row->to));
   lm_output_text(output, lm_party_name(row->from));
@@ -138,7 +157,7 @@ lm_command_calls(const LmArguments *arguments)
     LmCallRow row;
     lm_call_row_fill(trace, i, &row);
     if (row.number || arguments->all)
-      write_call(output, &row);
+      write_call(output, trace, &row);
   }
   return lm_input_close(session, lm_output_finish(output));
 }

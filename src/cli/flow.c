@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/output.h"
 #include "cli/selection.h"
 #include "export/export.h"
 
@@ -99,6 +100,6 @@ lm_command_flow(const LmArguments *arguments)
   LmLadder *ladder = make_ladder(lm_session_trace(session), &selection, &options);
   bool written = write_ladder(ladder, arguments, &error);
   lm_ladder_free(ladder);
-  int status = lm_input_close(session, fflush(stdout) == 0);
+  int status = lm_input_close(session, lm_output_flush());
   return written ? status : lm_input_fail(&error);
 }

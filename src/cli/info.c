@@ -215,6 +215,10 @@ lm_command_info(const LmArguments *arguments)
     if (status > worst)
       worst = status;
   }
-  bool ok = output ? lm_output_finish(output) : fflush(stdout) == 0;
-  return ok ? worst : LM_EXIT_UNREADABLE;
+  bool ok = output ? lm_output_finish(output) : lm_output_flush();
+  if (ok)
+    return worst;
+  LmError error = {0};
+  lm_error_set(&error, LM_ERROR_UNREADABLE, "%s", _("standard output cannot be written to"));
+  return lm_input_fail(&error);
 }

@@ -40,7 +40,7 @@ write_start_line(LmOutput *output, const LmSipMessage *message)
   LmText text = LM_TEXT_INIT;
   bool response = message->status != 0;
   if (response) {
-    lm_text_printf(&text, "%u ", message->status);
+    lm_text_printf(&text, "%u%s", message->status, message->reason.len ? " " : "");
     lm_text_add(&text, message->reason);
   } else {
     lm_text_add(&text, message->method_name);
@@ -58,13 +58,28 @@ write_start_line(LmOutput *output, const LmSipMessage *message)
   }
 }
 
+static bool
+has_anomaly(const LmSipMessage *message, LmAnomalyKind kind)
+{
+  for (uint32_t i = 0; i < message->n_anomalies && i < LM_SIP_MAX_ANOMALIES; i++)
+    if (message->anomalies[i].kind == kind)
+      return true;
+  return false;
+}
+
+/* A CSeq that is none stands there as it was written. */
 static void
 write_cseq(LmOutput *output, const LmSipMessage *message)
 {
+  LmSlice written = lm_sip_message_value(message, LM_SIP_HEADER_CSEQ);
   LmText text = LM_TEXT_INIT;
-  lm_text_printf(&text, "%u ", message->cseq);
-  lm_text_add(&text, message->cseq_method_name);
-  if (lm_slice_is_empty(message->cseq_method_name))
+  if (has_anomaly(message, LM_ANOMALY_SIP_CSEQ)) {
+    lm_text_add(&text, written);
+  } else {
+    lm_text_printf(&text, "%u ", message->cseq);
+    lm_text_add(&text, message->cseq_method_name);
+  }
+  if (lm_slice_is_empty(written))
     lm_output_none(output);
   else
     lm_output_text(output, lm_slice(text.str, text.len));

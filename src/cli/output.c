@@ -10,7 +10,7 @@
 
 /* The table's widths follow from this many rows; later rows that are wider push their line out. */
 #define TABLE_ROWS 500
-#define GAP "  "
+#define GAP 2 /* spaces between two columns */
 
 struct LmOutput {
   LmOutputFormat format;
@@ -23,6 +23,7 @@ struct LmOutput {
   size_t *widths;
   size_t n_rows;
   bool widths_fixed;
+  int spaces; /* that stand before the next cell, if another one comes that is not empty */
 };
 
 LmOutput *
@@ -95,6 +96,18 @@ add_json_value(LmOutput *output, LmSlice value, ValueKind kind)
     lm_text_add(&output->line, kind == VALUE_NONE ? LM_SLICE_LITERAL("null") : value);
 }
 
+/* CSV is looked at in terminals too: what could command one is escaped. JSON has it exactly. */
+static void
+add_csv_value(LmOutput *output, LmSlice value)
+{
+  LmText safe = LM_TEXT_INIT;
+  if (output->line_used)
+    lm_text_add_char(&output->line, ',');
+  lm_text_add_safe(&safe, value, true);
+  lm_text_add_csv(&output->line, lm_slice(safe.str, safe.len));
+  lm_text_clear(&safe);
+}
+
 static void
 add_value(LmOutput *output, LmSlice value, ValueKind kind)
 {
@@ -109,9 +122,7 @@ add_value(LmOutput *output, LmSlice value, ValueKind kind)
   } else if (output->format == LM_FORMAT_JSON) {
     add_json_value(output, value, kind);
   } else {
-    if (output->line_used)
-      lm_text_add_char(&output->line, ',');
-    lm_text_add_csv(&output->line, kind == VALUE_NONE ? LM_SLICE_EMPTY : value);
+    add_csv_value(output, kind == VALUE_NONE ? LM_SLICE_EMPTY : value);
   }
   output->line_used = true;
   output->column++;
@@ -196,13 +207,23 @@ lm_output_json(LmOutput *output, const LmText *json)
   add_value(output, lm_slice(json->str, json->len), VALUE_RAW);
 }
 
+/* Lines end with their last letter, not with the spaces of empty cells. */
 static void
-print_cell(const LmOutput *output, size_t column, const char *text, bool last)
+print_cell(LmOutput *output, size_t column, const char *text, bool last)
 {
   size_t width = lm_text_width(lm_slice_str(text));
   int pad = output->widths[column] > width ? (int)(output->widths[column] - width) : 0;
   bool right = output->columns[column].right;
-  printf("%*s%s%*s%s", right ? pad : 0, "", text, right || last ? 0 : pad, "", last ? "\n" : GAP);
+  output->spaces += right ? pad : 0;
+  if (*text) {
+    printf("%*s%s", output->spaces, "", text);
+    output->spaces = 0;
+  }
+  output->spaces += (right ? 0 : pad) + GAP;
+  if (last) {
+    putchar('\n');
+    output->spaces = 0;
+  }
 }
 
 static size_t
@@ -273,5 +294,11 @@ lm_output_finish(LmOutput *output)
   lm_text_clear(&output->cells);
   free(output->widths);
   free(output);
+  return lm_output_flush();
+}
+
+bool
+lm_output_flush(void)
+{
   return fflush(stdout) == 0 && !ferror(stdout);
 }

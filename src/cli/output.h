@@ -29,6 +29,8 @@ typedef struct LmOutput LmOutput;
 LmOutput *lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, size_t n);
 /* Writes what waits and frees. False if standard output could not be written to. */
 bool lm_output_finish(LmOutput *output);
+/* Writes out what standard output holds back. False if any of it could not be written. */
+bool lm_output_flush(void);
 
 /* Each writes the next column's value. */
 void lm_output_text(LmOutput *output, LmSlice value);

@@ -124,7 +124,7 @@ show_messages(const LmTrace *trace, const LmArguments *arguments, uint32_t index
       print_for_people(trace, row, tree);
   }
   lm_arena_clear(&arena);
-  return output ? lm_output_finish(output) : fflush(stdout) == 0;
+  return output ? lm_output_finish(output) : lm_output_flush();
 }
 
 int

@@ -167,5 +167,5 @@ lm_command_stats(const LmArguments *arguments)
   clear_counts(&methods);
   clear_counts(&statuses);
   clear_counts(&states);
-  return lm_input_close(session, ok && fflush(stdout) == 0);
+  return lm_input_close(session, ok && lm_output_flush());
 }

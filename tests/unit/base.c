@@ -140,6 +140,9 @@ test_text(void)
   assert_text(&text, "a\nb\tc\\x0dd");
   lm_text_add_json(&text, LM_SLICE_LITERAL("\"\\\n\x01\xff\xc3\xa9"));
   assert_text(&text, "\"\\\"\\\\\\n\\u0001\\u00ff\xc3\xa9\"");
+  lm_text_add_json(&text, LM_SLICE_LITERAL("\xc2\x9b"
+                                           "31m\xe2\x80\xae\x7f"));
+  assert_text(&text, "\"\\u009b31m\\u202e\\u007f\"");
   lm_text_add_csv(&text, LM_SLICE_LITERAL("=1+1"));
   assert_text(&text, "'=1+1");
   lm_text_add_csv(&text, LM_SLICE_LITERAL("a \"b\", c"));

@@ -159,6 +159,17 @@ test_without_call_id(void)
   g_assert_cmpuint(counters->statuses[200], ==, 1);
 }
 
+/* A request is what its request line says, whatever its CSeq says. */
+static void
+test_method_differs(void)
+{
+  SIP(0, ALICE, BOB, "OPTIONS", .of = "INVITE");
+  g_assert_cmpuint(lm_trace_counters(net->trace)->calls, ==, 0);
+  g_assert_cmpuint(message(0)->flags & LM_MESSAGE_MALFORMED, !=, 0);
+  SIP(10, ALICE, BOB, "INVITE", .cseq = 2, .of = "OPTIONS");
+  g_assert_cmpuint(lm_trace_counters(net->trace)->calls, ==, 1);
+}
+
 /* Call-IDs are compared byte for byte (RFC 3261, 20.8). */
 static void
 test_call_ids_differ_in_case(void)
@@ -195,6 +206,7 @@ static const TestCase cases[] = {
     {"/track/transactions/prack", test_prack},
     {"/track/transactions/subscription", test_subscription},
     {"/track/transactions/without-call-id", test_without_call_id},
+    {"/track/transactions/method-differs", test_method_differs},
     {"/track/transactions/call-ids-differ-in-case", test_call_ids_differ_in_case},
     {"/track/transactions/unknown-methods", test_unknown_methods},
 };
