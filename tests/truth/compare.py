@@ -4,12 +4,14 @@
 
 usage: compare.py LINESMAN-CLI CAPTURES-FOLDER [--write]
 
-The folder holds captures and, under truth/, a JSON file for each with tshark's figures. Every difference
-has its entry, with the reason, in expected.json beside this script; a difference without one fails, and so
-does an entry that no longer differs. --write prints a new list with the old reasons instead.
+The folder, or the one that LINESMAN_CAPTURES in the environment names instead, holds captures and, under
+truth/, a JSON file for each with tshark's figures. Every difference has its entry, with the reason, in
+expected.json beside this script; a difference without one fails, and so does an entry that no longer
+differs. --write prints a new list with the old reasons instead.
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -114,7 +116,7 @@ def truths(folder):
 
 
 def main():
-    cli, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    cli, folder = sys.argv[1], pathlib.Path(os.environ.get("LINESMAN_CAPTURES") or sys.argv[2])
     write = "--write" in sys.argv[3:]
     if not (folder / "truth").is_dir():
         print("1..0 # SKIP the captures are not at hand; nothing was compared")
