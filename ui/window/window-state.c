@@ -7,6 +7,32 @@
 #define DEFAULT_LIST_HEIGHT 300
 #define DEFAULT_MESSAGE_WIDTH 380
 
+/* The words of the setting "time-format". */
+static const char *const time_formats[] = {
+    [LM_LADDER_SINCE_FIRST] = "relative",
+    [LM_LADDER_SINCE_PREVIOUS] = "delta",
+    [LM_LADDER_CLOCK] = "clock",
+};
+
+static void
+restore_time_format(LmuWindow *self)
+{
+  LmLadderOptions options = *lmu_ladder_view_get_options(self->ladder);
+  g_autofree char *wanted = lmu_settings_get_string("time-format", "delta");
+  for (gsize i = 0; i < G_N_ELEMENTS(time_formats); i++)
+    if (g_str_equal(time_formats[i], wanted))
+      options.time = (LmLadderTime)i;
+  lmu_ladder_view_set_options(self->ladder, &options);
+}
+
+/* Kept at once, so that the next window begins with it. */
+static void
+ladder_options_changed_cb(LmuWindow *self)
+{
+  const LmLadderOptions *options = lmu_ladder_view_get_options(self->ladder);
+  lmu_settings_set_string("time-format", time_formats[options->time]);
+}
+
 void
 lmu_window_restore_state(LmuWindow *self)
 {
@@ -19,6 +45,9 @@ lmu_window_restore_state(LmuWindow *self)
     gtk_window_maximize(GTK_WINDOW(self));
   self->sidebar_wanted = lmu_settings_get_boolean("sidebar-shown", TRUE);
   gtk_paned_set_position(self->list_paned, CLAMP(list_height, 120, 8192));
+  restore_time_format(self);
+  g_signal_connect_object(self->ladder, "options-changed", G_CALLBACK(ladder_options_changed_cb),
+                          self, G_CONNECT_SWAPPED);
   /* The paned widget's size is not known yet: its end child asks for its width. */
   gtk_widget_set_size_request(GTK_WIDGET(self->message_place), CLAMP(message_width, 200, 4096), -1);
 }
