@@ -26,7 +26,8 @@ static inline void
 put_int(Build *build, uint64_t value, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    guint8 byte = (guint8)(value >> (8 * (build->big ? n - 1 - i : i)));
+    guint shift = 8 * (build->big ? n - 1 - i : i);
+    guint8 byte = shift < 64 ? (guint8)(value >> shift) : 0;
     g_byte_array_append(build->bytes, &byte, 1);
   }
 }
