@@ -30,10 +30,13 @@ lm_call_state_text(LmCallState state)
   return _(states[state < LM_N_CALL_STATES ? state : LM_CALL_INCOMPLETE].text);
 }
 
+/* Where the capture lacks the first INVITE, what answers it may come before the one that is there.
+ */
 static int64_t
 span(int64_t from, int64_t to)
 {
-  return from == LM_TIME_NONE || to == LM_TIME_NONE ? LM_TIME_NONE : lm_time_sub(to, from);
+  bool known = from != LM_TIME_NONE && to != LM_TIME_NONE && to >= from;
+  return known ? lm_time_sub(to, from) : LM_TIME_NONE;
 }
 
 int64_t

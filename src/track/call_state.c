@@ -85,6 +85,18 @@ is_from_caller(const LmTrace *trace, const LmCall *call, uint32_t endpoint, uint
 }
 
 static void
+begin_again(LmCall *call)
+{
+  /* A refusal that the caller goes around does not tell how the call goes. */
+  if (call->ringing_ns == call->end_ns)
+    call->ringing_ns = LM_TIME_NONE;
+  call->state = LM_CALL_INCOMPLETE;
+  call->end_ns = LM_TIME_NONE;
+  call->final_status = 0;
+  call->released_by = LM_RELEASED_UNKNOWN;
+}
+
+static void
 advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
                   const LmMessage *row)
 {
@@ -105,24 +117,23 @@ advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *messag
   }
   bool refused = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
                  is_from_caller(trace, call, row->src, row->transport) && row->original == LM_NONE;
-  if (refused) {
-    /* A refusal that the caller goes around does not tell how the call goes. */
-    if (call->ringing_ns == call->end_ns)
-      call->ringing_ns = LM_TIME_NONE;
-    call->state = LM_CALL_INCOMPLETE;
-    call->end_ns = LM_TIME_NONE;
-    call->final_status = 0;
-    call->released_by = LM_RELEASED_UNKNOWN;
-  }
+  if (refused)
+    begin_again(call);
 }
 
 /* A response to an INVITE outside a dialog, on the caller's hop. One that is sent again may be
  * about an INVITE before the newest. */
 static void
-advance_by_invite_response(LmCall *call, const LmMessage *row)
+advance_by_invite_response(LmCall *call, const LmMessage *row, const LmTransaction *transaction)
 {
   if (row->original != LM_NONE)
     return;
+  /* One branch of a fork refused, but another one rings. */
+  bool other_branch = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
+                      call->state != LM_CALL_CANCELLED && row->status > 100 && row->status < 200 &&
+                      transaction->final == LM_NONE;
+  if (other_branch)
+    begin_again(call);
   bool challenge = row->status == 401 || row->status == 407;
   if (row->status > 100 && !challenge && call->ringing_ns == LM_TIME_NONE)
     call->ringing_ns = row->time_ns;
@@ -256,7 +267,7 @@ lm_trace_advance_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
     advance_by_cancel(call, own);
   else if (own->status && own->cseq_method == LM_SIP_METHOD_INVITE && !transaction->in_dialog &&
            is_on_callers_hop(trace, call, own, transaction))
-    advance_by_invite_response(call, own);
+    advance_by_invite_response(call, own, transaction);
 }
 
 void

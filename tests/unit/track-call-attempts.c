@@ -214,6 +214,36 @@ test_next_server(void)
   assert_span_ms(lm_call_pdd_ns(test_call(NULL)), 400);
 }
 
+/* A fork as the proxy sends it out: the one branch is busy, the other one rings. */
+static void
+test_other_branch_rings(void)
+{
+  SIP(0, PROXY, BOB, "INVITE", .branch = "p1");
+  SIP(1, PROXY, CAROL, "INVITE", .branch = "p2");
+  SIP(200, BOB, PROXY, "486 Busy Here", .branch = "p1", .to_tag = "b");
+  SIP(201, PROXY, BOB, "ACK", .branch = "p1", .to_tag = "b");
+  assert_state(LM_CALL_BUSY);
+  SIP(300, CAROL, PROXY, "180 Ringing", .branch = "p2", .to_tag = "c");
+  assert_state(LM_CALL_RINGING);
+  assert_span_ms(lm_call_pdd_ns(test_call(NULL)), 300);
+  g_assert_cmpuint(test_call(NULL)->final_status, ==, 0);
+  /* A provisional response that comes late does not bring a branch back. */
+  SIP(9000, CAROL, PROXY, "480 Temporarily Unavailable", .branch = "p2", .to_tag = "c");
+  SIP(9001, CAROL, PROXY, "183 Session Progress", .branch = "p2", .to_tag = "c");
+  assert_state(LM_CALL_NO_ANSWER);
+}
+
+/* The capture begins between the first INVITE and the one that repeats it. */
+static void
+test_response_before_invite(void)
+{
+  SIP(0, BOB, ALICE, "180 Ringing", .to_tag = "b");
+  SIP(400, ALICE, BOB, "INVITE");
+  g_assert_cmpint(lm_call_pdd_ns(test_call(NULL)), ==, LM_TIME_NONE);
+  SIP(1000, BOB, ALICE, "200 OK", .to_tag = "b");
+  assert_span_ms(lm_call_setup_ns(test_call(NULL)), 600);
+}
+
 /* Some programs use one Call-ID for all they send. */
 static void
 test_registration_before_call(void)
@@ -290,6 +320,8 @@ static const TestCase cases[] = {
     {"/track/call-attempts/challenge-again", test_challenge_again},
     {"/track/call-attempts/redirected", test_redirected},
     {"/track/call-attempts/next-server", test_next_server},
+    {"/track/call-attempts/other-branch-rings", test_other_branch_rings},
+    {"/track/call-attempts/response-before-invite", test_response_before_invite},
     {"/track/call-attempts/tried-again", test_tried_again},
     {"/track/call-attempts/fork-through-proxy", test_fork_through_proxy},
     {"/track/call-attempts/bye-only", test_bye_only},
