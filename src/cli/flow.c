@@ -90,16 +90,13 @@ lm_command_flow(const LmArguments *arguments)
   LmSelection selection;
   if (!read_options(arguments, &options, &error))
     return lm_input_fail(&error);
-  LmSession *session = lm_input_read(arguments);
+  int status;
+  LmSession *session = lm_selection_read(arguments, &selection, &status);
   if (!session)
-    return LM_EXIT_UNREADABLE;
-  if (!lm_selection_make(lm_session_trace(session), arguments, &selection)) {
-    lm_session_close(session);
-    return LM_EXIT_USAGE;
-  }
+    return status;
   LmLadder *ladder = make_ladder(lm_session_trace(session), &selection, &options);
   bool written = write_ladder(ladder, arguments, &error);
   lm_ladder_free(ladder);
-  int status = lm_input_close(session, lm_output_flush());
+  status = lm_input_close(session, lm_output_flush());
   return written ? status : lm_input_fail(&error);
 }

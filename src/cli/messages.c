@@ -159,14 +159,11 @@ int
 lm_command_messages(const LmArguments *arguments)
 {
   LmSelection selection;
-  LmSession *session = lm_input_read(arguments);
+  int status;
+  LmSession *session = lm_selection_read(arguments, &selection, &status);
   if (!session)
-    return LM_EXIT_UNREADABLE;
+    return status;
   const LmTrace *trace = lm_session_trace(session);
-  if (!lm_selection_make(trace, arguments, &selection)) {
-    lm_session_close(session);
-    return LM_EXIT_USAGE;
-  }
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   write_messages(output, trace, &selection);
   return lm_input_close(session, lm_output_finish(output));

@@ -4,8 +4,8 @@
 #include "base/i18n.h"
 #include "cli/input.h"
 
-bool
-lm_selection_make(const LmTrace *trace, const LmArguments *arguments, LmSelection *selection)
+static bool
+make(const LmTrace *trace, const LmArguments *arguments, LmSelection *selection)
 {
   LmError error = {0};
   *selection = (LmSelection){.all = !arguments->call && !arguments->call_id, .call = LM_NONE};
@@ -22,4 +22,19 @@ lm_selection_make(const LmTrace *trace, const LmArguments *arguments, LmSelectio
                  arguments->call, (unsigned long long)lm_trace_counters(trace)->calls);
   lm_input_fail(&error);
   return false;
+}
+
+LmSession *
+lm_selection_read(const LmArguments *arguments, LmSelection *selection, int *status)
+{
+  LmSession *session = lm_input_read(arguments);
+  *status = LM_EXIT_UNREADABLE;
+  if (!session)
+    return NULL;
+  if (make(lm_session_trace(session), arguments, selection))
+    return session;
+  /* It may be missing because of damage, which closing tells of. */
+  lm_input_close(session, true);
+  *status = LM_EXIT_USAGE;
+  return NULL;
 }

@@ -4,15 +4,16 @@
 /* Which calls a subcommand is about: all of them, or the one that --call or --call-id names. */
 
 #include "cli/arguments.h"
-#include "track/trace.h"
+#include "engine/session.h"
 
 typedef struct {
   bool all;
   uint32_t call; /* row of the trace */
 } LmSelection;
 
-/* False, with a line on standard error, if what was named is not there. */
-bool lm_selection_make(const LmTrace *trace, const LmArguments *arguments, LmSelection *selection);
+/* Reads the files and finds in them what was named. NULL, with the exit status in @status and the
+ * cause on standard error, if a file cannot be read or what was named is not there. */
+LmSession *lm_selection_read(const LmArguments *arguments, LmSelection *selection, int *status);
 
 static inline bool
 lm_selection_has(const LmSelection *selection, uint32_t call)

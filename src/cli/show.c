@@ -143,7 +143,7 @@ lm_command_show(const LmArguments *arguments)
   if (index == LM_NONE) {
     lm_error_set(&error, LM_ERROR_USAGE, _("frame %u ends no SIP message; the capture holds %llu"),
                  arguments->frame, (unsigned long long)lm_trace_counters(trace)->packets);
-    lm_session_close(session);
+    lm_input_close(session, true);
     return lm_input_fail(&error);
   }
   return lm_input_close(session, show_messages(trace, arguments, index));

@@ -156,14 +156,11 @@ int
 lm_command_streams(const LmArguments *arguments)
 {
   LmSelection selection;
-  LmSession *session = lm_input_read(arguments);
+  int status;
+  LmSession *session = lm_selection_read(arguments, &selection, &status);
   if (!session)
-    return LM_EXIT_UNREADABLE;
+    return status;
   const LmTrace *trace = lm_session_trace(session);
-  if (!lm_selection_make(trace, arguments, &selection)) {
-    lm_session_close(session);
-    return LM_EXIT_USAGE;
-  }
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
     LmStreamRow row;
