@@ -143,7 +143,7 @@ do_export(LmEngine *engine, const Command *command)
 {
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_EXPORTED, command->serial);
   LmLadder *ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
-                                   command->n_calls, &command->options);
+                                   existing_calls(engine, command), &command->options);
   lm_export_ladder(ladder, command->paths[0], &event->error);
   lm_ladder_free(ladder);
   event->text = strdup(command->paths[0]);

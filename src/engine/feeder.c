@@ -2,6 +2,7 @@
 #include "engine/feeder.h"
 
 #include "base/arena.h"
+#include "base/i18n.h"
 #include "base/time.h"
 
 #include <pthread.h>
@@ -75,8 +76,17 @@ run(void *data)
   return NULL;
 }
 
+static void
+destroy(LmFeeder *feeder)
+{
+  pthread_mutex_destroy(&feeder->mutex);
+  pthread_cond_destroy(&feeder->filled);
+  pthread_cond_destroy(&feeder->freed);
+  free(feeder);
+}
+
 LmFeeder *
-lm_feeder_new(LmMerge *merge, LmNet *net)
+lm_feeder_new(LmMerge *merge, LmNet *net, LmError *error)
 {
   LmFeeder *feeder = lm_alloc(sizeof *feeder);
   feeder->merge = merge;
@@ -84,13 +94,19 @@ lm_feeder_new(LmMerge *merge, LmNet *net)
   pthread_mutex_init(&feeder->mutex, NULL);
   pthread_cond_init(&feeder->filled, NULL);
   pthread_cond_init(&feeder->freed, NULL);
-  pthread_create(&feeder->thread, NULL, run, feeder);
-  return feeder;
+  int failure = pthread_create(&feeder->thread, NULL, run, feeder);
+  if (failure == 0)
+    return feeder;
+  lm_error_set(error, LM_ERROR_UNREADABLE, _("no thread can be started (%s)"), strerror(failure));
+  destroy(feeder);
+  return NULL;
 }
 
 void
 lm_feeder_free(LmFeeder *feeder)
 {
+  if (!feeder)
+    return;
   pthread_mutex_lock(&feeder->mutex);
   bool ended = feeder->ended;
   feeder->stop = true;
@@ -99,10 +115,7 @@ lm_feeder_free(LmFeeder *feeder)
   if (!ended)
     lm_merge_cancel(feeder->merge);
   pthread_join(feeder->thread, NULL);
-  pthread_mutex_destroy(&feeder->mutex);
-  pthread_cond_destroy(&feeder->filled);
-  pthread_cond_destroy(&feeder->freed);
-  free(feeder);
+  destroy(feeder);
 }
 
 static struct timespec

@@ -17,7 +17,8 @@ typedef enum {
   LM_FEEDER_END,
 } LmFeederResult;
 
-LmFeeder *lm_feeder_new(LmMerge *merge, LmNet *net);
+/* NULL with @error set if there can be no thread. Owned. */
+LmFeeder *lm_feeder_new(LmMerge *merge, LmNet *net, LmError *error);
 /* Cancels the merge, if it has not ended, and waits for the thread. */
 void lm_feeder_free(LmFeeder *feeder);
 /* Hands the batch taken before back, and takes the next: @packets and @n, borrowed until the next

@@ -31,8 +31,11 @@ lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmEr
   session->merge = merge;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
-  session->feeder = lm_feeder_new(session->merge, session->net);
-  return session;
+  session->feeder = lm_feeder_new(session->merge, session->net, error);
+  if (session->feeder)
+    return session;
+  lm_session_close(session);
+  return NULL;
 }
 
 void

@@ -12,7 +12,7 @@
 
 typedef struct LmSession LmSession;
 
-/* NULL with @error set if a file cannot be opened. Owned. */
+/* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */
 LmSession *
 lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
