@@ -61,13 +61,14 @@ chosen_cb(LmuWindow *self, int response)
 static char *
 proposed_name(LmuWindow *self, const char *extension)
 {
-  const char *const *paths = lmu_session_get_paths(self->session);
-  g_autofree char *base = g_path_get_basename(paths && *paths[0] != '-' ? paths[0] : "ladder");
-  char *dot = strchr(base, '.');
-  if (dot && dot != base)
-    *dot = '\0';
-  g_autofree char *shown = g_filename_display_name(base);
-  return g_strdup_printf(_("%s ladder.%s"), shown, extension);
+  const LmLadder *ladder = lmu_ladder_view_get_ladder(self->ladder);
+  if (!ladder)
+    return g_strdup_printf("ladder.%s", extension);
+  LmText text = LM_TEXT_INIT;
+  lm_export_suggest_name(ladder, extension, &text);
+  char *name = g_strdup(text.str);
+  lm_text_clear(&text);
+  return name;
 }
 
 void
