@@ -54,9 +54,3 @@ lm_slice_be32(LmSlice slice, size_t offset)
   memcpy(&value, slice.data + offset, sizeof value);
   return lm_be32(value);
 }
-
-static inline uint64_t
-lm_slice_be64(LmSlice slice, size_t offset)
-{
-  return (uint64_t)lm_slice_be32(slice, offset) << 32 | lm_slice_be32(slice, offset + 4);
-}

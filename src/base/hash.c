@@ -173,9 +173,3 @@ lm_table_clear(LmTable *table)
   free(table->slots);
   *table = LM_TABLE_INIT;
 }
-
-size_t
-lm_table_bytes(const LmTable *table)
-{
-  return table->slots ? ((size_t)table->mask + 1) * sizeof *table->slots : 0;
-}

@@ -49,4 +49,3 @@ void lm_table_replace(LmTable *table, uint64_t hash, uint32_t row, uint32_t by);
 /* Fetches the slot of @hash into the cache, for a look-up that comes soon. */
 void lm_table_prefetch(const LmTable *table, uint64_t hash);
 void lm_table_clear(LmTable *table);
-size_t lm_table_bytes(const LmTable *table);

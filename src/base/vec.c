@@ -36,9 +36,3 @@ lm_vec_clear(LmVec *vec)
   free(vec->blocks);
   *vec = (LmVec){.element_size = vec->element_size};
 }
-
-size_t
-lm_vec_bytes(const LmVec *vec)
-{
-  return (size_t)vec->capacity * vec->element_size + vec->n_blocks * sizeof *vec->blocks;
-}

@@ -35,5 +35,3 @@ lm_vec_at(const LmVec *vec, uint32_t index)
  * holds LM_NONE elements, which no limit lets happen. */
 void *lm_vec_push(LmVec *vec);
 void lm_vec_clear(LmVec *vec);
-/* Bytes of memory that the vector holds. */
-size_t lm_vec_bytes(const LmVec *vec);

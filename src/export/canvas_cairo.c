@@ -102,8 +102,6 @@ shape(LmCairoCanvas *self, const char *text, LmFont font)
   PangoLayout *layout = pango_layout_new(self->context);
   PangoFontDescription *description =
       pango_font_description_copy(pango_context_get_font_description(self->context));
-  if (self->family)
-    pango_font_description_set_family(description, self->family);
   pango_font_description_set_absolute_size(description, font.size * PANGO_SCALE);
   pango_font_description_set_weight(description,
                                     font.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -229,18 +227,8 @@ lm_cairo_canvas_set_context(LmCairoCanvas *canvas, PangoContext *context)
 }
 
 void
-lm_cairo_canvas_set_family(LmCairoCanvas *canvas, const char *family)
-{
-  forget_all(canvas);
-  free(canvas->family);
-  canvas->family = family ? strdup(family) : NULL;
-}
-
-void
 lm_cairo_canvas_clear(LmCairoCanvas *canvas)
 {
   forget_all(canvas);
   g_clear_object(&canvas->context);
-  free(canvas->family);
-  canvas->family = NULL;
 }

@@ -24,7 +24,6 @@ typedef struct {
   cairo_t *cairo;  /* borrowed */
   const LmPalette *palette;
   PangoContext *context; /* owned reference */
-  char *family;
   LmCairoShaped shaped[LM_CAIRO_CANVAS_SLOTS];
 } LmCairoCanvas;
 
@@ -35,6 +34,4 @@ void lm_cairo_canvas_target(LmCairoCanvas *canvas, cairo_t *cairo, const LmPalet
 /* Shapes with @context (a reference is taken), a widget's, whose font family and resolution then
  * count; NULL: a context of its own, with the family "sans". Forgets shaped texts. */
 void lm_cairo_canvas_set_context(LmCairoCanvas *canvas, PangoContext *context);
-/* Uses @family ("Cantarell") instead of the context's; NULL: the context's. */
-void lm_cairo_canvas_set_family(LmCairoCanvas *canvas, const char *family);
 void lm_cairo_canvas_clear(LmCairoCanvas *canvas);

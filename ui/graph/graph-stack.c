@@ -246,12 +246,6 @@ lmu_graph_stack_init(LmuGraphStack *self)
   add_controllers(self);
 }
 
-GtkWidget *
-lmu_graph_stack_new(void)
-{
-  return g_object_new(LMU_TYPE_GRAPH_STACK, NULL);
-}
-
 void
 lmu_graph_stack_set_points(LmuGraphStack *self, const LmStreamPoint *points, gsize n,
                            gboolean reset)
@@ -264,12 +258,4 @@ lmu_graph_stack_set_points(LmuGraphStack *self, const LmStreamPoint *points, gsi
                               self->series.points[n - 1].time_ns, reset);
   for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++)
     lmu_graph_series_changed(self->graphs[i]);
-}
-
-LmuGraphAxis *
-lmu_graph_stack_get_axis(LmuGraphStack *self)
-{
-  g_return_val_if_fail(LMU_IS_GRAPH_STACK(self), NULL);
-
-  return self->axis;
 }

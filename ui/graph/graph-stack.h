@@ -17,11 +17,8 @@ G_BEGIN_DECLS
 #define LMU_TYPE_GRAPH_STACK (lmu_graph_stack_get_type())
 G_DECLARE_FINAL_TYPE(LmuGraphStack, lmu_graph_stack, LMU, GRAPH_STACK, GtkWidget)
 
-GtkWidget *lmu_graph_stack_new(void);
 /* Copies @points. @reset: another stream, so all of its time comes into view. */
 void lmu_graph_stack_set_points(LmuGraphStack *self, const LmStreamPoint *points, gsize n,
                                 gboolean reset);
-/* Borrowed. */
-LmuGraphAxis *lmu_graph_stack_get_axis(LmuGraphStack *self);
 
 G_END_DECLS

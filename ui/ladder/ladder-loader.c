@@ -183,9 +183,3 @@ lmu_ladder_loader_get_options(LmuLadderLoader *self)
 {
   return &self->options;
 }
-
-gsize
-lmu_ladder_loader_n_calls(LmuLadderLoader *self)
-{
-  return self->n_calls;
-}

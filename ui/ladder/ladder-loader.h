@@ -20,6 +20,5 @@ void lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session);
 void lmu_ladder_loader_set_calls(LmuLadderLoader *self, const guint32 *calls, gsize n);
 void lmu_ladder_loader_set_options(LmuLadderLoader *self, const LmLadderOptions *options);
 const LmLadderOptions *lmu_ladder_loader_get_options(LmuLadderLoader *self);
-gsize lmu_ladder_loader_n_calls(LmuLadderLoader *self);
 
 G_END_DECLS

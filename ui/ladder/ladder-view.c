@@ -29,7 +29,7 @@ struct _LmuLadderView {
 
 G_DEFINE_FINAL_TYPE(LmuLadderView, lmu_ladder_view, ADW_TYPE_BIN)
 
-enum { MESSAGE_SELECTED, STREAM_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, N_SIGNALS };
+enum { MESSAGE_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const struct {
@@ -101,8 +101,6 @@ selected_cb(LmuLadderView *self)
   if (row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE) {
     self->message = row->message;
     g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
-  } else if (row->kind == LM_LADDER_MEDIA && row->stream != LM_NONE) {
-    g_signal_emit(self, signals[STREAM_SELECTED], 0, row->stream);
   }
 }
 
@@ -262,9 +260,6 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   signals[MESSAGE_SELECTED] =
       g_signal_new("message-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[STREAM_SELECTED] =
-      g_signal_new("stream-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[STREAM_ACTIVATED] =
       g_signal_new("stream-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
@@ -350,15 +345,6 @@ lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n)
   g_return_if_fail(LMU_IS_LADDER_VIEW(self));
 
   lmu_ladder_loader_set_calls(self->loader, calls, n);
-}
-
-void
-lmu_ladder_view_select_message(LmuLadderView *self, guint message)
-{
-  g_return_if_fail(LMU_IS_LADDER_VIEW(self));
-
-  self->message = message;
-  select_quietly(self, lmu_ladder_model_find_message(self->model, message));
 }
 
 const LmLadderOptions *

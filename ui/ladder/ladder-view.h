@@ -6,9 +6,9 @@
  *
  * Signals:
  *   "message-selected"(guint message): a row of the trace; from the pointer, the keyboard, or
- * because new calls were set and their first message was selected. "stream-selected"(guint stream):
- * a media row was selected. "stream-activated"(guint stream): a media row was double-clicked or
- * Enter pressed on it. "options-changed": for whoever remembers them.
+ * because new calls were set and their first message was selected.
+ *   "stream-activated"(guint stream): a media row was double-clicked or Enter pressed on it.
+ *   "options-changed": for whoever remembers them.
  *
  * Actions, in the group "ladder" on the view: merge-ports, media, fold (on or off), time
  * ("since-first", "since-previous", "clock"), copy. */
@@ -27,8 +27,6 @@ GtkWidget *lmu_ladder_view_new(void);
 void lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session);
 /* Rows of the trace; none: the view says what would stand in it. */
 void lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n);
-/* Selects @message and scrolls to it, without a signal; remembered until its ladder comes. */
-void lmu_ladder_view_select_message(LmuLadderView *self, guint message);
 const LmLadderOptions *lmu_ladder_view_get_options(LmuLadderView *self);
 void lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options);
 /* Borrowed until the next ladder; NULL while there is none. */

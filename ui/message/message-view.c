@@ -187,11 +187,3 @@ lmu_message_view_show(LmuMessageView *self, guint message)
     self->serial = lm_engine_request_message(lmu_session_get_engine(self->session), message);
   }
 }
-
-guint
-lmu_message_view_get_message(LmuMessageView *self)
-{
-  g_return_val_if_fail(LMU_IS_MESSAGE_VIEW(self), LM_NONE);
-
-  return self->wanted;
-}

@@ -17,7 +17,5 @@ GtkWidget *lmu_message_view_new(void);
 void lmu_message_view_set_session(LmuMessageView *self, LmuSession *session);
 /* A row of the trace; LM_NONE empties the view. */
 void lmu_message_view_show(LmuMessageView *self, guint message);
-/* The message that is shown, or LM_NONE. */
-guint lmu_message_view_get_message(LmuMessageView *self);
 
 G_END_DECLS

@@ -17,13 +17,6 @@ lmu_call_item_init(LmuCallItem *self)
 {
 }
 
-const LmCallRow *
-lmu_call_item_get_row(LmuCallItem *self)
-{
-  return lmu_session_get_call_row(lmu_row_item_get_session(LMU_ROW_ITEM(self)),
-                                  lmu_row_item_get_index(LMU_ROW_ITEM(self)));
-}
-
 const LmuCallEntry *
 lmu_call_item_get_entry(LmuCallItem *self)
 {

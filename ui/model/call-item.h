@@ -10,9 +10,8 @@ G_BEGIN_DECLS
 #define LMU_TYPE_CALL_ITEM (lmu_call_item_get_type())
 G_DECLARE_FINAL_TYPE(LmuCallItem, lmu_call_item, LMU, CALL_ITEM, LmuRowItem)
 
-/* Borrowed until the session's next "calls-changed". */
-const LmCallRow *lmu_call_item_get_row(LmuCallItem *self);
-/* The row with the names found in it. Borrowed as above. */
+/* The row with the names found in it. Borrowed until the session's next
+ * "calls-changed". */
 const LmuCallEntry *lmu_call_item_get_entry(LmuCallItem *self);
 
 G_END_DECLS

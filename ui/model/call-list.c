@@ -321,12 +321,6 @@ lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query)
   restart(self);
 }
 
-const LmuCallQuery *
-lmu_call_list_get_query(LmuCallList *self)
-{
-  return &self->query;
-}
-
 void
 lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending)
 {
@@ -376,10 +370,4 @@ lmu_call_list_get_selected(LmuCallList *self, gsize *n)
     rows[i++] = row;
   *n = i;
   return rows;
-}
-
-gboolean
-lmu_call_list_is_row_selected(LmuCallList *self, guint32 index)
-{
-  return gtk_bitset_contains(self->selected, index);
 }

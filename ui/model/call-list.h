@@ -22,7 +22,6 @@ LmuCallList *lmu_call_list_new(void);
 /* NULL empties it. The selection goes. */
 void lmu_call_list_set_session(LmuCallList *self, LmuSession *session);
 void lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query);
-const LmuCallQuery *lmu_call_list_get_query(LmuCallList *self);
 void lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending);
 /* Rows that the query's look has, whatever else it asks for. */
 guint lmu_call_list_n_unfiltered(LmuCallList *self);
@@ -35,6 +34,5 @@ guint lmu_call_list_find(LmuCallList *self, guint32 index);
 guint32 lmu_call_list_get_index(LmuCallList *self, guint position);
 /* Selected rows of the trace, ascending. Owned: g_free(). */
 guint32 *lmu_call_list_get_selected(LmuCallList *self, gsize *n);
-gboolean lmu_call_list_is_row_selected(LmuCallList *self, guint32 index);
 
 G_END_DECLS

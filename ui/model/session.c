@@ -20,7 +20,6 @@ struct _LmuSession {
   LmEngine *engine;
   GSource *wake;
   char **paths;
-  char *format;
   gboolean reading;
   LmuCallStore *calls;
   LmuRowList *call_list;
@@ -93,8 +92,6 @@ tell(LmuSession *self, LmEngineEvent *event)
     take_streams(self, event);
     break;
   case LM_ENGINE_OPENED:
-    g_free(self->format);
-    self->format = g_strdup(event->text);
     g_signal_emit(self, signals[SIGNAL_OPENED], 0);
     break;
   case LM_ENGINE_FAILED:
@@ -180,7 +177,6 @@ lmu_session_finalize(GObject *object)
   g_clear_pointer(&self->calls, lmu_call_store_free);
   g_clear_pointer(&self->streams, g_array_unref);
   g_clear_pointer(&self->paths, g_strfreev);
-  g_clear_pointer(&self->format, g_free);
   G_OBJECT_CLASS(lmu_session_parent_class)->finalize(object);
 }
 
@@ -265,12 +261,6 @@ guint
 lmu_session_n_paths(LmuSession *self)
 {
   return self->paths ? g_strv_length(self->paths) : 0;
-}
-
-const char *
-lmu_session_get_format(LmuSession *self)
-{
-  return self->format;
 }
 
 gboolean

@@ -37,8 +37,6 @@ LmEngine *lmu_session_get_engine(LmuSession *self);
 /* The paths that were opened, ended by NULL. Borrowed; NULL before. */
 const char *const *lmu_session_get_paths(LmuSession *self);
 guint lmu_session_n_paths(LmuSession *self);
-/* "pcapng in gzip"; NULL until it is known. Borrowed. */
-const char *lmu_session_get_format(LmuSession *self);
 /* Between lmu_session_open() and "done" or "failed". */
 gboolean lmu_session_is_reading(LmuSession *self);
 
