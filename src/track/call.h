@@ -20,7 +20,7 @@ typedef enum {
   LM_CALL_BUSY,       /* 486, 600 */
   LM_CALL_FAILED,     /* every other final response from 400 up */
   LM_CALL_REDIRECTED, /* 3xx */
-  LM_CALL_NO_ANSWER,  /* 408, 480, 487 without CANCEL; or no response at all within timer B */
+  LM_CALL_NO_ANSWER,  /* 408, 480, 487 without CANCEL; or neither rung nor ended within timer B */
   LM_N_CALL_STATES
 } LmCallState;
 
