@@ -40,8 +40,8 @@ void
 lmu_window_adapt(LmuWindow *self)
 {
   gboolean content = g_strcmp0(gtk_stack_get_visible_child_name(self->main_stack), "content") == 0;
-  gboolean shown =
-      g_variant_get_boolean(g_action_group_get_action_state(G_ACTION_GROUP(self), "message"));
+  g_autoptr(GVariant) state = g_action_group_get_action_state(G_ACTION_GROUP(self), "message");
+  gboolean shown = g_variant_get_boolean(state);
   if (self->narrow)
     move_message(self, self->message_place, self->message_slide_place);
   else
