@@ -27,6 +27,9 @@ SAMPLE = SOURCE / "data" / "samples" / "calls.pcapng"
 LINESMAN = BUILD / "ui" / "linesman"
 CLI = BUILD / "src" / "cli" / "linesman-cli"
 
+# Leaks are looked for where a scenario asks: naming what keeps memory takes whole stacks, which are slow.
+SANITIZED = LINESMAN.exists() and b"__asan_init" in LINESMAN.read_bytes()
+
 # What is no fault of the program's: a machine without these services says so.
 HARMLESS = ("dconf", "portal", "MESA", "libEGL", "dbus-daemon", "Unable to acquire session bus",
             "Vulkan", "AT-SPI: Could not", "accessibility bus", "Screen coordinates not supported")
@@ -49,11 +52,10 @@ def cli(command, *arguments):
 class Program:
     """A running program. As a context it is started, and at the end it must go when it is told to."""
 
-    def __init__(self, *arguments, home=None, settings=None, environment=None, cwd=None):
+    def __init__(self, *arguments, home=None, settings=None, leaks=False):
         self.home = home or scratch("home")
         self.arguments = [str(a) for a in arguments]
-        self.environment = environment or {}
-        self.cwd = cwd
+        self.leaks = leaks
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.process = None
         self.node = None
@@ -86,7 +88,10 @@ class Program:
 
     def variables(self):
         """The environment that it runs in."""
-        return dict(os.environ, GTK_A11Y="atspi", G_DEBUG="fatal-criticals", **self.environment,
+        sanitizer = "fast_unwind_on_malloc=0" if self.leaks else "detect_leaks=0"
+        given = os.environ.get("ASAN_OPTIONS")
+        return dict(os.environ, GTK_A11Y="atspi", G_DEBUG="fatal-criticals",
+                    ASAN_OPTIONS=f"{given}:{sanitizer}" if given else sanitizer,
                     **{name: str(folder) for name, folder in self.folders().items()})
 
     def __enter__(self):
@@ -98,10 +103,9 @@ class Program:
         self.log = self.home / "stderr"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([LINESMAN, *self.arguments], env=self.variables(),
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            cwd=self.cwd)
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            self.node = tree.wait("the program is on the accessibility bus", self.appears, 15)
+            self.node = tree.wait("the program is on the accessibility bus", self.appears, 60)
         except BaseException:
             self.kill()
             raise
@@ -128,7 +132,7 @@ class Program:
         if self.process.poll() is None:
             self.app_action("quit", wait=False)
         try:
-            status = self.process.wait(10)
+            status = self.process.wait(120 if self.leaks else 10)
         except subprocess.TimeoutExpired:
             raise AssertionError("the program does not go when it is told to quit") from None
         if status:

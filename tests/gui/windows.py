@@ -4,7 +4,7 @@
 import subprocess
 
 import screen
-from program import LINESMAN, SAMPLE, Program, scratch, variant
+from program import LINESMAN, SAMPLE, SANITIZED, Program, scratch, variant
 from tap import scenario
 from tree import ACTIVE, wait
 
@@ -62,6 +62,19 @@ def settings_kept():
         wait("the size", lambda: program.size() == (width, height))
         assert program.describe("/org/linesman/Linesman")["style"][2][0] == "dark"
         assert not program.state("sidebar")
+
+
+@scenario
+def nothing_leaks():
+    """In a build with the sanitizer, nothing of ours is left in memory when windows have gone."""
+    if not SANITIZED:
+        return
+    with Program(SAMPLE, leaks=True) as program:
+        wait("the capture is read", lambda: not program.enabled("cancel"), 60)
+        program.frame().walk()
+        program.app_action("new-window")
+        wait("two windows", lambda: len(program.windows()) == 2, 60)
+        program.action("close", window=program.windows()[0])
 
 
 def outside(program):
