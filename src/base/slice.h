@@ -20,8 +20,6 @@ typedef struct {
 #define LM_SLICE_EMPTY ((LmSlice){NULL, 0})
 /* A slice over a string literal, without its terminating NUL. */
 #define LM_SLICE_LITERAL(s) ((LmSlice){(const uint8_t *)("" s), sizeof(s) - 1})
-/* printf arguments for "%.*s"; use only on text known to be printable. */
-#define LM_SLICE_ARGS(s) ((int)(s).len), ((const char *)(s).data)
 
 static inline LmSlice
 lm_slice(const void *data, size_t len)

@@ -15,7 +15,6 @@ typedef enum {
   LM_COLUMN_UNNAMED,
   LM_COLUMN_BY_PRODUCT, /* the Server of a 100, which is always the next hop's own */
   LM_COLUMN_BY_DOMAIN,  /* the domain that a registrar answers for */
-  LM_COLUMN_BY_MEDIA,   /* who announced the address for media */
   LM_COLUMN_BY_USER,    /* the caller or callee */
 } LmColumnRank;
 

@@ -12,7 +12,7 @@
 #define HOLE_PUSHES 64
 #define HOLE_NS LM_NS_PER_S
 /* Where the capture holds one direction alone no acknowledgement ever shows; retransmission would
- * have come by then (RFC 6298, 2: it starts at 1 s and doubles). */
+ * have come by then (RFC 6298, 2.1 and 5.5: it starts at 1 s and doubles). */
 #define BLIND_HOLE_NS (10 * LM_NS_PER_S)
 
 void

@@ -46,7 +46,7 @@ announce_media(LmTrace *trace, const LmSdpMedia *media, uint32_t index, uint32_t
     newest->media = index;
   } else {
     LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
-    *fresh = (LmAnnouncement){at, call, message, index, row->announcement};
+    *fresh = (LmAnnouncement){call, message, index};
     row->announcement = trace->announcements.len - 1;
   }
   announce_rtcp(trace, media);

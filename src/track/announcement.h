@@ -8,11 +8,9 @@
 #include "track/tables.h"
 
 typedef struct {
-  uint32_t endpoint;
   uint32_t call;
-  uint32_t message;  /* the newest of the call that announces the endpoint */
-  uint32_t media;    /* index of the media line in its SDP */
-  uint32_t previous; /* older announcement of the same endpoint, or LM_NONE */
+  uint32_t message; /* the newest of the call that announces the endpoint */
+  uint32_t media;   /* index of the media line in its SDP */
 } LmAnnouncement;
 
 /* Takes in the SDP of @message, which is row @row and belongs to a call. */

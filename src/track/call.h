@@ -44,14 +44,13 @@ typedef struct {
   uint32_t answered_dialog;         /* of the 2xx at answer_ns; LM_NONE where not seen */
   uint32_t last_transaction;        /* of the last message */
   uint32_t first_stream, n_streams;
-  uint32_t first_description; /* of the SDP announcements, see track/announcement.h */
-  uint32_t caller, callee;    /* endpoints: source and target of the first request */
-  uint16_t final_status;      /* of the INVITE, or of the first request; 0: none seen */
-  uint8_t method;             /* LmSipMethod of the first request, or of the first CSeq */
-  uint8_t state;              /* LmCallState */
-  uint8_t released_by;        /* LmReleasedBy */
-  uint8_t transports;         /* bit n: LmTransport n */
-  bool dirty;                 /* changed since the last batch; the engine's */
+  uint32_t caller, callee; /* endpoints: source and target of the first request */
+  uint16_t final_status;   /* of the INVITE, or of the first request; 0: none seen */
+  uint8_t method;          /* LmSipMethod of the first request, or of the first CSeq */
+  uint8_t state;           /* LmCallState */
+  uint8_t released_by;     /* LmReleasedBy */
+  uint8_t transports;      /* bit n: LmTransport n */
+  bool dirty;              /* changed since the last batch; the engine's */
 } LmCall;
 
 /* The word of the JSON and the filter ("in-call"), and the one for people (translated). */
