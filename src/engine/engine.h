@@ -30,6 +30,7 @@ typedef struct {
   LmEndpoint caller, callee;
   uint16_t final_status;
   uint8_t method, state, released_by, transports;
+  uint8_t quality; /* LmQuality of its worst stream */
 } LmCallRow;
 
 typedef struct {

@@ -34,6 +34,7 @@ lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
       .setup_ns = lm_call_setup_ns(call),
       .duration_ns = lm_call_duration_ns(call),
       .mos = lm_trace_call_mos(trace, call),
+      .quality = (uint8_t)lm_trace_call_quality(trace, call),
       .n_messages = call->n_messages,
       .n_streams = call->n_streams,
       .n_retransmissions = call->n_retransmissions,

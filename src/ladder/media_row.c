@@ -6,12 +6,6 @@
 
 #include <math.h>
 
-/* When a stream is shown as bad. MOS: below 3.10 many users are dissatisfied (ITU-T G.107, Annex B,
- * table B.1: R below 70). Loss, for streams whose codec has no score: from 2 % on G.711 without
- * concealment (Ie 0, Bpl 4.3 in G.113, Appendix I) is down to R 63, in the same band. */
-#define BAD_BELOW_MOS 3.1
-#define BAD_ABOVE_LOSS_PERCENT 2.0
-
 #define MAX_CODEC_CHARS 24
 #define MARKS_PER_BAR 1000
 
@@ -102,7 +96,7 @@ lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row
   LmEmodelScore score;
   double loss = lm_rtp_stats_loss_percent(stats);
   bool scored = lm_stream_score(stream, &score);
-  bool bad = loss > BAD_ABOVE_LOSS_PERCENT || (scored && score.mos < BAD_BELOW_MOS);
+  bool bad = lm_stream_quality(stream) == LM_QUALITY_POOR;
 
   add_label(&layout->label, stream);
   LmText *detail = &layout->detail;

@@ -12,6 +12,14 @@ lm_stream_score(const LmStream *stream, LmEmodelScore *score)
   return true;
 }
 
+LmQuality
+lm_stream_quality(const LmStream *stream)
+{
+  LmEmodelScore score;
+  return lm_quality(lm_stream_score(stream, &score) ? score.mos : 0,
+                    lm_rtp_stats_loss_percent(&stream->stats));
+}
+
 uint32_t
 lm_stream_clock_hz(const LmStream *stream)
 {

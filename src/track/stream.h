@@ -6,6 +6,7 @@
 
 #include "media/emodel.h"
 #include "media/packet_log.h"
+#include "media/quality.h"
 #include "media/rtp_stats.h"
 
 typedef struct {
@@ -38,6 +39,8 @@ typedef struct {
  * shown. */
 #define LM_STREAM_ASSUMED_DELAY_MS 0.0
 bool lm_stream_score(const LmStream *stream, LmEmodelScore *score);
+/* Its band, by its score where it has one and by its loss. */
+LmQuality lm_stream_quality(const LmStream *stream);
 /* Clock rate of its main payload type; 0: not known. */
 uint32_t lm_stream_clock_hz(const LmStream *stream);
 

@@ -193,6 +193,19 @@ lm_trace_call_mos(const LmTrace *trace, const LmCall *call)
   return lowest;
 }
 
+LmQuality
+lm_trace_call_quality(const LmTrace *trace, const LmCall *call)
+{
+  LmQuality worst = LM_QUALITY_NONE;
+  for (uint32_t row = call->first_stream; row != LM_NONE;) {
+    const LmStream *stream = lm_trace_stream(trace, row);
+    LmQuality quality = lm_stream_quality(stream);
+    row = stream->next_in_call;
+    worst = quality > worst ? quality : worst;
+  }
+  return worst;
+}
+
 void
 lm_trace_mark_call(LmTrace *trace, uint32_t row)
 {

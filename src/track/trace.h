@@ -68,3 +68,5 @@ uint32_t lm_trace_call_by_number(const LmTrace *trace, uint32_t number);
 uint32_t lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame);
 /* The lowest MOS of the streams of @call; 0 where none has one. */
 double lm_trace_call_mos(const LmTrace *trace, const LmCall *call);
+/* The band of the worst stream of @call; LM_QUALITY_NONE where it has none. */
+LmQuality lm_trace_call_quality(const LmTrace *trace, const LmCall *call);

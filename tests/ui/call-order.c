@@ -21,6 +21,7 @@ five_calls(void)
   rows[0].duration_ns = 10;
   rows[3].duration_ns = 5;
   rows[3].mos = 2.5;
+  rows[3].quality = LM_QUALITY_POOR;
   rows[4].number = 0;
   rows[4].method = LM_SIP_METHOD_REGISTER;
   LmuCallStore *store = lmu_call_store_new();

@@ -2,6 +2,7 @@
 
 #include "media/emodel.h"
 #include "media/packet_log.h"
+#include "media/quality.h"
 #include "media/rtp_stats.h"
 
 #include "base/time.h"
@@ -240,6 +241,27 @@ test_packet_log_is_small(void)
   lm_packet_log_clear(&log);
 }
 
+static void
+test_quality(void)
+{
+  static const struct {
+    double mos, loss_percent;
+    LmQuality quality;
+  } cases[] = {
+      {4.41, 0, LM_QUALITY_GOOD},   {4.03, 3, LM_QUALITY_GOOD}, {4.02, 0, LM_QUALITY_FAIR},
+      {4.20, 3.1, LM_QUALITY_FAIR}, {3.60, 5, LM_QUALITY_FAIR}, {3.59, 0, LM_QUALITY_POOR},
+      {3.65, 7.6, LM_QUALITY_POOR}, {1, 0, LM_QUALITY_POOR},    {0, 0, LM_QUALITY_GOOD},
+      {0, 4, LM_QUALITY_FAIR},      {0, 40, LM_QUALITY_POOR},   {4.41, -2, LM_QUALITY_GOOD},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+    g_assert_cmpint(lm_quality(cases[i].mos, cases[i].loss_percent), ==, cases[i].quality);
+  /* The bands of MOS are those of R 80 and R 70, which the table rounds to hundredths. */
+  g_assert_cmpint(lm_quality(lm_emodel_mos(80.5), 0), ==, LM_QUALITY_GOOD);
+  g_assert_cmpint(lm_quality(lm_emodel_mos(79.5), 0), ==, LM_QUALITY_FAIR);
+  g_assert_cmpint(lm_quality(lm_emodel_mos(70.5), 0), ==, LM_QUALITY_FAIR);
+  g_assert_cmpint(lm_quality(lm_emodel_mos(69.5), 0), ==, LM_QUALITY_POOR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -256,6 +278,7 @@ main(int argc, char **argv)
   g_test_add_func("/media/rtp-stats/many-types", test_many_types);
   g_test_add_func("/media/emodel/table", test_emodel);
   g_test_add_func("/media/emodel/delay", test_emodel_delay);
+  g_test_add_func("/media/quality", test_quality);
   g_test_add_func("/media/packet-log/round-trip", test_packet_log);
   g_test_add_func("/media/packet-log/small", test_packet_log_is_small);
   return g_test_run();

@@ -92,11 +92,7 @@ mos_text(const LmuCallEntry *entry)
 static const char *
 mos_tone(const LmuCallEntry *entry)
 {
-  if (!(entry->row.mos > 0))
-    return NULL;
-  if (entry->row.mos < LMU_MOS_POOR)
-    return "bad";
-  return entry->row.mos < LMU_MOS_FAIR ? "fair" : "good";
+  return entry->row.mos > 0 ? lmu_quality_tone(entry->row.quality) : NULL;
 }
 
 static char *

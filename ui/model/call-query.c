@@ -41,7 +41,7 @@ lmu_call_query_set_text(LmuCallQuery *query, const char *text)
 static gboolean
 is_poor(const LmCallRow *row)
 {
-  return row->mos > 0 && row->mos < LMU_MOS_POOR;
+  return row->quality == LM_QUALITY_POOR;
 }
 
 gboolean

@@ -22,11 +22,6 @@ typedef enum {
   LMU_N_LOOKS
 } LmuLook;
 
-/* Below this MOS many users are dissatisfied, and below the other some are (ITU-T G.107, Annex B,
- * table B.1). */
-#define LMU_MOS_POOR 3.1
-#define LMU_MOS_FAIR 3.6
-
 typedef struct {
   LmuLook look;
   LmuSearch search; /* see lmu_call_query_set_text() */

@@ -69,3 +69,14 @@ lmu_format_safe(LmSlice bytes, gsize max)
   lm_text_clear(&text);
   return copy;
 }
+
+const char *
+lmu_quality_tone(LmQuality quality)
+{
+  static const char *const tones[] = {
+      [LM_QUALITY_GOOD] = "good",
+      [LM_QUALITY_FAIR] = "fair",
+      [LM_QUALITY_POOR] = "bad",
+  };
+  return quality < G_N_ELEMENTS(tones) ? tones[quality] : NULL;
+}

@@ -6,6 +6,7 @@
 
 #include "base/slice.h"
 #include "base/time.h"
+#include "media/quality.h"
 
 #include <glib.h>
 
@@ -21,5 +22,7 @@ char *lmu_format_span(gint64 span_ns);
 char *lmu_format_delay(gint64 delay_ns);
 /* Packet bytes as one line of safe text, at most @max bytes of them. */
 char *lmu_format_safe(LmSlice bytes, gsize max);
+/* The style class of a band's pill: "good", "fair", "bad"; NULL for LM_QUALITY_NONE. Borrowed. */
+const char *lmu_quality_tone(LmQuality quality);
 
 G_END_DECLS

@@ -2,12 +2,8 @@
 #include "ui/streams/stream-text.h"
 
 #include "base/i18n.h"
-#include "ui/model/call-query.h"
 #include "ui/model/format.h"
 
-/* ITU-T G.1010, Table I.1: conversational voice stands less than 3 % of loss. */
-#define BAD_LOSS_PERCENT 3.0
-#define FAIR_LOSS_PERCENT 1.0
 /* What a receiver's buffer of 50 ms cannot level out, and what takes much of it. */
 #define BAD_JITTER_MS 50.0
 #define FAIR_JITTER_MS 20.0
@@ -73,17 +69,13 @@ lmu_stream_mos_tone(const LmStreamRow *row)
 {
   if (!row->has_score)
     return NULL;
-  if (row->score.mos < LMU_MOS_POOR)
-    return "bad";
-  return row->score.mos < LMU_MOS_FAIR ? "fair" : "good";
+  return lmu_quality_tone(lm_quality(row->score.mos, row->loss_percent));
 }
 
 const char *
 lmu_stream_loss_tone(double percent)
 {
-  if (percent >= BAD_LOSS_PERCENT)
-    return "bad";
-  return percent >= FAIR_LOSS_PERCENT ? "fair" : "good";
+  return lmu_quality_tone(lm_quality_of_loss(percent));
 }
 
 const char *
