@@ -37,8 +37,13 @@ def filter_narrows():
         program.action("search", variant("s", "no such text anywhere"))
         program.frame().wait(role="label", holds="Nothing matches")
         wait("none", lambda: count(program) == f"0 of {total} calls")
+        # What is not in the list is not shown below it either, and comes back with it.
+        wait("no ladder", lambda: not program.frame().find(role="label", holds=" messages, "))
+        wait("no message", lambda: not program.frame().find(role="label", holds="Frame "))
         program.action("search", variant("s", ""))
         wait("all rows again", lambda: len(rows(program)) == total)
+        program.frame().wait(role="label", holds=" messages, ")
+        program.frame().wait(role="label", holds="Frame ")
 
 
 @scenario

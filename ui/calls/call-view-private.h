@@ -28,6 +28,7 @@ struct _LmuCallView {
   gboolean chosen; /* something was selected in this session */
   gboolean asked;  /* the query is new: what is selected is to stay in sight */
   gboolean looked; /* the look is new: something in it is to be selected */
+  gboolean empty;  /* nothing is shown, and so nothing counts as selected */
   gboolean sorted; /* the order is new: its beginning is to be in sight */
   GSimpleActionGroup *actions;
   GtkColumnViewColumn *columns[LMU_MAX_COLUMNS];

@@ -101,6 +101,7 @@ set_query(LmuCallView *self)
 static void
 updated_cb(LmuCallView *self)
 {
+  gboolean empty = g_list_model_get_n_items(G_LIST_MODEL(self->list)) == 0;
   update_count(self);
   update_empty(self);
   /* The first call is shown without being asked for. */
@@ -112,6 +113,10 @@ updated_cb(LmuCallView *self)
     keep_selected_in_sight(self);
   else if (self->sorted)
     scroll_to(self, 0);
+  if (empty != self->empty) {
+    self->empty = empty;
+    g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
+  }
   self->asked = self->looked = self->sorted = FALSE;
 }
 

@@ -344,6 +344,9 @@ lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n)
 {
   g_return_if_fail(LMU_IS_LADDER_VIEW(self));
 
+  /* What is shown after nothing begins with its first message, and tells so. */
+  if (n == 0)
+    self->message = LM_NONE;
   lmu_ladder_loader_set_calls(self->loader, calls, n);
 }
 

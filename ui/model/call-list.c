@@ -363,7 +363,7 @@ lmu_call_list_get_selected(LmuCallList *self, gsize *n)
 {
   GtkBitsetIter iter;
   guint row;
-  gsize size = gtk_bitset_get_size(self->selected), i = 0;
+  gsize size = self->n ? gtk_bitset_get_size(self->selected) : 0, i = 0;
   guint32 *rows = g_new(guint32, size + 1);
   for (gboolean more = gtk_bitset_iter_init_first(&iter, self->selected, &row); more && i < size;
        more = gtk_bitset_iter_next(&iter, &row))

@@ -32,7 +32,7 @@ gboolean lmu_call_list_is_busy(LmuCallList *self);
 guint lmu_call_list_find(LmuCallList *self, guint32 index);
 /* The row of the trace at @position, or LM_NONE. */
 guint32 lmu_call_list_get_index(LmuCallList *self, guint position);
-/* Selected rows of the trace, ascending. Owned: g_free(). */
+/* Selected rows of the trace, ascending; none while nothing is shown. Owned: g_free(). */
 guint32 *lmu_call_list_get_selected(LmuCallList *self, gsize *n);
 
 G_END_DECLS

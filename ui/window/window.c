@@ -14,6 +14,14 @@
 
 G_DEFINE_FINAL_TYPE(LmuWindow, lmu_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static void
+toast_dismissed_cb(LmuWindow *self, AdwToast *toast)
+{
+  if (self->toast == toast)
+    self->toast = NULL;
+}
+
+/* A new one takes the place of the last: nobody waits for old news to pass. */
 void
 lmu_window_toast(LmuWindow *self, const char *text)
 {
@@ -21,6 +29,11 @@ lmu_window_toast(LmuWindow *self, const char *text)
   /* The title is markup, and @text may hold what a packet said. */
   g_autofree char *escaped = g_markup_escape_text(text, -1);
   adw_toast_set_title(toast, escaped);
+  g_signal_connect_object(toast, "dismissed", G_CALLBACK(toast_dismissed_cb), self,
+                          G_CONNECT_SWAPPED);
+  if (self->toast)
+    adw_toast_dismiss(self->toast);
+  self->toast = toast;
   adw_toast_overlay_add_toast(self->toasts, toast);
 }
 
@@ -148,6 +161,8 @@ show_ladder(LmuWindow *self)
     n = MAX_LADDER_CALLS;
   }
   lmu_ladder_view_set_calls(self->ladder, calls, n);
+  if (n == 0)
+    lmu_message_view_show(self->message, LM_NONE);
   lmu_window_update_actions(self);
 }
 
