@@ -20,18 +20,17 @@ add_span(LmText *out, int64_t span_ns)
     lm_text_add_str(out, lm_time_format_duration(span_ns, text));
 }
 
-/* A share of fewer than 1,000 packets has no tenth of a percent to show. */
+/* With the one decimal that the list of streams shows. */
 static void
-add_loss(LmText *out, double percent, uint64_t expected)
+add_loss(LmText *out, double percent)
 {
-  int decimals = expected >= 1000 ? 1 : 0;
-  double least = decimals ? 0.1 : 1;
+  const double least = 0.1;
   if (percent <= 0)
     lm_text_add_str(out, _("no loss"));
   else if (percent < least / 2)
     lm_text_printf(out, _("loss below %g %%"), least);
   else
-    lm_text_printf(out, _("loss %.*f %%"), decimals, percent);
+    lm_text_printf(out, _("loss %.1f %%"), percent);
 }
 
 static void
@@ -103,7 +102,7 @@ lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row
   lm_text_reset(detail);
   add_span(detail, lm_time_sub(stats->last_ns, stats->first_ns));
   lm_layout_separate(detail);
-  add_loss(detail, loss, lm_rtp_stats_expected(stats));
+  add_loss(detail, loss);
   double jitter_ms = lm_rtp_stats_jitter_mean(stats);
   if (lm_stream_clock_hz(stream) && stats->packets > 1 && isfinite(jitter_ms)) {
     lm_layout_separate(detail);

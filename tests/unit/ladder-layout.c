@@ -429,7 +429,7 @@ test_media(void)
   g_assert_true(g_str_has_prefix(good->badge, "MOS 4.4"));
   g_assert_cmpuint(good->n_loss_marks, ==, 0);
   g_assert_cmpint(bad->tone, ==, LM_TONE_MEDIA_BAD);
-  g_assert_true(g_str_has_prefix(bad->detail, "1.0 s · loss 6 % · "));
+  g_assert_true(g_str_has_prefix(bad->detail, "1.0 s · loss 6.0 % · "));
   g_assert_cmpuint(bad->n_loss_marks, ==, 1);
   g_assert_cmpuint(bad->loss_marks[0], >=, 550);
   g_assert_cmpuint(bad->loss_marks[0], <=, 580);
