@@ -67,7 +67,7 @@ duration_text(const LmuCallEntry *entry)
 {
   char text[LM_TIME_TEXT_SIZE];
   return g_strdup(entry->row.duration_ns == LM_TIME_NONE
-                      ? ""
+                      ? DASH
                       : lm_time_format_duration(entry->row.duration_ns, text));
 }
 
