@@ -150,6 +150,21 @@ failed_cb(LmuWindow *self, const LmError *error)
   lmu_window_update_actions(self);
 }
 
+/* The engine begins with the whole path, which the title already says in short. Owned. */
+static char *
+short_message(LmuWindow *self, const char *message)
+{
+  const char *const *paths = lmu_session_get_paths(self->session);
+  for (guint i = 0; paths && paths[i]; i++) {
+    gsize length = strlen(paths[i]);
+    if (strncmp(message, paths[i], length) != 0 || message[length] != ':')
+      continue;
+    g_autofree char *name = display_name(paths[i]);
+    return g_strconcat(name, message + length, NULL);
+  }
+  return g_strdup(message);
+}
+
 static void
 done_cb(LmuWindow *self, const LmError *error)
 {
@@ -159,7 +174,8 @@ done_cb(LmuWindow *self, const LmError *error)
   if (error->code == LM_ERROR_CANCELLED) {
     lmu_window_toast(self, _("Stopped. What was read until then is shown."));
   } else if (error->code != LM_ERROR_NONE) {
-    g_autofree char *text = g_strdup_printf(_("%s. What could be read is shown."), error->message);
+    g_autofree char *message = short_message(self, error->message);
+    g_autofree char *text = g_strdup_printf(_("%s. What could be read is shown."), message);
     gtk_label_set_text(self->damage_label, text);
     gtk_info_bar_set_revealed(self->damage_bar, TRUE);
   }
