@@ -30,7 +30,8 @@ struct _LmuMessageView {
 
 G_DEFINE_FINAL_TYPE(LmuMessageView, lmu_message_view, ADW_TYPE_BIN)
 
-/* "Frame 1,007 · 10:02:11.002 · 192.0.2.15:5060 → 198.51.100.7:5060 · UDP" */
+/* "Frame 1,007 · 10:02:11.002 · UDP · 192.0.2.15:5060 → 198.51.100.7:5060"; the ladder tells the
+ * ends too, so that they are what may be cut. */
 static void
 update_place(LmuMessageView *self)
 {
@@ -39,11 +40,11 @@ update_place(LmuMessageView *self)
   g_autofree char *frame = lmu_format_count(message->frame);
   g_autofree char *text = NULL;
 
-  /* Translators: frame number · time · source → destination · transport. */
+  /* Translators: frame number · time · transport · source → destination. */
   text = g_strdup_printf(
-      _("Frame %s · %s · %s → %s · %s"), frame, lm_time_format_clock(message->time_ns, time),
-      lm_endpoint_format(&message->src, src), lm_endpoint_format(&message->dst, dst),
-      message->transport ? message->transport : "");
+      _("Frame %s · %s · %s · %s → %s"), frame, lm_time_format_clock(message->time_ns, time),
+      message->transport ? message->transport : "", lm_endpoint_format(&message->src, src),
+      lm_endpoint_format(&message->dst, dst));
   gtk_label_set_label(self->place_label, text);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->place_label), text);
 }
