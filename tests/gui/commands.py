@@ -103,6 +103,7 @@ def keys_reach_views():
 
         for key, name, role in (("ctrl+2", "Ladder", "list"),
                                 ("ctrl+1", "Calls", "tree grid"),
+                                ("ctrl+3", "Text of the message", None),
                                 ("ctrl+0", "Views", None)):
             screen.key(key)
             wait(f"{key} goes to {name}", lambda n=name, r=role: focus_is_in(n, r), 4)

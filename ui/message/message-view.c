@@ -123,12 +123,29 @@ lmu_message_view_dispose(GObject *object)
   G_OBJECT_CLASS(lmu_message_view_parent_class)->dispose(object);
 }
 
+/* Who goes to the message means what is read, and not the tabs above it. */
+static gboolean
+lmu_message_view_grab_focus(GtkWidget *widget)
+{
+  LmuMessageView *self = LMU_MESSAGE_VIEW(widget);
+  const char *page = gtk_stack_get_visible_child_name(self->stack);
+
+  if (self->message.index == LM_NONE)
+    return gtk_widget_child_focus(widget, GTK_DIR_TAB_FORWARD);
+  if (g_strcmp0(page, "tree") == 0)
+    return gtk_widget_child_focus(GTK_WIDGET(self->tree), GTK_DIR_TAB_FORWARD);
+  if (g_strcmp0(page, "bytes") == 0)
+    return gtk_widget_grab_focus(GTK_WIDGET(self->hex));
+  return gtk_widget_grab_focus(GTK_WIDGET(self->source));
+}
+
 static void
 lmu_message_view_class_init(LmuMessageViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
 
   G_OBJECT_CLASS(class)->dispose = lmu_message_view_dispose;
+  widget_class->grab_focus = lmu_message_view_grab_focus;
   g_type_ensure(LMU_TYPE_MESSAGE_SOURCE);
   g_type_ensure(LMU_TYPE_MESSAGE_TREE);
   g_type_ensure(LMU_TYPE_MESSAGE_HEX);

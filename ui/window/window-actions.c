@@ -133,7 +133,7 @@ focus_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
   } else if (g_strcmp0(place, "message") == 0) {
     lmu_window_show_message(self, TRUE);
-    gtk_widget_child_focus(GTK_WIDGET(self->message), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus(GTK_WIDGET(self->message));
   } else if (g_strcmp0(place, "sidebar") == 0) {
     adw_flap_set_reveal_flap(self->flap, TRUE);
     gtk_widget_child_focus(GTK_WIDGET(self->sidebar), GTK_DIR_TAB_FORWARD);
