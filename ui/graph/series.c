@@ -115,7 +115,7 @@ lmu_series_gather(const LmuSeries *series, gint64 from_ns, gint64 to_ns, LmuSeri
 
     if (point->time_ns > to_ns)
       break;
-    column = (gsize)((double)(point->time_ns - from_ns) * scale);
+    column = (gsize)((double)lm_time_sub(point->time_ns, from_ns) * scale);
     /* The first packet has no delta, and a line that begins at 0 would say that it has. */
     column_add(&columns[MIN(column, n - 1)], point,
                i == 0 && series->n_points > 1 ? series->points[1].delta_ms : point->delta_ms);
