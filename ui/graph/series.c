@@ -105,8 +105,10 @@ lmu_series_gather(const LmuSeries *series, gint64 from_ns, gint64 to_ns, LmuSeri
 {
   double scale;
 
+  if (n == 0)
+    return;
   memset(columns, 0, n * sizeof *columns);
-  if (n == 0 || to_ns < from_ns)
+  if (to_ns < from_ns)
     return;
   scale = to_ns > from_ns ? (double)n / (double)lm_time_sub(to_ns, from_ns) : 0;
   for (gsize i = lmu_series_find(series, from_ns); i < series->n_points; i++) {
