@@ -112,11 +112,11 @@ static void
 draw(const LmuGraphPlot *plot, cairo_t *cairo)
 {
   cairo_set_line_join(cairo, CAIRO_LINE_JOIN_BEVEL);
-  cairo_set_line_width(cairo, 1);
-  lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_PROVISIONAL], 0.65);
+  cairo_set_line_width(cairo, 1.2);
+  lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_REQUEST], 1);
   draw_line(plot, cairo, G_STRUCT_OFFSET(LmuSeriesColumn, delta));
   cairo_set_line_width(cairo, 1.8);
-  lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_REQUEST], 1);
+  lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_REDIRECT], 1);
   draw_line(plot, cairo, G_STRUCT_OFFSET(LmuSeriesColumn, jitter));
   lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_WARNING], 1);
   draw_above(plot, cairo);
@@ -135,8 +135,8 @@ legend(const LmuGraphPlot *plot, const LmStreamPoint *point, const LmuSeriesColu
 {
   char delta[8], jitter[8];
 
-  lmu_graph_colour_text(plot->palette->tones[LM_TONE_PROVISIONAL], delta);
-  lmu_graph_colour_text(plot->palette->tones[LM_TONE_REQUEST], jitter);
+  lmu_graph_colour_text(plot->palette->tones[LM_TONE_REQUEST], delta);
+  lmu_graph_colour_text(plot->palette->tones[LM_TONE_REDIRECT], jitter);
   if (!point)
     return g_strdup_printf("<span foreground='%s'>─</span> %s   <span foreground='%s'>━</span> %s",
                            delta, _("delta"), jitter, _("jitter"));
@@ -164,6 +164,7 @@ describe(const LmuGraphPlot *plot)
 const LmuGraphKind lmu_graph_delay = {
     .title = N_("Delta and jitter"),
     .least_height = 80,
+    .natural_height = 260,
     .prepare = prepare,
     .draw = draw,
     .scale_text = scale_text,

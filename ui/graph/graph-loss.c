@@ -9,6 +9,13 @@
 #define BAR_WIDTH 3.0
 #define ODD_TICK 4.0
 
+/* Without a gap there is only the ground to see. */
+static gboolean
+is_quiet(const LmuSeries *series)
+{
+  return series->max_gap == 0;
+}
+
 static void
 prepare(LmuGraphPlot *plot)
 {
@@ -115,6 +122,9 @@ describe(const LmuGraphPlot *plot)
 const LmuGraphKind lmu_graph_loss = {
     .title = N_("Loss"),
     .least_height = 70,
+    .natural_height = 130,
+    .quiet_height = 52,
+    .is_quiet = is_quiet,
     .prepare = prepare,
     .draw = draw,
     .scale_text = scale_text,

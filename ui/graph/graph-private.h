@@ -31,7 +31,10 @@ typedef struct {
 
 typedef struct {
   const char *title; /* to be translated */
-  int least_height;
+  int least_height, natural_height;
+  /* Both where is_quiet(), which may be NULL, says that there is little to see. */
+  int quiet_height;
+  gboolean (*is_quiet)(const LmuSeries *series);
   /* Sets scale, the value at the plot's top, and most, the highest value there is. */
   void (*prepare)(LmuGraphPlot *plot);
   void (*draw)(const LmuGraphPlot *plot, cairo_t *cairo);

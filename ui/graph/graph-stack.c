@@ -234,7 +234,8 @@ lmu_graph_stack_init(LmuGraphStack *self)
     GtkWidget *graph = lmu_graph_new(what[i], self->axis, &self->series);
 
     self->graphs[i] = LMU_GRAPH(graph);
-    gtk_widget_set_vexpand(graph, TRUE);
+    /* Room that is left over goes to the delays: of losses one sees enough in little. */
+    gtk_widget_set_vexpand(graph, what[i] == LMU_GRAPH_DELAY);
     gtk_widget_set_parent(graph, widget);
   }
   ruler = lmu_graph_ruler_new(self->axis);

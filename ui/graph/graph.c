@@ -15,6 +15,7 @@ struct _LmuGraph {
   LmuSeriesColumn *columns; /* what is in view, gathered; kept until view, width or series change */
   gsize n_columns;
   gboolean stale;
+  gboolean quiet; /* see LmuGraphKind */
 };
 
 G_DEFINE_FINAL_TYPE(LmuGraph, lmu_graph, GTK_TYPE_WIDGET)
@@ -129,10 +130,12 @@ append_grid(GtkSnapshot *snapshot, const LmuGraphPlot *plot)
   GdkRGBA line = plot->text;
 
   line.alpha = 0.09f;
-  for (int i = 0; i <= 4; i++)
+  /* Lines that are closer than this are no help. */
+  int n = plot->height < 40 ? 1 : 4;
+  for (int i = 0; i <= n; i++)
     gtk_snapshot_append_color(snapshot, &line,
                               &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN,
-                                                  (float)round(plot->top + plot->height * i / 4),
+                                                  (float)round(plot->top + plot->height * i / n),
                                                   (float)plot->n_columns, 1));
 }
 
@@ -176,10 +179,16 @@ static void
 lmu_graph_measure(GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                   int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+  LmuGraph *self = LMU_GRAPH(widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = *natural = 200;
-  else
-    *minimum = *natural = LMU_GRAPH(widget)->kind->least_height;
+  } else if (self->quiet) {
+    *minimum = *natural = self->kind->quiet_height;
+  } else {
+    *minimum = self->kind->least_height;
+    *natural = self->kind->natural_height;
+  }
 }
 
 static void
@@ -239,7 +248,13 @@ update_words(LmuGraph *self)
 void
 lmu_graph_series_changed(LmuGraph *self)
 {
+  gboolean quiet = self->kind->is_quiet && self->kind->is_quiet(self->series);
+
   self->stale = TRUE;
+  if (quiet != self->quiet) {
+    self->quiet = quiet;
+    gtk_widget_queue_resize(GTK_WIDGET(self));
+  }
   update_words(self);
   gtk_widget_queue_draw(GTK_WIDGET(self));
 }
