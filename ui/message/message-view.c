@@ -83,8 +83,11 @@ show_message(LmuMessageView *self, const LmMessageView *message)
 static void
 update_page(LmuMessageView *self)
 {
-  gtk_stack_set_visible_child_name(self->whole,
-                                   self->message.index == LM_NONE ? "empty" : "message");
+  gboolean empty = self->message.index == LM_NONE;
+
+  /* A page that was shown once keeps its old place, which assistive tools would read. */
+  gtk_widget_set_visible(gtk_stack_get_child_by_name(self->whole, "empty"), empty);
+  gtk_stack_set_visible_child_name(self->whole, empty ? "empty" : "message");
 }
 
 static void
