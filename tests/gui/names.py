@@ -5,7 +5,7 @@ import re
 
 import screen
 from program import SAMPLE, Program, variant
-from tap import known_fault, scenario
+from tap import scenario
 from tree import FOCUSABLE, SELECTED, wait
 
 # GTK gives a nameless widget the name of its type.
@@ -15,7 +15,6 @@ UNNAMEABLE = {
     ("list", "GtkColumnListView"),
     ("widget", "GtkPaned"),
 }
-UNNAMED_YET = "rows of lists and the button of the recent files have no names"
 
 
 def nameless(program, view):
@@ -34,7 +33,6 @@ def must_be_none(found):
 
 
 @scenario
-@known_fault(UNNAMED_YET)
 def names_in_views():
     """No node without a name in any view."""
     with Program(SAMPLE) as program:
@@ -55,7 +53,6 @@ def names_in_views():
 
 
 @scenario
-@known_fault(UNNAMED_YET)
 def names_in_states():
     """No node without a name where there is nothing, an error, or an open menu."""
     with Program() as program:

@@ -2,6 +2,7 @@
 #include "ui/calls/call-cell.h"
 
 #include "ui/model/call-item.h"
+#include "ui/window/accessible.h"
 
 static const LmuCallColumn *
 cell_column(GtkWidget *cell)
@@ -28,6 +29,10 @@ show(GtkWidget *cell, LmuCallItem *item)
     show_pill(GTK_LABEL(cell), entry, text, column->tone ? column->tone(entry) : NULL);
   else
     gtk_inscription_set_text(GTK_INSCRIPTION(cell), text);
+  if (lmu_names_row(cell)) {
+    g_autofree char *words = lmu_call_words(entry);
+    lmu_name_row(cell, words);
+  }
 }
 
 static void

@@ -169,6 +169,24 @@ call_id_text(const LmuCallEntry *entry)
   return name_text(entry->row.call_id);
 }
 
+char *
+lmu_call_words(const LmuCallEntry *entry)
+{
+  g_autofree char *from = from_text(entry);
+  g_autofree char *to = to_text(entry);
+  g_autofree char *method = method_text(entry);
+  g_autofree char *state = state_text(entry);
+  g_autofree char *duration = duration_text(entry);
+  if (entry->row.number == 0)
+    /* Translators: a dialog that is not a call: its method, From and To. */
+    return g_strdup_printf(_("%s from %s to %s"), method, from, to);
+  if (entry->row.duration_ns == LM_TIME_NONE)
+    /* Translators: From, To, and how the call stands. */
+    return g_strdup_printf(_("Call from %s to %s, %s"), from, to, state);
+  /* Translators: From, To, how the call stands, and how long it took. */
+  return g_strdup_printf(_("Call from %s to %s, %s, %s"), from, to, state, duration);
+}
+
 enum {
   CALLS = LMU_COLUMN_IN_CALLS,
   OTHER = LMU_COLUMN_IN_OTHER,

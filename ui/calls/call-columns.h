@@ -30,5 +30,7 @@ typedef struct {
 
 /* All columns in their order, ended by one without id. */
 const LmuCallColumn *lmu_call_columns(void);
+/* "Call from Alice to bob, completed, 0:16": what a screen reader says of the row. Owned. */
+char *lmu_call_words(const LmuCallEntry *entry);
 
 G_END_DECLS

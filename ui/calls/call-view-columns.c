@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "ui/calls/call-cell.h"
 #include "ui/calls/call-view-private.h"
+#include "ui/window/accessible.h"
 
 /* A column of its own for each, whose sorter only says that it was asked: GTK 4.8 does not tell
  * which column a column view sorts by, but it asks that column's sorter first. */
@@ -153,6 +154,7 @@ lmu_call_view_add_columns(LmuCallView *self)
     add_column(self, i, shown, sort);
     g_object_unref(self->columns[i]); /* the column view holds it */
   }
+  lmu_name_column_titles(self->column_view, _("Columns"));
   g_menu_append(direction, _("Descending"), "calls.descending");
   g_menu_append_section(sort, NULL, G_MENU_MODEL(direction));
   g_menu_append_submenu(menu, _("Sort by"), G_MENU_MODEL(sort));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/stream-item.h"
 #include "ui/streams/stream-columns.h"
+#include "ui/streams/stream-text.h"
+#include "ui/window/accessible.h"
 
 /* One label a cell, which follows its row. */
 
@@ -18,6 +20,11 @@ show(LmuStreamItem *item, GtkWidget *cell)
   g_autofree char *text = row ? column->text(row) : NULL;
 
   gtk_label_set_text(GTK_LABEL(cell), text ? text : "");
+  if (row && lmu_names_row(cell)) {
+    g_autofree char *words = lmu_stream_words(row);
+
+    lmu_name_row(cell, words);
+  }
   if (column->flags & LMU_STREAM_COLUMN_PILL) {
     const char *tone = row ? column->tone(row) : NULL;
     const char *classes[] = {"pill-cell", tone, NULL};

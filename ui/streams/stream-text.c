@@ -87,3 +87,15 @@ lmu_stream_jitter_tone(const LmStreamRow *row)
     return "bad";
   return row->jitter_max_ms >= FAIR_JITTER_MS ? "fair" : "good";
 }
+
+char *
+lmu_stream_words(const LmStreamRow *row)
+{
+  g_autofree char *codec = lmu_stream_codec_text(row);
+  g_autofree char *src = lmu_stream_endpoint_text(&row->src);
+  g_autofree char *dst = lmu_stream_endpoint_text(&row->dst);
+
+  /* Translators: codec, where the packets come from, and where they go. */
+  return g_strdup_printf(_("%s stream from %s to %s, loss %.1f %%"), codec, src, dst,
+                         row->loss_percent);
+}

@@ -25,5 +25,8 @@ char *lmu_stream_dscp_text(guint dscp);
 const char *lmu_stream_mos_tone(const LmStreamRow *row);
 const char *lmu_stream_loss_tone(double percent);
 const char *lmu_stream_jitter_tone(const LmStreamRow *row);
+/* "PCMU stream from 192.0.2.1:4000 to 192.0.2.2:4000, loss 7.6 %": what a screen reader says of the
+ * row. Owned. */
+char *lmu_stream_words(const LmStreamRow *row);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ui/streams/stream-cards.h"
 #include "ui/streams/stream-columns.h"
 #include "ui/streams/stream-list.h"
+#include "ui/window/accessible.h"
 
 /* How long changes are gathered before list and graphs are made again. */
 #define REFRESH_INTERVAL_MS 700
@@ -273,6 +274,7 @@ lmu_streams_view_init(LmuStreamsView *self)
   self->list = lmu_stream_list_new();
   self->selection = gtk_single_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
   add_columns(self);
+  lmu_name_column_titles(self->column_view, _("Columns"));
   lmu_stream_list_set_sorter(self->list, gtk_column_view_get_sorter(self->column_view));
   gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->selection));
   g_signal_connect_swapped(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self);

@@ -22,3 +22,44 @@ lmu_name_scrolled_windows(GtkWidget *root, const char *label)
 {
   name_scrolled(root, label, 0);
 }
+
+static void
+name(GtkWidget *widget, const char *label)
+{
+  gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+void
+lmu_name_column_titles(GtkColumnView *view, const char *label)
+{
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(view));
+  for (; child; child = gtk_widget_get_next_sibling(child))
+    if (g_strcmp0(gtk_widget_get_css_name(child), "header") == 0)
+      name(child, label);
+}
+
+gboolean
+lmu_names_row(GtkWidget *cell)
+{
+  GtkWidget *place = gtk_widget_get_parent(cell);
+  return place && gtk_widget_get_parent(place) && !gtk_widget_get_prev_sibling(place);
+}
+
+void
+lmu_name_row(GtkWidget *cell, const char *label)
+{
+  name(gtk_widget_get_parent(gtk_widget_get_parent(cell)), label);
+}
+
+void
+lmu_name_split_button(AdwSplitButton *split, const char *menu_label)
+{
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(split));
+  for (; child; child = gtk_widget_get_next_sibling(child)) {
+    if (GTK_IS_MENU_BUTTON(child))
+      name(child, menu_label);
+    else if (GTK_IS_BUTTON(child))
+      /* Its label names it already, without the mark of the mnemonic that stands in this one. */
+      gtk_accessible_reset_property(GTK_ACCESSIBLE(child), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  }
+}

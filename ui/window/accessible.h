@@ -3,11 +3,20 @@
 
 /* Names for what can have the keyboard but is made by a library's widget. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 /* Names the scrolled windows in @root, itself among them, that a template cannot reach. */
 void lmu_name_scrolled_windows(GtkWidget *root, const char *label);
+/* Names the row of titles that @view makes, which can have the keyboard. */
+void lmu_name_column_titles(GtkColumnView *view, const char *label);
+/* Whether @cell, a cell's child in a column view, is the first of its row: the one that names it.
+ */
+gboolean lmu_names_row(GtkWidget *cell);
+/* Names the row that @cell stands in. */
+void lmu_name_row(GtkWidget *cell, const char *label);
+/* Names the button of @split's menu, and leaves the other one the name that its label gives it. */
+void lmu_name_split_button(AdwSplitButton *split, const char *menu_label);
 
 G_END_DECLS

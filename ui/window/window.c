@@ -316,6 +316,7 @@ add_views(LmuWindow *self)
   adw_bin_set_child(self->ladder_place, GTK_WIDGET(self->ladder));
   adw_bin_set_child(self->message_place, GTK_WIDGET(self->message));
   adw_bin_set_child(self->streams_place, GTK_WIDGET(self->streams));
+  lmu_name_split_button(self->open_button, _("Recent files"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->ladder), _("Ladder"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->message), _("Message"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->streams), _("Streams"));
