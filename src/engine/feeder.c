@@ -20,6 +20,9 @@ typedef struct {
   size_t n;
   LmFrame frames[BATCH_FRAMES];
   LmPacket packets[BATCH_FRAMES];
+  LmReading readings[BATCH_FRAMES];
+  LmSipMessage messages[BATCH_FRAMES];
+  LmArena arena; /* of the messages */
 } Batch;
 
 struct LmFeeder {
@@ -57,18 +60,31 @@ pass_on(LmFeeder *feeder, bool ended)
   pthread_mutex_unlock(&feeder->mutex);
 }
 
+/* Everything that can be known of a packet by itself is found out in this thread: the tracker is
+ * the one that takes longer. */
+static void
+read_batch(LmFeeder *feeder, Batch *batch)
+{
+  size_t n_messages = 0;
+  if (batch->arena.chunk)
+    lm_arena_clear(&batch->arena);
+  for (size_t i = 0; i < batch->n; i++) {
+    /* The headers of a frame lie in memory that nobody has looked at yet. */
+    if (i + FRAMES_AHEAD < batch->n)
+      __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data + ETHERNET_BYTES);
+    lm_net_decode(feeder->net, &batch->frames[i], &batch->packets[i]);
+    n_messages += lm_reading_make(&batch->packets[i], &batch->arena, &batch->messages[n_messages],
+                                  &batch->readings[i]);
+  }
+}
+
 static void *
 run(void *data)
 {
   LmFeeder *feeder = data;
   for (Batch *batch; (batch = wait_for_room(feeder));) {
     batch->n = lm_merge_read(feeder->merge, batch->frames, BATCH_FRAMES);
-    for (size_t i = 0; i < batch->n; i++) {
-      /* The headers of a frame lie in memory that nobody has looked at yet. */
-      if (i + FRAMES_AHEAD < batch->n)
-        __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data + ETHERNET_BYTES);
-      lm_net_decode(feeder->net, &batch->frames[i], &batch->packets[i]);
-    }
+    read_batch(feeder, batch);
     pass_on(feeder, batch->n == 0);
     if (batch->n == 0)
       break;
@@ -82,6 +98,8 @@ destroy(LmFeeder *feeder)
   pthread_mutex_destroy(&feeder->mutex);
   pthread_cond_destroy(&feeder->filled);
   pthread_cond_destroy(&feeder->freed);
+  for (size_t i = 0; i < N_BATCHES; i++)
+    lm_arena_clear(&feeder->batches[i].arena);
   free(feeder);
 }
 
@@ -140,7 +158,7 @@ hand_back(LmFeeder *feeder)
 }
 
 LmFeederResult
-lm_feeder_take(LmFeeder *feeder, int timeout_ms, const LmPacket **packets, size_t *n)
+lm_feeder_take(LmFeeder *feeder, int timeout_ms, LmFeederBatch *out)
 {
   LmFeederResult result = LM_FEEDER_BATCH;
   struct timespec until = deadline(timeout_ms);
@@ -151,8 +169,7 @@ lm_feeder_take(LmFeeder *feeder, int timeout_ms, const LmPacket **packets, size_
       result = LM_FEEDER_WAITING;
   if (feeder->n_filled != feeder->n_freed) {
     const Batch *batch = &feeder->batches[feeder->n_freed % N_BATCHES];
-    *packets = batch->packets;
-    *n = batch->n;
+    *out = (LmFeederBatch){batch->packets, batch->readings, batch->n};
     feeder->taken = true;
     result = LM_FEEDER_BATCH;
   } else if (feeder->ended) {

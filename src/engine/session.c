@@ -62,18 +62,17 @@ bool
 lm_session_step(LmSession *session)
 {
   for (int batch = 0; batch < STEP_BATCHES; batch++) {
-    const LmPacket *packets;
-    size_t n;
+    LmFeederBatch ready;
     LmFeederResult result = LM_FEEDER_END;
     if (!session->finished && !atomic_load_explicit(&session->cancelled, memory_order_relaxed))
-      result = lm_feeder_take(session->feeder, STEP_WAIT_MS, &packets, &n);
+      result = lm_feeder_take(session->feeder, STEP_WAIT_MS, &ready);
     if (result == LM_FEEDER_WAITING)
       return true;
     if (result == LM_FEEDER_END) {
       finish(session);
       return false;
     }
-    lm_tracker_add_all(session->tracker, packets, n);
+    lm_tracker_add_all(session->tracker, ready.packets, ready.readings, ready.n);
   }
   return true;
 }

@@ -151,13 +151,10 @@ assign_call(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t 
   lm_trace_mark_call(trace, index);
 }
 
-bool
-lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSipOrigin *origin)
+void
+lm_sip_tracker_add_message(LmSipTracker *sip, LmTrace *trace, const LmSipMessage *message,
+                           const LmSipOrigin *origin)
 {
-  LmSipMessage *message = &sip->message;
-  bool stream = origin->transport != LM_TRANSPORT_UDP;
-  if (!lm_sip_message_parse(bytes, stream, &sip->scratch, message))
-    return false;
   uint64_t hash = lm_hash(lm_hash_key(), message->call_id.data, message->call_id.len);
   uint64_t transaction = lm_sip_transaction_key(message, hash);
   uint64_t dialog = lm_sip_dialog_key(message, hash);
@@ -178,6 +175,15 @@ lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSip
   }
   if (sip->scratch.chunk)
     lm_arena_clear(&sip->scratch);
+}
+
+bool
+lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSipOrigin *origin)
+{
+  bool stream = origin->transport != LM_TRANSPORT_UDP;
+  if (!lm_sip_message_parse(bytes, stream, &sip->scratch, &sip->message))
+    return false;
+  lm_sip_tracker_add_message(sip, trace, &sip->message, origin);
   return true;
 }
 

@@ -24,6 +24,9 @@ typedef struct {
 /* Takes the message at the start of @bytes in; false if there is none. */
 bool
 lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSipOrigin *origin);
+/* The same for a message that is taken apart already. */
+void lm_sip_tracker_add_message(LmSipTracker *sip, LmTrace *trace, const LmSipMessage *message,
+                                const LmSipOrigin *origin);
 void lm_sip_tracker_clear(LmSipTracker *sip);
 
 /* transaction.c: RFC 3261, 17.2.3: branch, sent-by and method make a transaction, ACK to a non-2xx

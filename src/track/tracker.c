@@ -38,7 +38,7 @@ lm_tracker_free(LmTracker *tracker)
 }
 
 static void
-add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
+add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmSipMessage *message)
 {
   const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
   LmSipOrigin origin = {
@@ -49,8 +49,7 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
       .transport = LM_TRANSPORT_UDP,
       .truncated = packet->missing_bytes > 0,
   };
-  size_t crlf = lm_sip_leading_crlf(packet->payload);
-  lm_sip_tracker_add(&tracker->sip, &tracker->trace, lm_slice_from(packet->payload, crlf), &origin);
+  lm_sip_tracker_add_message(&tracker->sip, &tracker->trace, message, &origin);
 }
 
 /* RTCP is believed where media is: on a port announced for it, beside or inside a flow of RTP (RFC
@@ -67,13 +66,13 @@ add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 }
 
 static void
-add_datagram(LmTracker *tracker, const LmPacket *packet)
+add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading)
 {
   LmTrace *trace = &tracker->trace;
-  LmDemuxKind kind = lm_demux(packet->payload);
-  switch (kind) {
+  switch (reading->kind) {
   case LM_DEMUX_SIP:
-    add_sip(tracker, lm_trace_flow(trace, packet), packet);
+    if (reading->message)
+      add_sip(tracker, lm_trace_flow(trace, packet), packet, reading->message);
     break;
   case LM_DEMUX_RTP:
     lm_trace_add_rtp(trace, lm_trace_flow(trace, packet), packet);
@@ -95,8 +94,8 @@ add_datagram(LmTracker *tracker, const LmPacket *packet)
   }
 }
 
-void
-lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
+static void
+add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading)
 {
   LmTraceCounters *counters = &tracker->trace.counters;
   int64_t time_ns = packet->frame->time_ns;
@@ -106,7 +105,7 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   if (time_ns > counters->last_ns)
     counters->last_ns = time_ns;
   if (packet->kind == LM_PACKET_UDP)
-    add_datagram(tracker, packet);
+    add_datagram(tracker, packet, reading);
   else if (packet->kind == LM_PACKET_TCP)
     lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
   else if (packet->kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
@@ -114,7 +113,17 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
 }
 
 void
-lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, size_t n)
+lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
+{
+  LmArena arena = LM_ARENA_INIT;
+  LmReading reading;
+  lm_reading_make(packet, &arena, &tracker->sip.message, &reading);
+  add_packet(tracker, packet, &reading);
+  lm_arena_clear(&arena);
+}
+
+void
+lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings, size_t n)
 {
   /* Memory answers within the time that some packets take: the flow is asked for first, and the
    * stream, which only the flow names, in half that distance. */
@@ -124,7 +133,7 @@ lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, size_t n)
       lm_trace_prefetch_flow(&tracker->trace, &packets[i + FLOW_AHEAD]);
     if (i + STREAM_AHEAD < n && packets[i + STREAM_AHEAD].kind == LM_PACKET_UDP)
       lm_trace_prefetch_stream(&tracker->trace, &packets[i + STREAM_AHEAD]);
-    lm_tracker_add(tracker, &packets[i]);
+    add_packet(tracker, &packets[i], &readings[i]);
   }
 }
 

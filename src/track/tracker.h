@@ -6,6 +6,7 @@
  * after it. */
 
 #include "net/tcp.h"
+#include "track/reading.h"
 #include "track/trace.h"
 
 typedef struct LmTracker LmTracker;
@@ -13,8 +14,10 @@ typedef struct LmTracker LmTracker;
 LmTracker *lm_tracker_new(void);
 void lm_tracker_free(LmTracker *tracker);
 void lm_tracker_add(LmTracker *tracker, const LmPacket *packet);
-/* The same for @n packets, faster: what a packet will touch is fetched while others are added. */
-void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, size_t n);
+/* The same for @n packets that were read already (track/reading.h), faster: what a packet will
+ * touch is fetched while others are added. */
+void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings,
+                        size_t n);
 /* At the end of the capture: what waited for more bytes is taken as it is. */
 void lm_tracker_finish(LmTracker *tracker);
 /* Borrowed; grows with every lm_tracker_add(). */
