@@ -133,8 +133,10 @@ lmu_message_view_grab_focus(GtkWidget *widget)
   LmuMessageView *self = LMU_MESSAGE_VIEW(widget);
   const char *page = gtk_stack_get_visible_child_name(self->stack);
 
+  /* Where nothing is shown there is nothing to read. To look for another place in here would come
+   * back to this function. */
   if (self->message.index == LM_NONE)
-    return gtk_widget_child_focus(widget, GTK_DIR_TAB_FORWARD);
+    return FALSE;
   if (g_strcmp0(page, "tree") == 0)
     return gtk_widget_child_focus(GTK_WIDGET(self->tree), GTK_DIR_TAB_FORWARD);
   if (g_strcmp0(page, "bytes") == 0)
