@@ -16,7 +16,6 @@ struct _LmuWindow {
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
-  AdwToast *toast; /* the last, until it is gone */
   AdwHeaderBar *header;
   AdwSplitButton *open_button;
   GtkWidget *sidebar_button, *search_button;

@@ -8,20 +8,13 @@
 #define NARROW_WIDTH 1000
 #define SLIDE_WIDTH 400
 #define LOW_HEIGHT 680
+#define TOAST_S 2
 
 /* More calls in one ladder help nobody, and cost time to lay out. */
 #define MAX_LADDER_CALLS 1000
 
 G_DEFINE_FINAL_TYPE(LmuWindow, lmu_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-toast_dismissed_cb(LmuWindow *self, AdwToast *toast)
-{
-  if (self->toast == toast)
-    self->toast = NULL;
-}
-
-/* A new one takes the place of the last: nobody waits for old news to pass. */
 void
 lmu_window_toast(LmuWindow *self, const char *text)
 {
@@ -29,11 +22,8 @@ lmu_window_toast(LmuWindow *self, const char *text)
   /* The title is markup, and @text may hold what a packet said. */
   g_autofree char *escaped = g_markup_escape_text(text, -1);
   adw_toast_set_title(toast, escaped);
-  g_signal_connect_object(toast, "dismissed", G_CALLBACK(toast_dismissed_cb), self,
-                          G_CONNECT_SWAPPED);
-  if (self->toast)
-    adw_toast_dismiss(self->toast);
-  self->toast = toast;
+  /* Short, because they wait for each other. */
+  adw_toast_set_timeout(toast, TOAST_S);
   adw_toast_overlay_add_toast(self->toasts, toast);
 }
 
