@@ -16,6 +16,7 @@ from tap import Tests, differs
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 CAPTURE = str(TOP / "data" / "samples" / "calls.pcapng")
+SHAPES = [("pdf", b"%PDF-1.", b"%%EOF\n"), ("png", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82")]
 HEAVY = ("cairo", "pango", "gobject", "glib", "gtk")
 
 
@@ -31,7 +32,7 @@ def check_start(tests):
 
 def check_formats(tests):
     with tempfile.TemporaryDirectory() as folder:
-        for extension, begins, ends in (("pdf", b"%PDF-1.", b"%%EOF\n"), ("png", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82")):
+        for extension, begins, ends in SHAPES:
             path = pathlib.Path(folder, "ladder." + extension)
             result = tests.run("flow", "--call", "1", CAPTURE, "-o", str(path))
             data = path.read_bytes() if path.exists() else b""
