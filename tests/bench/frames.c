@@ -2,6 +2,7 @@
 #include "frames.h"
 
 #define TICK_MS 1
+#define DRAW_LIMIT_MS 10000
 #define US_PER_MS 1000.0
 
 typedef struct {
@@ -257,6 +258,26 @@ void
 frames_run(guint ms)
 {
   frames_wait(never, NULL, ms);
+}
+
+typedef struct {
+  Frames *frames;
+  guint n;
+} Drawn;
+
+static gboolean
+is_drawn(gpointer data)
+{
+  const Drawn *drawn = data;
+  return drawn->frames->frames->len > drawn->n;
+}
+
+void
+frames_draw(Frames *frames)
+{
+  Drawn drawn = {frames, frames->frames->len};
+  gtk_widget_queue_draw(frames->window);
+  frames_wait(is_drawn, &drawn, DRAW_LIMIT_MS);
 }
 
 double

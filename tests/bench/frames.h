@@ -42,6 +42,9 @@ FramesFigures frames_figures(Frames *frames);
  * "PREFIX_blocked_with_render_max_ms". */
 void frames_print(Frames *frames, const char *prefix, FILE *out);
 
+/* Has the window drawn, and runs the main loop until it is: what was changed before is on the
+ * screen then. */
+void frames_draw(Frames *frames);
 /* Runs the main loop until @done returns TRUE or @timeout_ms have gone; FALSE if they have. */
 gboolean frames_wait(gboolean (*done)(gpointer data), gpointer data, guint timeout_ms);
 /* Runs it for @ms, come what may. */
