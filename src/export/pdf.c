@@ -11,6 +11,7 @@
 #define POINTS_PER_PIXEL 0.75
 #define ROWS_ON_ONE_PAGE 200
 #define LEAST_ROWS_A_PAGE 60
+#define A4_RATIO 1.414
 /* A PDF page may have at most 14,400 points a side (ISO 32000-1, annex C.2). */
 #define MOST_POINTS 14400.0
 
@@ -28,10 +29,13 @@ rows_a_page(const LmSheet *sheet)
   uint32_t n_rows = sheet->ladder->n_rows;
   if (n_rows <= ROWS_ON_ONE_PAGE)
     return n_rows ? n_rows : 1;
-  double rows = (sheet->width * 1.414 - lm_sheet_height(0)) / LM_LADDER_ROW_HEIGHT;
-  if (rows < LEAST_ROWS_A_PAGE)
+  double upright = (sheet->width * A4_RATIO - lm_sheet_height(0)) / LM_LADDER_ROW_HEIGHT;
+  double lying = (sheet->width / A4_RATIO - lm_sheet_height(0)) / LM_LADDER_ROW_HEIGHT;
+  /* A ladder of very many hosts fills the page when it lies. */
+  double most = lying > ROWS_ON_ONE_PAGE ? lying : ROWS_ON_ONE_PAGE;
+  if (upright < LEAST_ROWS_A_PAGE)
     return LEAST_ROWS_A_PAGE;
-  return rows > ROWS_ON_ONE_PAGE ? ROWS_ON_ONE_PAGE : (uint32_t)rows;
+  return (uint32_t)(upright > most ? most : upright);
 }
 
 static void
@@ -41,12 +45,18 @@ draw_page(const LmSheet *sheet, LmCairoCanvas *canvas, uint32_t page, uint32_t n
   cairo_t *cairo = canvas->cairo;
   const LmLadder *ladder = sheet->ladder;
   uint32_t first = (page - 1) * rows;
+  /* Paper is white as it is. But cairo adds up the areas that are drawn on, and this makes them one
+   * area at once, where thousands of small ones take minutes. */
+  cairo_set_source_rgb(cairo, 1, 1, 1);
+  cairo_paint(cairo);
   lm_sheet_draw_title(sheet, &canvas->canvas, page, n_pages);
   cairo_translate(cairo, 0, LM_SHEET_TITLE_HEIGHT);
   lm_ladder_draw_header(ladder, &sheet->geometry, &canvas->canvas);
   cairo_translate(cairo, 0, LM_LADDER_HEADER_HEIGHT);
+  lm_ladder_draw_lifelines(ladder, &sheet->geometry, first, rows, &canvas->canvas);
   for (uint32_t i = first; i < ladder->n_rows && i - first < rows; i++) {
-    lm_ladder_draw_row(ladder, &sheet->geometry, i, &canvas->canvas);
+    lm_ladder_draw_margin(ladder, &sheet->geometry, i, &canvas->canvas);
+    lm_ladder_draw_content(ladder, &sheet->geometry, i, &canvas->canvas);
     cairo_translate(cairo, 0, LM_LADDER_ROW_HEIGHT);
   }
 }

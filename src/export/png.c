@@ -32,8 +32,10 @@ draw_sheet(const LmSheet *sheet, LmCairoCanvas *canvas, cairo_t *cairo)
   cairo_translate(cairo, 0, LM_SHEET_TITLE_HEIGHT);
   lm_ladder_draw_header(ladder, &sheet->geometry, &canvas->canvas);
   cairo_translate(cairo, 0, LM_LADDER_HEADER_HEIGHT);
+  lm_ladder_draw_lifelines(ladder, &sheet->geometry, 0, ladder->n_rows, &canvas->canvas);
   for (uint32_t i = 0; i < ladder->n_rows; i++) {
-    lm_ladder_draw_row(ladder, &sheet->geometry, i, &canvas->canvas);
+    lm_ladder_draw_margin(ladder, &sheet->geometry, i, &canvas->canvas);
+    lm_ladder_draw_content(ladder, &sheet->geometry, i, &canvas->canvas);
     cairo_translate(cairo, 0, LM_LADDER_ROW_HEIGHT);
   }
 }

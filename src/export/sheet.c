@@ -11,6 +11,18 @@
 
 static const LmFont title_font = {.size = 17, .bold = true};
 
+static LmSheetCounts
+count(const LmLadder *ladder)
+{
+  LmSheetCounts counts = {0};
+  for (uint32_t i = 0; i < ladder->n_rows; i++) {
+    const LmLadderRow *row = &ladder->rows[i];
+    counts.messages += row->kind == LM_LADDER_MESSAGE ? 1 + row->repeats : 0;
+    counts.streams += row->kind == LM_LADDER_MEDIA;
+  }
+  return counts;
+}
+
 void
 lm_sheet_init(LmSheet *sheet, const LmLadder *ladder, LmCanvas *canvas)
 {
@@ -18,6 +30,7 @@ lm_sheet_init(LmSheet *sheet, const LmLadder *ladder, LmCanvas *canvas)
   double titled = canvas->measure(canvas, ladder->title, title_font) + 2 * MARGIN + 2;
   titled = titled > MOST_FOR_TITLE ? MOST_FOR_TITLE : titled < LEAST_WIDTH ? LEAST_WIDTH : titled;
   sheet->ladder = ladder;
+  sheet->counts = count(ladder);
   sheet->geometry = lm_ladder_geometry(ladder, width < titled ? titled : width);
   sheet->width = sheet->geometry.width;
 }
@@ -29,25 +42,26 @@ lm_sheet_height(uint32_t n_rows)
          LM_SHEET_BOTTOM;
 }
 
-void
-lm_sheet_subtitle(const LmLadder *ladder, LmText *out)
+static void
+add_subtitle(const LmLadder *ladder, LmSheetCounts counts, LmText *out)
 {
-  unsigned n_messages = 0, n_streams = 0;
-  for (uint32_t i = 0; i < ladder->n_rows; i++) {
-    const LmLadderRow *row = &ladder->rows[i];
-    n_messages += row->kind == LM_LADDER_MESSAGE ? 1 + row->repeats : 0;
-    n_streams += row->kind == LM_LADDER_MEDIA;
-  }
   if (ladder->n_rows) {
     char time[LM_TIME_TEXT_SIZE];
     lm_time_format_iso(ladder->first_ns, time);
     lm_text_printf(out, "%.10s %.12s UTC · ", time, time + 11);
   }
-  lm_text_printf(out, LM_NGETTEXT("%u message", "%u messages", n_messages), n_messages);
-  if (n_streams) {
+  lm_text_printf(out, LM_NGETTEXT("%u message", "%u messages", counts.messages), counts.messages);
+  if (counts.streams) {
     lm_text_add_str(out, " · ");
-    lm_text_printf(out, LM_NGETTEXT("%u media stream", "%u media streams", n_streams), n_streams);
+    lm_text_printf(out, LM_NGETTEXT("%u media stream", "%u media streams", counts.streams),
+                   counts.streams);
   }
+}
+
+void
+lm_sheet_subtitle(const LmLadder *ladder, LmText *out)
+{
+  add_subtitle(ladder, count(ladder), out);
 }
 
 void
@@ -58,7 +72,7 @@ lm_sheet_draw_title(const LmSheet *sheet, LmCanvas *canvas, uint32_t page, uint3
   canvas->text(canvas, MARGIN, 27, most, sheet->ladder->title, title_font, LM_TEXT_LEFT,
                (LmPaint){.role = LM_PAINT_TEXT});
   LmText subtitle = LM_TEXT_INIT;
-  lm_sheet_subtitle(sheet->ladder, &subtitle);
+  add_subtitle(sheet->ladder, sheet->counts, &subtitle);
   if (n_pages > 1) {
     lm_text_add_str(&subtitle, " · ");
     lm_text_printf(&subtitle, _("page %u of %u"), page, n_pages);

@@ -9,7 +9,12 @@
 #define LM_SHEET_BOTTOM 14.0
 
 typedef struct {
+  unsigned messages, streams;
+} LmSheetCounts;
+
+typedef struct {
   const LmLadder *ladder;
+  LmSheetCounts counts; /* once for all pages */
   LmLadderGeometry geometry;
   double width;
 } LmSheet;

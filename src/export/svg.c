@@ -24,7 +24,8 @@ add_row(const LmSheet *sheet, uint32_t index, double y, LmCanvas *canvas, LmText
   lm_text_add_str(out, "<title>");
   lm_text_add_xml(out, lm_slice(sentence.str, sentence.len));
   lm_text_add_str(out, "</title>\n");
-  lm_ladder_draw_row(sheet->ladder, &sheet->geometry, index, canvas);
+  lm_ladder_draw_margin(sheet->ladder, &sheet->geometry, index, canvas);
+  lm_ladder_draw_content(sheet->ladder, &sheet->geometry, index, canvas);
   lm_text_add_str(out, "</g>\n");
   lm_text_clear(&sentence);
 }
@@ -62,6 +63,9 @@ lm_export_svg_element(const LmLadder *ladder, LmText *out)
   lm_ladder_draw_header(ladder, &sheet.geometry, &canvas.canvas);
   lm_text_add_str(out, "</g>\n");
   y += LM_LADDER_HEADER_HEIGHT;
+  begin_group(out, y);
+  lm_ladder_draw_lifelines(ladder, &sheet.geometry, 0, ladder->n_rows, &canvas.canvas);
+  lm_text_add_str(out, "</g>\n");
   for (uint32_t i = 0; i < ladder->n_rows; i++, y += LM_LADDER_ROW_HEIGHT)
     add_row(&sheet, i, y, &canvas.canvas, out);
   lm_text_add_str(out, "</svg>\n");

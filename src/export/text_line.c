@@ -79,9 +79,19 @@ void
 lm_text_line_end(const LmTextLine *line, LmText *out)
 {
   unsigned n = line->n;
+  char piece[4096];
+  size_t used = 0;
   while (n && strcmp(line->cells[n - 1], " ") == 0)
     n--;
-  for (unsigned i = 0; i < n; i++)
-    lm_text_add_str(out, line->cells[i]);
-  lm_text_add_char(out, '\n');
+  /* In large pieces: a ladder of many hosts has thousands of cells a line. */
+  for (unsigned i = 0; i < n; i++) {
+    for (const char *at = line->cells[i]; *at; at++)
+      piece[used++] = *at;
+    if (used > sizeof piece - sizeof *line->cells) {
+      lm_text_add(out, lm_slice(piece, used));
+      used = 0;
+    }
+  }
+  piece[used++] = '\n';
+  lm_text_add(out, lm_slice(piece, used));
 }

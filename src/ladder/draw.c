@@ -2,14 +2,21 @@
 #include "ladder/draw_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define CARD_TOP 6.0
 #define CARD_HEIGHT 43.0
-/* Where in its first and last row a dialog's bar begins and ends. */
-#define BAR_FIRST 5.0
-#define BAR_LAST 25.0
-/* Lines reach this far into the next row, so that no gap shows between rows at odd scales. */
-#define SEAM 0.5
+
+void
+lm_draw_shown_columns(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t *low,
+                      uint32_t *high)
+{
+  double distance = geometry->column_distance, n = ladder->n_columns;
+  double first = (geometry->shown_x1 - LM_DRAW_BAR_HALF - geometry->first_x) / distance;
+  double last = (geometry->shown_x2 + LM_DRAW_BAR_HALF - geometry->first_x) / distance;
+  *low = first > 0 ? (uint32_t)fmin(ceil(first), n) : 0;
+  *high = last >= 0 ? (uint32_t)fmin(floor(last) + 1, n) : 0;
+}
 
 static void
 draw_card(const LmLadderColumn *column, double x, double most, LmCanvas *canvas)
@@ -38,31 +45,52 @@ void
 lm_ladder_draw_header(const LmLadder *ladder, const LmLadderGeometry *geometry, LmCanvas *canvas)
 {
   double most = fmin(geometry->column_distance - 8, 168);
-  for (uint32_t i = 0; i < ladder->n_columns; i++)
-    draw_card(&ladder->columns[i], lm_draw_column_x(geometry, i), most, canvas);
+  for (uint32_t i = 0; i < ladder->n_columns; i++) {
+    double x = lm_draw_column_x(geometry, i);
+    if (x + most > geometry->shown_x1 && x - most < geometry->shown_x2)
+      draw_card(&ladder->columns[i], x, most, canvas);
+  }
+}
+
+/* The gap between two lifelines that the text of an arrow from @low to @high stands in: the middle
+ * one of those that are seen whole; of two, the one nearer to the sender. */
+static uint32_t
+text_gap(const LmLadderPen *pen, uint32_t low, uint32_t high)
+{
+  const LmLadderGeometry *geometry = pen->geometry;
+  double distance = geometry->column_distance;
+  double first = ceil((geometry->shown_x1 - geometry->first_x) / distance);
+  double end = floor((geometry->shown_x2 - geometry->first_x) / distance);
+  uint32_t from = first > low ? (uint32_t)fmin(first, high - 1) : low;
+  uint32_t to = end < high ? (uint32_t)fmax(end, from + 1) : high;
+  return from + (pen->row->from == low ? (to - from - 1) / 2 : (to - from) / 2);
 }
 
 void
 lm_draw_text_space(const LmLadderPen *pen, double width, double *x1, double *x2)
 {
+  const LmLadderGeometry *geometry = pen->geometry;
   uint32_t low = pen->row->from < pen->row->to ? pen->row->from : pen->row->to;
   uint32_t high = pen->row->from < pen->row->to ? pen->row->to : pen->row->from;
-  *x1 = lm_draw_column_x(pen->geometry, low);
-  *x2 = lm_draw_column_x(pen->geometry, high);
+  *x1 = lm_draw_column_x(geometry, low);
+  *x2 = lm_draw_column_x(geometry, high);
   if (low == high) {
-    double reach = pen->geometry->column_distance;
+    double reach = geometry->column_distance;
     if (lm_draw_loops_left(pen->ladder, low))
       *x1 -= reach;
     else
       *x2 += reach;
     return;
   }
-  uint32_t span = high - low;
-  if (span > 1 && width + 2 * LM_DRAW_MARGIN <= pen->geometry->column_distance) {
-    /* The middle; of two, the one nearer to the sender. */
-    uint32_t gap = pen->row->from == low ? (span - 1) / 2 : span / 2;
-    *x1 = lm_draw_column_x(pen->geometry, low + gap);
-    *x2 = *x1 + pen->geometry->column_distance;
+  if (high - low == 1)
+    return;
+  if (width + 2 * LM_DRAW_MARGIN <= geometry->column_distance) {
+    *x1 = lm_draw_column_x(geometry, text_gap(pen, low, high));
+    *x2 = *x1 + geometry->column_distance;
+  } else if (*x1<geometry->shown_x2 && * x2> geometry->shown_x1) {
+    /* Over several gaps: over those that are seen. */
+    *x1 = fmax(*x1, geometry->shown_x1);
+    *x2 = fmin(*x2, geometry->shown_x2);
   }
 }
 
@@ -88,85 +116,33 @@ lm_draw_pause(LmLadderPen *pen, bool place)
   if (n == 1)
     centre = geometry->first_x + geometry->column_distance / 2;
   if (place) {
-    pen->hole_x1 = centre - width / 2 - 6;
-    pen->hole_x2 = centre + width / 2 + 6;
-    pen->hole_y1 = 4;
-    pen->hole_y2 = 22;
+    pen->hole = (LmLadderHole){centre - width / 2 - 6, centre + width / 2 + 6, 4, 22};
     return;
   }
   LmPaint paint = lm_draw_paint(LM_PAINT_LIFELINE);
-  canvas->line(canvas, left, 13.5, pen->hole_x1, 13.5, 1, true, paint);
-  canvas->line(canvas, pen->hole_x2, 13.5, right, 13.5, 1, true, paint);
+  canvas->line(canvas, left, 13.5, pen->hole.x1, 13.5, 1, true, paint);
+  canvas->line(canvas, pen->hole.x2, 13.5, right, 13.5, 1, true, paint);
   canvas->text(canvas, centre, 17.5, right - left, pen->row->label, font, LM_TEXT_CENTRE,
                lm_draw_paint(LM_PAINT_DIM_TEXT));
 }
 
-/* A vertical piece, without what the row's text covers. */
-static void
-draw_upright(const LmLadderPen *pen, double x, double half, double y1, double y2, LmPaint paint)
-{
-  bool hidden = x + half > pen->hole_x1 && x - half < pen->hole_x2;
-  double pieces[4] = {y1, hidden ? fmin(y2, pen->hole_y1) : y2, hidden ? fmax(y1, pen->hole_y2) : 0,
-                      hidden ? y2 : 0};
-  for (int i = 0; i < 4; i += 2) {
-    if (pieces[i + 1] - pieces[i] < 0.1)
-      continue;
-    if (half < 1)
-      pen->canvas->line(pen->canvas, x, pieces[i], x, pieces[i + 1], half * 2, false, paint);
-    else
-      pen->canvas->rect(pen->canvas, x - half, pieces[i], half * 2, pieces[i + 1] - pieces[i], 0, 0,
-                        paint);
-  }
-}
-
-/* A dialog's bar: rounded where it begins and ends. */
-static void
-draw_bar(const LmLadderPen *pen, double x, const LmLadderBar *bar)
-{
-  LmPaint paint = lm_draw_paint(LM_PAINT_DIALOG_BAR);
-  bool begins = bar->first_row == pen->index, ends = bar->last_row == pen->index;
-  double top = begins ? BAR_FIRST : 0, bottom = ends ? BAR_LAST : LM_LADDER_ROW_HEIGHT + SEAM;
-  double half = LM_DRAW_BAR_HALF;
-  if (begins)
-    pen->canvas->rect(pen->canvas, x - half, top, 2 * half, 2 * half, half - 1, 0, paint);
-  if (ends)
-    pen->canvas->rect(pen->canvas, x - half, bottom - 2 * half, 2 * half, 2 * half, half - 1, 0,
-                      paint);
-  draw_upright(pen, x, half, begins ? top + half : top, ends ? bottom - half : bottom, paint);
-}
-
-static void
-draw_lifelines(const LmLadderPen *pen)
-{
-  LmPaint paint = lm_draw_paint(LM_PAINT_LIFELINE);
-  for (uint32_t i = 0; i < pen->ladder->n_columns; i++) {
-    double x = lm_draw_column_x(pen->geometry, i), bottom = LM_LADDER_ROW_HEIGHT + SEAM;
-    const LmLadderBar *bar = lm_ladder_bar_at(pen->ladder, i, pen->index);
-    if (!bar) {
-      draw_upright(pen, x, 0.75, 0, bottom, paint);
-      continue;
-    }
-    if (bar->first_row == pen->index)
-      draw_upright(pen, x, 0.75, 0, BAR_FIRST + 1, paint);
-    if (bar->last_row == pen->index)
-      draw_upright(pen, x, 0.75, BAR_LAST - 1, bottom, paint);
-    draw_bar(pen, x, bar);
-  }
-}
-
-static void
-draw_margin(const LmLadderPen *pen)
+void
+lm_ladder_draw_margin(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                      LmCanvas *canvas)
 {
   char time[LM_TIME_TEXT_SIZE];
   LmFont font = {.size = LM_DRAW_SMALL_SIZE, .tabular = true};
-  lm_ladder_time_text(pen->ladder, pen->row, time);
+  if (index >= ladder->n_rows)
+    return;
+  const LmLadderRow *row = &ladder->rows[index];
+  lm_ladder_time_text(ladder, row, time);
   if (*time)
-    pen->canvas->text(pen->canvas, pen->geometry->time_x, 17.5, pen->geometry->time_x - 4, time,
-                      font, LM_TEXT_RIGHT, lm_draw_paint(LM_PAINT_DIM_TEXT));
-  if (pen->row->malformed) {
-    double x = pen->geometry->time_x + 16;
+    canvas->text(canvas, geometry->time_x, 17.5, geometry->time_x - 4, time, font, LM_TEXT_RIGHT,
+                 lm_draw_paint(LM_PAINT_DIM_TEXT));
+  if (row->malformed) {
+    double x = geometry->time_x + 16;
     const double triangle[] = {x - 5, 18, x + 5, 18, x, 9};
-    pen->canvas->polygon(pen->canvas, triangle, 3, lm_draw_tone(LM_TONE_WARNING));
+    canvas->polygon(canvas, triangle, 3, lm_draw_tone(LM_TONE_WARNING));
   }
 }
 
@@ -186,19 +162,50 @@ draw_content(LmLadderPen *pen, bool place)
   }
 }
 
-void
-lm_ladder_draw_row(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
-                   LmCanvas *canvas)
+static LmLadderPen
+take_pen(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index, LmCanvas *canvas)
 {
-  if (index >= ladder->n_rows)
-    return;
   LmLadderPen pen = {.ladder = ladder,
                      .geometry = geometry,
                      .canvas = canvas,
                      .row = &ladder->rows[index],
                      .index = index};
   draw_content(&pen, true);
-  draw_lifelines(&pen);
-  draw_margin(&pen);
+  return pen;
+}
+
+void
+lm_ladder_draw_lifelines(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t first,
+                         uint32_t n, LmCanvas *canvas)
+{
+  if (first >= ladder->n_rows)
+    return;
+  n = n < ladder->n_rows - first ? n : ladder->n_rows - first;
+  LmLadderHole *holes = lm_alloc((n ? n : 1) * sizeof *holes);
+  for (uint32_t i = 0; i < n; i++)
+    holes[i] = take_pen(ladder, geometry, first + i, canvas).hole;
+  lm_draw_lifelines(ladder, geometry, first, n, holes, canvas);
+  free(holes);
+}
+
+void
+lm_ladder_draw_content(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                       LmCanvas *canvas)
+{
+  if (index >= ladder->n_rows)
+    return;
+  LmLadderPen pen = take_pen(ladder, geometry, index, canvas);
+  draw_content(&pen, false);
+}
+
+void
+lm_ladder_draw_row(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                   LmCanvas *canvas)
+{
+  if (index >= ladder->n_rows)
+    return;
+  LmLadderPen pen = take_pen(ladder, geometry, index, canvas);
+  lm_draw_lifelines(ladder, geometry, index, 1, &pen.hole, canvas);
+  lm_ladder_draw_margin(ladder, geometry, index, canvas);
   draw_content(&pen, false);
 }

@@ -13,8 +13,12 @@
 typedef struct {
   double width;
   double time_x;          /* right edge of the times */
+  double margin_x;        /* where what stands between the hosts begins */
   double first_x;         /* centre of the first column */
   double column_distance; /* between the centres of two columns */
+  /* What can be seen, in the same coordinates. The rest need not be drawn, and texts stand where
+   * they are seen. All of it unless the caller narrows it. */
+  double shown_x1, shown_x2;
 } LmLadderGeometry;
 
 /* The least width in which no label is cut. */
@@ -28,3 +32,13 @@ lm_ladder_draw_header(const LmLadder *ladder, const LmLadderGeometry *geometry, 
  */
 void lm_ladder_draw_row(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
                         LmCanvas *canvas);
+/* The same in steps, for who draws many rows on one sheet, so that a lifeline is one long line and
+ * not a short one a row, or keeps the times where they are: the lifelines and bars of @n rows from
+ * @first, beginning at y = 0; what stands on them in row @index; its time and sign, left of
+ * LmLadderGeometry.margin_x. */
+void lm_ladder_draw_lifelines(const LmLadder *ladder, const LmLadderGeometry *geometry,
+                              uint32_t first, uint32_t n, LmCanvas *canvas);
+void lm_ladder_draw_content(const LmLadder *ladder, const LmLadderGeometry *geometry,
+                            uint32_t index, LmCanvas *canvas);
+void lm_ladder_draw_margin(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                           LmCanvas *canvas);

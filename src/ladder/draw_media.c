@@ -105,10 +105,7 @@ lm_draw_media(LmLadderPen *pen, bool place)
   double x1, x2;
   bar_extent(pen, &x1, &x2);
   if (place) {
-    pen->hole_x1 = x1;
-    pen->hole_x2 = x2;
-    pen->hole_y1 = BAR_TOP + 1;
-    pen->hole_y2 = BAR_TOP + BAR_HEIGHT - 1;
+    pen->hole = (LmLadderHole){x1, x2, BAR_TOP + 1, BAR_TOP + BAR_HEIGHT - 1};
     return;
   }
   LmTone tone = pen->row->tone;

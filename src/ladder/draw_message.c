@@ -171,10 +171,8 @@ lm_draw_message(LmLadderPen *pen, bool place)
 {
   Texts texts = lay_out(pen);
   if (place) {
-    pen->hole_x1 = texts.x - 3;
-    pen->hole_x2 = texts.x + total_width(&texts) + 3;
-    pen->hole_y1 = texts.y - 11;
-    pen->hole_y2 = texts.y + 3.5;
+    pen->hole =
+        (LmLadderHole){texts.x - 3, texts.x + total_width(&texts) + 3, texts.y - 11, texts.y + 3.5};
     return;
   }
   LmPaint paint = lm_draw_tone(pen->row->tone);

@@ -19,6 +19,11 @@
 static const LmFont lm_draw_label_font = {.size = LM_DRAW_LABEL_SIZE, .bold = true};
 static const LmFont lm_draw_detail_font = {.size = LM_DRAW_DETAIL_SIZE};
 
+/* What a row covers of the lifelines, so that no line runs through its text. */
+typedef struct {
+  double x1, x2, y1, y2;
+} LmLadderHole;
+
 /* A row being drawn. */
 typedef struct {
   const LmLadder *ladder;
@@ -26,8 +31,7 @@ typedef struct {
   LmCanvas *canvas;
   const LmLadderRow *row;
   uint32_t index;
-  /* What the row covers of the lifelines, so that no line runs through its text. */
-  double hole_x1, hole_x2, hole_y1, hole_y2;
+  LmLadderHole hole; /* set by a call with @place */
 } LmLadderPen;
 
 static inline LmPaint
@@ -47,6 +51,13 @@ lm_draw_column_x(const LmLadderGeometry *geometry, uint32_t column)
 {
   return geometry->first_x + column * geometry->column_distance;
 }
+
+/* The columns of which something can be seen: from @low up to @high. */
+void lm_draw_shown_columns(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t *low,
+                           uint32_t *high);
+/* Lifelines and dialog bars of @n rows; @holes are one a row, each from its row's top. */
+void lm_draw_lifelines(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t first,
+                       uint32_t n, const LmLadderHole *holes, LmCanvas *canvas);
 
 /* The space between two lifelines that a text of @width stands best in, for something that goes
  * from one column to another (or to the same one): the gap in the middle, else all of it. */

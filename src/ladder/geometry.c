@@ -37,10 +37,12 @@ lm_ladder_geometry(const LmLadder *ladder, double width)
     distance = LEAST_DISTANCE;
   if (distance > MOST_DISTANCE)
     distance = MOST_DISTANCE;
+  geometry.margin_x = geometry.time_x + GUTTER - 6;
   geometry.first_x = left;
   geometry.column_distance = distance;
   double used = left + (n - 1) * distance + (n > 1 ? half_card(distance) : distance) + RIGHT_MARGIN;
   geometry.width = used > width ? used : width;
+  geometry.shown_x2 = geometry.width;
   return geometry;
 }
 

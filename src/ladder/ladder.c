@@ -36,8 +36,8 @@ lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out)
   return out;
 }
 
-const LmLadderBar *
-lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row)
+uint32_t
+lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t row)
 {
   uint32_t low = 0, high = ladder->n_bars;
   while (low < high) {
@@ -48,6 +48,13 @@ lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row)
     else
       high = middle;
   }
+  return low;
+}
+
+const LmLadderBar *
+lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row)
+{
+  uint32_t low = lm_ladder_first_bar(ladder, column, row);
   if (low == ladder->n_bars)
     return NULL;
   const LmLadderBar *bar = &ladder->bars[low];

@@ -101,6 +101,9 @@ LmLadder *lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n,
 void lm_ladder_free(LmLadder *ladder);
 /* The bar of @column that covers @row, or NULL. Borrowed. */
 const LmLadderBar *lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row);
+/* The index of the first bar of @column that ends at @row or below it, or of what follows the bars
+ * of @column. */
+uint32_t lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t row);
 /* What stands at the left of @row by the ladder's time option: "0.000", "+312 ms", "10:02:11.002".
  * @out holds LM_TIME_TEXT_SIZE bytes and is returned. */
 char *lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out);

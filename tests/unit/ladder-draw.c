@@ -265,6 +265,148 @@ test_empty(void)
   lm_ladder_free(ladder);
 }
 
+/* A canvas that remembers what of one column's height its lifeline and bars cover. */
+#define SAMPLES_A_PIXEL 2
+
+typedef struct {
+  LmCanvas canvas;
+  double x, top; /* of the column; of what is drawn now */
+  guint8 *line, *bar;
+  unsigned n;
+} Upright;
+
+static void
+cover(const Upright *upright, guint8 *covered, double y1, double y2)
+{
+  for (unsigned i = 0; i < upright->n; i++) {
+    double y = (i + 0.5) / SAMPLES_A_PIXEL;
+    if (y > upright->top + y1 && y < upright->top + y2)
+      covered[i] = 1;
+  }
+}
+
+static void
+upright_line(LmCanvas *canvas, double x1, double y1, double x2, double y2, double width,
+             bool dotted, LmPaint paint)
+{
+  Upright *upright = (Upright *)canvas;
+  if (x1 == x2 && fabs(x1 - upright->x) < 0.01 && paint.role == LM_PAINT_LIFELINE)
+    cover(upright, upright->line, y1, y2);
+}
+
+static void
+upright_rect(LmCanvas *canvas, double x, double y, double w, double h, double radius, double stroke,
+             LmPaint paint)
+{
+  Upright *upright = (Upright *)canvas;
+  if (paint.role == LM_PAINT_DIALOG_BAR && fabs(x + w / 2 - upright->x) < 0.01)
+    cover(upright, upright->bar, y, y + h);
+}
+
+static void
+upright_polygon(LmCanvas *canvas, const double *points, size_t n, LmPaint paint)
+{
+}
+
+static void
+upright_text(LmCanvas *canvas, double x, double y, double max_width, const char *text, LmFont font,
+             LmTextAlign align, LmPaint paint)
+{
+}
+
+static Upright
+upright_new(double x, uint32_t n_rows)
+{
+  Upright upright = {.canvas = {.line = upright_line,
+                                .rect = upright_rect,
+                                .polygon = upright_polygon,
+                                .text = upright_text,
+                                .measure = record_measure},
+                     .x = x,
+                     .n = (unsigned)(n_rows * LM_LADDER_ROW_HEIGHT * SAMPLES_A_PIXEL)};
+  upright.line = g_new0(guint8, upright.n + 1);
+  upright.bar = g_new0(guint8, upright.n + 1);
+  return upright;
+}
+
+static void
+upright_free(Upright *upright)
+{
+  g_free(upright->line);
+  g_free(upright->bar);
+}
+
+/* The lifelines of many rows at once cover what those of each row do. */
+static void
+assert_same_lifelines(const LmLadder *ladder, uint32_t first, uint32_t n)
+{
+  LmLadderGeometry geometry = lm_ladder_geometry(ladder, 600);
+  for (uint32_t column = 0; column < ladder->n_columns; column++) {
+    double x = geometry.first_x + column * geometry.column_distance;
+    Upright rows = upright_new(x, n), sheet = upright_new(x, n);
+    unsigned n_covered = 0;
+    for (uint32_t i = 0; i < n; i++) {
+      rows.top = i * LM_LADDER_ROW_HEIGHT;
+      lm_ladder_draw_row(ladder, &geometry, first + i, &rows.canvas);
+    }
+    lm_ladder_draw_lifelines(ladder, &geometry, first, n, &sheet.canvas);
+    for (unsigned i = 0; i < sheet.n; i++) {
+      g_assert_cmpuint(rows.line[i], ==, sheet.line[i]);
+      g_assert_cmpuint(rows.bar[i], ==, sheet.bar[i]);
+      n_covered += sheet.line[i] || sheet.bar[i];
+    }
+    g_assert_cmpuint(n_covered, >, sheet.n / 2);
+    g_assert_cmpuint(n_covered, <=, sheet.n);
+    upright_free(&rows);
+    upright_free(&sheet);
+  }
+}
+
+static void
+test_lifelines(void)
+{
+  LmLadder *ladders[] = {ladder_proxied_call(), ladder_failed_call(), ladder_six_hosts(),
+                         ladder_awkward()};
+  for (unsigned i = 0; i < G_N_ELEMENTS(ladders); i++) {
+    assert_same_lifelines(ladders[i], 0, ladders[i]->n_rows);
+    assert_same_lifelines(ladders[i], 2, ladders[i]->n_rows - 3);
+    lm_ladder_free(ladders[i]);
+  }
+}
+
+/* What is out of sight is not drawn, and the text of a long arrow stands where it is seen. */
+static void
+test_shown(void)
+{
+  static const char *const columns[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  LmLadder *ladder = ladder_new("Wide", columns, G_N_ELEMENTS(columns));
+  ladder_add(ladder, 0, 0, 9, LM_TONE_REQUEST, "INVITE", "");
+  ladder_add(ladder, 1, 9, 1, LM_TONE_SUCCESS, "200 OK", "a detail that is wider than one gap");
+  Recorder recorder = recorder_new();
+  LmLadderGeometry geometry = lm_ladder_geometry(ladder, 0);
+  lm_ladder_draw_row(ladder, &geometry, 0, &recorder.canvas);
+  unsigned n_whole = recorder.n_lines;
+  for (uint32_t column = 0; column + 3 < G_N_ELEMENTS(columns); column++) {
+    geometry.shown_x1 = geometry.first_x + column * geometry.column_distance - 20;
+    geometry.shown_x2 = geometry.shown_x1 + 3 * geometry.column_distance;
+    for (uint32_t row = 0; row < 2; row++) {
+      recorder_reset(&recorder);
+      lm_ladder_draw_row(ladder, &geometry, row, &recorder.canvas);
+      const Box *label = find_text(&recorder, ladder->rows[row].label);
+      g_assert_nonnull(label);
+      g_assert_cmpfloat(label->x1, >=, geometry.shown_x1);
+      g_assert_cmpfloat(label->x2, <=, geometry.shown_x2);
+      g_assert_cmpuint(recorder.n_lines, <, n_whole);
+    }
+    recorder_reset(&recorder);
+    lm_ladder_draw_header(ladder, &geometry, &recorder.canvas);
+    g_assert_nonnull(find_text(&recorder, columns[column + 1]));
+    g_assert_cmpuint(recorder.texts->len, <=, 5);
+  }
+  recorder_free(&recorder);
+  lm_ladder_free(ladder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -273,5 +415,7 @@ main(int argc, char **argv)
   g_test_add_func("/ladder/draw/natural", test_natural);
   g_test_add_func("/ladder/draw/shapes", test_shapes);
   g_test_add_func("/ladder/draw/empty", test_empty);
+  g_test_add_func("/ladder/draw/lifelines", test_lifelines);
+  g_test_add_func("/ladder/draw/shown", test_shown);
   return g_test_run();
 }
