@@ -4,15 +4,17 @@
 #include "base/arena.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
 static LmHashKey process_key;
 static pthread_once_t process_key_once = PTHREAD_ONCE_INIT;
+static atomic_bool process_key_drawn;
 
 static void
-draw_key(void)
+fill_key(void)
 {
   if (getrandom(&process_key, sizeof process_key, 0) == sizeof process_key)
     return;
@@ -23,9 +25,19 @@ draw_key(void)
   process_key.k1 = (uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec;
 }
 
+static void
+draw_key(void)
+{
+  fill_key();
+  atomic_store_explicit(&process_key_drawn, true, memory_order_release);
+}
+
 const LmHashKey *
 lm_hash_key(void)
 {
+  /* Asked for every packet, and by then long drawn. */
+  if (__builtin_expect(atomic_load_explicit(&process_key_drawn, memory_order_acquire), 1))
+    return &process_key;
   pthread_once(&process_key_once, draw_key);
   return &process_key;
 }
@@ -63,11 +75,27 @@ sip_block(SipState *s, uint64_t block)
   s->v0 ^= block;
 }
 
+static inline SipState
+sip_start(const LmHashKey *key)
+{
+  return (SipState){key->k0 ^ 0x736f6d6570736575u, key->k1 ^ 0x646f72616e646f6du,
+                    key->k0 ^ 0x6c7967656e657261u, key->k1 ^ 0x7465646279746573u};
+}
+
+static inline uint64_t
+sip_end(SipState *s)
+{
+  s->v2 ^= 0xff;
+  sip_round(s);
+  sip_round(s);
+  sip_round(s);
+  return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
+}
+
 uint64_t
 lm_hash(const LmHashKey *key, const void *data, size_t len)
 {
-  SipState s = {key->k0 ^ 0x736f6d6570736575u, key->k1 ^ 0x646f72616e646f6du,
-                key->k0 ^ 0x6c7967656e657261u, key->k1 ^ 0x7465646279746573u};
+  SipState s = sip_start(key);
   const uint8_t *bytes = data;
   size_t whole = len & ~(size_t)7;
   for (size_t i = 0; i < whole; i += 8) {
@@ -82,11 +110,17 @@ lm_hash(const LmHashKey *key, const void *data, size_t len)
     last |= tail;
   }
   sip_block(&s, last);
-  s.v2 ^= 0xff;
-  sip_round(&s);
-  sip_round(&s);
-  sip_round(&s);
-  return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+  return sip_end(&s);
+}
+
+uint64_t
+lm_hash_pair(const LmHashKey *key, uint64_t first, uint64_t second)
+{
+  SipState s = sip_start(key);
+  sip_block(&s, first);
+  sip_block(&s, second);
+  sip_block(&s, (uint64_t)16 << 56);
+  return sip_end(&s);
 }
 
 static void

@@ -17,6 +17,8 @@ typedef struct {
 /* The key of this process. The first call draws it; safe from any thread. */
 const LmHashKey *lm_hash_key(void);
 uint64_t lm_hash(const LmHashKey *key, const void *data, size_t len);
+/* lm_hash() of the 16 bytes of two words, which never leave the registers. */
+uint64_t lm_hash_pair(const LmHashKey *key, uint64_t first, uint64_t second);
 
 /* Row and hash side by side: looking at a slot touches one cache line. */
 typedef struct {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Where the packets of a stream lie and when they came, in about 7 bytes each: arrival, place and
- * length are kept as differences to the packet before, in as few bytes as they need. What a graph
- * or a decoder wants beyond that is read from the packets again when somebody looks. The log owns
- * its blocks. One thread. */
+/* Where the packets of a stream lie and when they came, in about 5 bytes each. A sender is regular:
+ * so what is kept of arrival and place is how far the step to the next packet differs from the step
+ * before, in as few bytes as it needs. What a graph or a decoder wants beyond that is read from the
+ * packets again when somebody looks. The log owns its blocks. One thread. */
 
 #include "base/slice.h"
 
@@ -13,22 +13,29 @@
 typedef struct LmPacketLogBlock LmPacketLogBlock;
 
 typedef struct {
-  LmPacketLogBlock *first, *last;
-  const uint8_t *previous_data;
-  int64_t previous_ns;
-  uint32_t previous_len;
-  uint32_t packets;
-} LmPacketLog;
-
-typedef struct {
   int64_t time_ns;
   LmSlice packet; /* from the RTP header on */
 } LmPacketLogEntry;
 
+/* A packet, and the steps to it from the one before. */
 typedef struct {
+  LmPacketLogEntry entry;
+  uint64_t step_ns, step_bytes; /* modulo 2^64: neither time nor place need go forwards */
+} LmPacketLogState;
+
+typedef struct {
+  uint8_t *at, *end; /* where the next entry goes, in the last block */
+  LmPacketLogState last_packet;
+  LmPacketLogBlock *first, *last;
+  uint32_t packets;
+  uint32_t block_bytes; /* in all blocks */
+} LmPacketLog;
+
+typedef struct {
+  const LmPacketLog *log;
   const LmPacketLogBlock *block;
-  uint32_t offset;
-  LmPacketLogEntry previous;
+  const uint8_t *at;
+  LmPacketLogState state;
 } LmPacketLogWalk;
 
 #define LM_PACKET_LOG_INIT ((LmPacketLog){0})
@@ -36,6 +43,7 @@ typedef struct {
 /* @packet must live as long as the log: bytes of the capture do. */
 void lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet);
 void lm_packet_log_clear(LmPacketLog *log);
+/* The log must not grow while it is walked. */
 void lm_packet_log_walk(const LmPacketLog *log, LmPacketLogWalk *walk);
 /* False at the end. */
 bool lm_packet_log_next(LmPacketLogWalk *walk, LmPacketLogEntry *entry);

@@ -56,9 +56,19 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
   return packet->kind;
 }
 
+static inline void
+set_ipv4(LmEndpoint *endpoint, const uint8_t *address, uint16_t port)
+{
+  memset(endpoint->addr.bytes, 0, sizeof endpoint->addr.bytes);
+  memcpy(endpoint->addr.bytes, address, 4);
+  endpoint->addr.family = LM_ADDR_IPV4;
+  endpoint->port = port;
+}
+
 /* Nearly all frames of a capture with media in it are whole UDP datagrams in IPv4 without options
  * in untagged Ethernet. Anything in such a frame that is the least unusual makes this return false
- * and leaves the frame to the general way. */
+ * and leaves the frame to the general way. All fields are set one by one: for a whole record of
+ * this size compilers clear memory first, which takes longer than all the rest. */
 static inline bool
 decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
 {
@@ -74,17 +84,17 @@ decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
   if (ip_bytes > bytes.len - ETHERNET || ip_bytes < IP + UDP || udp_bytes > ip_bytes - IP ||
       udp_bytes < UDP)
     return false;
-  *packet = (LmPacket){
-      .frame = frame,
-      .src = {.addr = {.family = LM_ADDR_IPV4}, .port = lm_slice_be16(bytes, ETHERNET + IP)},
-      .dst = {.addr = {.family = LM_ADDR_IPV4}, .port = lm_slice_be16(bytes, ETHERNET + IP + 2)},
-      .payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP),
-      .kind = LM_PACKET_UDP,
-      .dscp = lm_slice_u8(bytes, ETHERNET + 1) >> 2,
-      .ttl = lm_slice_u8(bytes, ETHERNET + 8),
-  };
-  memcpy(packet->src.addr.bytes, lm_slice_sub(bytes, ETHERNET + 12, 4).data, 4);
-  memcpy(packet->dst.addr.bytes, lm_slice_sub(bytes, ETHERNET + 16, 4).data, 4);
+  LmSlice addresses = lm_slice_sub(bytes, ETHERNET + 12, 8);
+  packet->frame = frame;
+  set_ipv4(&packet->src, addresses.data, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP));
+  set_ipv4(&packet->dst, addresses.data + 4, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP + 2));
+  packet->payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP);
+  packet->missing_bytes = packet->tcp_seq = packet->tcp_ack = 0;
+  packet->tcp_flags = 0;
+  packet->kind = LM_PACKET_UDP;
+  packet->dscp = lm_slice_u8(bytes, ETHERNET + 1) >> 2;
+  packet->ttl = lm_slice_u8(bytes, ETHERNET + 8);
+  packet->reassembled = false;
   net->counters.frames++;
   return true;
 }

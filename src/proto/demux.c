@@ -2,7 +2,6 @@
 #include "proto/demux.h"
 
 #include "proto/rtcp.h"
-#include "proto/rtp.h"
 #include "proto/sip/message.h"
 
 #define STUN_HEADER_BYTES 20
@@ -121,25 +120,24 @@ is_zrtp(LmSlice datagram)
 }
 
 static LmDemuxKind
-demux_media(LmSlice datagram)
+demux_media(LmSlice datagram, LmRtpHeader *rtp)
 {
   /* RFC 5761, 4: these packet types are RTCP; what fails to be that is not RTP either. */
   if (lm_rtp_is_rtcp(datagram))
     return lm_rtcp_looks_like(datagram, false) || lm_rtcp_looks_like(datagram, true)
                ? LM_DEMUX_RTCP
                : LM_DEMUX_UNKNOWN;
-  LmRtpHeader header;
-  return lm_rtp_parse(datagram, &header) ? LM_DEMUX_RTP : LM_DEMUX_UNKNOWN;
+  return lm_rtp_parse(datagram, rtp) ? LM_DEMUX_RTP : LM_DEMUX_UNKNOWN;
 }
 
 LmDemuxKind
-lm_demux(LmSlice datagram)
+lm_demux(LmSlice datagram, LmRtpHeader *rtp)
 {
   if (datagram.len == 0)
     return LM_DEMUX_EMPTY;
   uint8_t first = datagram.data[0];
   if (first >= 128 && first <= 191)
-    return demux_media(datagram);
+    return demux_media(datagram, rtp);
   if (first <= 3 && is_stun(datagram))
     return LM_DEMUX_STUN;
   if (first == 0 && datagram.len <= MAX_ZERO_KEEPALIVE_BYTES && is_all(datagram, 0, 0))

@@ -4,7 +4,7 @@
 /* Telling by its first bytes what a UDP datagram may be (RFC 7983, section 7, and what else lives
  * beside media). Pure; says "may be": the flow decides from several packets. */
 
-#include "base/slice.h"
+#include "proto/rtp.h"
 
 typedef enum {
   LM_DEMUX_UNKNOWN,
@@ -20,4 +20,5 @@ typedef enum {
   LM_DEMUX_RTP,
 } LmDemuxKind;
 
-LmDemuxKind lm_demux(LmSlice datagram);
+/* @rtp is filled where the answer is RTP. */
+LmDemuxKind lm_demux(LmSlice datagram, LmRtpHeader *rtp);

@@ -3,75 +3,71 @@
 
 #include "track/endpoint.h"
 
-/* Both addresses and both ports; 12 bytes for IPv4, 36 for IPv6, so the lengths tell the families
- * apart. */
-static inline uint8_t
-make_key(const LmPacket *packet, uint8_t *key)
+/* A key is put together in registers: what is stored in small pieces and read back in large ones
+ * right away makes the processor wait. */
+static inline uint64_t
+ports_word(const LmPacket *packet)
 {
-  size_t n = packet->src.addr.family == LM_ADDR_IPV4 ? 4 : 16;
-  uint32_t ports = (uint32_t)packet->src.port << 16 | packet->dst.port;
-  if (n == 4) {
-    /* Two words, put together in registers: what is stored in small pieces and read back in large
-     * ones right away makes the processor wait. */
-    uint32_t src, dst;
-    memcpy(&src, packet->src.addr.bytes, sizeof src);
-    memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
-    uint64_t tail = (uint64_t)ports << 32 | dst;
-    memcpy(key, &src, sizeof src);
-    memcpy(key + 4, &tail, sizeof tail);
-    return 12;
+  return (uint64_t)packet->src.port << 16 | packet->dst.port;
+}
+
+static inline bool
+is_ipv4(const LmPacket *packet)
+{
+  return packet->src.addr.family == LM_ADDR_IPV4;
+}
+
+static inline uint64_t
+ipv4_word(const LmPacket *packet)
+{
+  uint32_t src, dst;
+  memcpy(&src, packet->src.addr.bytes, sizeof src);
+  memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
+  return (uint64_t)src << 32 | dst;
+}
+
+static LmFlowKey
+make_key(const LmPacket *packet)
+{
+  LmFlowKey key = {.words[0] = ports_word(packet), .n_words = LM_FLOW_IPV4_WORDS};
+  if (is_ipv4(packet)) {
+    key.words[1] = ipv4_word(packet);
+    return key;
   }
-  memcpy(key, packet->src.addr.bytes, 16);
-  memcpy(key + 16, packet->dst.addr.bytes, 16);
-  memcpy(key + 32, &ports, sizeof ports);
-  return 36;
+  memcpy(&key.words[1], packet->src.addr.bytes, 16);
+  memcpy(&key.words[3], packet->dst.addr.bytes, 16);
+  key.n_words = LM_FLOW_IPV6_WORDS;
+  return key;
 }
 
-/* Where a flow stands in the small table of flows that were seen last. This is not the keyed hash:
- * whoever makes two flows share a place here makes them take the way through the real table, and no
- * more. */
-static uint32_t
-recent_place(const uint8_t *key, uint8_t len)
+uint64_t
+lm_flow_hash(const LmPacket *packet)
 {
-  uint64_t tail;
-  uint32_t head;
-  memcpy(&tail, key + len - sizeof tail, sizeof tail);
-  memcpy(&head, key, sizeof head);
-  return (uint32_t)((tail + head) * 0x9e3779b97f4a7c15u >> (64 - LM_RECENT_FLOWS_SHIFT));
+  if (is_ipv4(packet))
+    return lm_hash_pair(lm_hash_key(), ports_word(packet), ipv4_word(packet));
+  LmFlowKey key = make_key(packet);
+  return lm_hash(lm_hash_key(), key.words, sizeof key.words);
 }
 
-static bool
-has_key(const LmTrace *trace, uint32_t row, const uint8_t *key, uint8_t len)
+static inline bool
+is_of_flow(const LmPacket *packet, const LmFlow *flow)
 {
-  const LmFlow *flow = lm_vec_at(&trace->flows, row);
-  if (flow->key_len != len)
+  const LmFlowKey *key = &flow->key;
+  if (key->words[0] != ports_word(packet))
     return false;
-  if (len != 12)
-    return memcmp(flow->key, key, len) == 0;
-  /* In the words in which make_key() wrote it. */
-  uint32_t head, flow_head;
-  uint64_t tail, flow_tail;
-  memcpy(&head, key, sizeof head);
-  memcpy(&flow_head, flow->key, sizeof flow_head);
-  memcpy(&tail, key + 4, sizeof tail);
-  memcpy(&flow_tail, flow->key + 4, sizeof flow_tail);
-  return head == flow_head && tail == flow_tail;
+  if (is_ipv4(packet))
+    return key->n_words == LM_FLOW_IPV4_WORDS && key->words[1] == ipv4_word(packet);
+  return key->n_words == LM_FLOW_IPV6_WORDS &&
+         memcmp(&key->words[1], packet->src.addr.bytes, 16) == 0 &&
+         memcmp(&key->words[3], packet->dst.addr.bytes, 16) == 0;
 }
 
 static uint32_t
-find_or_add(LmTrace *trace, const LmPacket *packet, const uint8_t *key, uint8_t len)
+add_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
 {
-  uint64_t hash = lm_hash(lm_hash_key(), key, len);
-  LmTableWalk walk;
-  uint32_t row = lm_table_first(&trace->flows_by_address, hash, &walk);
-  while (row != LM_NONE && !has_key(trace, row, key, len))
-    row = lm_table_next(&trace->flows_by_address, &walk);
-  if (row != LM_NONE)
-    return row;
-  row = trace->flows.len;
+  uint32_t row = trace->flows.len;
   LmFlow *flow = lm_vec_push(&trace->flows);
-  memcpy(flow->key, key, len);
-  flow->key_len = len;
+  flow->key = make_key(packet);
   flow->src = lm_trace_intern_endpoint(trace, &packet->src);
   flow->dst = lm_trace_intern_endpoint(trace, &packet->dst);
   flow->last_stream = LM_NONE;
@@ -80,40 +76,41 @@ find_or_add(LmTrace *trace, const LmPacket *packet, const uint8_t *key, uint8_t 
 }
 
 uint32_t
-lm_trace_flow(LmTrace *trace, const LmPacket *packet)
+lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
 {
-  uint8_t key[36];
-  uint8_t len = make_key(packet, key);
-  uint32_t *recent = &trace->recent_flows[recent_place(key, len)];
-  if (*recent >= trace->flows.len || !has_key(trace, *recent, key, len))
-    *recent = find_or_add(trace, packet, key, len);
-  return *recent;
-}
-
-static const LmFlow *
-recent_flow(const LmTrace *trace, const LmPacket *packet)
-{
-  uint8_t key[36];
-  uint8_t len = make_key(packet, key);
-  uint32_t row = trace->recent_flows[recent_place(key, len)];
-  return row < trace->flows.len ? lm_vec_at(&trace->flows, row) : NULL;
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->flows_by_address, hash, &walk);
+  while (row != LM_NONE && !is_of_flow(packet, lm_vec_at(&trace->flows, row)))
+    row = lm_table_next(&trace->flows_by_address, &walk);
+  return row != LM_NONE ? row : add_flow(trace, packet, hash);
 }
 
 void
-lm_trace_prefetch_flow(const LmTrace *trace, const LmPacket *packet)
+lm_trace_prefetch_slot(const LmTrace *trace, uint64_t hash)
 {
-  const LmFlow *flow = recent_flow(trace, packet);
-  if (flow)
-    __builtin_prefetch(flow);
+  lm_table_prefetch(&trace->flows_by_address, hash);
+}
+
+uint32_t
+lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash)
+{
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->flows_by_address, hash, &walk);
+  if (row == LM_NONE)
+    return row;
+  const LmFlow *flow = lm_vec_at(&trace->flows, row);
+  __builtin_prefetch(flow);
+  __builtin_prefetch(&flow->last_stream);
+  return row;
 }
 
 void
-lm_trace_prefetch_stream(const LmTrace *trace, const LmPacket *packet)
+lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow_row)
 {
-  const LmFlow *flow = recent_flow(trace, packet);
-  if (!flow || flow->last_stream == LM_NONE)
+  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (flow->last_stream == LM_NONE)
     return;
   const uint8_t *stream = lm_vec_at(&trace->streams, flow->last_stream);
-  for (size_t line = 0; line < sizeof(LmStream); line += 64)
+  for (size_t line = 0; line < LM_STREAM_HOT_BYTES; line += 64)
     __builtin_prefetch(stream + line);
 }

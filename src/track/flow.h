@@ -28,21 +28,33 @@ typedef struct {
   LmFlowCandidate list[LM_FLOW_CANDIDATES]; /* oldest first */
 } LmFlowCandidates;
 
+#define LM_FLOW_IPV4_WORDS 2
+#define LM_FLOW_IPV6_WORDS 5
+
+/* Both ports and both addresses. */
 typedef struct {
-  uint8_t key[36]; /* source and destination address and port; see flow.c */
-  uint8_t key_len;
-  bool media;                   /* carries RTP */
+  uint64_t words[LM_FLOW_IPV6_WORDS];
+  uint8_t n_words; /* tells the families apart */
+} LmFlowKey;
+
+typedef struct {
+  LmFlowKey key;
   uint32_t src, dst;            /* endpoint rows */
   uint32_t last_ssrc;           /* of the stream below */
   uint32_t last_stream;         /* LM_NONE before the first */
   uint32_t refused_ssrc;        /* by a limit */
+  bool media;                   /* carries RTP */
   LmFlowCandidates *candidates; /* owned; NULL where none wait */
 } LmFlow;
 
-/* The row of the flow of @packet, made if there is none. */
-uint32_t lm_trace_flow(LmTrace *trace, const LmPacket *packet);
-/* Fetch into the cache what adding @packet will touch, for a packet that is added soon: first its
- * flow, and a few packets later, when that is there, the newest stream of the flow. They change
- * nothing. */
-void lm_trace_prefetch_flow(const LmTrace *trace, const LmPacket *packet);
-void lm_trace_prefetch_stream(const LmTrace *trace, const LmPacket *packet);
+/* The keyed hash of a UDP packet's addresses and ports. Pure; any thread. */
+uint64_t lm_flow_hash(const LmPacket *packet);
+/* The row of the flow of @packet, made if there is none. @hash is lm_flow_hash() of it. */
+uint32_t lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash);
+/* Fetch into the cache what adding a packet with @hash will touch: first its slot in the table,
+ * when that is there its flow, and when that is there the newest stream of the flow. They change
+ * nothing. The flow is the one that the slot names first, nearly always the right one; LM_NONE if
+ * there is none. */
+void lm_trace_prefetch_slot(const LmTrace *trace, uint64_t hash);
+uint32_t lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash);
+void lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow);

@@ -280,27 +280,25 @@ pass_probation(LmTrace *trace, uint32_t flow_row, const LmRtpHeader *header, con
 }
 
 bool
-lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
+                 const LmRtpHeader *header)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  LmRtpHeader header;
-  if (!lm_rtp_parse(packet->payload, &header))
-    return false;
-  bool known = flow->last_stream != LM_NONE && flow->last_ssrc == header.ssrc;
+  bool known = flow->last_stream != LM_NONE && flow->last_ssrc == header->ssrc;
   if (!known && !lm_trace_announcement(trace, flow->dst) &&
-      lm_trace_find_stream(trace, flow_row, header.ssrc) == LM_NONE) {
-    if (!pass_probation(trace, flow_row, &header, packet))
+      lm_trace_find_stream(trace, flow_row, header->ssrc) == LM_NONE) {
+    if (!pass_probation(trace, flow_row, header, packet))
       return false;
     flow->media = true;
-    end_probation(trace, flow_row, header.ssrc, packet, true);
+    end_probation(trace, flow_row, header->ssrc, packet, true);
     return true;
   }
   flow->media = true;
   if (flow->candidates)
-    end_probation(trace, flow_row, header.ssrc, packet, true);
-  uint32_t row = stream_of(trace, flow_row, header.ssrc, packet);
+    end_probation(trace, flow_row, header->ssrc, packet, true);
+  uint32_t row = stream_of(trace, flow_row, header->ssrc, packet);
   if (row != LM_NONE)
-    add_to_stream(trace, row, &header, packet->payload, packet->missing_bytes,
+    add_to_stream(trace, row, header, packet->payload, packet->missing_bytes,
                   packet->frame->time_ns);
   return true;
 }

@@ -7,8 +7,10 @@
 #include "net/packet.h"
 #include "track/tables.h"
 
-/* Takes the datagram @packet of flow @flow in as RTP. False if it is not, or not yet believed. */
-bool lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet);
+/* Takes the datagram @packet of flow @flow in, which reads as RTP with @header. False if it is not
+ * yet believed. */
+bool
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet, const LmRtpHeader *header);
 /* Ties streams to endpoint row @endpoint that have no call yet to what was just announced for it.
  */
 void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);

@@ -9,8 +9,12 @@
 #include "proto/sip/message.h"
 
 typedef struct {
-  uint8_t kind;                /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
-  const LmSipMessage *message; /* of a SIP datagram, else NULL */
+  uint8_t kind;       /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
+  uint64_t flow_hash; /* of a UDP datagram, else 0; see track/flow.h */
+  union {
+    LmRtpHeader rtp;             /* of an RTP packet */
+    const LmSipMessage *message; /* of a SIP datagram; NULL where it is none after all */
+  };
 } LmReading;
 
 /* Reads @packet. A SIP message is taken apart into @message; what of its headers does not fit there

@@ -9,9 +9,14 @@
 #include "media/quality.h"
 #include "media/rtp_stats.h"
 
+#include <stddef.h>
+
 typedef struct {
-  LmRtpStats stats;
+  /* Every packet touches what stands first. */
   LmPacketLog log;
+  bool dirty;
+  uint8_t payload_type; /* the one of most packets, events and comfort noise aside */
+  LmRtpStats stats;
   LmSlice codec;         /* encoding name; empty where not known */
   uint32_t src, dst;     /* rows of the endpoint table */
   uint32_t call;         /* row of the call, or LM_NONE */
@@ -27,12 +32,14 @@ typedef struct {
   uint32_t rtcp_jitter;  /* in timestamp units */
   uint8_t rtcp_fraction; /* of 256 */
   bool rtcp_reported;
-  uint8_t payload_type; /* the one of most packets, events and comfort noise aside */
-  uint8_t dscp;         /* of the first packet */
-  bool announced;       /* by SDP; else found by its packets alone */
-  bool secure;          /* announced as SRTP: figures are from the headers */
-  bool dirty;
+  uint8_t dscp;   /* of the first packet */
+  bool announced; /* by SDP; else found by its packets alone */
+  bool secure;    /* announced as SRTP: figures are from the headers */
+
 } LmStream;
+
+/* The front of a row, which every packet of a stream of one payload type touches. */
+#define LM_STREAM_HOT_BYTES offsetof(LmStream, stats.types[1])
 
 /* The E-model's word for @stream: false where no recommendation has values for its codec, or it is
  * not audio. The delay is assumed (LM_STREAM_ASSUMED_DELAY_MS) and said so wherever the score is

@@ -7,8 +7,6 @@
 #include "proto/sdp/sdp.h"
 #include "track/trace.h"
 
-#define LM_RECENT_FLOWS_SHIFT 12
-
 #define LM_RECENT_SDPS 16
 
 /* The session description of a message, parsed once for the many streams that ask for it. */
@@ -32,8 +30,7 @@ struct LmTrace {
   LmVec other_methods; /* LmOtherMethod */
   LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
 
-  uint32_t recent_flows[1 << LM_RECENT_FLOWS_SHIFT]; /* rows; see flow.c */
-  LmRecentSdp recent_sdps[LM_RECENT_SDPS];           /* by row; see announcement.c */
+  LmRecentSdp recent_sdps[LM_RECENT_SDPS]; /* by row; see announcement.c */
 
   LmTable calls_by_id;
   LmTable transactions_by_key;

@@ -72,13 +72,14 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
   switch (reading->kind) {
   case LM_DEMUX_SIP:
     if (reading->message)
-      add_sip(tracker, lm_trace_flow(trace, packet), packet, reading->message);
+      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet, reading->message);
     break;
   case LM_DEMUX_RTP:
-    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet), packet);
+    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading->flow_hash), packet,
+                     &reading->rtp);
     break;
   case LM_DEMUX_RTCP:
-    add_rtcp(tracker, lm_trace_flow(trace, packet), packet);
+    add_rtcp(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet);
     break;
   case LM_DEMUX_STUN:
     trace->counters.stun_packets++;
@@ -122,18 +123,33 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   lm_arena_clear(&arena);
 }
 
+/* Packets of a group whose flows and streams are asked for together: memory answers one while the
+ * others are asked for. */
+#define GROUP_PACKETS 16
+
+/* Fetches into the cache what adding the @n packets will touch: each look tells where the next one
+ * goes. */
+static void
+prefetch_group(const LmTrace *trace, const LmReading *readings, size_t n)
+{
+  uint32_t flows[GROUP_PACKETS];
+  for (size_t i = 0; i < n; i++)
+    lm_trace_prefetch_slot(trace, readings[i].flow_hash);
+  for (size_t i = 0; i < n; i++)
+    flows[i] = lm_trace_prefetch_flow(trace, readings[i].flow_hash);
+  for (size_t i = 0; i < n; i++)
+    if (flows[i] != LM_NONE)
+      lm_trace_prefetch_stream(trace, flows[i]);
+}
+
 void
 lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings, size_t n)
 {
-  /* Memory answers within the time that some packets take: the flow is asked for first, and the
-   * stream, which only the flow names, in half that distance. */
-  enum { FLOW_AHEAD = 8, STREAM_AHEAD = 4 };
-  for (size_t i = 0; i < n; i++) {
-    if (i + FLOW_AHEAD < n && packets[i + FLOW_AHEAD].kind == LM_PACKET_UDP)
-      lm_trace_prefetch_flow(&tracker->trace, &packets[i + FLOW_AHEAD]);
-    if (i + STREAM_AHEAD < n && packets[i + STREAM_AHEAD].kind == LM_PACKET_UDP)
-      lm_trace_prefetch_stream(&tracker->trace, &packets[i + STREAM_AHEAD]);
-    add_packet(tracker, &packets[i], &readings[i]);
+  for (size_t start = 0; start < n; start += GROUP_PACKETS) {
+    size_t end = n - start < GROUP_PACKETS ? n : start + GROUP_PACKETS;
+    prefetch_group(&tracker->trace, readings + start, end - start);
+    for (size_t i = start; i < end; i++)
+      add_packet(tracker, &packets[i], &readings[i]);
   }
 }
 

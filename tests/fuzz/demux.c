@@ -9,8 +9,11 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-  LmDemuxKind kind = lm_demux(lm_slice(data, size));
+  LmRtpHeader rtp;
+  LmDemuxKind kind = lm_demux(lm_slice(data, size), &rtp);
   if ((kind == LM_DEMUX_EMPTY) != (size == 0))
+    abort();
+  if (kind == LM_DEMUX_RTP && rtp.payload_offset + (uint64_t)rtp.payload_len > size)
     abort();
   return 0;
 }

@@ -79,7 +79,8 @@ test_rows(void)
 {
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *exact = g_memdup2(rows[i].bytes, rows[i].len ? rows[i].len : 1);
-    LmDemuxKind kind = lm_demux(lm_slice(exact, rows[i].len));
+    LmRtpHeader rtp;
+    LmDemuxKind kind = lm_demux(lm_slice(exact, rows[i].len), &rtp);
     g_test_message("row %zu", i);
     g_assert_cmpint(kind, ==, rows[i].kind);
   }
@@ -95,7 +96,8 @@ test_random(void)
     uint8_t bytes[160];
     for (size_t j = 0; j < sizeof bytes; j++)
       bytes[j] = (uint8_t)g_rand_int(random);
-    n[lm_demux(lm_slice(bytes, (size_t)g_rand_int_range(random, 1, sizeof bytes)))]++;
+    LmRtpHeader rtp;
+    n[lm_demux(lm_slice(bytes, (size_t)g_rand_int_range(random, 1, sizeof bytes)), &rtp)]++;
   }
   g_assert_cmpuint(n[LM_DEMUX_RTP], >, 0);
   for (int kind = LM_DEMUX_EMPTY; kind < LM_DEMUX_RTP; kind++)
