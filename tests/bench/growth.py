@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twice the input, and a hundred times the streams: what it takes may not grow faster."""
+
+import checks
+from captures import Spec
+from rows import Row, measure
+from table import print_table
+
+CROWD = 50000
+
+
+def specs(sizes):
+    return ([Spec("rtp", size) for size in sizes.growth] + [Spec("rtp", sizes.crowd, CROWD)] +
+            [Spec("sip", size, 2000) for size in sizes.sip_growth])
+
+
+def run(bench):
+    captures = [bench.captures.get(spec) for spec in specs(bench.sizes)]
+    rows = [stats_row(bench, capture) for capture in captures]
+    measure(rows, bench.rounds)
+    *media, crowd = rows[:len(bench.sizes.growth) + 1]
+    sip = rows[len(media) + 1:]
+    print_table("Twice the input: linesman-cli stats", media + [crowd], None, bench.idle)
+    print_table("Twice the input: linesman-cli stats, SIP alone", sip, None, bench.idle)
+    judge_growth(bench.goals, "packets", media)
+    judge_growth(bench.goals, "messages", sip)
+    same = next(row for row in media if row.capture.spec.packets == bench.sizes.crowd)
+    bench.goals.most("50,000 streams at the same time, at most 1.5 times the time a packet of 500",
+                     crowd.each / same.each, 1.5)
+    # Loss too is looked at, where the streams are many; that is not timed.
+    many = Row("linesman-cli streams", [bench.programs["linesman-cli"], "streams", "--json", crowd.capture.path],
+               crowd.capture, checks.streams)
+    measure([many], 1)
+    bench.finish("growth", rows + [many])
+
+
+def stats_row(bench, capture):
+    name = "{:,} {}".format(capture.spec.packets, capture.unit)
+    if capture.spec.streams == CROWD:
+        name = "50,000 streams"
+    return Row("linesman: " + name, [bench.programs["linesman-cli"], "stats", "--json", capture.path], capture,
+               checks.stats)
+
+
+def judge_growth(goals, unit, rows):
+    for what, values in (("time", [row.best for row in rows]), ("memory", [row.peak for row in rows])):
+        steps = [after / before for before, after in zip(values, values[1:])]
+        goals.note("twice the %s from %s to %s, at most 2.1 times the %s" % (
+            unit, "{:,}".format(rows[0].capture.spec.packets), "{:,}".format(rows[-1].capture.spec.packets), what),
+            ", ".join("%.2f" % step for step in steps), max(steps) <= 2.1)
