@@ -2,68 +2,37 @@
 #include "track/announcement.h"
 
 #include "proto/sdp/sdp.h"
+#include "proto/sip/message.h"
 #include "track/endpoint.h"
 #include "track/media_tracker.h"
 
-static bool
-is_rtp(const LmSdpMedia *media)
-{
-  return lm_slice_find_nocase(media->protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
-}
-
-/* Only an a=rtcp that names another place than the next port is noted: the next port follows from
- * the media's. */
 static void
-announce_rtcp(LmTrace *trace, const LmSdpMedia *media)
+announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
 {
-  LmEndpoint endpoint = {media->rtcp_connection, (uint16_t)media->rtcp_port};
-  if (endpoint.addr.family == LM_ADDR_NONE)
-    endpoint.addr = media->connection;
-  bool next_port =
-      media->rtcp_port == media->port + 1 && lm_addr_equal(&endpoint.addr, &media->connection);
-  if (next_port || media->rtcp_port == 0 || media->rtcp_port > UINT16_MAX)
-    return;
-  uint32_t row = lm_trace_intern_endpoint(trace, &endpoint);
-  lm_trace_endpoint_row(trace, row)->rtcp = true;
-}
-
-static void
-announce_media(LmTrace *trace, const LmSdpMedia *media, uint32_t index, uint32_t message)
-{
-  bool usable = media->port > 0 && media->port <= UINT16_MAX && is_rtp(media) &&
-                media->connection.family != LM_ADDR_NONE &&
-                !lm_addr_is_unspecified(&media->connection);
-  if (!usable)
-    return;
   uint32_t call = lm_trace_message_row(trace, message)->call;
-  LmEndpoint endpoint = {media->connection, (uint16_t)media->port};
-  uint32_t at = lm_trace_intern_endpoint(trace, &endpoint);
+  uint32_t at = lm_trace_intern_endpoint(trace, &target->media);
   LmEndpointRow *row = lm_trace_endpoint_row(trace, at);
   LmAnnouncement *newest =
       row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
   if (newest && newest->call == call) {
     newest->message = message;
-    newest->media = index;
+    newest->media = target->index;
   } else {
     LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
-    *fresh = (LmAnnouncement){call, message, index};
+    *fresh = (LmAnnouncement){call, message, target->index};
     row->announcement = trace->announcements.len - 1;
   }
-  announce_rtcp(trace, media);
+  /* That RTCP comes to the next port follows from the media's. */
+  if (target->rtcp.port)
+    lm_trace_endpoint_row(trace, lm_trace_intern_endpoint(trace, &target->rtcp))->rtcp = true;
   lm_trace_adopt_streams(trace, at);
 }
 
 void
-lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message, uint32_t row)
+lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row)
 {
-  LmSdp sdp;
-  LmSlice body = lm_sdp_find(message->content_type, message->body);
-  if (lm_slice_is_empty(body) || !lm_sdp_parse(body, scratch, &sdp))
-    return;
-  lm_trace_message_row(trace, row)->flags |= LM_MESSAGE_HAS_SDP;
-  trace->counters.sip_cut_by_limit += sdp.cut;
-  for (uint32_t i = 0; i < sdp.n_media; i++)
-    announce_media(trace, &sdp.media[i], i, row);
+  for (const LmSdpTarget *target = targets; target; target = target->next)
+    announce(trace, target, row);
 }
 
 const LmAnnouncement *

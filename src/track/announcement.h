@@ -4,7 +4,7 @@
 /* Media endpoints that an SDP announced (RFC 3264: where its sender wants to receive), so that a
  * stream that arrives there is known at its first packet, with its call and its codec. */
 
-#include "proto/sip/message.h"
+#include "proto/sdp/target.h"
 #include "track/tables.h"
 
 typedef struct {
@@ -13,8 +13,8 @@ typedef struct {
   uint32_t media;   /* index of the media line in its SDP */
 } LmAnnouncement;
 
-/* Takes in the SDP of @message, which is row @row and belongs to a call. */
-void lm_trace_announce(LmTrace *trace, LmArena *scratch, const LmSipMessage *message, uint32_t row);
+/* Takes in the @targets of the SDP of message row @row, which belongs to a call. */
+void lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row);
 /* The announcement for RTP at endpoint row @endpoint, or NULL. */
 const LmAnnouncement *lm_trace_announcement(const LmTrace *trace, uint32_t endpoint);
 /* Whether RTCP is to be expected at endpoint row @endpoint: announced (RFC 3605), on the port after

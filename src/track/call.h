@@ -27,9 +27,10 @@ typedef enum {
 typedef enum { LM_RELEASED_UNKNOWN, LM_RELEASED_BY_CALLER, LM_RELEASED_BY_CALLEE } LmReleasedBy;
 
 typedef struct {
+  uint64_t id_hash;         /* keyed, of the Call-ID */
+  uint64_t caller_tag_hash; /* keyed, of the From tag of the first request; 0: it has none */
   LmSlice call_id;
   LmSlice from, to;   /* header values of the first request, borrowed from the capture */
-  LmSlice caller_tag; /* From tag of the first request */
   int64_t start_ns;   /* first message */
   int64_t last_ns;    /* last message or media packet */
   int64_t invite_ns;  /* first INVITE; LM_TIME_NONE where not seen, as the others */
@@ -42,7 +43,8 @@ typedef struct {
   uint32_t n_messages, n_retransmissions, n_malformed;
   uint32_t first_dialog, n_dialogs; /* the newest first */
   uint32_t answered_dialog;         /* of the 2xx at answer_ns; LM_NONE where not seen */
-  uint32_t last_transaction;        /* of the last message */
+  uint32_t newest_transaction, n_transactions;
+  uint32_t last_transaction; /* of the last message */
   uint32_t first_stream, n_streams;
   uint32_t caller, callee; /* endpoints: source and target of the first request */
   uint16_t final_status;   /* of the INVITE, or of the first request; 0: none seen */

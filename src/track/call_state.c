@@ -97,10 +97,10 @@ begin_again(LmCall *call)
 }
 
 static void
-advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
+advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipReading *reading,
                   const LmMessage *row)
 {
-  if (!lm_slice_is_empty(message->to_tag)) {
+  if (reading->to_tag.len > 0) {
     /* A re-INVITE of a call whose beginning was not captured shows that it is up. */
     if (call->invite_ns == LM_TIME_NONE && call->state == LM_CALL_INCOMPLETE)
       call->state = LM_CALL_IN_CALL;
@@ -110,9 +110,9 @@ advance_by_invite(const LmTrace *trace, LmCall *call, const LmSipMessage *messag
     call->invite_ns = row->time_ns;
     call->caller = row->src;
     call->callee = row->dst;
-    call->caller_tag = message->from_tag;
-    call->from = message->from;
-    call->to = message->to;
+    call->caller_tag_hash = reading->from_tag_hash;
+    call->from = lm_sip_reading_part(reading, reading->from);
+    call->to = lm_sip_reading_part(reading, reading->to);
     call->method = LM_SIP_METHOD_INVITE;
   }
   bool refused = call->answer_ns == LM_TIME_NONE && call->end_ns != LM_TIME_NONE &&
@@ -160,11 +160,11 @@ advance_by_invite_response(LmCall *call, const LmMessage *row, const LmTransacti
 /* An ACK outside the INVITE's transaction is one to a 2xx (RFC 3261, 17.1.1.3): where the capture
  * lacks that, the call was answered at a time that is not known. */
 static void
-advance_by_ack(LmCall *call, const LmSipMessage *message, const LmTransaction *transaction)
+advance_by_ack(LmCall *call, const LmSipReading *reading, const LmTransaction *transaction)
 {
   bool pending = call->state == LM_CALL_INCOMPLETE || call->state == LM_CALL_RINGING;
   if (pending && call->invite_ns != LM_TIME_NONE && call->end_ns == LM_TIME_NONE &&
-      transaction->method == LM_SIP_METHOD_ACK && !lm_slice_is_empty(message->to_tag))
+      transaction->method == LM_SIP_METHOD_ACK && reading->to_tag.len)
     call->state = LM_CALL_IN_CALL;
 }
 
@@ -188,7 +188,7 @@ asks_for_another(uint16_t final_status)
 }
 
 static void
-advance_by_bye(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
+advance_by_bye(const LmTrace *trace, LmCall *call, const LmSipReading *reading,
                const LmMessage *row)
 {
   if (call->state == LM_CALL_COMPLETED || row->original != LM_NONE ||
@@ -205,8 +205,8 @@ advance_by_bye(const LmTrace *trace, LmCall *call, const LmSipMessage *message,
   call->state = early ? LM_CALL_CANCELLED : LM_CALL_COMPLETED;
   call->end_ns = row->time_ns;
   if (call->invite_ns != LM_TIME_NONE)
-    call->released_by = lm_slice_equal(message->from_tag, call->caller_tag) ? LM_RELEASED_BY_CALLER
-                                                                            : LM_RELEASED_BY_CALLEE;
+    call->released_by = reading->from_tag_hash == call->caller_tag_hash ? LM_RELEASED_BY_CALLER
+                                                                        : LM_RELEASED_BY_CALLEE;
 }
 
 static void
@@ -236,32 +236,30 @@ static bool
 is_on_callers_hop(const LmTrace *trace, const LmCall *call, const LmMessage *row,
                   const LmTransaction *transaction)
 {
-  uint32_t client = row->dst;
-  if (transaction->request != LM_NONE)
-    client = lm_trace_message(trace, transaction->request)->src;
+  uint32_t client = transaction->request == LM_NONE ? row->dst : transaction->client;
   return is_from_caller(trace, call, client, row->transport);
 }
 
 void
-lm_trace_advance_call(LmTrace *trace, const LmSipMessage *message, uint32_t row)
+lm_trace_advance_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
 {
   const LmMessage *own = lm_trace_message(trace, row);
   const LmTransaction *transaction = lm_trace_transaction(trace, own->transaction);
   LmCall *call = lm_trace_call_row(trace, own->call);
   /* Where a request's method and its CSeq differ, the request line says what it is. */
   if (call->number == 0 &&
-      belongs_to_call(message->status ? message->cseq_method : message->method))
+      belongs_to_call(reading->status ? reading->cseq_method : reading->method))
     number_call(trace, call, own->call);
   if (call->number == 0) {
     advance_other(call, own);
     return;
   }
   if (own->method == LM_SIP_METHOD_INVITE)
-    advance_by_invite(trace, call, message, own);
+    advance_by_invite(trace, call, reading, own);
   else if (own->method == LM_SIP_METHOD_ACK)
-    advance_by_ack(call, message, transaction);
+    advance_by_ack(call, reading, transaction);
   else if (own->method == LM_SIP_METHOD_BYE)
-    advance_by_bye(trace, call, message, own);
+    advance_by_bye(trace, call, reading, own);
   else if (own->method == LM_SIP_METHOD_CANCEL &&
            is_from_caller(trace, call, own->src, own->transport))
     advance_by_cancel(call, own);

@@ -4,7 +4,7 @@
 #include "track/flow.h"
 
 bool
-lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *message, LmReading *reading)
+lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
   reading->kind = LM_DEMUX_UNKNOWN;
   reading->flow_hash = 0;
@@ -14,10 +14,12 @@ lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *message, L
   reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
   if (reading->kind != LM_DEMUX_SIP)
     return false;
-  reading->message = NULL;
+  reading->sip = NULL;
   size_t crlf = lm_sip_leading_crlf(packet->payload);
-  if (!lm_sip_message_parse(lm_slice_from(packet->payload, crlf), false, arena, message))
+  if (!lm_sip_message_parse(lm_slice_from(packet->payload, crlf), false, arena, scratch))
     return false;
-  reading->message = message;
-  return true;
+  LmSipReading *sip = lm_arena_alloc(arena, sizeof *sip);
+  lm_sip_reading_make(scratch, packet->missing_bytes > 0, arena, sip);
+  reading->sip = sip;
+  return false;
 }

@@ -6,20 +6,19 @@
 
 #include "net/packet.h"
 #include "proto/demux.h"
-#include "proto/sip/message.h"
+#include "track/sip_reading.h"
 
 typedef struct {
   uint8_t kind;       /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
   uint64_t flow_hash; /* of a UDP datagram, else 0; see track/flow.h */
   union {
-    LmRtpHeader rtp;             /* of an RTP packet */
-    const LmSipMessage *message; /* of a SIP datagram; NULL where it is none after all */
+    LmRtpHeader rtp;         /* of an RTP packet */
+    const LmSipReading *sip; /* of a SIP datagram; NULL where it is none after all */
   };
 } LmReading;
 
-/* Reads @packet. A SIP message is taken apart into @message; what of its headers does not fit there
- * goes to
- * @arena. Both must live until the tracker has taken the packet. Returns true if @message is used.
- */
+/* Reads @packet. What is said of a SIP message lies in @arena, which must live until the tracker
+ * has taken the packet. @scratch is for taking the message apart, and not needed any more
+ * afterwards: use it again. Returns whether @scratch is needed, which is never so. */
 bool
-lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *message, LmReading *reading);
+lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading);

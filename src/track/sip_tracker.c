@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/sip_tracker.h"
 
-#include "base/limits.h"
 #include "track/announcement.h"
 
 static void
@@ -20,56 +19,32 @@ count_other_method(LmTrace *trace, LmSlice name)
 }
 
 static void
-count_message(LmTrace *trace, const LmSipMessage *message)
+count_message(LmTrace *trace, const LmSipReading *reading)
 {
   LmTraceCounters *counters = &trace->counters;
   counters->sip_messages++;
-  if (message->status) {
+  counters->sip_malformed += reading->malformed;
+  counters->sip_cut_by_limit += (uint64_t)reading->too_many_headers + reading->sdp_cut;
+  if (reading->status) {
     counters->sip_responses++;
-    if (message->status < 1000)
-      counters->statuses[message->status]++;
+    if (reading->status < 1000)
+      counters->statuses[reading->status]++;
   } else {
     counters->sip_requests++;
-    counters->methods[message->method]++;
-    if (message->method == LM_SIP_METHOD_OTHER)
-      count_other_method(trace, message->method_name);
+    counters->methods[reading->method]++;
+    if (reading->method == LM_SIP_METHOD_OTHER)
+      count_other_method(trace, lm_sip_reading_part(reading, reading->method_name));
   }
-}
-
-/* Whether @anomaly is there because the capture cut the message off, which is not the sender's
- * fault: what is missing behind the end, and whatever reaches up to it. */
-static bool
-is_by_cut(const LmSipMessage *message, const LmAnomaly *anomaly)
-{
-  return anomaly->kind == LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT ||
-         anomaly->kind == LM_ANOMALY_SIP_NO_END_OF_HEADERS ||
-         anomaly->kind == LM_ANOMALY_SIP_MISSING_HEADER ||
-         (size_t)anomaly->offset + anomaly->len >= message->bytes.len;
-}
-
-/* What the sender got wrong. */
-static bool
-is_malformed(const LmSipMessage *message, bool truncated)
-{
-  if (message->n_anomalies > LM_SIP_MAX_ANOMALIES)
-    return true;
-  for (uint32_t i = 0; i < message->n_anomalies; i++) {
-    const LmAnomaly *anomaly = &message->anomalies[i];
-    if (lm_anomaly_is_error(anomaly->kind) && !(truncated && is_by_cut(message, anomaly)))
-      return true;
-  }
-  return false;
 }
 
 static uint32_t
-add_row(LmTrace *trace, const LmSipMessage *message, const LmSipOrigin *origin)
+add_row(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
 {
   uint32_t row = trace->messages.len;
   LmMessage *fresh = lm_vec_push(&trace->messages);
-  bool malformed = is_malformed(message, origin->truncated);
   *fresh = (LmMessage){
-      .data = message->bytes.data,
-      .len = (uint32_t)message->bytes.len,
+      .data = reading->data,
+      .len = reading->len,
       .time_ns = origin->time_ns,
       .frame = origin->frame,
       .src = origin->src,
@@ -80,30 +55,29 @@ add_row(LmTrace *trace, const LmSipMessage *message, const LmSipOrigin *origin)
       .previous_in_transaction = LM_NONE,
       .dialog = LM_NONE,
       .original = LM_NONE,
-      .cseq = message->cseq,
-      .status = message->status,
-      .method = (uint8_t)message->method,
-      .cseq_method = (uint8_t)message->cseq_method,
+      .cseq = reading->cseq,
+      .status = reading->status,
+      .method = reading->method,
+      .cseq_method = reading->cseq_method,
       .transport = (uint8_t)origin->transport,
-      .flags = (uint8_t)((malformed ? LM_MESSAGE_MALFORMED : 0) |
-                         (origin->truncated ? LM_MESSAGE_TRUNCATED : 0)),
+      .flags = (uint8_t)((reading->malformed ? LM_MESSAGE_MALFORMED : 0) |
+                         (reading->has_sdp ? LM_MESSAGE_HAS_SDP : 0) |
+                         (reading->truncated ? LM_MESSAGE_TRUNCATED : 0)),
   };
-  trace->counters.sip_malformed += malformed;
-  trace->counters.sip_cut_by_limit += message->n_headers >= LM_LIMIT_SIP_HEADERS;
   return row;
 }
 
 static uint32_t
-add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, uint32_t row,
-         uint64_t hash)
+add_call(LmTrace *trace, const LmSipReading *reading, const LmMessage *first, uint32_t row)
 {
   uint32_t index = trace->calls.len;
   LmCall *call = lm_vec_push(&trace->calls);
   *call = (LmCall){
-      .call_id = message->call_id,
-      .from = message->from,
-      .to = message->to,
-      .caller_tag = message->from_tag,
+      .id_hash = reading->call_hash,
+      .call_id = lm_sip_reading_part(reading, reading->call_id),
+      .from = lm_sip_reading_part(reading, reading->from),
+      .to = lm_sip_reading_part(reading, reading->to),
+      .caller_tag_hash = reading->from_tag_hash,
       .start_ns = first->time_ns,
       .last_ns = first->time_ns,
       .invite_ns = LM_TIME_NONE,
@@ -114,37 +88,45 @@ add_call(LmTrace *trace, const LmSipMessage *message, const LmMessage *first, ui
       .last_message = row,
       .first_dialog = LM_NONE,
       .answered_dialog = LM_NONE,
+      .newest_transaction = LM_NONE,
       .last_transaction = LM_NONE,
       .first_stream = LM_NONE,
-      .method = (uint8_t)(message->status ? message->cseq_method : message->method),
+      .method = reading->status ? reading->cseq_method : reading->method,
       /* A response runs from callee to caller. */
-      .caller = message->status ? first->dst : first->src,
-      .callee = message->status ? first->src : first->dst,
+      .caller = reading->status ? first->dst : first->src,
+      .callee = reading->status ? first->src : first->dst,
   };
-  lm_table_add(&trace->calls_by_id, hash, index);
+  lm_table_add(&trace->calls_by_id, reading->call_hash, index);
+  return index;
+}
+
+/* The row of a Call-ID by its hash. The whole 64 bits are the key: that two Call-IDs of one process
+ * share them does not happen, and the text itself lies in bytes of the capture that were last
+ * touched long ago. */
+static uint32_t
+find_call(const LmTrace *trace, uint64_t hash)
+{
+  LmTableWalk walk;
+  uint32_t index = lm_table_first(&trace->calls_by_id, hash, &walk);
+  while (index != LM_NONE && lm_trace_call(trace, index)->id_hash != hash)
+    index = lm_table_next(&trace->calls_by_id, &walk);
   return index;
 }
 
 static void
-assign_call(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t hash)
+assign_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
 {
-  LmSlice id = message->call_id;
   LmMessage *own = lm_trace_message_row(trace, row);
-  LmTableWalk walk;
-  uint32_t index = lm_table_first(&trace->calls_by_id, hash, &walk);
-  while (index != LM_NONE && !lm_slice_equal(lm_trace_call_row(trace, index)->call_id, id))
-    index = lm_table_next(&trace->calls_by_id, &walk);
-  if (index == LM_NONE) {
-    index = add_call(trace, message, own, row, hash);
-  } else {
-    LmCall *call = lm_trace_call_row(trace, index);
-    lm_trace_message_row(trace, call->last_message)->next_in_call = row;
-    call->last_message = row;
-  }
+  uint32_t index = find_call(trace, reading->call_hash);
+  if (index == LM_NONE)
+    index = add_call(trace, reading, own, row);
   LmCall *call = lm_trace_call_row(trace, index);
+  if (call->last_message != row)
+    lm_trace_message_row(trace, call->last_message)->next_in_call = row;
+  call->last_message = row;
   own->call = index;
   call->n_messages++;
-  call->n_malformed += (own->flags & LM_MESSAGE_MALFORMED) != 0;
+  call->n_malformed += reading->malformed;
   call->transports |= (uint8_t)(1u << own->transport);
   if (own->time_ns > call->last_ns)
     call->last_ns = own->time_ns;
@@ -152,38 +134,33 @@ assign_call(LmTrace *trace, const LmSipMessage *message, uint32_t row, uint64_t 
 }
 
 void
-lm_sip_tracker_add_message(LmSipTracker *sip, LmTrace *trace, const LmSipMessage *message,
-                           const LmSipOrigin *origin)
+lm_sip_tracker_add_reading(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
 {
-  uint64_t hash = lm_hash(lm_hash_key(), message->call_id.data, message->call_id.len);
-  uint64_t transaction = lm_sip_transaction_key(message, hash);
-  uint64_t dialog = lm_sip_dialog_key(message, hash);
-  /* All three are asked for before the first is needed, so that memory answers once. */
-  lm_table_prefetch(&trace->calls_by_id, hash);
-  lm_table_prefetch(&trace->transactions_by_key, transaction);
-  lm_table_prefetch(&trace->dialogs_by_key, dialog);
-  count_message(trace, message);
-  uint32_t row = add_row(trace, message, origin);
+  count_message(trace, reading);
+  uint32_t row = add_row(trace, reading, origin);
   /* Without Call-ID nothing says what a message belongs to. It stays in the list of messages. */
-  if (!lm_slice_is_empty(message->call_id)) {
-    assign_call(trace, message, row, hash);
-    lm_trace_assign_transaction(trace, message, row, transaction);
-    lm_trace_assign_dialog(trace, message, row, dialog);
-    lm_trace_advance_call(trace, message, row);
-    if (!lm_slice_is_empty(message->body) && !lm_slice_is_empty(message->content_type))
-      lm_trace_announce(trace, &sip->scratch, message, row);
-  }
-  if (sip->scratch.chunk)
-    lm_arena_clear(&sip->scratch);
+  if (reading->call_id.len == 0)
+    return;
+  assign_call(trace, reading, row);
+  lm_trace_assign_transaction(trace, reading, row);
+  lm_trace_assign_dialog(trace, reading, row);
+  lm_trace_advance_call(trace, reading, row);
+  if (reading->targets)
+    lm_trace_announce(trace, reading->targets, row);
 }
 
 bool
-lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, const LmSipOrigin *origin)
+lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, bool truncated,
+                   const LmSipOrigin *origin)
 {
   bool stream = origin->transport != LM_TRANSPORT_UDP;
   if (!lm_sip_message_parse(bytes, stream, &sip->scratch, &sip->message))
     return false;
-  lm_sip_tracker_add_message(sip, trace, &sip->message, origin);
+  LmSipReading reading;
+  lm_sip_reading_make(&sip->message, truncated, &sip->scratch, &reading);
+  lm_sip_tracker_add_reading(trace, &reading, origin);
+  if (sip->scratch.chunk)
+    lm_arena_clear(&sip->scratch);
   return true;
 }
 
@@ -191,4 +168,50 @@ void
 lm_sip_tracker_clear(LmSipTracker *sip)
 {
   lm_arena_clear(&sip->scratch);
+}
+
+static void
+prefetch(const void *row, size_t bytes)
+{
+  const uint8_t *start = row;
+  for (size_t at = 0; at < bytes; at += 64)
+    __builtin_prefetch(start + at, 1);
+}
+
+/* The call that the slot names; another one may share 32 bits of the hash, which costs a fetch. */
+static const LmCall *
+likely_call(const LmTrace *trace, const LmSipReading *reading)
+{
+  LmTableWalk walk;
+  uint32_t index = lm_table_first(&trace->calls_by_id, reading->call_hash, &walk);
+  return index == LM_NONE ? NULL : lm_trace_call(trace, index);
+}
+
+static void
+prefetch_rows(const LmTrace *trace, const LmCall *call)
+{
+  prefetch(lm_trace_message(trace, call->last_message), sizeof(LmMessage));
+  if (call->last_transaction != LM_NONE)
+    prefetch(lm_trace_transaction(trace, call->last_transaction), sizeof(LmTransaction));
+  if (call->first_dialog != LM_NONE)
+    prefetch(lm_trace_dialog(trace, call->first_dialog), sizeof(LmDialog));
+}
+
+void
+lm_sip_prefetch(const LmTrace *trace, const LmSipReading *const *readings, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    prefetch(readings[i], sizeof *readings[i]);
+  for (size_t i = 0; i < n; i++)
+    lm_table_prefetch(&trace->calls_by_id, readings[i]->call_hash);
+  for (size_t i = 0; i < n; i++) {
+    const LmCall *call = likely_call(trace, readings[i]);
+    if (call)
+      prefetch(call, sizeof *call);
+  }
+  for (size_t i = 0; i < n; i++) {
+    const LmCall *call = likely_call(trace, readings[i]);
+    if (call)
+      prefetch_rows(trace, call);
+  }
 }

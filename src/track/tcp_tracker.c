@@ -54,9 +54,8 @@ add_message(LmSipTracker *sip, LmTrace *trace, LmTcpSip *state, LmSlice bytes, b
       .src = state->src,
       .dst = state->dst,
       .transport = LM_TRANSPORT_TCP,
-      .truncated = truncated,
   };
-  state->is_sip |= lm_sip_tracker_add(sip, trace, bytes, &origin);
+  state->is_sip |= lm_sip_tracker_add(sip, trace, bytes, truncated, &origin);
 }
 
 static void

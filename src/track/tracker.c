@@ -38,7 +38,7 @@ lm_tracker_free(LmTracker *tracker)
 }
 
 static void
-add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmSipMessage *message)
+add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmSipReading *reading)
 {
   const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
   LmSipOrigin origin = {
@@ -47,9 +47,8 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .src = flow->src,
       .dst = flow->dst,
       .transport = LM_TRANSPORT_UDP,
-      .truncated = packet->missing_bytes > 0,
   };
-  lm_sip_tracker_add_message(&tracker->sip, &tracker->trace, message, &origin);
+  lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
 }
 
 /* RTCP is believed where media is: on a port announced for it, beside or inside a flow of RTP (RFC
@@ -71,8 +70,8 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
   LmTrace *trace = &tracker->trace;
   switch (reading->kind) {
   case LM_DEMUX_SIP:
-    if (reading->message)
-      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet, reading->message);
+    if (reading->sip)
+      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet, reading->sip);
     break;
   case LM_DEMUX_RTP:
     lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading->flow_hash), packet,
@@ -140,6 +139,13 @@ prefetch_group(const LmTrace *trace, const LmReading *readings, size_t n)
   for (size_t i = 0; i < n; i++)
     if (flows[i] != LM_NONE)
       lm_trace_prefetch_stream(trace, flows[i]);
+  const LmSipReading *sip[GROUP_PACKETS];
+  size_t n_sip = 0;
+  for (size_t i = 0; i < n; i++)
+    if (readings[i].kind == LM_DEMUX_SIP && readings[i].sip)
+      sip[n_sip++] = readings[i].sip;
+  if (n_sip)
+    lm_sip_prefetch(trace, sip, n_sip);
 }
 
 void

@@ -9,9 +9,12 @@
 #include <stdint.h>
 
 typedef struct {
-  uint64_t key; /* keyed hash of call, CSeq number, branch and method */
+  uint64_t key;  /* keyed hash of call, CSeq number, branch and method */
+  uint64_t seen; /* what kinds of messages; see transaction.c */
   uint32_t call;
-  uint32_t request; /* first message, or LM_NONE where only responses were seen */
+  uint32_t next_in_call; /* an older one; LM_NONE: the last */
+  uint32_t request;      /* first message, or LM_NONE where only responses were seen */
+  uint32_t client;       /* the endpoint that sent it */
   uint32_t first_provisional;
   uint32_t final; /* first final response, or LM_NONE */
   uint32_t last;  /* last message of any kind, for finding repetitions */

@@ -197,6 +197,39 @@ test_unknown_methods(void)
   g_assert_cmpuint(lm_trace_counters(net->trace)->methods[LM_SIP_METHOD_OTHER], ==, 600);
 }
 
+/* However many there are, a message finds the transaction and the dialog that it belongs to. */
+static void
+test_many(void)
+{
+  enum { N = 40 };
+  SIP(0, ALICE, PROXY, "INVITE");
+  for (unsigned i = 0; i < N; i++) {
+    g_autofree char *tag = g_strdup_printf("b%u", i);
+    SIP(i, PROXY, ALICE, "180 Ringing", .to_tag = tag);
+  }
+  for (unsigned i = 0; i < N; i++) {
+    g_autofree char *tag = g_strdup_printf("b%u", i);
+    SIP(100 + i, ALICE, PROXY, "PRACK", .to_tag = tag, .cseq = i + 2);
+  }
+  for (unsigned i = N; i-- > 0;) {
+    g_autofree char *tag = g_strdup_printf("b%u", i);
+    SIP(200 + i, PROXY, ALICE, "200 OK", .of = "PRACK", .to_tag = tag, .cseq = i + 2);
+    SIP(200 + i, ALICE, PROXY, "PRACK", .to_tag = tag, .cseq = i + 2);
+  }
+  g_assert_cmpuint(lm_trace_n_dialogs(net->trace), ==, N);
+  g_assert_cmpuint(lm_trace_n_transactions(net->trace), ==, N + 1);
+  g_assert_cmpuint(test_call(NULL)->n_dialogs, ==, N);
+  for (uint32_t i = 0; i < N; i++) {
+    g_assert_cmpuint(message(1 + i)->dialog, ==, i);
+    uint32_t request = 1 + N + i, answer = 1 + 2 * N + 2 * (N - 1 - i);
+    g_assert_cmpuint(message(request)->dialog, ==, i);
+    g_assert_cmpuint(message(request)->transaction, ==, i + 1);
+    g_assert_cmpuint(message(answer)->dialog, ==, i);
+    g_assert_cmpuint(message(answer)->transaction, ==, i + 1);
+    assert_original(answer + 1, request);
+  }
+}
+
 static const TestCase cases[] = {
     {"/track/transactions/request-again", test_request_again},
     {"/track/transactions/final-again", test_final_again},
@@ -209,6 +242,7 @@ static const TestCase cases[] = {
     {"/track/transactions/method-differs", test_method_differs},
     {"/track/transactions/call-ids-differ-in-case", test_call_ids_differ_in_case},
     {"/track/transactions/unknown-methods", test_unknown_methods},
+    {"/track/transactions/many", test_many},
 };
 
 int

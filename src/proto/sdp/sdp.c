@@ -4,8 +4,7 @@
 #include "base/limits.h"
 #include "base/scan.h"
 #include "proto/rtp.h"
-
-#include <limits.h>
+#include "proto/sdp/fields.h"
 
 /* More formats than there are payload types cannot be told apart. */
 #define MAX_FORMATS 128
@@ -51,36 +50,10 @@ note_limit(Parser *parser, LmSlice where)
   parser->sdp->cut = true;
 }
 
-/* The next field of a line: fields are separated by single spaces (RFC 8866, 5). */
-static LmSlice
-next_field(LmSlice *rest)
-{
-  while (lm_slice_at(*rest, 0) == ' ')
-    *rest = lm_slice_from(*rest, 1);
-  return lm_slice_split(*rest, ' ', rest);
-}
-
 static bool
 has_text(LmSlice text, const char *part)
 {
   return lm_slice_find_nocase(text, lm_slice_str(part)) >= 0;
-}
-
-static bool
-is_text(LmSlice text, const char *other)
-{
-  return lm_slice_equal_nocase(text, lm_slice_str(other));
-}
-
-/* "IN IP4 192.0.2.1/127": @host is the address without TTL and count. False when it is none. */
-static bool
-parse_address(LmSlice rest, LmSlice *host, LmAddr *addr)
-{
-  LmSlice net = next_field(&rest), type = next_field(&rest), text = next_field(&rest), ttl;
-  *host = lm_slice_split(text, '/', &ttl);
-  *addr = (LmAddr){0};
-  lm_addr_parse(*host, addr);
-  return is_text(net, "IN") && (is_text(type, "IP4") || is_text(type, "IP6")) && host->len > 0;
 }
 
 static void
@@ -88,9 +61,9 @@ parse_origin(Parser *parser, LmSlice value)
 {
   LmSlice rest = value;
   parser->sdp->origin = value;
-  next_field(&rest);
-  parser->sdp->origin_session_id = next_field(&rest);
-  parser->sdp->origin_version = next_field(&rest);
+  lm_sdp_next_field(&rest);
+  parser->sdp->origin_session_id = lm_sdp_next_field(&rest);
+  parser->sdp->origin_version = lm_sdp_next_field(&rest);
   if (parser->sdp->origin_version.len == 0)
     note(parser, LM_ANOMALY_SDP_LINE, value);
 }
@@ -100,7 +73,7 @@ parse_connection(Parser *parser, LmSlice value)
 {
   LmSlice host;
   LmAddr addr;
-  if (!parse_address(value, &host, &addr))
+  if (!lm_sdp_address_parse(value, &host, &addr))
     note(parser, LM_ANOMALY_SDP_CONNECTION, value);
   else if (!parser->in_media) {
     parser->session.connection_host = host;
@@ -142,23 +115,9 @@ static uint32_t
 count_fields(LmSlice rest)
 {
   uint32_t n = 0;
-  while (n < MAX_FORMATS && next_field(&rest).len)
+  while (n < MAX_FORMATS && lm_sdp_next_field(&rest).len)
     n++;
   return n;
-}
-
-/* "49170" or "49170/2". */
-static bool
-parse_ports(LmSlice text, LmSdpMedia *media)
-{
-  LmSlice count;
-  LmSlice port_text = lm_slice_split(text, '/', &count);
-  uint64_t port, n = 1;
-  bool sound = lm_slice_parse_uint(port_text, UINT16_MAX, &port) &&
-               (port_text.len == text.len || lm_slice_parse_uint(count, UINT16_MAX, &n));
-  media->port = sound ? (uint32_t)port : 0;
-  media->n_ports = sound ? (uint32_t)n : 1;
-  return sound;
 }
 
 /* What can only be said when all lines of a media section were read. */
@@ -197,11 +156,12 @@ parse_media(Parser *parser, LmSlice value)
   }
   LmSdpMedia *media = &sdp->media[sdp->n_media];
   LmSlice rest = value;
-  media->kind = next_field(&rest);
-  LmSlice ports = next_field(&rest);
-  media->protocol = next_field(&rest);
+  media->kind = lm_sdp_next_field(&rest);
+  LmSlice ports = lm_sdp_next_field(&rest);
+  media->protocol = lm_sdp_next_field(&rest);
   uint32_t n = count_fields(rest);
-  if (!parse_ports(ports, media) || media->protocol.len == 0 || n == 0) {
+  if (!lm_sdp_ports_parse(ports, &media->port, &media->n_ports) || media->protocol.len == 0 ||
+      n == 0) {
     note(parser, LM_ANOMALY_SDP_MEDIA, value);
     *media = (LmSdpMedia){0};
     return;
@@ -216,7 +176,7 @@ parse_media(Parser *parser, LmSlice value)
   media->attributes = &parser->attributes[parser->n_attributes];
   media->formats = lm_arena_alloc(parser->arena, n * sizeof *media->formats);
   while (n--)
-    add_format(parser, next_field(&rest));
+    add_format(parser, lm_sdp_next_field(&rest));
 }
 
 static LmSdpFormat *
@@ -234,7 +194,8 @@ static bool
 parse_rtpmap(Parser *parser, LmSlice value)
 {
   LmSlice rest = value, clock_text, channel_text;
-  LmSlice type_text = next_field(&rest), encoding = lm_slice_split(next_field(&rest), '/', &rest);
+  LmSlice type_text = lm_sdp_next_field(&rest),
+          encoding = lm_slice_split(lm_sdp_next_field(&rest), '/', &rest);
   clock_text = lm_slice_split(rest, '/', &channel_text);
   uint64_t type, clock_hz, channels = 1;
   if (!lm_slice_parse_uint(type_text, N_PAYLOAD_TYPES - 1, &type) || encoding.len == 0 ||
@@ -255,7 +216,7 @@ static bool
 parse_fmtp(Parser *parser, LmSlice value)
 {
   LmSlice rest = value;
-  LmSdpFormat *format = find_format(parser, next_field(&rest));
+  LmSdpFormat *format = find_format(parser, lm_sdp_next_field(&rest));
   if (format)
     format->fmtp = lm_slice_trim(rest);
   return value.len > 0;
@@ -267,14 +228,14 @@ parse_rtcp(Parser *parser, LmSlice value)
 {
   LmSlice rest = value, host;
   uint64_t port;
-  if (!lm_slice_parse_uint(next_field(&rest), UINT16_MAX, &port))
+  if (!lm_slice_parse_uint(lm_sdp_next_field(&rest), UINT16_MAX, &port))
     return false;
   if (parser->media)
     parser->media->rtcp_port = (uint32_t)port;
   LmAddr addr;
   if (rest.len == 0)
     return true;
-  if (!parse_address(rest, &host, &addr))
+  if (!lm_sdp_address_parse(rest, &host, &addr))
     return false;
   if (parser->media)
     parser->media->rtcp_connection = addr;
@@ -410,26 +371,6 @@ parse_line(Parser *parser, uint8_t type, LmSlice value)
   }
 }
 
-bool
-lm_sdp_next_line(LmSlice *rest, LmSlice *line)
-{
-  if (rest->len == 0)
-    return false;
-  size_t lf = lm_scan_byte(*rest, 0, '\n');
-  *line = lm_slice_sub(*rest, 0, lf);
-  if (line->len && line->data[line->len - 1] == '\r')
-    line->len--;
-  *rest = lm_slice_from(*rest, lf + 1);
-  return true;
-}
-
-static bool
-is_line(LmSlice line)
-{
-  int type = lm_slice_at(line, 0);
-  return type >= 'a' && type <= 'z' && lm_slice_at(line, 1) == '=';
-}
-
 /* Counts what the arrays must hold, up to the limits. */
 static bool
 count_lines(LmSlice rest, uint32_t *n_media, uint32_t *n_attributes)
@@ -438,7 +379,7 @@ count_lines(LmSlice rest, uint32_t *n_media, uint32_t *n_attributes)
   bool any = false;
   *n_media = *n_attributes = 0;
   while (lm_sdp_next_line(&rest, &line)) {
-    if (!is_line(line))
+    if (!lm_sdp_is_line(line))
       continue;
     any = true;
     *n_media += line.data[0] == 'm' && *n_media < LM_LIMIT_SDP_MEDIA;
@@ -463,7 +404,7 @@ lm_sdp_parse(LmSlice body, LmArena *arena, LmSdp *sdp)
   sdp->attributes = parser.attributes;
   LmSlice rest = parser.body, line;
   while (lm_sdp_next_line(&rest, &line)) {
-    if (is_line(line)) {
+    if (lm_sdp_is_line(line)) {
       bool first_media = line.data[0] == 'm' && !parser.in_media;
       if (first_media)
         sdp->n_attributes = parser.n_attributes;

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/sdp/target.h"
+
+#include "base/limits.h"
+#include "base/scan.h"
+#include "proto/sdp/fields.h"
+
+typedef struct {
+  LmSdpTargets *targets;
+  LmSdpTarget **last; /* where the next one is linked */
+  LmArena *arena;
+  LmAddr session; /* of the c= before all media */
+  uint32_t n_media, n_attributes;
+  bool in_media; /* an m= line was met */
+
+  /* The media section that lines belong to. */
+  bool open; /* false before the first and in a broken one */
+  bool rtp, has_connection;
+  LmAddr connection, rtcp_connection;
+  uint32_t port, rtcp_port;
+} Scanner;
+
+static LmEndpoint
+rtcp_endpoint(const Scanner *scanner, const LmAddr *connection)
+{
+  const LmAddr *addr =
+      scanner->rtcp_connection.family == LM_ADDR_NONE ? connection : &scanner->rtcp_connection;
+  uint32_t next = scanner->port + 1, port = scanner->rtcp_port ? scanner->rtcp_port : next;
+  if (port > UINT16_MAX || (port == next && lm_addr_equal(addr, connection)))
+    return (LmEndpoint){0};
+  return (LmEndpoint){*addr, (uint16_t)port};
+}
+
+/* What can only be said when all lines of a media section were read. */
+static void
+finish_media(Scanner *scanner)
+{
+  const LmAddr *connection = scanner->has_connection ? &scanner->connection : &scanner->session;
+  bool usable = scanner->open && scanner->rtp && scanner->port > 0 &&
+                connection->family != LM_ADDR_NONE && !lm_addr_is_unspecified(connection);
+  if (!usable)
+    return;
+  LmSdpTarget *target = lm_arena_alloc(scanner->arena, sizeof *target);
+  target->media = (LmEndpoint){*connection, (uint16_t)scanner->port};
+  target->rtcp = rtcp_endpoint(scanner, connection);
+  target->index = scanner->n_media - 1;
+  *scanner->last = target;
+  scanner->last = &target->next;
+}
+
+static void
+scan_media(Scanner *scanner, LmSlice value)
+{
+  finish_media(scanner);
+  scanner->in_media = true;
+  scanner->open = scanner->has_connection = false;
+  if (scanner->n_media == LM_LIMIT_SDP_MEDIA) {
+    scanner->targets->cut = true;
+    return;
+  }
+  LmSlice rest = value;
+  uint32_t n_ports;
+  lm_sdp_next_field(&rest);
+  bool sound = lm_sdp_ports_parse(lm_sdp_next_field(&rest), &scanner->port, &n_ports);
+  LmSlice protocol = lm_sdp_next_field(&rest);
+  if (!sound || protocol.len == 0 || lm_sdp_next_field(&rest).len == 0)
+    return;
+  scanner->n_media++;
+  scanner->open = true;
+  scanner->rtp = lm_slice_find_nocase(protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
+  scanner->rtcp_port = 0;
+  scanner->rtcp_connection = (LmAddr){0};
+}
+
+static void
+scan_connection(Scanner *scanner, LmSlice value)
+{
+  LmSlice host;
+  LmAddr addr;
+  if ((scanner->in_media && (!scanner->open || scanner->has_connection)) ||
+      !lm_sdp_address_parse(value, &host, &addr))
+    return;
+  if (scanner->in_media)
+    scanner->connection = addr;
+  else
+    scanner->session = addr;
+  scanner->has_connection = scanner->in_media;
+}
+
+/* a=rtcp:<port> [IN IP4 <address>] (RFC 3605, 2.1). */
+static void
+scan_rtcp(Scanner *scanner, LmSlice rest)
+{
+  LmSlice host;
+  LmAddr addr;
+  uint64_t port;
+  if (!lm_slice_parse_uint(lm_sdp_next_field(&rest), UINT16_MAX, &port))
+    return;
+  scanner->rtcp_port = (uint32_t)port;
+  if (rest.len && lm_sdp_address_parse(rest, &host, &addr))
+    scanner->rtcp_connection = addr;
+}
+
+static void
+scan_attribute(Scanner *scanner, LmSlice text)
+{
+  if (scanner->n_attributes == LM_LIMIT_SDP_ATTRIBUTES) {
+    scanner->targets->cut = true;
+    return;
+  }
+  if (scanner->in_media && !scanner->open)
+    return;
+  scanner->n_attributes++;
+  if (scanner->open && text.len > 4 && memcmp(text.data, "rtcp:", 5) == 0)
+    scan_rtcp(scanner, lm_slice_from(text, 5));
+}
+
+bool
+lm_sdp_targets(LmSlice body, LmArena *arena, LmSdpTargets *targets)
+{
+  *targets = (LmSdpTargets){.cut = body.len > LM_LIMIT_SDP_BYTES};
+  Scanner scanner = {.targets = targets, .last = &targets->first, .arena = arena};
+  body = lm_slice_sub(body, 0, LM_LIMIT_SDP_BYTES);
+  LmScanLines lines = lm_scan_lines(body, 0);
+  bool any = false;
+  for (size_t at = 0; at < body.len;) {
+    size_t lf = lm_scan_lines_next(&lines);
+    size_t end = lf > at && body.data[lf - 1] == '\r' ? lf - 1 : lf;
+    LmSlice line = lm_slice_sub(body, at, end - at);
+    at = lf + 1;
+    if (!lm_sdp_is_line(line))
+      continue;
+    any = true;
+    LmSlice value = lm_slice_from(line, 2);
+    if (line.data[0] == 'a')
+      scan_attribute(&scanner, value);
+    else if (line.data[0] == 'm')
+      scan_media(&scanner, value);
+    else if (line.data[0] == 'c')
+      scan_connection(&scanner, value);
+  }
+  finish_media(&scanner);
+  return any;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/limits.h"
+#include "proto/sdp/target.h"
+
+#include <glib.h>
+
+typedef struct {
+  LmArena arena;
+  LmSdpTargets targets;
+} Fixture;
+
+static bool
+read_body(Fixture *f, const char *text)
+{
+  /* In an allocation of its size, so that the sanitizer sees a read of one byte too far. */
+  g_autofree char *copy = g_memdup2(text, strlen(text) ? strlen(text) : 1);
+  return lm_sdp_targets(lm_slice(copy, strlen(text)), &f->arena, &f->targets);
+}
+
+/* "192.0.2.1:7000", with "/192.0.2.9:7009" behind it where RTCP goes elsewhere, one a target. */
+static void
+assert_targets(const char *text, const char *const *expected)
+{
+  Fixture f = {0};
+  g_assert_true(read_body(&f, text));
+  const LmSdpTarget *target = f.targets.first;
+  for (size_t i = 0; expected[i]; i++, target = target->next) {
+    char media[LM_ENDPOINT_TEXT_SIZE], rtcp[LM_ENDPOINT_TEXT_SIZE];
+    g_assert_nonnull(target);
+    lm_endpoint_format(&target->media, media);
+    lm_endpoint_format(&target->rtcp, rtcp);
+    g_autofree char *both =
+        g_strdup_printf("%u %s%s%s", target->index, media, target->rtcp.port ? "/" : "",
+                        target->rtcp.port ? rtcp : "");
+    g_assert_cmpstr(both, ==, expected[i]);
+  }
+  g_assert_null(target);
+  lm_arena_clear(&f.arena);
+}
+
+#define TARGETS(text, ...) assert_targets(text, (const char *const[]){__VA_ARGS__, NULL})
+#define NO_TARGETS(text) assert_targets(text, (const char *const[]){NULL})
+
+#define SESSION "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+#define AUDIO "m=audio 7000 RTP/AVP 8\r\n"
+
+static void
+test_media(void)
+{
+  TARGETS(SESSION AUDIO "m=video 7002/2 RTP/SAVPF 96\r\nc=IN IP6 2001:db8::5\r\n",
+          "0 192.0.2.1:7000", "1 [2001:db8::5]:7002");
+  /* The first c= of a media section counts; one before all media is the session's, and the last. */
+  TARGETS("c=IN IP4 192.0.2.7\nc=IN IP4 192.0.2.8\n" AUDIO AUDIO
+          "c=IN IP4 192.0.2.3\nc=IN IP4 192.0.2.4",
+          "0 192.0.2.8:7000", "1 192.0.2.3:7000");
+}
+
+static void
+test_rtcp(void)
+{
+  TARGETS(SESSION AUDIO "a=rtcp:7001\r\n", "0 192.0.2.1:7000");
+  TARGETS(SESSION AUDIO "a=rtcp:7009\r\n", "0 192.0.2.1:7000/192.0.2.1:7009");
+  TARGETS(SESSION AUDIO "a=rtcp:7001 IN IP4 192.0.2.9\r\n", "0 192.0.2.1:7000/192.0.2.9:7001");
+  TARGETS(SESSION AUDIO "a=rtcp:0 IN IP4 192.0.2.9\r\n", "0 192.0.2.1:7000/192.0.2.9:7001");
+  TARGETS(SESSION AUDIO "a=rtcp\r\na=rtcp:\r\na=rtcp:x\r\na=rtcp-mux\r\n", "0 192.0.2.1:7000");
+  /* Before all media it says nothing, and there is no port behind the last. */
+  TARGETS(SESSION "a=rtcp:7009\r\nm=audio 65535 RTP/AVP 8\r\n", "0 192.0.2.1:65535");
+}
+
+static void
+test_none(void)
+{
+  Fixture f = {0};
+  g_assert_false(read_body(&f, ""));
+  g_assert_false(read_body(&f, "\r\n\r\nv\r\n=0\r\nM=audio"));
+  NO_TARGETS("v=0");
+  NO_TARGETS(AUDIO);
+  NO_TARGETS(SESSION "m=audio 0 RTP/AVP 8\r\n");
+  NO_TARGETS(SESSION "m=image 7000 udptl t38\r\n");
+  NO_TARGETS(SESSION AUDIO "c=IN IP4 0.0.0.0\r\n");
+  NO_TARGETS(SESSION AUDIO "c=IN IP4 host.example.com\r\n");
+  /* Broken lines are not counted, and nothing belongs to them. */
+  TARGETS(SESSION "m=audio x RTP/AVP 8\r\nm=audio 7000 RTP/AVP\r\nm=audio\r\na=rtcp:9\r\n" AUDIO,
+          "0 192.0.2.1:7000");
+}
+
+static GString *
+repeat(const char *text, unsigned n)
+{
+  GString *body = g_string_new(SESSION AUDIO);
+  while (n--)
+    g_string_append(body, text);
+  return body;
+}
+
+static void
+assert_cut(GString *body, bool cut)
+{
+  Fixture f = {0};
+  g_assert_true(read_body(&f, body->str));
+  g_assert_cmpint(f.targets.cut, ==, cut);
+  lm_arena_clear(&f.arena);
+  g_string_free(body, TRUE);
+}
+
+static void
+test_limits(void)
+{
+  assert_cut(repeat(AUDIO, LM_LIMIT_SDP_MEDIA - 1), false);
+  assert_cut(repeat(AUDIO, LM_LIMIT_SDP_MEDIA), true);
+  assert_cut(repeat("a=x\n", LM_LIMIT_SDP_ATTRIBUTES), false);
+  assert_cut(repeat("a=x\n", LM_LIMIT_SDP_ATTRIBUTES + 1), true);
+  assert_cut(repeat("i=01234567\n", LM_LIMIT_SDP_BYTES / 11), true);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/sdp/target/media", test_media);
+  g_test_add_func("/sdp/target/rtcp", test_rtcp);
+  g_test_add_func("/sdp/target/none", test_none);
+  g_test_add_func("/sdp/target/limits", test_limits);
+  return g_test_run();
+}
