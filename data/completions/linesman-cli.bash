@@ -5,7 +5,7 @@
 _linesman_cli()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=${COMP_WORDS[1]-} options='--json --csv --help'
+  local command=${COMP_WORDS[1]-} options='--json --csv --threads --help'
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
@@ -14,7 +14,7 @@ _linesman_cli()
     return
   fi
   case $previous in
-  --call | --call-id | --frame) return ;;
+  --call | --call-id | --frame | --threads) return ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return

@@ -18,6 +18,7 @@ complete -c linesman-cli -s h -l help -d 'Help'
 
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l json -d 'JSON Lines, one object a row'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l csv -d 'Comma-separated values'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams flow' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams flow' -l call-id -x -d 'The messages with this Call-ID'

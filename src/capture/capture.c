@@ -130,10 +130,14 @@ lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
     max = UINT32_MAX - reader->n_frames;
   if (max == 0 && !reader->ended && reader->n_frames == UINT32_MAX)
     lm_reader_stop(reader, LM_ERROR_LIMIT, _("more than %u packets"), UINT32_MAX);
-  lm_source_advance(source, reader->offset);
+  bool look = lm_source_advance(source, reader->offset);
   if (!reader->ended && max > 0)
     n = reader->read(reader, frames, max);
-  return lm_source_lost(source) ? drop_lost(capture, frames, n) : n;
+  /* Asking costs a system call, so it is done once in a while, at the end, and where what was read
+   * looks as lost bytes do. */
+  look = look || n == 0 || reader->offset >= source->available ||
+         frames[n - 1].captured_bytes == 0 || lm_source_faulted(source);
+  return look && lm_source_lost(source) ? drop_lost(capture, frames, n) : n;
 }
 
 const LmError *

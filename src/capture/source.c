@@ -156,13 +156,13 @@ lm_source_finished(const LmSource *source)
   return !source->spool || lm_spool_finished(source->spool);
 }
 
-void
+bool
 lm_source_advance(LmSource *source, uint64_t offset)
 {
   atomic_store_explicit(&source->position, offset, memory_order_relaxed);
   if (!source->map || offset + AHEAD_BYTES / 2 < source->ahead ||
       source->ahead >= source->available)
-    return;
+    return false;
   uint64_t start = source->ahead > offset ? source->ahead : offset / AHEAD_BYTES * AHEAD_BYTES;
   uint64_t left = source->available - start;
   uint64_t len = left < AHEAD_BYTES ? left : AHEAD_BYTES;
@@ -175,6 +175,14 @@ lm_source_advance(LmSource *source, uint64_t offset)
   madvise(page, (size_t)len, MADV_POPULATE_READ);
 #endif
   source->ahead = start + len;
+  return true;
+}
+
+bool
+lm_source_faulted(const LmSource *source)
+{
+  size_t fault;
+  return source->map && lm_map_fault(source->map, &fault);
 }
 
 bool

@@ -41,8 +41,11 @@ bool lm_source_is_cancelled(const LmSource *source);
 bool lm_source_grow(LmSource *source, uint64_t end, bool wait);
 /* True when no more bytes will come. */
 bool lm_source_finished(const LmSource *source);
-/* Says how far the reader is, and has the bytes behind that brought into memory. */
-void lm_source_advance(LmSource *source, uint64_t offset);
+/* Says how far the reader is, and now and then has the bytes behind that brought into memory: true
+ * when it did. */
+bool lm_source_advance(LmSource *source, uint64_t offset);
+/* Whether a byte was asked for that the file no longer has. Cheap. */
+bool lm_source_faulted(const LmSource *source);
 /* Looks whether more bytes were lost since the last look, because the file was cut or could not be
  * read. If so, shortens what is available and notes the cause in @loss. */
 bool lm_source_lost(LmSource *source);

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/slice.h"
+#include "engine/feeder.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -17,7 +18,8 @@ enum {
   LONG_PORTS,
   LONG_NO_MEDIA,
   LONG_NO_FOLD,
-  LONG_TIME
+  LONG_TIME,
+  LONG_THREADS
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -64,6 +66,10 @@ static const struct {
      LM_OPTION_LADDER,
      "--time FORM",
      N_("delta (default), relative or clock")},
+    {{"threads", required_argument, NULL, LONG_THREADS},
+     0,
+     "--threads N",
+     N_("work with at most N threads (default: 2); the result is the same")},
     {{"help", no_argument, NULL, 'h'}, 0, "-h, --help", N_("this text")},
 };
 
@@ -96,6 +102,8 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return parse_number(value, "--call", &arguments->call, error);
   case LONG_FRAME:
     return parse_number(value, "--frame", &arguments->frame, error);
+  case LONG_THREADS:
+    return parse_number(value, "--threads", &arguments->threads, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;
@@ -150,7 +158,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   struct option list[N_OPTIONS + 1] = {0};
   for (size_t i = 0; i < N_OPTIONS; i++)
     list[i] = table[i].option;
-  *arguments = (LmArguments){0};
+  *arguments = (LmArguments){.threads = LM_FEEDER_MAX_THREADS};
   opterr = 0;
   optind = 1;
   for (int option; (option = getopt_long(argc, argv, "o:h", list, NULL)) != -1;) {

@@ -27,6 +27,7 @@ typedef struct {
   bool help, all, ports, no_media, no_fold;
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
+  uint32_t threads;
   const char *call_id, *output, *time;
 } LmArguments;
 

@@ -35,7 +35,8 @@ LmSession *
 lm_input_read(const LmArguments *arguments)
 {
   LmError error = {0};
-  LmSession *session = lm_session_open(arguments->files, arguments->n_files, NULL, &error);
+  LmSession *session =
+      lm_session_open(arguments->files, arguments->n_files, arguments->threads, NULL, &error);
   if (!session) {
     lm_input_fail(&error);
     return NULL;

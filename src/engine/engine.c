@@ -76,7 +76,7 @@ do_open(LmEngine *engine, const Command *command)
 {
   LmError error = {0};
   LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
-                                       &engine->cancelled, &error);
+                                       LM_FEEDER_MAX_THREADS, &engine->cancelled, &error);
   if (!session) {
     LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FAILED, command->serial);
     event->error = error;

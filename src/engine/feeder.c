@@ -2,22 +2,32 @@
 #include "engine/feeder.h"
 
 #include "base/arena.h"
-#include "base/i18n.h"
 #include "base/time.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
-/* A batch is large enough that handing it over costs nothing beside reading it, and small enough
- * that all of them stay in the second-level cache. */
-#define BATCH_FRAMES 256
-#define N_BATCHES 4
+/* A batch is large enough that handing it over costs nothing beside the work on it, and small
+ * enough that all of them stay in the second-level cache. */
+#define BATCH_FRAMES 128
+#define N_BATCHES 8u
+/* Batches of frames that lie ready for the tracker's thread, should it run out of work. */
+#define FRAMED_AHEAD 2u
+/* Turns of a waiting loop before a thread lays itself to sleep: some microseconds, because most
+ * waits are shorter than going to sleep and waking up. */
+#define SPIN_TURNS 400
 #define FRAMES_AHEAD 8
-#define ETHERNET_BYTES 14
+/* Where the UDP payload of an untagged IPv4 frame begins. */
+#define HEADERS_BYTES 42
 
 typedef struct {
   size_t n;
+  atomic_uint decoded; /* its number + 1 when its packets are ready */
+  size_t n_messages, n_fragments;
+  LmNet *net; /* decodes ahead; keeps its counters until the batch is taken */
   LmFrame frames[BATCH_FRAMES];
   LmPacket packets[BATCH_FRAMES];
   LmReading readings[BATCH_FRAMES];
@@ -25,119 +35,233 @@ typedef struct {
   LmArena arena; /* of the messages */
 } Batch;
 
+typedef struct {
+  pthread_cond_t wake;
+  atomic_bool sleeps;
+} Sleeper;
+
+/* Batches are numbered from 0; number n lies in slot n % N_BATCHES. Each goes through the stages in
+ * order: framed by the reader, claimed and decoded by whoever is free, freed by the tracker. */
 struct LmFeeder {
   LmMerge *merge;
   LmNet *net;
   pthread_t thread;
-  pthread_mutex_t mutex; /* guards what follows */
-  pthread_cond_t filled, freed;
-  unsigned n_filled, n_freed; /* batches since the start; filled - freed are full or taken */
-  bool taken;                 /* the oldest full one is with the tracker */
-  bool ended, stop;
+  bool has_thread;
+  bool taken; /* batch number n_freed is with the tracker */
+  atomic_uint n_framed, n_claimed, n_freed;
+  atomic_bool ended, stop;
+  pthread_mutex_t mutex; /* for going to sleep and waking up alone */
+  Sleeper feeding, tracking;
   Batch batches[N_BATCHES];
 };
 
-static Batch *
-wait_for_room(LmFeeder *feeder)
-{
-  pthread_mutex_lock(&feeder->mutex);
-  while (feeder->n_filled - feeder->n_freed == N_BATCHES && !feeder->stop)
-    pthread_cond_wait(&feeder->freed, &feeder->mutex);
-  Batch *batch = feeder->stop ? NULL : &feeder->batches[feeder->n_filled % N_BATCHES];
-  pthread_mutex_unlock(&feeder->mutex);
-  return batch;
-}
+/* Sleeping and waking. Whoever changes something looks afterwards whether the other one sleeps;
+ * whoever goes to sleep says so and then looks once more whether something changed. One of the two
+ * sees the other (all of it is sequentially consistent). */
 
 static void
-pass_on(LmFeeder *feeder, bool ended)
+wake(LmFeeder *feeder, Sleeper *sleeper)
 {
+  if (!atomic_load(&sleeper->sleeps))
+    return;
   pthread_mutex_lock(&feeder->mutex);
-  if (ended)
-    feeder->ended = true;
+  pthread_cond_signal(&sleeper->wake);
+  pthread_mutex_unlock(&feeder->mutex);
+}
+
+/* Until @ready; until @deadline if there is one: then false. */
+static bool
+sleep_until(LmFeeder *feeder, Sleeper *sleeper, bool (*ready)(LmFeeder *),
+            const struct timespec *deadline)
+{
+  bool in_time = true;
+  pthread_mutex_lock(&feeder->mutex);
+  atomic_store(&sleeper->sleeps, true);
+  while (!ready(feeder) && in_time) {
+    if (deadline)
+      in_time = pthread_cond_timedwait(&sleeper->wake, &feeder->mutex, deadline) == 0;
+    else
+      pthread_cond_wait(&sleeper->wake, &feeder->mutex);
+  }
+  atomic_store(&sleeper->sleeps, false);
+  pthread_mutex_unlock(&feeder->mutex);
+  return in_time;
+}
+
+static inline void
+pause_for_a_moment(void)
+{
+#if defined __x86_64__ || defined __i386__
+  __builtin_ia32_pause();
+#endif
+}
+
+static bool
+spin_until(LmFeeder *feeder, bool (*ready)(LmFeeder *))
+{
+  for (int turn = 0; turn < SPIN_TURNS; turn++) {
+    if (ready(feeder))
+      return true;
+    pause_for_a_moment();
+  }
+  return false;
+}
+
+/* The stages */
+
+static unsigned
+n_in_use(LmFeeder *feeder)
+{
+  return atomic_load(&feeder->n_framed) - atomic_load(&feeder->n_freed);
+}
+
+/* For the reader alone, and only where there is room. */
+static void
+read_frames(LmFeeder *feeder)
+{
+  unsigned number = atomic_load(&feeder->n_framed);
+  Batch *batch = &feeder->batches[number % N_BATCHES];
+  batch->n = lm_merge_read(feeder->merge, batch->frames, BATCH_FRAMES);
+  if (batch->n == 0)
+    atomic_store(&feeder->ended, true);
   else
-    feeder->n_filled++;
-  pthread_cond_signal(&feeder->filled);
-  pthread_mutex_unlock(&feeder->mutex);
+    atomic_store(&feeder->n_framed, number + 1);
+  wake(feeder, &feeder->tracking);
 }
 
-/* Everything that can be known of a packet by itself is found out in this thread: the tracker is
- * the one that takes longer. */
 static void
-read_batch(LmFeeder *feeder, Batch *batch)
+read_packet(Batch *batch, size_t i)
 {
-  size_t n_messages = 0;
+  batch->n_messages += lm_reading_make(&batch->packets[i], &batch->arena,
+                                       &batch->messages[batch->n_messages], &batch->readings[i]);
+}
+
+static void
+decode(Batch *batch)
+{
+  batch->n_messages = batch->n_fragments = 0;
   if (batch->arena.chunk)
     lm_arena_clear(&batch->arena);
   for (size_t i = 0; i < batch->n; i++) {
     /* The headers of a frame lie in memory that nobody has looked at yet. */
-    if (i + FRAMES_AHEAD < batch->n)
-      __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data + ETHERNET_BYTES);
-    lm_net_decode(feeder->net, &batch->frames[i], &batch->packets[i]);
-    n_messages += lm_reading_make(&batch->packets[i], &batch->arena, &batch->messages[n_messages],
-                                  &batch->readings[i]);
+    if (i + FRAMES_AHEAD < batch->n) {
+      __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data);
+      __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data + HEADERS_BYTES);
+    }
+    batch->n_fragments +=
+        lm_net_decode(batch->net, &batch->frames[i], &batch->packets[i]) == LM_PACKET_FRAGMENT;
+    read_packet(batch, i);
   }
+}
+
+/* Decodes the oldest batch that nobody has begun with; false if there is none. */
+static bool
+decode_next(LmFeeder *feeder)
+{
+  unsigned number = atomic_load(&feeder->n_claimed);
+  do
+    if (number == atomic_load(&feeder->n_framed))
+      return false;
+  while (!atomic_compare_exchange_weak(&feeder->n_claimed, &number, number + 1));
+  Batch *batch = &feeder->batches[number % N_BATCHES];
+  decode(batch);
+  atomic_store(&batch->decoded, number + 1);
+  wake(feeder, &feeder->tracking);
+  return true;
+}
+
+/* The thread that runs ahead */
+
+static bool
+may_read(LmFeeder *feeder)
+{
+  return !atomic_load(&feeder->ended) && n_in_use(feeder) < N_BATCHES &&
+         atomic_load(&feeder->n_framed) - atomic_load(&feeder->n_claimed) < FRAMED_AHEAD;
+}
+
+/* Half of the batches are free: so that it does not wake up for each one. */
+static bool
+is_worth_waking(LmFeeder *feeder)
+{
+  return atomic_load(&feeder->stop) || n_in_use(feeder) <= N_BATCHES / 2;
 }
 
 static void *
 run(void *data)
 {
   LmFeeder *feeder = data;
-  for (Batch *batch; (batch = wait_for_room(feeder));) {
-    batch->n = lm_merge_read(feeder->merge, batch->frames, BATCH_FRAMES);
-    read_batch(feeder, batch);
-    pass_on(feeder, batch->n == 0);
-    if (batch->n == 0)
+  while (!atomic_load(&feeder->stop)) {
+    if (may_read(feeder))
+      read_frames(feeder);
+    else if (decode_next(feeder))
+      continue;
+    else if (atomic_load(&feeder->ended))
       break;
+    else if (!spin_until(feeder, is_worth_waking))
+      sleep_until(feeder, &feeder->feeding, is_worth_waking, NULL);
   }
   return NULL;
 }
 
+/* The thread that takes */
+
+static bool
+is_decoded(LmFeeder *feeder)
+{
+  unsigned number = atomic_load(&feeder->n_freed);
+  return atomic_load(&feeder->batches[number % N_BATCHES].decoded) == number + 1;
+}
+
+static bool
+has_ended(LmFeeder *feeder)
+{
+  return atomic_load(&feeder->ended) && n_in_use(feeder) == 0;
+}
+
+static bool
+has_work(LmFeeder *feeder)
+{
+  return is_decoded(feeder) || has_ended(feeder) ||
+         atomic_load(&feeder->n_claimed) != atomic_load(&feeder->n_framed);
+}
+
 static void
-destroy(LmFeeder *feeder)
+hand_back(LmFeeder *feeder)
 {
-  pthread_mutex_destroy(&feeder->mutex);
-  pthread_cond_destroy(&feeder->filled);
-  pthread_cond_destroy(&feeder->freed);
-  for (size_t i = 0; i < N_BATCHES; i++)
-    lm_arena_clear(&feeder->batches[i].arena);
-  free(feeder);
-}
-
-LmFeeder *
-lm_feeder_new(LmMerge *merge, LmNet *net, LmError *error)
-{
-  LmFeeder *feeder = lm_alloc(sizeof *feeder);
-  feeder->merge = merge;
-  feeder->net = net;
-  pthread_mutex_init(&feeder->mutex, NULL);
-  pthread_cond_init(&feeder->filled, NULL);
-  pthread_cond_init(&feeder->freed, NULL);
-  int failure = pthread_create(&feeder->thread, NULL, run, feeder);
-  if (failure == 0)
-    return feeder;
-  lm_error_set(error, LM_ERROR_UNREADABLE, _("no thread can be started (%s)"), strerror(failure));
-  destroy(feeder);
-  return NULL;
-}
-
-void
-lm_feeder_free(LmFeeder *feeder)
-{
-  if (!feeder)
+  if (!feeder->taken)
     return;
-  pthread_mutex_lock(&feeder->mutex);
-  bool ended = feeder->ended;
-  feeder->stop = true;
-  pthread_cond_signal(&feeder->freed);
-  pthread_mutex_unlock(&feeder->mutex);
-  if (!ended)
-    lm_merge_cancel(feeder->merge);
-  pthread_join(feeder->thread, NULL);
-  destroy(feeder);
+  feeder->taken = false;
+  atomic_fetch_add(&feeder->n_freed, 1);
+  if (n_in_use(feeder) <= N_BATCHES / 2)
+    wake(feeder, &feeder->feeding);
+}
+
+/* What had to wait for its turn: fragments are put together in the capture's order. */
+static void
+complete(LmFeeder *feeder, Batch *batch)
+{
+  lm_net_take_counters(feeder->net, batch->net);
+  for (size_t i = 0; i < batch->n && batch->n_fragments; i++) {
+    if (batch->packets[i].kind != LM_PACKET_FRAGMENT)
+      continue;
+    lm_net_decode(feeder->net, &batch->frames[i], &batch->packets[i]);
+    read_packet(batch, i);
+    batch->n_fragments--;
+  }
+}
+
+static LmFeederResult
+take(LmFeeder *feeder, LmFeederBatch *out)
+{
+  Batch *batch = &feeder->batches[atomic_load(&feeder->n_freed) % N_BATCHES];
+  complete(feeder, batch);
+  *out = (LmFeederBatch){batch->packets, batch->readings, batch->n};
+  feeder->taken = true;
+  return LM_FEEDER_BATCH;
 }
 
 static struct timespec
-deadline(int timeout_ms)
+deadline_in(int timeout_ms)
 {
   struct timespec when;
   clock_gettime(CLOCK_REALTIME, &when);
@@ -147,34 +271,72 @@ deadline(int timeout_ms)
   return when;
 }
 
-static void
-hand_back(LmFeeder *feeder)
+static bool
+wait_for_work(LmFeeder *feeder, int timeout_ms)
 {
-  if (!feeder->taken)
-    return;
-  feeder->taken = false;
-  feeder->n_freed++;
-  pthread_cond_signal(&feeder->freed);
+  if (!feeder->has_thread) {
+    read_frames(feeder);
+    return true;
+  }
+  if (spin_until(feeder, has_work))
+    return true;
+  struct timespec deadline = deadline_in(timeout_ms);
+  return sleep_until(feeder, &feeder->tracking, has_work, &deadline);
 }
 
 LmFeederResult
 lm_feeder_take(LmFeeder *feeder, int timeout_ms, LmFeederBatch *out)
 {
-  LmFeederResult result = LM_FEEDER_BATCH;
-  struct timespec until = deadline(timeout_ms);
-  pthread_mutex_lock(&feeder->mutex);
   hand_back(feeder);
-  while (feeder->n_filled == feeder->n_freed && !feeder->ended && result == LM_FEEDER_BATCH)
-    if (pthread_cond_timedwait(&feeder->filled, &feeder->mutex, &until))
-      result = LM_FEEDER_WAITING;
-  if (feeder->n_filled != feeder->n_freed) {
-    const Batch *batch = &feeder->batches[feeder->n_freed % N_BATCHES];
-    *out = (LmFeederBatch){batch->packets, batch->readings, batch->n};
-    feeder->taken = true;
-    result = LM_FEEDER_BATCH;
-  } else if (feeder->ended) {
-    result = LM_FEEDER_END;
+  for (;;) {
+    if (is_decoded(feeder))
+      return take(feeder, out);
+    if (has_ended(feeder))
+      return LM_FEEDER_END;
+    if (!decode_next(feeder) && !wait_for_work(feeder, timeout_ms))
+      return LM_FEEDER_WAITING;
   }
-  pthread_mutex_unlock(&feeder->mutex);
-  return result;
+}
+
+LmFeeder *
+lm_feeder_new(LmMerge *merge, LmNet *net, unsigned max_threads)
+{
+  LmFeeder *feeder = lm_alloc(sizeof *feeder);
+  feeder->merge = merge;
+  feeder->net = net;
+  pthread_mutex_init(&feeder->mutex, NULL);
+  pthread_cond_init(&feeder->feeding.wake, NULL);
+  pthread_cond_init(&feeder->tracking.wake, NULL);
+  for (unsigned i = 0; i < N_BATCHES; i++)
+    feeder->batches[i].net = lm_net_new_ahead();
+  if (max_threads > 1 && sysconf(_SC_NPROCESSORS_ONLN) > 1)
+    feeder->has_thread = pthread_create(&feeder->thread, NULL, run, feeder) == 0;
+  return feeder;
+}
+
+static void
+stop_thread(LmFeeder *feeder)
+{
+  if (!atomic_load(&feeder->ended))
+    lm_merge_cancel(feeder->merge);
+  atomic_store(&feeder->stop, true);
+  wake(feeder, &feeder->feeding);
+  pthread_join(feeder->thread, NULL);
+}
+
+void
+lm_feeder_free(LmFeeder *feeder)
+{
+  if (!feeder)
+    return;
+  if (feeder->has_thread)
+    stop_thread(feeder);
+  for (unsigned i = 0; i < N_BATCHES; i++) {
+    lm_arena_clear(&feeder->batches[i].arena);
+    lm_net_free(feeder->batches[i].net);
+  }
+  pthread_cond_destroy(&feeder->feeding.wake);
+  pthread_cond_destroy(&feeder->tracking.wake);
+  pthread_mutex_destroy(&feeder->mutex);
+  free(feeder);
 }

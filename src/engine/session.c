@@ -2,7 +2,6 @@
 #include "engine/session.h"
 
 #include "base/arena.h"
-#include "engine/feeder.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -22,7 +21,8 @@ struct LmSession {
 };
 
 LmSession *
-lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error)
+lm_session_open(const char *const *paths, size_t n, unsigned max_threads, const LmCancel *cancel,
+                LmError *error)
 {
   LmMerge *merge = lm_merge_open(paths, n, cancel, error);
   if (!merge)
@@ -31,11 +31,8 @@ lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmEr
   session->merge = merge;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
-  session->feeder = lm_feeder_new(session->merge, session->net, error);
-  if (session->feeder)
-    return session;
-  lm_session_close(session);
-  return NULL;
+  session->feeder = lm_feeder_new(session->merge, session->net, max_threads);
+  return session;
 }
 
 void

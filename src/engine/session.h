@@ -7,14 +7,16 @@
  * thread between commands. One thread, but for lm_session_cancel(). */
 
 #include "capture/merge.h"
+#include "engine/feeder.h"
 #include "net/net.h"
 #include "track/tracker.h"
 
 typedef struct LmSession LmSession;
 
-/* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */
-LmSession *
-lm_session_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error);
+/* NULL with @error set if a file cannot be opened. The work is done by at most @max_threads, which
+ * makes no difference to the result. Owned: lm_session_close(). */
+LmSession *lm_session_open(const char *const *paths, size_t n, unsigned max_threads,
+                           const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
 /* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
  * final). */

@@ -63,7 +63,7 @@ struct LmLayer {
 #define LM_LAYER_DECLARE(name) extern const LmLayer lm_layer_##name;
 LM_LAYERS(LM_LAYER_DECLARE)
 
-/* Which layer a number names, or NULL. Filled once, by lm_layer_map_fill(). */
+/* Which layer a number names, or NULL. */
 typedef struct {
   const LmLayer *by_link[512];
   const LmLayer *by_protocol[256];
@@ -71,7 +71,8 @@ typedef struct {
   const LmLayer *layers[64];
 } LmLayerMap;
 
-void lm_layer_map_fill(LmLayerMap *map);
+/* The one map of the program; safe from any thread. */
+const LmLayerMap *lm_layer_map(void);
 const LmLayer *lm_layer_by_link(const LmDecoder *decoder, uint32_t link_type);
 /* An EtherType, or an IEEE 802.3 length, which an LLC header follows (IEEE 802.3, 3.2.6). */
 const LmLayer *lm_layer_by_ethertype(const LmDecoder *decoder, uint16_t type);
@@ -112,6 +113,6 @@ LmPacketKind lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *p
 
 struct LmNet {
   LmNetCounters counters;
-  LmFragments fragments;
-  LmLayerMap map;
+  LmFragments *fragments; /* owned; NULL: decodes ahead */
+  const LmLayerMap *map;
 };

@@ -1,46 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/layer.h"
 
+#include <pthread.h>
+
 #define N_LAYERS (sizeof all_layers / sizeof *all_layers)
 #define LAYER_ROW(name) &lm_layer_##name,
 static const LmLayer *const all_layers[] = {LM_LAYERS(LAYER_ROW)};
 
 _Static_assert(N_LAYERS < 64, "LmLayerMap.layers holds all layers and the row 0 that means none");
 
-void
-lm_layer_map_fill(LmLayerMap *map)
+static LmLayerMap the_map;
+static pthread_once_t map_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_map(void)
 {
-  memset(map, 0, sizeof *map);
   for (size_t i = 0; i < N_LAYERS; i++) {
     const LmLayer *layer = all_layers[i];
-    map->layers[i + 1] = layer;
+    the_map.layers[i + 1] = layer;
     for (size_t k = 0; k < layer->n_links; k++)
-      map->by_link[layer->links[k]] = layer;
+      the_map.by_link[layer->links[k]] = layer;
     for (size_t k = 0; k < layer->n_ethertypes; k++)
-      map->by_ethertype[layer->ethertypes[k]] = (uint8_t)(i + 1);
+      the_map.by_ethertype[layer->ethertypes[k]] = (uint8_t)(i + 1);
     for (size_t k = 0; k < layer->n_protocols; k++)
-      map->by_protocol[layer->protocols[k]] = layer;
+      the_map.by_protocol[layer->protocols[k]] = layer;
   }
+}
+
+const LmLayerMap *
+lm_layer_map(void)
+{
+  pthread_once(&map_once, fill_map);
+  return &the_map;
 }
 
 const LmLayer *
 lm_layer_by_link(const LmDecoder *decoder, uint32_t link_type)
 {
-  const LmLayerMap *map = &decoder->net->map;
+  const LmLayerMap *map = decoder->net->map;
   return link_type < sizeof map->by_link / sizeof *map->by_link ? map->by_link[link_type] : NULL;
 }
 
 const LmLayer *
 lm_layer_by_ethertype(const LmDecoder *decoder, uint16_t type)
 {
-  const LmLayerMap *map = &decoder->net->map;
+  const LmLayerMap *map = decoder->net->map;
   return type <= 1500 ? &lm_layer_llc : map->layers[map->by_ethertype[type]];
 }
 
 const LmLayer *
 lm_layer_by_protocol(const LmDecoder *decoder, uint8_t protocol)
 {
-  return decoder->net->map.by_protocol[protocol];
+  return decoder->net->map->by_protocol[protocol];
 }
 
 const LmLayer *
@@ -67,11 +78,15 @@ bool
 lm_layer_reassemble(LmDecoder *decoder, LmFragment *fragment)
 {
   LmNet *net = decoder->net;
+  if (!net->fragments) {
+    decoder->packet->kind = LM_PACKET_FRAGMENT;
+    return false;
+  }
   net->counters.fragments++;
   fragment->bytes = decoder->rest;
   fragment->missing = decoder->missing;
   fragment->time_ns = decoder->packet->frame->time_ns;
-  if (!lm_fragments_add(&net->fragments, fragment, &net->counters))
+  if (!lm_fragments_add(net->fragments, fragment, &net->counters))
     return false;
   decoder->rest = fragment->bytes;
   decoder->missing = fragment->missing;

@@ -8,11 +8,19 @@
 #include <stdlib.h>
 
 LmNet *
-lm_net_new(void)
+lm_net_new_ahead(void)
 {
   LmNet *net = lm_alloc(sizeof *net);
-  lm_fragments_init(&net->fragments);
-  lm_layer_map_fill(&net->map);
+  net->map = lm_layer_map();
+  return net;
+}
+
+LmNet *
+lm_net_new(void)
+{
+  LmNet *net = lm_net_new_ahead();
+  net->fragments = lm_alloc(sizeof *net->fragments);
+  lm_fragments_init(net->fragments);
   return net;
 }
 
@@ -21,7 +29,9 @@ lm_net_free(LmNet *net)
 {
   if (!net)
     return;
-  lm_fragments_clear(&net->fragments);
+  if (net->fragments)
+    lm_fragments_clear(net->fragments);
+  free(net->fragments);
   free(net);
 }
 
@@ -29,6 +39,20 @@ const LmNetCounters *
 lm_net_counters(const LmNet *net)
 {
   return &net->counters;
+}
+
+void
+lm_net_take_counters(LmNet *net, LmNet *ahead)
+{
+  LmNetCounters *sum = &net->counters, *more = &ahead->counters;
+  sum->frames += more->frames;
+  sum->unknown_link_types += more->unknown_link_types;
+  sum->truncated += more->truncated;
+  sum->fragments += more->fragments;
+  sum->datagrams_reassembled += more->datagrams_reassembled;
+  sum->fragments_dropped += more->fragments_dropped;
+  sum->too_many_layers += more->too_many_layers;
+  *more = (LmNetCounters){0};
 }
 
 LmPacketKind
@@ -49,6 +73,9 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
     }
     layer = layer->decode(&decoder);
   }
+  /* It is counted when its turn comes. */
+  if (packet->kind == LM_PACKET_FRAGMENT)
+    net->counters.frames--;
   if (packet->kind != LM_PACKET_NONE) {
     packet->payload = decoder.rest;
     packet->missing_bytes = decoder.missing;

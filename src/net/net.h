@@ -21,7 +21,13 @@ typedef struct {
 } LmNetCounters;
 
 LmNet *lm_net_new(void);
+/* One that knows of no frame but the one before it, so that frames can be decoded in any order and
+ * by several threads, each with its own: a fragment becomes a packet of LM_PACKET_FRAGMENT, whose
+ * frame another LmNet decodes when its turn has come. */
+LmNet *lm_net_new_ahead(void);
 void lm_net_free(LmNet *net);
 /* Decodes @frame into @packet and returns its kind. */
 LmPacketKind lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet);
 const LmNetCounters *lm_net_counters(const LmNet *net);
+/* Adds what @ahead has counted to @net; @ahead begins anew. */
+void lm_net_take_counters(LmNet *net, LmNet *ahead);
