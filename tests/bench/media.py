@@ -18,13 +18,18 @@ def run(bench):
     path, programs = whole.path, bench.programs
     loop = Row("bare libpcap loop", [programs["bench-loop"], path], whole, checks.loop)
     stats = Row("linesman-cli stats", [programs["linesman-cli"], "stats", "--json", path], whole, checks.stats)
+    streams = Row("linesman-cli streams", [programs["linesman-cli"], "streams", "--json", path], whole, checks.streams)
     rows = [loop, stats,
-            Row("linesman-cli streams", [programs["linesman-cli"], "streams", "--json", path], whole, checks.streams),
+            Row("linesman-cli, one thread", [programs["linesman-cli"], "stats", "--json", "--threads", "1", path],
+                whole, checks.stats),
+            streams,
             Row("linesman-cli calls", [programs["linesman-cli"], "calls", "--json", path], whole, checks.rows("calls"))]
     rows += peer_rows(programs, part)
     measure(rows, bench.rounds)
     print_table("RTP-heavy: calls with their media", rows, loop, bench.idle)
     bench.goals.most("RTP-heavy, whole analysis, at most 1.0 times the bare loop", stats.best / loop.best, 1.0)
+    # The same with every stream's loss, jitter and MOS written out.
+    bench.goals.most("RTP-heavy, every stream listed, at most 1.0 times the bare loop", streams.best / loop.best, 1.0)
     bench.finish("media", rows, loop)
 
 

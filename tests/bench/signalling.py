@@ -20,9 +20,10 @@ def run(bench):
     loop = Row("bare libpcap loop", [bench.programs["bench-loop"], path], whole, checks.loop)
     stats = Row("linesman-cli stats", [cli, "stats", "--json", path], whole, checks.stats)
     rows = [loop, stats,
+            Row("linesman-cli, one thread", [cli, "stats", "--json", "--threads", "1", path], whole, checks.stats),
             Row("linesman-cli calls", [cli, "calls", "--json", path], whole, checks.rows("calls")),
             Row("linesman-cli messages", [cli, "messages", "--json", path], whole, checks.rows("sip_messages"),
-                rounds=2)]
+                rounds=1)]
     rows += peer_rows(bench.programs, part)
     measure(rows, bench.rounds)
     print_table("SIP alone", rows, loop, bench.idle)
