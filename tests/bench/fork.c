@@ -81,6 +81,24 @@ add_vias(Text *text, const Message *message, int first, int last)
   }
 }
 
+/* The proxies stay on the way of what belongs to the dialog (RFC 3261, 16.6): in a request those
+ * that it has passed, in a response all. */
+static void
+add_routes(Text *text, const Message *message, int place)
+{
+  if (message->method != INVITE || message->status == 100)
+    return;
+  for (int nth = 1; nth < N_PLACES - 1; nth++) {
+    /* The last that was passed stands first. */
+    int proxy = message->from_phone ? nth : N_PLACES - 1 - nth;
+    bool passed = message->from_phone ? proxy >= place : proxy <= place;
+    char name[24];
+    name_host(host_at(message->phone, proxy), name, sizeof name);
+    if (passed || message->status)
+      text_add(text, "Record-Route: <sip:%s;lr>\r\n", name);
+  }
+}
+
 static void
 add_tags(Text *text, const Message *message)
 {
@@ -142,10 +160,7 @@ send(Fork *fork, const Message *message, int place, int to)
   Text text = {out, sizeof out, 0};
   add_start_line(&text, message);
   add_vias(&text, message, first, message->status ? to : place);
-  for (int proxy = 2; proxy > 0 && message->method == INVITE && message->status != 100; proxy--) {
-    name_host(host_at(message->phone, proxy), name, sizeof name);
-    text_add(&text, "Record-Route: <sip:%s;lr>\r\n", name);
-  }
+  add_routes(&text, message, place);
   add_tags(&text, message);
   name_host(host_at(message->phone, agent), name, sizeof name);
   text_add(&text, "Call-ID: 60-hosts@example.com\r\nCSeq: %u %s\r\n", message->cseq,

@@ -52,6 +52,8 @@ class Programs:
                 self.paths[name] = os.path.join(self.folder, target)
             else:
                 self.absent.append("%s cannot be built here and was left out." % name)
+        if "bench-loop" not in self.paths:
+            sys.exit("libpcap's headers are missing, and with them what everything is measured against")
         quietly("ninja", "-C", self.folder, *(target for target in wanted.values() if target in known))
 
 
