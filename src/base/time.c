@@ -4,24 +4,6 @@
 #include <stdio.h>
 #include <time.h>
 
-int64_t
-lm_time_sub(int64_t a, int64_t b)
-{
-  int64_t result;
-  if (__builtin_sub_overflow(a, b, &result))
-    return a < 0 ? INT64_MIN + 1 : INT64_MAX;
-  return result;
-}
-
-int64_t
-lm_time_add(int64_t a, int64_t b)
-{
-  int64_t result;
-  if (__builtin_add_overflow(a, b, &result))
-    return a < 0 ? INT64_MIN + 1 : INT64_MAX;
-  return result;
-}
-
 /* Whole seconds, rounded down, and the nanoseconds above them. */
 static time_t
 split_seconds(int64_t time_ns, long *nanoseconds)

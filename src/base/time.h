@@ -12,8 +12,24 @@
 #define LM_NS_PER_MS 1000000LL
 
 /* @a - @b and @a + @b without overflow: at the ends of the range they stay there. */
-int64_t lm_time_sub(int64_t a, int64_t b);
-int64_t lm_time_add(int64_t a, int64_t b);
+static inline int64_t
+lm_time_sub(int64_t a, int64_t b)
+{
+  int64_t result;
+  if (__builtin_sub_overflow(a, b, &result))
+    return a < 0 ? INT64_MIN + 1 : INT64_MAX;
+  return result;
+}
+
+static inline int64_t
+lm_time_add(int64_t a, int64_t b)
+{
+  int64_t result;
+  if (__builtin_add_overflow(a, b, &result))
+    return a < 0 ? INT64_MIN + 1 : INT64_MAX;
+  return result;
+}
+
 /* Each of these fills @out, which holds LM_TIME_TEXT_SIZE bytes, and returns it. */
 char *lm_time_format_clock(int64_t time_ns, char *out);    /* "10:02:11.002", local time */
 char *lm_time_format_iso(int64_t time_ns, char *out);      /* "2026-11-21T10:02:11.002000000Z" */

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 /* Most streams are short, so the first block is small; each further one is a quarter of all before
@@ -55,8 +56,8 @@ put(uint8_t *out, uint64_t value, bool flag)
   uint32_t spread =
       (bits & 0x7f) | (bits & 0x3f80) << 1 | (bits & 0x1fc000) << 2 | (bits & 0xfe00000) << 3;
   spread |= 0x80808080u & ((1u << 8 * (n - 1)) - 1);
-  for (unsigned i = 0; i < 4; i++)
-    out[i] = (uint8_t)(spread >> 8 * i);
+  uint32_t lowest_first = htole32(spread);
+  memcpy(out, &lowest_first, sizeof lowest_first);
   return out + n;
 }
 
@@ -81,7 +82,8 @@ add_block(LmPacketLog *log)
     size = FIRST_BLOCK_BYTES;
   if (size > LARGEST_BLOCK_BYTES)
     size = LARGEST_BLOCK_BYTES;
-  LmPacketLogBlock *block = lm_alloc(sizeof *block + size);
+  LmPacketLogBlock *block = lm_realloc(NULL, sizeof *block + size);
+  block->next = NULL;
   if (log->last) {
     log->last->next = block;
     log->last->end = log->at;

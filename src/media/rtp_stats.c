@@ -116,19 +116,30 @@ add_sequence(LmRtpStats *stats, uint16_t sequence, int64_t since_previous_ns, Lm
   stats->bad_sequence = UINT32_MAX;
 }
 
+/* Nearly every packet is the next one. */
+static inline void
+add_next_sequence(LmRtpStats *stats)
+{
+  stats->highest_sequence++;
+  stats->window = stats->window << 1 | 1;
+  stats->bad_sequence = UINT32_MAX;
+}
+
 /* Jitter is to the packet that arrived before, in whatever order they were sent (RFC 3550, 6.4.1).
  * As in Wireshark's RTP stream table its mean and maximum, and that of delta, leave out packets
  * with marker, comfort noise and what follows it; the mean counts those that are left out as if
  * they were average. */
-static void
-add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, const LmRtpTypeUse *use,
-           LmRtpStep *step)
+static inline void
+add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, int64_t since_previous_ns,
+           const LmRtpTypeUse *use, LmRtpStep *step)
 {
   bool clocked = use->ms_per_tick > 0;
-  double delta = (double)lm_time_sub(time_ns, stats->last_ns) / 1e6;
+  double delta = (double)since_previous_ns / 1e6;
   if (clocked && stats->has_reference) {
     int32_t ticks = (int32_t)(header->timestamp - stats->reference_timestamp);
-    double elapsed = (double)lm_time_sub(time_ns, stats->reference_ns) / 1e6;
+    double elapsed = delta;
+    if (stats->reference_ns != stats->last_ns)
+      elapsed = (double)lm_time_sub(time_ns, stats->reference_ns) / 1e6;
     stats->jitter += (fabs(elapsed - ticks * use->ms_per_tick) - stats->jitter) / 16;
   }
   bool regular = !header->marker && !use->comfort_noise && !stats->previous_comfort_noise;
@@ -146,22 +157,24 @@ add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, const 
   step->jitter_ms = stats->jitter;
 }
 
-void
-lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
-                 uint32_t packet_bytes, LmRtpTypeUse *use, LmRtpStep *step)
+/* Made twice: where nobody asks for the step, nothing is stored in it. */
+static inline __attribute__((always_inline)) void
+add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, uint32_t packet_bytes,
+    LmRtpTypeUse *use, LmRtpStep *step)
 {
-  LmRtpStep own = {0};
-  if (!step)
-    step = &own;
-  *step = own;
+  *step = (LmRtpStep){0};
   use->packets++;
   stats->bytes += packet_bytes;
   if (stats->packets++ == 0) {
     stats->first_ns = time_ns;
     start_sequence(stats, header->sequence);
   } else {
-    add_sequence(stats, header->sequence, lm_time_sub(time_ns, stats->last_ns), step);
-    add_jitter(stats, header, time_ns, use, step);
+    int64_t since_previous_ns = lm_time_sub(time_ns, stats->last_ns);
+    if (__builtin_expect(header->sequence == (uint16_t)(stats->highest_sequence + 1), 1))
+      add_next_sequence(stats);
+    else
+      add_sequence(stats, header->sequence, since_previous_ns, step);
+    add_jitter(stats, header, time_ns, since_previous_ns, use, step);
   }
   if (use->ms_per_tick > 0) {
     stats->reference_ns = time_ns;
@@ -170,6 +183,17 @@ lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
   }
   stats->previous_comfort_noise = use->comfort_noise;
   stats->last_ns = time_ns;
+}
+
+void
+lm_rtp_stats_add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns,
+                 uint32_t packet_bytes, LmRtpTypeUse *use, LmRtpStep *step)
+{
+  LmRtpStep unused;
+  if (step)
+    add(stats, header, time_ns, packet_bytes, use, step);
+  else
+    add(stats, header, time_ns, packet_bytes, use, &unused);
 }
 
 uint64_t

@@ -3,35 +3,12 @@
 
 #include "track/endpoint.h"
 
-/* A key is put together in registers: what is stored in small pieces and read back in large ones
- * right away makes the processor wait. */
-static inline uint64_t
-ports_word(const LmPacket *packet)
-{
-  return (uint64_t)packet->src.port << 16 | packet->dst.port;
-}
-
-static inline bool
-is_ipv4(const LmPacket *packet)
-{
-  return packet->src.addr.family == LM_ADDR_IPV4;
-}
-
-static inline uint64_t
-ipv4_word(const LmPacket *packet)
-{
-  uint32_t src, dst;
-  memcpy(&src, packet->src.addr.bytes, sizeof src);
-  memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
-  return (uint64_t)src << 32 | dst;
-}
-
 static LmFlowKey
 make_key(const LmPacket *packet)
 {
-  LmFlowKey key = {.words[0] = ports_word(packet), .n_words = LM_FLOW_IPV4_WORDS};
-  if (is_ipv4(packet)) {
-    key.words[1] = ipv4_word(packet);
+  LmFlowKey key = {.words[0] = lm_flow_ports_word(packet), .n_words = LM_FLOW_IPV4_WORDS};
+  if (lm_flow_is_ipv4(packet)) {
+    key.words[1] = lm_flow_ipv4_word(packet);
     return key;
   }
   memcpy(&key.words[1], packet->src.addr.bytes, 16);
@@ -43,23 +20,10 @@ make_key(const LmPacket *packet)
 uint64_t
 lm_flow_hash(const LmPacket *packet)
 {
-  if (is_ipv4(packet))
-    return lm_hash_pair(lm_hash_key(), ports_word(packet), ipv4_word(packet));
+  if (lm_flow_is_ipv4(packet))
+    return lm_hash_pair(lm_hash_key(), lm_flow_ports_word(packet), lm_flow_ipv4_word(packet));
   LmFlowKey key = make_key(packet);
   return lm_hash(lm_hash_key(), key.words, sizeof key.words);
-}
-
-static inline bool
-is_of_flow(const LmPacket *packet, const LmFlow *flow)
-{
-  const LmFlowKey *key = &flow->key;
-  if (key->words[0] != ports_word(packet))
-    return false;
-  if (is_ipv4(packet))
-    return key->n_words == LM_FLOW_IPV4_WORDS && key->words[1] == ipv4_word(packet);
-  return key->n_words == LM_FLOW_IPV6_WORDS &&
-         memcmp(&key->words[1], packet->src.addr.bytes, 16) == 0 &&
-         memcmp(&key->words[3], packet->dst.addr.bytes, 16) == 0;
 }
 
 static uint32_t
@@ -76,11 +40,11 @@ add_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
 }
 
 uint32_t
-lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
+lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
 {
   LmTableWalk walk;
   uint32_t row = lm_table_first(&trace->flows_by_address, hash, &walk);
-  while (row != LM_NONE && !is_of_flow(packet, lm_vec_at(&trace->flows, row)))
+  while (row != LM_NONE && !lm_flow_has(lm_vec_at(&trace->flows, row), packet))
     row = lm_table_next(&trace->flows_by_address, &walk);
   return row != LM_NONE ? row : add_flow(trace, packet, hash);
 }

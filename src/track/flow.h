@@ -47,10 +47,55 @@ typedef struct {
   LmFlowCandidates *candidates; /* owned; NULL where none wait */
 } LmFlow;
 
+/* A key is put together in registers: what is stored in small pieces and read back in large ones
+ * right away makes the processor wait. */
+static inline uint64_t
+lm_flow_ports_word(const LmPacket *packet)
+{
+  return (uint64_t)packet->src.port << 16 | packet->dst.port;
+}
+
+static inline bool
+lm_flow_is_ipv4(const LmPacket *packet)
+{
+  return packet->src.addr.family == LM_ADDR_IPV4;
+}
+
+static inline uint64_t
+lm_flow_ipv4_word(const LmPacket *packet)
+{
+  uint32_t src, dst;
+  memcpy(&src, packet->src.addr.bytes, sizeof src);
+  memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
+  return (uint64_t)src << 32 | dst;
+}
+
+static inline bool
+lm_flow_has(const LmFlow *flow, const LmPacket *packet)
+{
+  const LmFlowKey *key = &flow->key;
+  if (key->words[0] != lm_flow_ports_word(packet))
+    return false;
+  if (lm_flow_is_ipv4(packet))
+    return key->n_words == LM_FLOW_IPV4_WORDS && key->words[1] == lm_flow_ipv4_word(packet);
+  return key->n_words == LM_FLOW_IPV6_WORDS &&
+         memcmp(&key->words[1], packet->src.addr.bytes, 16) == 0 &&
+         memcmp(&key->words[3], packet->dst.addr.bytes, 16) == 0;
+}
+
 /* The keyed hash of a UDP packet's addresses and ports. Pure; any thread. */
 uint64_t lm_flow_hash(const LmPacket *packet);
 /* The row of the flow of @packet, made if there is none. @hash is lm_flow_hash() of it. */
-uint32_t lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash);
+uint32_t lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash);
+/* The same, where it is probably row @guess; LM_NONE: no guess. */
+static inline uint32_t
+lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash, uint32_t guess)
+{
+  if (guess != LM_NONE && lm_flow_has((const LmFlow *)lm_vec_at(&trace->flows, guess), packet))
+    return guess;
+  return lm_trace_find_flow(trace, packet, hash);
+}
+
 /* Fetch into the cache what adding a packet with @hash will touch: first its slot in the table,
  * when that is there its flow, and when that is there the newest stream of the flow. They change
  * nothing. The flow is the one that the slot names first, nearly always the right one; LM_NONE if

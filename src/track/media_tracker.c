@@ -144,13 +144,19 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   return row;
 }
 
+/* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
+static inline bool
+may_begin_next_call(const LmStream *stream, int64_t time_ns)
+{
+  return lm_time_sub(time_ns, stream->stats.last_ns) >= NEXT_CALL_NS;
+}
+
 /* A stream goes on over a new call only if that call did not begin after the old one ended:
  * programs that send the same recording again and again use the same SSRC on the same ports. */
 static bool
 belongs_to_next_call(const LmTrace *trace, const LmStream *stream, const LmPacket *packet)
 {
-  /* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
-  if (lm_time_sub(packet->frame->time_ns, stream->stats.last_ns) < NEXT_CALL_NS)
+  if (!may_begin_next_call(stream, packet->frame->time_ns))
     return false;
   const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
   if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
@@ -175,7 +181,7 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
   return row;
 }
 
-static void
+static inline void
 add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice bytes,
               uint32_t missing_bytes, int64_t time_ns)
 {
@@ -192,7 +198,8 @@ add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice b
     stream->codec = main->encoding;
   }
   trace->counters.rtp_packets++;
-  lm_trace_mark_stream(trace, row);
+  if (!stream->dirty)
+    lm_trace_mark_stream(trace, row);
 }
 
 /* Whether @header may be the packet after @earlier, or that one again. */
@@ -279,9 +286,9 @@ pass_probation(LmTrace *trace, uint32_t flow_row, const LmRtpHeader *header, con
   return agreeing >= LM_FLOW_PROBATION;
 }
 
-bool
-lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
-                 const LmRtpHeader *header)
+/* A packet that is not just the next one of its flow's stream. */
+static __attribute__((noinline)) bool
+add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmRtpHeader *header)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   bool known = flow->last_stream != LM_NONE && flow->last_ssrc == header->ssrc;
@@ -300,6 +307,20 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
   if (row != LM_NONE)
     add_to_stream(trace, row, header, packet->payload, packet->missing_bytes,
                   packet->frame->time_ns);
+  return true;
+}
+
+bool
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
+                 const LmRtpHeader *header)
+{
+  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  uint32_t row = flow->last_stream;
+  int64_t time_ns = packet->frame->time_ns;
+  if (row == LM_NONE || flow->last_ssrc != header->ssrc || flow->candidates ||
+      may_begin_next_call(lm_trace_stream(trace, row), time_ns))
+    return add_irregular(trace, flow_row, packet, header);
+  add_to_stream(trace, row, header, packet->payload, packet->missing_bytes, time_ns);
   return true;
 }
 

@@ -65,20 +65,21 @@ add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 }
 
 static void
-add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading)
+add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
   switch (reading->kind) {
   case LM_DEMUX_SIP:
     if (reading->sip)
-      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet, reading->sip);
+      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet,
+              reading->sip);
     break;
   case LM_DEMUX_RTP:
-    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading->flow_hash), packet,
+    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet,
                      &reading->rtp);
     break;
   case LM_DEMUX_RTCP:
-    add_rtcp(tracker, lm_trace_flow(trace, packet, reading->flow_hash), packet);
+    add_rtcp(tracker, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet);
     break;
   case LM_DEMUX_STUN:
     trace->counters.stun_packets++;
@@ -94,8 +95,9 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
   }
 }
 
+/* @guess is the row of the packet's flow, if it is known already. */
 static void
-add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading)
+add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTraceCounters *counters = &tracker->trace.counters;
   int64_t time_ns = packet->frame->time_ns;
@@ -105,7 +107,7 @@ add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading)
   if (time_ns > counters->last_ns)
     counters->last_ns = time_ns;
   if (packet->kind == LM_PACKET_UDP)
-    add_datagram(tracker, packet, reading);
+    add_datagram(tracker, packet, reading, guess);
   else if (packet->kind == LM_PACKET_TCP)
     lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
   else if (packet->kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
@@ -118,7 +120,7 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   LmArena arena = LM_ARENA_INIT;
   LmReading reading;
   lm_reading_make(packet, &arena, &tracker->sip.message, &reading);
-  add_packet(tracker, packet, &reading);
+  add_packet(tracker, packet, &reading, LM_NONE);
   lm_arena_clear(&arena);
 }
 
@@ -127,11 +129,10 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
 #define GROUP_PACKETS 16
 
 /* Fetches into the cache what adding the @n packets will touch: each look tells where the next one
- * goes. */
+ * goes. What was found on the way, the row of each one's flow, goes to @flows. */
 static void
-prefetch_group(const LmTrace *trace, const LmReading *readings, size_t n)
+prefetch_group(const LmTrace *trace, const LmReading *readings, size_t n, uint32_t *flows)
 {
-  uint32_t flows[GROUP_PACKETS];
   for (size_t i = 0; i < n; i++)
     lm_trace_prefetch_slot(trace, readings[i].flow_hash);
   for (size_t i = 0; i < n; i++)
@@ -153,9 +154,10 @@ lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading 
 {
   for (size_t start = 0; start < n; start += GROUP_PACKETS) {
     size_t end = n - start < GROUP_PACKETS ? n : start + GROUP_PACKETS;
-    prefetch_group(&tracker->trace, readings + start, end - start);
+    uint32_t flows[GROUP_PACKETS];
+    prefetch_group(&tracker->trace, readings + start, end - start, flows);
     for (size_t i = start; i < end; i++)
-      add_packet(tracker, &packets[i], &readings[i]);
+      add_packet(tracker, &packets[i], &readings[i], flows[i - start]);
   }
 }
 
