@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "base/search.h"
 #include "engine/batch.h"
 #include "engine/queue.h"
 #include "engine/rows.h"
@@ -16,6 +17,7 @@ typedef enum {
   COMMAND_OPEN,
   COMMAND_LADDER,
   COMMAND_MESSAGE,
+  COMMAND_SEARCH,
   COMMAND_POINTS,
   COMMAND_EXPORT,
   COMMAND_QUIT,
@@ -29,6 +31,9 @@ typedef struct {
   size_t n_calls;
   char **paths; /* owned, as each of them */
   size_t n_paths;
+  uint32_t *messages; /* owned */
+  size_t n_messages;
+  char *text; /* owned */
   LmLadderOptions options;
 } Command;
 
@@ -68,6 +73,8 @@ free_command(Command *command)
     free(command->paths[i]);
   free(command->paths);
   free(command->calls);
+  free(command->messages);
+  free(command->text);
   free(command);
 }
 
@@ -125,6 +132,23 @@ do_message(LmEngine *engine, const Command *command)
 }
 
 static void
+do_search(LmEngine *engine, const Command *command)
+{
+  const LmTrace *trace = lm_session_trace(engine->session);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FOUND, command->serial);
+  LmSearch search;
+  lm_search_init(&search, command->text);
+  event->found = lm_alloc((command->n_messages + 1) * sizeof *event->found);
+  for (size_t i = 0; i < command->n_messages; i++) {
+    uint32_t row = command->messages[i];
+    if (row < lm_trace_n_messages(trace) &&
+        lm_search_find(&search, lm_message_bytes(lm_trace_message(trace, row))))
+      event->found[event->n_found++] = (uint32_t)i;
+  }
+  emit(engine, event);
+}
+
+static void
 do_points(LmEngine *engine, const Command *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
@@ -162,6 +186,8 @@ execute(LmEngine *engine, const Command *command)
     do_ladder(engine, command);
   else if (command->kind == COMMAND_MESSAGE)
     do_message(engine, command);
+  else if (command->kind == COMMAND_SEARCH)
+    do_search(engine, command);
   else if (command->kind == COMMAND_POINTS)
     do_points(engine, command);
   else if (command->kind == COMMAND_EXPORT)
@@ -277,6 +303,7 @@ lm_engine_event_free(LmEngineEvent *event)
   free(event->calls);
   free(event->streams);
   free(event->points);
+  free(event->found);
   free(event->text);
   if (event->ladder)
     lm_ladder_free(event->ladder);
@@ -342,6 +369,18 @@ lm_engine_request_message(LmEngine *engine, uint32_t message)
 {
   Command *command = new_command(engine, COMMAND_MESSAGE);
   command->row = message;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_search(LmEngine *engine, const uint32_t *messages, size_t n, const char *text)
+{
+  Command *command = new_command(engine, COMMAND_SEARCH);
+  command->messages = lm_alloc((n + 1) * sizeof *command->messages);
+  if (n)
+    memcpy(command->messages, messages, n * sizeof *messages);
+  command->n_messages = n;
+  command->text = strdup(text);
   return send_command(engine, command);
 }
 

@@ -81,6 +81,7 @@ typedef enum {
                      */
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
   LM_ENGINE_MESSAGE,  /* @message for the request @serial */
+  LM_ENGINE_FOUND,    /* @found, @n_found for the request @serial */
   LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
 } LmEngineEventKind;
@@ -99,6 +100,8 @@ typedef struct {
   LmStreamPoint *points;
   size_t n_points;
   uint32_t stream;
+  uint32_t *found;
+  size_t n_found;
   char *text;
   LmError error;
 } LmEngineEvent;
@@ -120,6 +123,11 @@ void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);
 uint32_t lm_engine_request_message(LmEngine *engine, uint32_t message);
+/* Looks for @text in the bytes of @n messages, start line, headers and body; letters A to Z match
+ * in either case. The answer is which of @messages hold it, as places in that list, ascending;
+ * LM_NONE stands in it for what is no message. */
+uint32_t
+lm_engine_request_search(LmEngine *engine, const uint32_t *messages, size_t n, const char *text);
 uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,

@@ -245,6 +245,31 @@ test_requests(void)
   lm_ladder_free(taken);
 }
 
+static void
+assert_found(LmEngine *engine, const uint32_t *messages, size_t n, const char *text,
+             const uint32_t *places, size_t n_places)
+{
+  LmEngineEvent *event =
+      expect(engine, LM_ENGINE_FOUND, lm_engine_request_search(engine, messages, n, text));
+  g_assert_cmpmem(event->found, event->n_found * sizeof *places, places, n_places * sizeof *places);
+  lm_engine_event_free(event);
+}
+
+static void
+test_search(void)
+{
+  LmEngine *engine = open_sample();
+  /* An INVITE with SDP, what is no message, what is not there, the INVITE again. */
+  const uint32_t messages[] = {12, LM_NONE, 4711, 12};
+  const uint32_t both[] = {0, 3};
+  assert_found(engine, messages, 4, "invite SIP:", both, 2);
+  assert_found(engine, messages, 4, "a=rtpmap", both, 2);
+  assert_found(engine, messages, 4, "no such text at all", NULL, 0);
+  assert_found(engine, messages, 3, "call-id", both, 1);
+  assert_found(engine, NULL, 0, "call-id", NULL, 0);
+  lm_engine_free(engine);
+}
+
 /* A list in the window may be older than what the engine holds, never the other way round; but what
  * asks for a row that is not there must do no harm. */
 static void
@@ -446,6 +471,7 @@ main(int argc, char **argv)
   g_autofree char *large = make_large(200000);
   g_test_add_func("/engine/events", test_events);
   g_test_add_func("/engine/requests", test_requests);
+  g_test_add_func("/engine/search", test_search);
   g_test_add_func("/engine/rows-out-of-range", test_rows_out_of_range);
   g_test_add_func("/engine/export", test_export);
   g_test_add_func("/engine/failed-open", test_failed_open);

@@ -41,6 +41,7 @@ enum {
   SIGNAL_FAILED,
   SIGNAL_LADDER,
   SIGNAL_MESSAGE,
+  SIGNAL_FOUND,
   SIGNAL_POINTS,
   SIGNAL_EXPORTED,
   N_SIGNALS
@@ -107,6 +108,10 @@ tell(LmuSession *self, LmEngineEvent *event)
     break;
   case LM_ENGINE_MESSAGE:
     g_signal_emit(self, signals[SIGNAL_MESSAGE], 0, event->serial, &event->message);
+    break;
+  case LM_ENGINE_FOUND:
+    g_signal_emit(self, signals[SIGNAL_FOUND], 0, event->serial, event->found,
+                  (gulong)event->n_found);
     break;
   case LM_ENGINE_POINTS:
     g_signal_emit(self, signals[SIGNAL_POINTS], 0, event->serial, event->stream, event->points,
@@ -202,6 +207,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_FAILED] = add_signal(klass, "failed", 1, pointer, none, none, none);
   signals[SIGNAL_LADDER] = add_signal(klass, "ladder", 2, number, pointer, none, none);
   signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
+  signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
   signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
   signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
 }

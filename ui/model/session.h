@@ -13,6 +13,7 @@
  *   failed (const LmError *)           nothing could be opened
  *   ladder (guint serial, LmLadder *)  take it with lmu_session_take_ladder(), or it is freed
  *   message (guint serial, const LmMessageView *)
+ *   found (guint serial, const guint32 *places, gsize n)
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
  *   exported (guint serial, const char *path, const LmError *)
  *
