@@ -183,6 +183,9 @@ static const struct {
     {"ladder.media", {"<Control>d"}},
     {"ladder.fold", {"<Control>j"}},
     {"ladder.copy", {"<Control><Shift>c"}},
+    {"ladder.find", {"<Control><Shift>f"}},
+    {"ladder.find-next", {"<Control>g"}},
+    {"ladder.find-previous", {"<Control><Shift>g"}},
 };
 
 static void

@@ -12,10 +12,10 @@ lm_draw_shown_columns(const LmLadder *ladder, const LmLadderGeometry *geometry, 
                       uint32_t *high)
 {
   double distance = geometry->column_distance, n = ladder->n_columns;
-  double first = (geometry->shown_x1 - LM_DRAW_BAR_HALF - geometry->first_x) / distance;
-  double last = (geometry->shown_x2 + LM_DRAW_BAR_HALF - geometry->first_x) / distance;
-  *low = first > 0 ? (uint32_t)fmin(ceil(first), n) : 0;
-  *high = last >= 0 ? (uint32_t)fmin(floor(last) + 1, n) : 0;
+  double first = floor((geometry->shown_x1 - geometry->first_x) / distance) - 1;
+  double last = ceil((geometry->shown_x2 - geometry->first_x) / distance) + 1;
+  *low = first > 0 ? (uint32_t)fmin(first, n) : 0;
+  *high = last >= 0 ? (uint32_t)fmin(last + 1, n) : 0;
 }
 
 static void
@@ -45,11 +45,10 @@ void
 lm_ladder_draw_header(const LmLadder *ladder, const LmLadderGeometry *geometry, LmCanvas *canvas)
 {
   double most = fmin(geometry->column_distance - 8, 168);
-  for (uint32_t i = 0; i < ladder->n_columns; i++) {
-    double x = lm_draw_column_x(geometry, i);
-    if (x + most > geometry->shown_x1 && x - most < geometry->shown_x2)
-      draw_card(&ladder->columns[i], x, most, canvas);
-  }
+  uint32_t low, high;
+  lm_draw_shown_columns(ladder, geometry, &low, &high);
+  for (uint32_t i = low; i < high; i++)
+    draw_card(&ladder->columns[i], lm_draw_column_x(geometry, i), most, canvas);
 }
 
 /* The gap between two lifelines that the text of an arrow from @low to @high stands in: the middle
@@ -59,8 +58,9 @@ text_gap(const LmLadderPen *pen, uint32_t low, uint32_t high)
 {
   const LmLadderGeometry *geometry = pen->geometry;
   double distance = geometry->column_distance;
-  double first = ceil((geometry->shown_x1 - geometry->first_x) / distance);
-  double end = floor((geometry->shown_x2 - geometry->first_x) / distance);
+  /* What is shown often ends at a lifeline, which counts as inside. */
+  double first = ceil((geometry->shown_x1 - geometry->first_x) / distance - 1e-6);
+  double end = floor((geometry->shown_x2 - geometry->first_x) / distance + 1e-6);
   uint32_t from = first > low ? (uint32_t)fmin(first, high - 1) : low;
   uint32_t to = end < high ? (uint32_t)fmax(end, from + 1) : high;
   return from + (pen->row->from == low ? (to - from - 1) / 2 : (to - from) / 2);
@@ -95,6 +95,22 @@ lm_draw_text_space(const LmLadderPen *pen, double width, double *x1, double *x2)
 }
 
 bool
+lm_ladder_row_extent(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                     double *x1, double *x2)
+{
+  if (index >= ladder->n_rows || ladder->rows[index].kind == LM_LADDER_PAUSE)
+    return false;
+  const LmLadderRow *row = &ladder->rows[index];
+  *x1 = lm_draw_column_x(geometry, row->from < row->to ? row->from : row->to);
+  *x2 = lm_draw_column_x(geometry, row->from < row->to ? row->to : row->from);
+  if (row->from == row->to && lm_draw_loops_left(ladder, row->from))
+    *x1 -= geometry->column_distance;
+  else if (row->from == row->to)
+    *x2 += geometry->column_distance;
+  return true;
+}
+
+bool
 lm_draw_loops_left(const LmLadder *ladder, uint32_t column)
 {
   return ladder->n_columns > 1 && column + 1 == ladder->n_columns;
@@ -109,12 +125,9 @@ lm_draw_pause(LmLadderPen *pen, bool place)
   double left = geometry->time_x + 14;
   double right = geometry->width - 12;
   uint32_t n = pen->ladder->n_columns ? pen->ladder->n_columns : 1;
-  double centre = (geometry->first_x + lm_draw_column_x(geometry, n - 1)) / 2;
+  double centre = lm_draw_column_x(geometry, n > 1 ? text_gap(pen, 0, n - 1) : 0);
+  centre += geometry->column_distance / 2;
   double width = canvas->measure(canvas, pen->row->label, font);
-  if (n % 2 && n > 1)
-    centre -= geometry->column_distance / 2;
-  if (n == 1)
-    centre = geometry->first_x + geometry->column_distance / 2;
   if (place) {
     pen->hole = (LmLadderHole){centre - width / 2 - 6, centre + width / 2 + 6, 4, 22};
     return;

@@ -25,6 +25,16 @@ typedef struct {
 double lm_ladder_natural_width(const LmLadder *ladder, LmCanvas *canvas);
 /* Spreads the columns over @width; never closer than 110 pixels, so the result may be wider. */
 LmLadderGeometry lm_ladder_geometry(const LmLadder *ladder, double width);
+/* Narrows what can be seen to the gaps between lifelines that lie wholly between @x1 and @x2. It
+ * changes in steps of a gap, and what was drawn for it, with a gap more on both sides, can be kept
+ * as long as it does not. */
+void lm_ladder_geometry_show(LmLadderGeometry *geometry, double x1, double x2);
+/* From where to where row @index reaches; false for a pause, which has no hosts. */
+bool lm_ladder_row_extent(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t index,
+                          double *x1, double *x2);
+/* Whether enough of what reaches from @x1 to @x2 lies between @from and @to for its text. */
+bool
+lm_ladder_is_seen(const LmLadderGeometry *geometry, double x1, double x2, double from, double to);
 /* Draws the cards of the hosts, in a strip of LM_LADDER_HEADER_HEIGHT from y = 0. */
 void
 lm_ladder_draw_header(const LmLadder *ladder, const LmLadderGeometry *geometry, LmCanvas *canvas);

@@ -8,6 +8,7 @@
 #define BAR_INSET 12.0
 #define PADDING 11.0
 #define LEAST_DETAIL 24.0
+#define LEAST_SEEN 60.0
 #define MARKS_HEIGHT 5.0
 
 static const LmFont badge_font = {.size = LM_DRAW_DETAIL_SIZE, .bold = true, .tabular = true};
@@ -81,7 +82,13 @@ draw_texts(const LmLadderPen *pen, double x1, double x2, const char *label)
   const LmLadderRow *row = pen->row;
   LmCanvas *canvas = pen->canvas;
   double baseline = BAR_TOP + (row->n_loss_marks ? 13.5 : 15.8);
-  double left = x1 + PADDING, right = x2 - PADDING;
+  /* Of a bar that is longer than what is seen, there. */
+  double seen_x1 = fmax(x1, pen->geometry->shown_x1), seen_x2 = fmin(x2, pen->geometry->shown_x2);
+  if (seen_x2 - seen_x1 < LEAST_SEEN) {
+    seen_x1 = x1;
+    seen_x2 = x2;
+  }
+  double left = seen_x1 + PADDING, right = seen_x2 - PADDING;
   if (*row->badge) {
     double width = canvas->measure(canvas, row->badge, badge_font);
     if (right - left - width > 40) {

@@ -3,10 +3,13 @@
 
 #include "base/hash.h"
 
+#include <math.h>
+
 #define LEAST_DISTANCE 110.0
 #define MOST_DISTANCE 440.0 /* an arrow that is longer only makes the eye travel */
 #define RIGHT_MARGIN 12.0
-#define GUTTER 30.0 /* between the times and the first card: signs for findings */
+#define LEAST_SEEN 0.6 /* of a column's distance: less of an arrow has no room for its text */
+#define GUTTER 30.0    /* between the times and the first card: signs for findings */
 
 static double
 time_column_x(const LmLadder *ladder)
@@ -44,6 +47,26 @@ lm_ladder_geometry(const LmLadder *ladder, double width)
   geometry.width = used > width ? used : width;
   geometry.shown_x2 = geometry.width;
   return geometry;
+}
+
+void
+lm_ladder_geometry_show(LmLadderGeometry *geometry, double x1, double x2)
+{
+  double distance = geometry->column_distance;
+  double first = ceil((x1 - geometry->first_x) / distance);
+  double end = floor((x2 - geometry->first_x) / distance);
+  if (end <= first)
+    end = first + 1;
+  geometry->shown_x1 = first > 0 ? geometry->first_x + first * distance : 0;
+  geometry->shown_x2 = fmin(geometry->first_x + end * distance, geometry->width);
+  if (x2 >= geometry->width)
+    geometry->shown_x2 = geometry->width;
+}
+
+bool
+lm_ladder_is_seen(const LmLadderGeometry *geometry, double x1, double x2, double from, double to)
+{
+  return fmin(x2, to) - fmax(x1, from) >= geometry->column_distance * LEAST_SEEN;
 }
 
 /* Labels repeat: "100 Trying" stands in a ladder a thousand times and is measured once. */

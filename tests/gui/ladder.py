@@ -4,7 +4,7 @@
 import screen
 from program import SAMPLE, Program, cli, variant
 from tap import scenario
-from tree import wait
+from tree import SELECTED, wait
 
 
 def ladder(program):
@@ -111,3 +111,49 @@ def stream_and_call():
         program.action("select-call", variant("u", 2))
         wait("the calls", lambda: program.state("show-view") == "calls")
         program.frame().wait(role="label", holds="12 messages")
+
+
+def selected(program):
+    return next((node.name for node in ladder(program).children() if node.has(SELECTED)), None)
+
+
+@scenario
+def find_in_messages():
+    """Ctrl+F in the ladder finds messages by their text, forwards and back, round the ends; Esc leaves."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.focus()
+        program.action("select-call", variant("u", 2))
+        program.frame().wait(role="label", holds="12 messages")
+        screen.key("ctrl+1", "Return")
+        wait("a row of the ladder has the focus", lambda: focused(program))
+        screen.key("Home", "ctrl+f")
+        entry = program.frame().wait(name="Find in the messages", role="search box")
+        wait("it has the keyboard", lambda: entry.now().focused)
+        screen.type_text("sip/2.0 180")
+        program.frame().wait(role="label", name="1 of 2")
+        first = wait("a row is selected", lambda: selected(program))
+        assert first.startswith("180 Ringing from "), first
+        assert first_line(program).startswith("SIP/2.0 180"), first_line(program)
+        screen.key("Return")
+        program.frame().wait(role="label", name="2 of 2")
+        second = selected(program)
+        assert second.startswith("180 Ringing from ") and second != first, (first, second)
+        screen.key("Return")
+        program.frame().wait(role="label", name="1 of 2")
+        assert selected(program) == first
+        screen.key("shift+Return")
+        program.frame().wait(role="label", name="2 of 2")
+        screen.key("ctrl+g")
+        program.frame().wait(role="label", name="1 of 2")
+        screen.key("ctrl+a")
+        screen.type_text("no such text")
+        program.frame().wait(role="label", name="No message")
+        assert selected(program) == first
+        screen.key("Escape")
+        wait("the ladder has the keyboard again", lambda: focused(program))
+        assert focused(program).name == first
+        screen.key("ctrl+f", "ctrl+a")
+        screen.type_text("m=audio")
+        program.frame().wait(role="label", holds=" of ")
+        assert "SDP" in selected(program), selected(program)

@@ -384,8 +384,12 @@ test_shown(void)
   ladder_add(ladder, 1, 9, 1, LM_TONE_SUCCESS, "200 OK", "a detail that is wider than one gap");
   Recorder recorder = recorder_new();
   LmLadderGeometry geometry = lm_ladder_geometry(ladder, 0);
-  lm_ladder_draw_row(ladder, &geometry, 0, &recorder.canvas);
-  unsigned n_whole = recorder.n_lines;
+  unsigned n_whole[2];
+  for (uint32_t row = 0; row < 2; row++) {
+    recorder_reset(&recorder);
+    lm_ladder_draw_row(ladder, &geometry, row, &recorder.canvas);
+    n_whole[row] = recorder.n_lines;
+  }
   for (uint32_t column = 0; column + 3 < G_N_ELEMENTS(columns); column++) {
     geometry.shown_x1 = geometry.first_x + column * geometry.column_distance - 20;
     geometry.shown_x2 = geometry.shown_x1 + 3 * geometry.column_distance;
@@ -396,12 +400,12 @@ test_shown(void)
       g_assert_nonnull(label);
       g_assert_cmpfloat(label->x1, >=, geometry.shown_x1);
       g_assert_cmpfloat(label->x2, <=, geometry.shown_x2);
-      g_assert_cmpuint(recorder.n_lines, <, n_whole);
+      g_assert_cmpuint(recorder.n_lines, <, n_whole[row]);
     }
     recorder_reset(&recorder);
     lm_ladder_draw_header(ladder, &geometry, &recorder.canvas);
     g_assert_nonnull(find_text(&recorder, columns[column + 1]));
-    g_assert_cmpuint(recorder.texts->len, <=, 5);
+    g_assert_cmpuint(recorder.texts->len, <=, 7);
   }
   recorder_free(&recorder);
   lm_ladder_free(ladder);

@@ -32,14 +32,22 @@ lmu_ladder_header_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   LmuLadderHeader *self = LMU_LADDER_HEADER(widget);
   const LmLadder *ladder = self->model ? lmu_ladder_model_get_ladder(self->model) : NULL;
   int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+  double value, scale;
   LmLadderGeometry geometry;
   cairo_t *cr;
 
   if (!ladder || width <= 0)
     return;
-  geometry = lm_ladder_geometry(ladder, rows_width(self));
+  value = gtk_adjustment_get_value(self->adjustment);
+  scale = lmu_ladder_painter_get_scale(self->painter);
+  geometry = lm_ladder_geometry(ladder, rows_width(self) / scale);
+  lm_ladder_geometry_show(&geometry, value / scale, (value + width) / scale);
   cr = gtk_snapshot_append_cairo(snapshot, &GRAPHENE_RECT_INIT(0, 0, width, height));
-  cairo_translate(cr, -gtk_adjustment_get_value(self->adjustment), 0);
+  /* As the rows, it goes away under the times; at first there is room above them. */
+  cairo_rectangle(cr, MIN(value, geometry.margin_x * scale), 0, width, height);
+  cairo_clip(cr);
+  cairo_translate(cr, -value, 0);
+  cairo_scale(cr, scale, scale);
   lm_ladder_draw_header(ladder, &geometry, lmu_ladder_painter_begin(self->painter, cr));
   cairo_destroy(cr);
 }
@@ -48,13 +56,18 @@ static void
 lmu_ladder_header_measure(GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                           int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? (int)LM_LADDER_HEADER_HEIGHT : 0;
+  LmuLadderHeader *self = LMU_LADDER_HEADER(widget);
+  double scale = self->painter ? lmu_ladder_painter_get_scale(self->painter) : 1;
+
+  *minimum = *natural =
+      orientation == GTK_ORIENTATION_VERTICAL ? (int)ceil(LM_LADDER_HEADER_HEIGHT * scale) : 0;
 }
 
 static void
 lmu_ladder_header_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS(lmu_ladder_header_parent_class)->css_changed(widget, change);
+  gtk_widget_queue_resize(widget);
   gtk_widget_queue_draw(widget);
 }
 
@@ -64,19 +77,23 @@ lmu_ladder_header_query_tooltip(GtkWidget *widget, int x, int y, gboolean keyboa
 {
   LmuLadderHeader *self = LMU_LADDER_HEADER(widget);
   const LmLadder *ladder = self->model ? lmu_ladder_model_get_ladder(self->model) : NULL;
-  double at = x + (self->adjustment ? gtk_adjustment_get_value(self->adjustment) : 0);
   LmLadderGeometry geometry;
+  double scale, at;
 
   if (!ladder || keyboard)
     return FALSE;
-  geometry = lm_ladder_geometry(ladder, rows_width(self));
+  scale = lmu_ladder_painter_get_scale(self->painter);
+  at = (x + gtk_adjustment_get_value(self->adjustment)) / scale;
+  geometry = lm_ladder_geometry(ladder, rows_width(self) / scale);
   for (guint i = 0; i < ladder->n_columns; i++) {
     const LmLadderColumn *column = &ladder->columns[i];
     g_autofree char *text = NULL;
 
     if (fabs(at - geometry.first_x - i * geometry.column_distance) > geometry.column_distance / 2)
       continue;
-    text = g_strdup_printf("%s\n%s", column->name, column->address);
+    text = g_str_equal(column->name, column->address)
+               ? g_strdup(column->address)
+               : g_strdup_printf("%s\n%s", column->name, column->address);
     gtk_tooltip_set_text(tooltip, text);
     return TRUE;
   }

@@ -2,8 +2,15 @@
 #include "ui/ladder/ladder-painter.h"
 
 #include "export/canvas_cairo.h"
+#include "ladder/draw.h"
 
 #include <adwaita.h>
+#include <math.h>
+
+/* The drawing is made for a font of 11 points. */
+#define PIXELS_PER_POINT (96.0 / 72)
+#define USUAL_PIXELS (11 * PIXELS_PER_POINT)
+#define MOST_SCALE 4
 
 struct _LmuLadderPainter {
   GObject parent_instance;
@@ -48,6 +55,23 @@ lmu_ladder_painter_new(GtkWidget *view)
 
   g_set_weak_pointer(&self->view, view);
   return self;
+}
+
+double
+lmu_ladder_painter_get_scale(LmuLadderPainter *self)
+{
+  const PangoFontDescription *font;
+  double pixels;
+
+  if (!self->view)
+    return 1;
+  font = pango_context_get_font_description(gtk_widget_get_pango_context(self->view));
+  pixels = (double)pango_font_description_get_size(font) / PANGO_SCALE;
+  if (!pango_font_description_get_size_is_absolute(font))
+    pixels *= PIXELS_PER_POINT;
+  /* So that a row is whole pixels high, and lines go on from one to the next. */
+  pixels = round(LM_LADDER_ROW_HEIGHT * CLAMP(pixels / USUAL_PIXELS, 1, MOST_SCALE));
+  return pixels / LM_LADDER_ROW_HEIGHT;
 }
 
 LmCanvas *

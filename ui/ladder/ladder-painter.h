@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE(LmuLadderPainter, lmu_ladder_painter, LMU, LADDER_PAINTER, 
 
 /* @view gives the font; it is not kept alive. */
 LmuLadderPainter *lmu_ladder_painter_new(GtkWidget *view);
+/* By how much the drawing is larger than its own pixels: it follows the desktop's font upwards. */
+double lmu_ladder_painter_get_scale(LmuLadderPainter *self);
 /* The canvas, drawing on @cairo until the next call. Borrowed. */
 LmCanvas *lmu_ladder_painter_begin(LmuLadderPainter *self, cairo_t *cairo);
 

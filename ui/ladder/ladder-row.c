@@ -5,19 +5,40 @@
 
 #include <math.h>
 
+#define HINT_SIZE 11.0
+#define HINT_BASELINE 17.5
+#define HINT_PADDING 8.0
+#define MOST_HINT 160.0
+
+/* What of the row is on the screen, in the drawing's own pixels from the row's left end. */
+typedef struct {
+  double x1, x2;
+} Span;
+
+/* The parts of a drawing are kept, because scrolling only moves them. */
 struct _LmuLadderRow {
   GtkWidget parent_instance;
   LmuLadderPainter *painter;
   LmuLadderItem *item;
   gulong redraw_handler;
+  GskRenderNode *content; /* what stands between the hosts that are seen */
+  Span content_span;      /* of the gaps that it was drawn for */
+  GskRenderNode *margin;  /* the time, which stays at the left */
 };
 
 G_DEFINE_FINAL_TYPE(LmuLadderRow, lmu_ladder_row, GTK_TYPE_WIDGET)
 
-int
-lmu_ladder_min_width(const LmLadder *ladder)
+/* The least width that the ladder's rows take. */
+static int
+min_width(LmuLadderRow *self)
 {
-  return ladder && ladder->n_columns > 0 ? (int)ceil(lm_ladder_geometry(ladder, 0).width) : 0;
+  const LmLadder *ladder =
+      self->item ? lmu_ladder_model_get_ladder(lmu_ladder_item_get_model(self->item)) : NULL;
+
+  if (!ladder || ladder->n_columns == 0)
+    return 0;
+  return (int)ceil(lm_ladder_geometry(ladder, 0).width *
+                   lmu_ladder_painter_get_scale(self->painter));
 }
 
 /* What a screen reader says stands on the list item, which is what has the focus. */
@@ -39,30 +60,156 @@ update_words(LmuLadderRow *self)
 }
 
 static void
+forget_drawing(LmuLadderRow *self)
+{
+  g_clear_pointer(&self->content, gsk_render_node_unref);
+  g_clear_pointer(&self->margin, gsk_render_node_unref);
+}
+
+static void
 redraw_cb(LmuLadderRow *self)
 {
+  forget_drawing(self);
   update_words(self);
   gtk_widget_queue_resize(GTK_WIDGET(self));
   gtk_widget_queue_draw(GTK_WIDGET(self));
+}
+
+static Span
+visible_span(LmuLadderRow *self, double scale)
+{
+  GtkWidget *widget = GTK_WIDGET(self);
+  GtkWidget *list = gtk_widget_get_ancestor(widget, GTK_TYPE_LIST_VIEW);
+  int width = gtk_widget_get_width(widget);
+  double x, y;
+
+  if (!list || !gtk_widget_translate_coordinates(widget, list, 0, 0, &x, &y))
+    return (Span){0, width / scale};
+  return (Span){MAX(-x, 0) / scale, MIN(gtk_widget_get_width(list) - x, width) / scale};
+}
+
+static GskRenderNode *
+draw_content(LmuLadderRow *self, const LmLadder *ladder, const LmLadderGeometry *geometry)
+{
+  guint index = lmu_ladder_item_get_index(self->item);
+  GtkSnapshot *snapshot = gtk_snapshot_new();
+  double x1 = MAX(geometry->shown_x1 - geometry->column_distance, 0);
+  double x2 = MIN(geometry->shown_x2 + geometry->column_distance, geometry->width);
+  cairo_t *cr = gtk_snapshot_append_cairo(
+      snapshot, &GRAPHENE_RECT_INIT(floor(x1), 0, ceil(x2 - floor(x1)), LM_LADDER_ROW_HEIGHT));
+  LmCanvas *canvas = lmu_ladder_painter_begin(self->painter, cr);
+
+  lm_ladder_draw_lifelines(ladder, geometry, index, 1, canvas);
+  lm_ladder_draw_content(ladder, geometry, index, canvas);
+  cairo_destroy(cr);
+  return gtk_snapshot_free_to_node(snapshot);
+}
+
+static GskRenderNode *
+draw_margin(LmuLadderRow *self, const LmLadder *ladder, const LmLadderGeometry *geometry)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new();
+  cairo_t *cr = gtk_snapshot_append_cairo(
+      snapshot, &GRAPHENE_RECT_INIT(0, 0, ceil(geometry->margin_x), LM_LADDER_ROW_HEIGHT));
+
+  lm_ladder_draw_margin(ladder, geometry, lmu_ladder_item_get_index(self->item),
+                        lmu_ladder_painter_begin(self->painter, cr));
+  cairo_destroy(cr);
+  return gtk_snapshot_free_to_node(snapshot);
+}
+
+/* Says what a row is whose arrow is out of sight, and on which side it is. Returns the width that
+ * this takes, at the left (negative) or the right of @span, or 0. */
+static double
+draw_hint(LmuLadderRow *self, const LmLadder *ladder, const LmLadderGeometry *geometry, Span span,
+          GtkSnapshot *snapshot)
+{
+  const LmLadderRow *row = lmu_ladder_item_get_row(self->item);
+  const LmFont font = {.size = HINT_SIZE};
+  g_autofree char *text = NULL;
+  double x1, x2, width;
+  gboolean left;
+  LmCanvas *canvas;
+  cairo_t *cr;
+
+  if (!lm_ladder_row_extent(ladder, geometry, lmu_ladder_item_get_index(self->item), &x1, &x2) ||
+      lm_ladder_is_seen(geometry, x1, x2, span.x1, span.x2))
+    return 0;
+  left = x1 < span.x1;
+  text = left ? g_strconcat("‹ ", row->label, NULL) : g_strconcat(row->label, " ›", NULL);
+  cr = gtk_snapshot_append_cairo(
+      snapshot,
+      &GRAPHENE_RECT_INIT(floor(span.x1), 0, ceil(span.x2 - span.x1) + 1, LM_LADDER_ROW_HEIGHT));
+  canvas = lmu_ladder_painter_begin(self->painter, cr);
+  width = MIN(canvas->measure(canvas, text, font), MOST_HINT);
+  canvas->text(canvas, left ? span.x1 : span.x2 - HINT_PADDING, HINT_BASELINE, MOST_HINT, text,
+               font, left ? LM_TEXT_LEFT : LM_TEXT_RIGHT,
+               (LmPaint){.role = LM_PAINT_TONE, .tone = row->tone});
+  cairo_destroy(cr);
+  return left ? -width - HINT_PADDING : width + 2 * HINT_PADDING;
+}
+
+static void
+append_content(LmuLadderRow *self, const LmLadder *ladder, LmLadderGeometry *geometry, Span span,
+               GtkSnapshot *snapshot)
+{
+  Span free_span = span;
+  double hint;
+
+  /* The times stand still, and what scrolls goes away under them. */
+  if (span.x1 > 0)
+    free_span.x1 += geometry->margin_x;
+  lm_ladder_geometry_show(geometry, span.x1 > 0 ? free_span.x1 : 0, span.x2);
+  hint = draw_hint(self, ladder, geometry, free_span, snapshot);
+  if (hint < 0)
+    free_span.x1 -= hint;
+  else
+    free_span.x2 -= hint;
+  if (free_span.x2 <= free_span.x1)
+    return;
+  if (self->content &&
+      (self->content_span.x1 != geometry->shown_x1 || self->content_span.x2 != geometry->shown_x2))
+    g_clear_pointer(&self->content, gsk_render_node_unref);
+  if (!self->content)
+    self->content = draw_content(self, ladder, geometry);
+  self->content_span = (Span){geometry->shown_x1, geometry->shown_x2};
+  gtk_snapshot_push_clip(snapshot, &GRAPHENE_RECT_INIT(free_span.x1, 0, free_span.x2 - free_span.x1,
+                                                       LM_LADDER_ROW_HEIGHT));
+  gtk_snapshot_append_node(snapshot, self->content);
+  gtk_snapshot_pop(snapshot);
 }
 
 static void
 lmu_ladder_row_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LmuLadderRow *self = LMU_LADDER_ROW(widget);
-  int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+  double scale = lmu_ladder_painter_get_scale(self->painter);
+  int width = gtk_widget_get_width(widget);
   const LmLadder *ladder;
   LmLadderGeometry geometry;
-  cairo_t *cr;
+  Span span;
 
   if (!self->item || !lmu_ladder_item_get_row(self->item) || width <= 0)
     return;
   ladder = lmu_ladder_model_get_ladder(lmu_ladder_item_get_model(self->item));
-  geometry = lm_ladder_geometry(ladder, width);
-  cr = gtk_snapshot_append_cairo(snapshot, &GRAPHENE_RECT_INIT(0, 0, width, height));
-  lm_ladder_draw_row(ladder, &geometry, lmu_ladder_item_get_index(self->item),
-                     lmu_ladder_painter_begin(self->painter, cr));
-  cairo_destroy(cr);
+  geometry = lm_ladder_geometry(ladder, width / scale);
+  span = visible_span(self, scale);
+  if (span.x2 <= span.x1)
+    return;
+  gtk_snapshot_scale(snapshot, (float)scale, (float)scale);
+  append_content(self, ladder, &geometry, span, snapshot);
+  if (!self->margin)
+    self->margin = draw_margin(self, ladder, &geometry);
+  gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)span.x1, 0));
+  if (self->margin)
+    gtk_snapshot_append_node(snapshot, self->margin);
+}
+
+static void
+lmu_ladder_row_size_allocate(GtkWidget *widget, int width, int height, int baseline)
+{
+  /* Called for a new size alone: the columns' distance depends on it. */
+  forget_drawing(LMU_LADDER_ROW(widget));
 }
 
 static void
@@ -70,19 +217,20 @@ lmu_ladder_row_measure(GtkWidget *widget, GtkOrientation orientation, int for_si
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   LmuLadderRow *self = LMU_LADDER_ROW(widget);
+  double scale = lmu_ladder_painter_get_scale(self->painter);
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = *natural = (int)LM_LADDER_ROW_HEIGHT;
+    *minimum = *natural = (int)round(LM_LADDER_ROW_HEIGHT * scale);
   else
-    *minimum = *natural = self->item ? lmu_ladder_min_width(lmu_ladder_model_get_ladder(
-                                           lmu_ladder_item_get_model(self->item)))
-                                     : 0;
+    *minimum = *natural = min_width(self);
 }
 
 static void
 lmu_ladder_row_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS(lmu_ladder_row_parent_class)->css_changed(widget, change);
+  forget_drawing(LMU_LADDER_ROW(widget));
+  gtk_widget_queue_resize(widget);
   gtk_widget_queue_draw(widget);
 }
 
@@ -101,6 +249,7 @@ lmu_ladder_row_class_init(LmuLadderRowClass *class)
 
   G_OBJECT_CLASS(class)->dispose = lmu_ladder_row_dispose;
   widget_class->snapshot = lmu_ladder_row_snapshot;
+  widget_class->size_allocate = lmu_ladder_row_size_allocate;
   widget_class->measure = lmu_ladder_row_measure;
   widget_class->css_changed = lmu_ladder_row_css_changed;
   gtk_widget_class_set_css_name(widget_class, "ladderrow");
@@ -121,6 +270,12 @@ lmu_ladder_row_new(LmuLadderPainter *painter)
   return GTK_WIDGET(self);
 }
 
+guint
+lmu_ladder_row_get_index(LmuLadderRow *self)
+{
+  return self->item ? lmu_ladder_item_get_index(self->item) : LM_NONE;
+}
+
 void
 lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item)
 {
@@ -129,6 +284,7 @@ lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item)
   if (self->item)
     g_clear_signal_handler(&self->redraw_handler, lmu_ladder_item_get_model(self->item));
   g_set_object(&self->item, item);
+  forget_drawing(self);
   if (!item)
     return;
   self->redraw_handler = g_signal_connect_swapped(lmu_ladder_item_get_model(item), "redraw",

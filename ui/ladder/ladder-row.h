@@ -13,10 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(LmuLadderRow, lmu_ladder_row, LMU, LADDER_ROW, GtkWidget)
 
 GtkWidget *lmu_ladder_row_new(LmuLadderPainter *painter);
+/* The position of its item; LM_NONE without one. */
+guint lmu_ladder_row_get_index(LmuLadderRow *self);
 /* NULL when the row goes out of sight. */
 void lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item);
-
-/* The least width that a ladder's rows take; 0 for NULL. */
-int lmu_ladder_min_width(const LmLadder *ladder);
 
 G_END_DECLS

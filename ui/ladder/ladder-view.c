@@ -4,9 +4,11 @@
 #include "base/i18n.h"
 #include "base/vec.h"
 #include "export/export.h"
+#include "ui/ladder/ladder-find.h"
 #include "ui/ladder/ladder-header.h"
 #include "ui/ladder/ladder-loader.h"
 #include "ui/ladder/ladder-row.h"
+#include "ui/ladder/ladder-sideways.h"
 #include "ui/model/format.h"
 
 struct _LmuLadderView {
@@ -15,10 +17,13 @@ struct _LmuLadderView {
   GtkLabel *count_label;
   GtkMenuButton *time_button;
   GtkStack *stack;
+  LmuLadderFind *find;
   LmuLadderHeader *header;
   GtkScrolledWindow *scroller;
   GtkListView *list;
 
+  LmuLadderPainter *painter;
+  LmuLadderSideways *sideways;
   LmuLadderModel *model;
   LmuLadderLoader *loader;
   GtkSingleSelection *selection;
@@ -69,6 +74,7 @@ static void
 scroll_to(LmuLadderView *self, guint position)
 {
   gtk_widget_activate_action(GTK_WIDGET(self->list), "list.scroll-to-item", "u", position);
+  lmu_ladder_sideways_show(self->sideways, position);
 }
 
 /* Moves the selection without telling anybody. */
@@ -98,6 +104,7 @@ selected_cb(LmuLadderView *self)
 
   if (self->quiet || !row)
     return;
+  lmu_ladder_sideways_show(self->sideways, gtk_single_selection_get_selected(self->selection));
   if (row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE) {
     self->message = row->message;
     g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
@@ -116,12 +123,24 @@ activate_cb(LmuLadderView *self, guint position)
 }
 
 static void
+set_find_enabled(LmuLadderView *self, gboolean enabled)
+{
+  static const char *const names[] = {"find", "find-next", "find-previous"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    g_simple_action_set_enabled(
+        G_SIMPLE_ACTION(g_action_map_lookup_action(G_ACTION_MAP(self->actions), names[i])),
+        enabled);
+}
+
+static void
 loaded_cb(LmuLadderView *self, gboolean fresh)
 {
   const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
   gboolean any = ladder && ladder->n_rows > 0;
   guint position = lmu_ladder_model_find_message(self->model, self->message);
 
+  set_find_enabled(self, any);
   gtk_stack_set_visible_child_name(self->stack, any ? "ladder" : "empty");
   update_counts(self);
   if (position != LM_NONE) {
@@ -227,15 +246,67 @@ copy_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+find_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuLadderView *self = data;
+
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    lmu_ladder_find_open(self->find);
+}
+
+static void
+find_next_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuLadderView *self = data;
+
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    lmu_ladder_find_step(self->find,
+                         g_str_equal(g_action_get_name(G_ACTION(action)), "find-previous"));
+}
+
+static void
+found_cb(LmuLadderView *self, guint position)
+{
+  scroll_to(self, position);
+}
+
+/* The list would give the keyboard to the row that had it last, and not to the one that a search
+ * selected. */
+static gboolean
+focus_selected(LmuLadderView *self)
+{
+  guint selected = gtk_single_selection_get_selected(self->selection);
+
+  for (GtkWidget *item = gtk_widget_get_first_child(GTK_WIDGET(self->list));
+       item && selected != GTK_INVALID_LIST_POSITION; item = gtk_widget_get_next_sibling(item)) {
+    GtkWidget *row = gtk_widget_get_first_child(item);
+
+    if (LMU_IS_LADDER_ROW(row) && lmu_ladder_row_get_index(LMU_LADDER_ROW(row)) == selected)
+      return gtk_widget_grab_focus(item);
+  }
+  return gtk_widget_grab_focus(GTK_WIDGET(self->list));
+}
+
+static void
+find_closed_cb(LmuLadderView *self)
+{
+  focus_selected(self);
+}
+
+static void
 lmu_ladder_view_dispose(GObject *object)
 {
   LmuLadderView *self = LMU_LADDER_VIEW(object);
 
+  if (self->sideways)
+    lmu_ladder_sideways_stop(self->sideways);
   if (self->loader)
     g_signal_handlers_disconnect_by_data(self->loader, self);
   if (self->selection)
     g_signal_handlers_disconnect_by_data(self->selection, self);
   g_clear_object(&self->loader);
+  g_clear_object(&self->sideways);
+  g_clear_object(&self->painter);
   g_clear_object(&self->selection);
   g_clear_object(&self->model);
   g_clear_object(&self->actions);
@@ -246,7 +317,7 @@ lmu_ladder_view_dispose(GObject *object)
 static gboolean
 lmu_ladder_view_grab_focus(GtkWidget *widget)
 {
-  return gtk_widget_grab_focus(GTK_WIDGET(LMU_LADDER_VIEW(widget)->list));
+  return focus_selected(LMU_LADDER_VIEW(widget));
 }
 
 static void
@@ -266,15 +337,19 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   signals[OPTIONS_CHANGED] = g_signal_new("options-changed", G_TYPE_FROM_CLASS(class),
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure(LMU_TYPE_LADDER_FIND);
   g_type_ensure(LMU_TYPE_LADDER_HEADER);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/ladder/ladder-view.ui");
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, count_label);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, time_button);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, find);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, header);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, list);
+  gtk_widget_class_bind_template_callback(widget_class, found_cb);
+  gtk_widget_class_bind_template_callback(widget_class, find_closed_cb);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "ladder.copy",
                                       NULL);
 }
@@ -282,25 +357,27 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
 static void
 init_list(LmuLadderView *self)
 {
-  g_autoptr(LmuLadderPainter) painter = lmu_ladder_painter_new(GTK_WIDGET(self));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+  GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment(self->scroller);
 
+  self->painter = lmu_ladder_painter_new(GTK_WIDGET(self));
   self->model = lmu_ladder_model_new();
   self->loader = lmu_ladder_loader_new(self->model);
   self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->model)));
   gtk_single_selection_set_autoselect(self->selection, FALSE);
   gtk_single_selection_set_can_unselect(self->selection, TRUE);
-  g_signal_connect_object(factory, "setup", G_CALLBACK(setup_row_cb), painter, 0);
+  g_signal_connect_object(factory, "setup", G_CALLBACK(setup_row_cb), self->painter, 0);
   g_signal_connect(factory, "bind", G_CALLBACK(bind_row_cb), NULL);
   g_signal_connect(factory, "unbind", G_CALLBACK(unbind_row_cb), NULL);
   gtk_list_view_set_factory(self->list, factory);
   gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(self->selection));
   g_object_unref(factory);
-  lmu_ladder_header_connect(self->header, painter, self->model,
-                            gtk_scrolled_window_get_hadjustment(self->scroller));
+  lmu_ladder_header_connect(self->header, self->painter, self->model, sideways);
   g_signal_connect_swapped(self->selection, "notify::selected", G_CALLBACK(selected_cb), self);
   g_signal_connect_swapped(self->list, "activate", G_CALLBACK(activate_cb), self);
   g_signal_connect_swapped(self->loader, "loaded", G_CALLBACK(loaded_cb), self);
+  lmu_ladder_find_connect(self->find, self->model, self->selection);
+  self->sideways = lmu_ladder_sideways_new(self->list, sideways, self->model, self->painter);
 }
 
 static void
@@ -312,6 +389,9 @@ lmu_ladder_view_init(LmuLadderView *self)
       {"fold", NULL, NULL, "false", change_toggle_cb},
       {"time", NULL, "s", "'since-previous'", change_time_cb},
       {"copy", copy_cb},
+      {"find", find_cb},
+      {"find-next", find_next_cb},
+      {"find-previous", find_next_cb},
   };
 
   self->message = LM_NONE;
@@ -322,6 +402,7 @@ lmu_ladder_view_init(LmuLadderView *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   init_list(self);
   update_actions(self);
+  set_find_enabled(self, FALSE);
 }
 
 GtkWidget *
@@ -337,6 +418,7 @@ lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session)
 
   self->message = LM_NONE;
   lmu_ladder_loader_set_session(self->loader, session);
+  lmu_ladder_find_set_session(self->find, session);
 }
 
 void

@@ -11,7 +11,7 @@
  *   "options-changed": for whoever remembers them.
  *
  * Actions, in the group "ladder" on the view: merge-ports, media, fold (on or off), time
- * ("since-first", "since-previous", "clock"), copy. */
+ * ("since-first", "since-previous", "clock"), copy, find, find-next, find-previous. */
 
 #include "ui/model/session.h"
 

@@ -56,6 +56,13 @@ static void
 find_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
+  GtkWidget *focus = gtk_root_get_focus(GTK_ROOT(self));
+  /* Whoever is in the ladder or a message of it looks for something there. */
+  if (focus && (gtk_widget_is_ancestor(focus, GTK_WIDGET(self->ladder)) ||
+                gtk_widget_is_ancestor(focus, GTK_WIDGET(self->message)))) {
+    g_action_group_activate_action(lmu_ladder_view_get_actions(self->ladder), "find", NULL);
+    return;
+  }
   if (g_strcmp0(gtk_stack_get_visible_child_name(self->view_stack), "calls") != 0)
     lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
   lmu_call_view_focus_search(self->calls);
