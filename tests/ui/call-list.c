@@ -96,6 +96,95 @@ test_selection(void)
   g_assert_cmpuint(n, ==, 5);
 }
 
+/* What a widget makes of the changes that it is told of: the rows, with those that have widgets. */
+typedef struct {
+  LmuCallList *list;
+  GArray *rows;      /* guint32 */
+  gpointer items[8]; /* the first ones, held as widgets hold them */
+  guint n_replaced;
+} Mirror;
+
+static void
+mirror_hold(Mirror *mirror)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(mirror->items); i++) {
+    g_clear_object(&mirror->items[i]);
+    mirror->items[i] = g_list_model_get_item(G_LIST_MODEL(mirror->list), i * 3);
+  }
+}
+
+static void
+mirror_changed_cb(GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  Mirror *mirror = data;
+  g_assert_cmpuint(position + removed, <=, mirror->rows->len);
+  g_array_remove_range(mirror->rows, position, removed);
+  for (guint i = position; i < position + added; i++) {
+    guint32 row = lmu_call_list_get_index(mirror->list, i);
+    g_array_insert_val(mirror->rows, i, row);
+  }
+  g_assert_cmpuint(mirror->rows->len, ==, g_list_model_get_n_items(model));
+  for (guint i = 0; i < mirror->rows->len; i += 1 + mirror->rows->len / 64)
+    g_assert_cmpuint(g_array_index(mirror->rows, guint32, i), ==,
+                     lmu_call_list_get_index(mirror->list, i));
+}
+
+static void
+mirror_replaced_cb(Mirror *mirror)
+{
+  mirror->n_replaced++;
+  mirror_hold(mirror);
+}
+
+static void
+settle(Mirror *mirror)
+{
+  while (lmu_call_list_is_busy(mirror->list))
+    g_main_context_iteration(NULL, TRUE);
+  for (guint i = 0; i < mirror->rows->len; i++) {
+    guint32 row = g_array_index(mirror->rows, guint32, i);
+    g_assert_cmpuint(row, ==, lmu_call_list_get_index(mirror->list, i));
+    g_assert_cmpuint(lmu_call_list_find(mirror->list, row), ==, i);
+  }
+  g_assert_cmpuint(mirror->rows->len, ==, g_list_model_get_n_items(G_LIST_MODEL(mirror->list)));
+  mirror_hold(mirror);
+}
+
+/* However a list of any length is sorted, filtered and added to, what is told adds up to what is
+ * there. */
+static void
+test_mirror(gconstpointer data)
+{
+  guint n = GPOINTER_TO_UINT(data);
+  static const char *const texts[] = {"odd", "", "even", "no such", "", "b@"};
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+  Mirror mirror = {.list = list, .rows = rows};
+  lmu_call_list_set_session(list, session);
+  g_signal_connect(list, "items-changed", G_CALLBACK(mirror_changed_cb), &mirror);
+  g_signal_connect_swapped(list, "replaced", G_CALLBACK(mirror_replaced_cb), &mirror);
+  for (guint i = 0; i < 24; i++) {
+    LmuCallQuery query;
+    lmu_call_query_init(&query);
+    lmu_call_query_set_text(&query, texts[i % G_N_ELEMENTS(texts)]);
+    lmu_call_list_set_query(list, &query);
+    if (i % 3)
+      settle(&mirror);
+    lmu_call_list_set_sort(list, i % 4 < 2 ? LMU_SORT_START : LMU_SORT_FROM, i % 4 == 1);
+    if (i % 2)
+      settle(&mirror);
+    add_calls(session, i * n / 24, n / 24 + 1);
+    if (i % 5)
+      settle(&mirror);
+  }
+  settle(&mirror);
+  g_assert_cmpuint(rows->len, ==, lmu_session_n_call_rows(session));
+  g_assert_true((mirror.n_replaced > 0) == (n > 400));
+  for (guint i = 0; i < G_N_ELEMENTS(mirror.items); i++)
+    g_clear_object(&mirror.items[i]);
+}
+
 static void
 updated_cb(LmuCallList *list, gpointer data)
 {
@@ -139,6 +228,10 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/call-list/changes", test_changes);
   g_test_add_func("/call-list/selection", test_selection);
+  g_test_add_data_func("/call-list/mirror/tiny", GUINT_TO_POINTER(20), test_mirror);
+  g_test_add_data_func("/call-list/mirror/short", GUINT_TO_POINTER(150), test_mirror);
+  g_test_add_data_func("/call-list/mirror/long", GUINT_TO_POINTER(1500), test_mirror);
+  g_test_add_data_func("/call-list/mirror/worker", GUINT_TO_POINTER(12000), test_mirror);
   g_test_add_func("/call-list/worker", test_worker);
   return g_test_run();
 }

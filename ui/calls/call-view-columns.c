@@ -37,7 +37,7 @@ static void
 sorter_changed_cb(LmuCallView *self)
 {
   gboolean descending;
-  if (!self->list)
+  if (!self->list || self->arranging)
     return;
   LmuCallSort sort = primary_sort(self, &descending);
   const LmuCallColumn *column = lmu_call_columns();
@@ -52,11 +52,12 @@ sorter_changed_cb(LmuCallView *self)
                             g_variant_new_boolean(descending));
 }
 
-/* Puts the arrow over column @at alone. GTK 4.8 leaves the old arrow when it is told in code to
- * sort by another column, until that column's title is drawn anew. */
+/* Puts the arrow over column @at alone, and sorts once. GTK 4.8 leaves the old arrow when it is
+ * told in code to sort by another column, until that column's title is drawn anew. */
 static void
 sort_by_column(LmuCallView *self, guint at, gboolean descending)
 {
+  self->arranging = TRUE;
   for (guint i = 0; lmu_call_columns()[i].id; i++) {
     if (i == at || !gtk_column_view_column_get_sorter(self->columns[i]))
       continue;
@@ -66,6 +67,8 @@ sort_by_column(LmuCallView *self, guint at, gboolean descending)
   }
   gtk_column_view_sort_by_column(self->column_view, self->columns[at],
                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->arranging = FALSE;
+  sorter_changed_cb(self);
 }
 
 static void

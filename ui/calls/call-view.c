@@ -79,12 +79,18 @@ scroll_to(LmuCallView *self, guint position)
       gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
 }
 
+/* The first selected row that is shown, or GTK_INVALID_LIST_POSITION. */
+static guint
+find_selected(LmuCallView *self)
+{
+  guint32 row = lmu_call_list_get_first_selected(self->list);
+  return row == LM_NONE ? GTK_INVALID_LIST_POSITION : lmu_call_list_find(self->list, row);
+}
+
 static void
 keep_selected_in_sight(LmuCallView *self)
 {
-  gsize n;
-  g_autofree guint32 *rows = lmu_call_list_get_selected(self->list, &n);
-  guint position = n ? lmu_call_list_find(self->list, rows[0]) : GTK_INVALID_LIST_POSITION;
+  guint position = find_selected(self);
   if (position != GTK_INVALID_LIST_POSITION)
     scroll_to(self, position);
   else if (self->looked && g_list_model_get_n_items(G_LIST_MODEL(self->list)))
@@ -96,6 +102,19 @@ set_query(LmuCallView *self)
 {
   self->asked = TRUE;
   lmu_call_list_set_query(self->list, &self->query);
+}
+
+/* The rows that were asked for are there, in front of the old ones, which are about to go. */
+static void
+replaced_cb(LmuCallView *self)
+{
+  guint position = self->asked ? find_selected(self) : 0;
+  GtkWidget *focus = gtk_root_get_focus(gtk_widget_get_root(GTK_WIDGET(self)));
+  gboolean within = focus && gtk_widget_is_ancestor(focus, GTK_WIDGET(self->column_view));
+  scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  /* What has the keyboard would be another row now, or go. */
+  if (within)
+    lmu_call_view_focus_list(self);
 }
 
 static void
@@ -244,6 +263,7 @@ lmu_call_view_init(LmuCallView *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   lmu_name_scrolled_windows(GTK_WIDGET(self->stack), _("Calls"));
   self->list = lmu_call_list_new();
+  g_signal_connect_swapped(self->list, "replaced", G_CALLBACK(replaced_cb), self);
   g_signal_connect_swapped(self->list, "updated", G_CALLBACK(updated_cb), self);
   g_signal_connect_swapped(self->list, "selection-changed", G_CALLBACK(selection_changed_cb), self);
   g_signal_connect_object(self->timeline, "range-changed", G_CALLBACK(range_changed_cb), self,

@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/model/call-list.h"
-
 #include "ui/model/call-item.h"
+#include "ui/model/call-job.h"
+#include "ui/model/call-list-private.h"
 
 /* Longer tables are left to a worker. */
-#define SYNC_ROWS 50000u
+#define SYNC_ROWS 4096u
 
-struct _LmuCallList {
-  GObject parent_instance;
-  LmuSession *session;
-  LmuCallQuery query;
-  LmuCallSort sort;
-  gboolean descending;
-  guint32 *order; /* rows of the trace in the order shown */
-  gsize n;
-  guint n_unfiltered;
-  GtkBitset *selected; /* rows of the trace */
-  GCancellable *job;   /* of the worker that runs; NULL: none */
-  gboolean stale;      /* rows changed since the worker began */
-};
+/* Between two runs for changed rows the worker rests this many times as long as the last one took:
+ * while a file is read there is more to do for a processor than to sort what is there so far. */
+#define REST_FACTOR 3
 
 static void lmu_call_list_model_init(GListModelInterface *iface);
-static void lmu_call_list_selection_init(GtkSelectionModelInterface *iface);
 static void refresh(LmuCallList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE(LmuCallList, lmu_call_list, G_TYPE_OBJECT,
@@ -29,77 +18,40 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(LmuCallList, lmu_call_list, G_TYPE_OBJECT,
                                   G_IMPLEMENT_INTERFACE(GTK_TYPE_SELECTION_MODEL,
                                                         lmu_call_list_selection_init))
 
-enum { SIGNAL_UPDATED, N_SIGNALS };
+enum { SIGNAL_REPLACED, SIGNAL_UPDATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* A run of the worker: all that it looks at is its own. */
-typedef struct {
-  LmuSession *session; /* keeps the bytes that the rows point to; let go on the main thread */
-  LmuCallRows *rows;
-  LmuCallQuery query;
-  LmuCallSort sort;
-  gboolean descending;
-  guint32 *order;
-  gsize n;
-  guint n_unfiltered;
-} Job;
-
-static void
-job_free(Job *job)
+void
+lmu_call_list_emit_replaced(LmuCallList *self)
 {
-  g_clear_pointer(&job->rows, lmu_call_rows_free);
-  g_free(job->order);
-  g_free(job);
+  g_signal_emit(self, signals[SIGNAL_REPLACED], 0);
 }
 
-static guint
-count_look(const LmuCallRows *rows, LmuLook look)
+void
+lmu_call_list_emit_updated(LmuCallList *self)
 {
-  guint n = 0;
-  for (guint32 i = 0; i < rows->n_rows; i++)
-    n += lmu_look_has(look, &lmu_call_rows_get(rows, i)->row) ? 1 : 0;
-  return n;
-}
-
-static void
-job_run(Job *job, const LmuCallRows *rows, GCancellable *cancellable)
-{
-  job->order =
-      lmu_call_order_run(rows, &job->query, job->sort, job->descending, cancellable, &job->n);
-  job->n_unfiltered = count_look(rows, job->query.look);
-}
-
-/* Shows @order, telling only what differs between its common beginning and end. */
-static void
-apply(LmuCallList *self, guint32 *order, gsize n)
-{
-  gsize begin = 0, end = 0, least = MIN(self->n, n);
-  while (begin < least && self->order[begin] == order[begin])
-    begin++;
-  while (end < least - begin && self->order[self->n - 1 - end] == order[n - 1 - end])
-    end++;
-  gsize removed = self->n - begin - end, added = n - begin - end;
-  g_free(self->order);
-  self->order = order;
-  self->n = n;
-  if (removed || added)
-    g_list_model_items_changed(G_LIST_MODEL(self), (guint)begin, (guint)removed, (guint)added);
-}
-
-static void
-take(LmuCallList *self, Job *job)
-{
-  self->n_unfiltered = job->n_unfiltered;
-  apply(self, g_steal_pointer(&job->order), job->n);
   g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
 }
 
 static void
-job_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+take(LmuCallList *self, LmuCallJob *job)
 {
-  Job *job = data;
-  job_run(job, job->rows, cancellable);
-  g_task_return_boolean(task, TRUE);
+  gboolean asked = self->asked;
+  self->asked = FALSE;
+  self->n_unfiltered = job->n_unfiltered;
+  self->rest_us = job->took_us * REST_FACTOR;
+  lmu_call_list_change(self, g_steal_pointer(&job->order), asked);
+  if (lmu_call_list_is_whole(self))
+    lmu_call_list_emit_updated(self);
+}
+
+static gboolean
+rested_cb(gpointer data)
+{
+  LmuCallList *self = data;
+  self->rest_id = 0;
+  refresh(self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -107,48 +59,37 @@ job_done_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   LmuCallList *self = LMU_CALL_LIST(source);
   GTask *task = G_TASK(result);
-  Job *job = g_task_get_task_data(task);
-  gboolean current = g_task_get_cancellable(task) == self->job;
-  if (current)
-    g_clear_object(&self->job);
-  if (current && job->order && job->session == self->session)
+  LmuCallJob *job = g_task_get_task_data(task);
+  if (g_task_get_cancellable(task) != self->job)
+    return;
+  g_clear_object(&self->job);
+  if (job->order && job->session == self->session)
     take(self, job);
-  g_clear_object(&job->session);
-  if (current && self->stale)
-    refresh(self);
+  if (self->stale)
+    self->rest_id = g_timeout_add((guint)(self->rest_us / 1000), rested_cb, self);
 }
 
 static void
 refresh(LmuCallList *self)
 {
+  LmuCallJob *job = lmu_call_job_new(self->session, &self->query, self->sort, self->descending);
   self->stale = FALSE;
-  Job *job = g_new0(Job, 1);
-  job->query = self->query;
-  job->sort = self->sort;
-  job->descending = self->descending;
-  if (!self->session || lmu_session_n_call_rows(self->session) <= SYNC_ROWS) {
-    const LmuCallRows none = {0};
-    job_run(job,
-            self->session ? lmu_call_store_rows(lmu_session_get_call_store(self->session)) : &none,
-            NULL);
-    take(self, job);
-    job_free(job);
+  if (self->session && lmu_session_n_call_rows(self->session) > SYNC_ROWS) {
+    self->job = g_cancellable_new();
+    lmu_call_job_start(job, self, self->job, job_done_cb);
     return;
   }
-  job->session = g_object_ref(self->session);
-  job->rows = lmu_call_store_snapshot(lmu_session_get_call_store(self->session));
-  self->job = g_cancellable_new();
-  g_autoptr(GTask) task = g_task_new(self, self->job, job_done_cb, NULL);
-  g_task_set_task_data(task, job, (GDestroyNotify)job_free);
-  /* The end of a cancelled run is wanted too: it lets the session go. */
-  g_task_set_check_cancellable(task, FALSE);
-  g_task_run_in_thread(task, job_thread);
+  lmu_call_job_run(job);
+  take(self, job);
+  lmu_call_job_free(job);
 }
 
 /* What was asked for changed: a run for the old wish is of no use. */
 static void
-restart(LmuCallList *self)
+restart(LmuCallList *self, gboolean asked)
 {
+  self->asked |= asked;
+  g_clear_handle_id(&self->rest_id, g_source_remove);
   if (self->job)
     g_cancellable_cancel(self->job);
   g_clear_object(&self->job);
@@ -160,8 +101,17 @@ calls_changed_cb(LmuCallList *self)
 {
   if (self->job)
     self->stale = TRUE;
-  else
+  else if (!self->rest_id)
     refresh(self);
+}
+
+/* Nothing else wants the processor any more. */
+static void
+session_done_cb(LmuCallList *self)
+{
+  self->rest_us = 0;
+  if (self->rest_id)
+    restart(self, FALSE);
 }
 
 static GType
@@ -173,16 +123,17 @@ lmu_call_list_get_item_type(GListModel *model)
 static guint
 lmu_call_list_get_n_items(GListModel *model)
 {
-  return (guint)LMU_CALL_LIST(model)->n;
+  return (guint)lmu_call_list_length(LMU_CALL_LIST(model));
 }
 
 static gpointer
 lmu_call_list_get_item(GListModel *model, guint position)
 {
   LmuCallList *self = LMU_CALL_LIST(model);
-  if (position >= self->n || !self->session)
+  if (position >= lmu_call_list_length(self) || !self->session)
     return NULL;
-  return g_list_model_get_item(lmu_session_get_calls(self->session), self->order[position]);
+  return g_list_model_get_item(lmu_session_get_calls(self->session),
+                               lmu_call_list_row(self, position));
 }
 
 static void
@@ -193,74 +144,20 @@ lmu_call_list_model_init(GListModelInterface *iface)
   iface->get_item = lmu_call_list_get_item;
 }
 
-static gboolean
-lmu_call_list_is_selected(GtkSelectionModel *model, guint position)
-{
-  LmuCallList *self = LMU_CALL_LIST(model);
-  return position < self->n && gtk_bitset_contains(self->selected, self->order[position]);
-}
-
-static GtkBitset *
-lmu_call_list_get_selection_in_range(GtkSelectionModel *model, guint position, guint n_items)
-{
-  LmuCallList *self = LMU_CALL_LIST(model);
-  GtkBitset *found = gtk_bitset_new_empty();
-  if (gtk_bitset_is_empty(self->selected))
-    return found;
-  for (gsize i = position; i < self->n && i - position < n_items; i++)
-    if (gtk_bitset_contains(self->selected, self->order[i]))
-      gtk_bitset_add(found, (guint)i);
-  return found;
-}
-
-/* For every position in @mask its bit of @wanted; positions are those of the list. */
-static gboolean
-lmu_call_list_set_selection(GtkSelectionModel *model, GtkBitset *wanted, GtkBitset *mask)
-{
-  LmuCallList *self = LMU_CALL_LIST(model);
-  GtkBitsetIter iter;
-  guint position, first = G_MAXUINT, last = 0;
-  /* What is hidden by the filter goes with a choice that replaces all. */
-  if (self->n && gtk_bitset_get_size(mask) >= self->n) {
-    g_autoptr(GtkBitset) shown = gtk_bitset_new_empty();
-    for (gsize i = 0; i < self->n; i++)
-      if (gtk_bitset_contains(self->selected, self->order[i]))
-        gtk_bitset_add(shown, self->order[i]);
-    gtk_bitset_intersect(self->selected, shown);
-  }
-  for (gboolean more = gtk_bitset_iter_init_first(&iter, mask, &position);
-       more && position < self->n; more = gtk_bitset_iter_next(&iter, &position)) {
-    guint32 row = self->order[position];
-    gboolean want = gtk_bitset_contains(wanted, position);
-    if (want == gtk_bitset_contains(self->selected, row))
-      continue;
-    if (want)
-      gtk_bitset_add(self->selected, row);
-    else
-      gtk_bitset_remove(self->selected, row);
-    first = MIN(first, position);
-    last = position;
-  }
-  if (first <= last)
-    gtk_selection_model_selection_changed(model, first, last - first + 1);
-  return TRUE;
-}
-
 static void
-lmu_call_list_selection_init(GtkSelectionModelInterface *iface)
+forget_session(LmuCallList *self)
 {
-  /* The other functions come down to this one by default. */
-  iface->is_selected = lmu_call_list_is_selected;
-  iface->get_selection_in_range = lmu_call_list_get_selection_in_range;
-  iface->set_selection = lmu_call_list_set_selection;
+  if (self->session)
+    g_signal_handlers_disconnect_by_data(self->session, self);
+  g_clear_handle_id(&self->turn_id, g_source_remove);
+  g_clear_handle_id(&self->rest_id, g_source_remove);
 }
 
 static void
 lmu_call_list_dispose(GObject *object)
 {
   LmuCallList *self = LMU_CALL_LIST(object);
-  if (self->session)
-    g_signal_handlers_disconnect_by_data(self->session, self);
+  forget_session(self);
   g_clear_object(&self->session);
   g_clear_object(&self->job);
   G_OBJECT_CLASS(lmu_call_list_parent_class)->dispose(object);
@@ -270,7 +167,8 @@ static void
 lmu_call_list_finalize(GObject *object)
 {
   LmuCallList *self = LMU_CALL_LIST(object);
-  g_clear_pointer(&self->order, g_free);
+  g_clear_pointer(&self->order, lmu_order_free);
+  g_clear_pointer(&self->old_order, lmu_order_free);
   g_clear_pointer(&self->selected, gtk_bitset_unref);
   G_OBJECT_CLASS(lmu_call_list_parent_class)->finalize(object);
 }
@@ -281,6 +179,9 @@ lmu_call_list_class_init(LmuCallListClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS(klass);
   object_class->dispose = lmu_call_list_dispose;
   object_class->finalize = lmu_call_list_finalize;
+  signals[SIGNAL_REPLACED] =
+      g_signal_new("replaced", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
   signals[SIGNAL_UPDATED] = g_signal_new("updated", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
 }
@@ -289,6 +190,8 @@ static void
 lmu_call_list_init(LmuCallList *self)
 {
   lmu_call_query_init(&self->query);
+  self->order = lmu_order_new(NULL, 0, 0);
+  self->parts[0].order = self->parts[1].order = self->order;
   self->selected = gtk_bitset_new_empty();
 }
 
@@ -304,21 +207,22 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
   g_return_if_fail(LMU_IS_CALL_LIST(self));
   if (self->session == session)
     return;
-  if (self->session)
-    g_signal_handlers_disconnect_by_data(self->session, self);
+  forget_session(self);
   gtk_bitset_remove_all(self->selected);
-  apply(self, NULL, 0);
+  lmu_call_list_change(self, lmu_order_new(NULL, 0, 0), FALSE);
   g_set_object(&self->session, session);
-  if (session)
+  if (session) {
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(calls_changed_cb), self);
-  restart(self);
+    g_signal_connect_swapped(session, "done", G_CALLBACK(session_done_cb), self);
+  }
+  restart(self, TRUE);
 }
 
 void
 lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query)
 {
   self->query = *query;
-  restart(self);
+  restart(self, TRUE);
 }
 
 void
@@ -328,7 +232,7 @@ lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending)
     return;
   self->sort = sort;
   self->descending = descending;
-  restart(self);
+  restart(self, TRUE);
 }
 
 guint
@@ -340,22 +244,28 @@ lmu_call_list_n_unfiltered(LmuCallList *self)
 gboolean
 lmu_call_list_is_busy(LmuCallList *self)
 {
-  return self->job != NULL;
+  return self->job || self->turn_id || self->rest_id;
 }
 
 guint
 lmu_call_list_find(LmuCallList *self, guint32 index)
 {
-  for (gsize i = 0; i < self->n; i++)
-    if (self->order[i] == index)
-      return (guint)i;
-  return GTK_INVALID_LIST_POSITION;
+  /* Rows that are about to go are not found any more. */
+  const LmuCallListPart *part = &self->parts[0];
+  guint32 place = lmu_order_find(part->order, index);
+  return place < part->end ? place : GTK_INVALID_LIST_POSITION;
 }
 
 guint32
 lmu_call_list_get_index(LmuCallList *self, guint position)
 {
-  return position < self->n ? self->order[position] : LM_NONE;
+  return position < lmu_call_list_length(self) ? lmu_call_list_row(self, position) : LM_NONE;
+}
+
+guint32
+lmu_call_list_get_first_selected(LmuCallList *self)
+{
+  return gtk_bitset_is_empty(self->selected) ? LM_NONE : gtk_bitset_get_minimum(self->selected);
 }
 
 guint32 *
@@ -363,7 +273,7 @@ lmu_call_list_get_selected(LmuCallList *self, gsize *n)
 {
   GtkBitsetIter iter;
   guint row;
-  gsize size = self->n ? gtk_bitset_get_size(self->selected) : 0, i = 0;
+  gsize size = lmu_call_list_length(self) ? gtk_bitset_get_size(self->selected) : 0, i = 0;
   guint32 *rows = g_new(guint32, size + 1);
   for (gboolean more = gtk_bitset_iter_init_first(&iter, self->selected, &row); more && i < size;
        more = gtk_bitset_iter_next(&iter, &row))

@@ -6,7 +6,9 @@
  * and a GtkSelectionModel. Long tables are filtered and sorted by a worker; until it is done the
  * old rows stay. Main thread only.
  *
- * Signal "updated" (): what is shown is up to date with the query again. */
+ * Signals: "updated" (): what is shown is up to date with the query again. "replaced" (): another
+ * order was asked for and is there, with the old one's rows behind it, which go when the handlers
+ * have returned. A widget that shows the list should scroll to where it belongs now. */
 
 #include "ui/model/call-order.h"
 #include "ui/model/session.h"
@@ -32,6 +34,8 @@ gboolean lmu_call_list_is_busy(LmuCallList *self);
 guint lmu_call_list_find(LmuCallList *self, guint32 index);
 /* The row of the trace at @position, or LM_NONE. */
 guint32 lmu_call_list_get_index(LmuCallList *self, guint position);
+/* The first selected row of the trace, whether it is shown or not, or LM_NONE. */
+guint32 lmu_call_list_get_first_selected(LmuCallList *self);
 /* Selected rows of the trace, ascending; none while nothing is shown. Owned: g_free(). */
 guint32 *lmu_call_list_get_selected(LmuCallList *self, gsize *n);
 

@@ -3,8 +3,6 @@
 
 #include "ui/model/sort-keys.h"
 
-#define CANCEL_CHECK_ROWS 4096u
-
 static LmSlice
 text_of(const LmuCallEntry *entry, LmuCallSort sort)
 {
@@ -90,36 +88,58 @@ text_cb(guint32 row, gconstpointer data)
   return text_of(lmu_call_rows_get(source->rows, row), source->sort);
 }
 
+/* Writes the rows that match to @found, which has room for all, ascending. Returns how many;
+ * @cancelled tells whether to go on. */
+static gsize
+filter(const LmuCallRows *rows, const LmuCallQuery *query, GCancellable *cancellable,
+       guint32 *found)
+{
+  const LmuLooks look = LMU_LOOK_BIT(query->look);
+  gboolean plain = lmu_call_query_is_plain(query);
+  gsize n = 0;
+  for (guint block = 0; block < rows->n_blocks; block++) {
+    const LmuLooks *looks = lmu_call_rows_looks(rows, block);
+    guint32 begin = block * LMU_CALL_BLOCK_ROWS;
+    guint32 n_rows = MIN(rows->n_rows - begin, LMU_CALL_BLOCK_ROWS);
+    if (g_cancellable_is_cancelled(cancellable))
+      return 0;
+    for (guint32 i = 0; i < n_rows; i++)
+      if (looks[i] & look &&
+          (plain || lmu_call_query_matches(query, lmu_call_rows_get(rows, begin + i))))
+        found[n++] = begin + i;
+  }
+  return n;
+}
+
+static void
+sort_rows(const LmuCallRows *rows, guint32 *found, gsize n, LmuCallSort sort, gboolean descending)
+{
+  g_autofree LmuSortKey *keys = g_new(LmuSortKey, n);
+  TextSource source = {rows, sort};
+  for (gsize i = 0; i < n; i++)
+    keys[i].row = found[i];
+  if (is_text(sort)) {
+    lmu_sort_keys_by_text(keys, n, text_cb, &source, descending);
+  } else {
+    for (gsize i = 0; i < n; i++)
+      keys[i].key = number_of(&lmu_call_rows_get(rows, found[i])->row, sort);
+    lmu_sort_keys_by_number(keys, n, descending);
+  }
+  for (gsize i = 0; i < n; i++)
+    found[i] = keys[i].row;
+}
+
 guint32 *
 lmu_call_order_run(const LmuCallRows *rows, const LmuCallQuery *query, LmuCallSort sort,
                    gboolean descending, GCancellable *cancellable, gsize *n)
 {
-  gsize n_found = 0;
-  g_autofree guint32 *order = g_new(guint32, MAX(rows->n_rows, 1u));
-  *n = 0;
-  for (guint32 i = 0; i < rows->n_rows; i++) {
-    if (i % CANCEL_CHECK_ROWS == 0 && g_cancellable_is_cancelled(cancellable))
-      return NULL;
-    if (lmu_call_query_matches(query, lmu_call_rows_get(rows, i)))
-      order[n_found++] = i;
-  }
-  if (sort != LMU_SORT_NONE && n_found > 1) {
-    g_autofree LmuSortKey *keys = g_new(LmuSortKey, n_found);
-    TextSource source = {rows, sort};
-    for (gsize i = 0; i < n_found; i++)
-      keys[i].row = order[i];
-    if (is_text(sort)) {
-      lmu_sort_keys_by_text(keys, n_found, text_cb, &source, descending);
-    } else {
-      for (gsize i = 0; i < n_found; i++)
-        keys[i].key = number_of(&lmu_call_rows_get(rows, order[i])->row, sort);
-      lmu_sort_keys_by_number(keys, n_found, descending);
-    }
-    for (gsize i = 0; i < n_found; i++)
-      order[i] = keys[i].row;
-  }
-  if (g_cancellable_is_cancelled(cancellable))
+  g_autofree guint32 *found = g_new(guint32, MAX(rows->n_rows, 1u));
+  *n = filter(rows, query, cancellable, found);
+  if (sort != LMU_SORT_NONE && *n > 1)
+    sort_rows(rows, found, *n, sort, descending);
+  if (g_cancellable_is_cancelled(cancellable)) {
+    *n = 0;
     return NULL;
-  *n = n_found;
-  return g_steal_pointer(&order);
+  }
+  return g_steal_pointer(&found);
 }

@@ -5,6 +5,8 @@
 
 struct LmuCallBlock {
   gatomicrefcount refs;
+  LmuCallSpan spans[2]; /* of calls, of other dialogs */
+  LmuLooks looks[LMU_CALL_BLOCK_ROWS];
   LmuCallEntry entries[LMU_CALL_BLOCK_ROWS];
 };
 
@@ -78,24 +80,72 @@ call_store_grow(LmuCallStore *store, guint32 n_rows)
   store->rows.n_rows = MAX(store->rows.n_rows, n_rows);
 }
 
+static void
+block_find_spans(LmuCallBlock *block)
+{
+  LmuCallSpan spans[2] = {{.first_ns = G_MAXINT64, .last_ns = G_MININT64},
+                          {.first_ns = G_MAXINT64, .last_ns = G_MININT64}};
+  for (guint i = 0; i < LMU_CALL_BLOCK_ROWS; i++) {
+    const LmCallRow *row = &block->entries[i].row;
+    if (row->index == LM_NONE || row->start_ns == LM_TIME_NONE)
+      continue;
+    LmuCallSpan *span = &spans[row->number == 0];
+    span->n++;
+    span->n_failed += row->state == LM_CALL_FAILED;
+    span->first_ns = MIN(span->first_ns, row->start_ns);
+    span->last_ns = MAX(span->last_ns, row->start_ns);
+  }
+  memcpy(block->spans, spans, sizeof spans);
+}
+
+static void
+store_set_looks(LmuCallStore *store, LmuLooks *at, LmuLooks looks)
+{
+  for (guint look = 0; look < LMU_N_LOOKS; look++) {
+    LmuLooks bit = LMU_LOOK_BIT(look);
+    store->rows.counts[look] += (looks & bit ? 1u : 0u) - (*at & bit ? 1u : 0u);
+  }
+  *at = looks;
+}
+
+static void
+block_update(LmuCallStore *store, LmuCallBlock *block, const LmCallRow *row)
+{
+  guint at = row->index % LMU_CALL_BLOCK_ROWS;
+  LmuCallEntry *entry = &block->entries[at];
+  bool named = entry->row.index != LM_NONE && entry->row.from.data == row->from.data &&
+               entry->row.to.data == row->to.data;
+  entry->row = *row;
+  if (!named) {
+    entry->from = lmu_party_name(row->from);
+    entry->to = lmu_party_name(row->to);
+  }
+  LmuLooks looks = lmu_looks_of(row);
+  if (looks != block->looks[at])
+    store_set_looks(store, &block->looks[at], looks);
+}
+
 void
 lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n)
 {
+  LmuCallBlock *block = NULL;
+  guint block_index = 0;
   for (gsize i = 0; i < n; i++) {
     guint32 index = rows[i].index;
     if (index == LM_NONE)
       continue;
-    call_store_grow(store, index + 1);
-    LmuCallBlock *block = call_store_writable(store, index / LMU_CALL_BLOCK_ROWS);
-    LmuCallEntry *entry = &block->entries[index % LMU_CALL_BLOCK_ROWS];
-    bool named = entry->row.index != LM_NONE && entry->row.from.data == rows[i].from.data &&
-                 entry->row.to.data == rows[i].to.data;
-    entry->row = rows[i];
-    if (!named) {
-      entry->from = lmu_party_name(rows[i].from);
-      entry->to = lmu_party_name(rows[i].to);
+    if (!block || index / LMU_CALL_BLOCK_ROWS != block_index) {
+      if (block)
+        block_find_spans(block);
+      block_index = index / LMU_CALL_BLOCK_ROWS;
+      call_store_grow(store, index + 1);
+      block = call_store_writable(store, block_index);
     }
+    store->rows.n_rows = MAX(store->rows.n_rows, index + 1);
+    block_update(store, block, &rows[i]);
   }
+  if (block)
+    block_find_spans(block);
 }
 
 const LmuCallRows *
@@ -110,6 +160,7 @@ lmu_call_store_snapshot(const LmuCallStore *store)
   LmuCallRows *rows = g_new0(LmuCallRows, 1);
   rows->n_rows = store->rows.n_rows;
   rows->n_blocks = store->rows.n_blocks;
+  memcpy(rows->counts, store->rows.counts, sizeof rows->counts);
   rows->blocks = g_memdup2(store->rows.blocks, rows->n_blocks * sizeof *rows->blocks);
   for (guint i = 0; i < rows->n_blocks; i++)
     g_atomic_ref_count_inc(&rows->blocks[i]->refs);
@@ -127,6 +178,18 @@ const LmuCallEntry *
 lmu_call_rows_get(const LmuCallRows *rows, guint32 index)
 {
   return &rows->blocks[index / LMU_CALL_BLOCK_ROWS]->entries[index % LMU_CALL_BLOCK_ROWS];
+}
+
+const LmuLooks *
+lmu_call_rows_looks(const LmuCallRows *rows, guint block)
+{
+  return rows->blocks[block]->looks;
+}
+
+const LmuCallSpan *
+lmu_call_rows_span(const LmuCallRows *rows, guint block, gboolean other)
+{
+  return &rows->blocks[block]->spans[other ? 1 : 0];
 }
 
 LmSlice

@@ -5,9 +5,7 @@
  * they are written to while shared. So a snapshot costs a pointer for 1024 rows, and a worker may
  * read it while the main thread goes on adding. */
 
-#include "engine/engine.h"
-
-#include <glib.h>
+#include "ui/model/look.h"
 
 G_BEGIN_DECLS
 
@@ -20,11 +18,18 @@ typedef struct {
 
 typedef struct LmuCallBlock LmuCallBlock;
 
+/* When the calls of a block, or its other dialogs, began, of those where it is known. */
+typedef struct {
+  guint n, n_failed; /* n 0: none */
+  gint64 first_ns, last_ns;
+} LmuCallSpan;
+
 /* Rows as they were at one moment. Immutable but for the store's own; any thread. */
 typedef struct {
   LmuCallBlock **blocks;
   guint n_blocks;
   guint32 n_rows;
+  guint counts[LMU_N_LOOKS]; /* rows of each look */
 } LmuCallRows;
 
 typedef struct LmuCallStore LmuCallStore;
@@ -41,6 +46,10 @@ void lmu_call_rows_free(LmuCallRows *rows);
 
 /* Row @index, which must be below n_rows. Borrowed. */
 const LmuCallEntry *lmu_call_rows_get(const LmuCallRows *rows, guint32 index);
+/* The looks of the LMU_CALL_BLOCK_ROWS rows of block @block. Borrowed. */
+const LmuLooks *lmu_call_rows_looks(const LmuCallRows *rows, guint block);
+/* What block @block knows of its calls, or of its other dialogs. Borrowed. */
+const LmuCallSpan *lmu_call_rows_span(const LmuCallRows *rows, guint block, gboolean other);
 
 /* Who a From or To header value names: its display name, else the user part, else the host, else
  * all of it. A part of @value. */

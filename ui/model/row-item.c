@@ -114,3 +114,16 @@ lmu_item_cache_changed(LmuItemCache *cache, guint index)
   lmu_row_item_changed(item);
   g_object_unref(item);
 }
+
+guint32 *
+lmu_item_cache_live(LmuItemCache *cache, gsize *n)
+{
+  GHashTableIter iter;
+  gpointer key;
+  guint32 *rows = g_new(guint32, g_hash_table_size(cache->items) + 1);
+  *n = 0;
+  g_hash_table_iter_init(&iter, cache->items);
+  while (g_hash_table_iter_next(&iter, &key, NULL))
+    rows[(*n)++] = GPOINTER_TO_UINT(key);
+  return rows;
+}

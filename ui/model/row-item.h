@@ -32,5 +32,8 @@ void lmu_item_cache_free(LmuItemCache *cache);
 gpointer lmu_item_cache_get(LmuItemCache *cache, guint index);
 /* Tells the item of row @index, if there is one, that its row changed. */
 void lmu_item_cache_changed(LmuItemCache *cache, guint index);
+/* The rows that have an item now, in no order. Owned.
+ */
+guint32 *lmu_item_cache_live(LmuItemCache *cache, gsize *n);
 
 G_END_DECLS

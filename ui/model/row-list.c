@@ -98,3 +98,10 @@ lmu_row_list_changed(LmuRowList *self, guint index)
   if (self->cache)
     lmu_item_cache_changed(self->cache, index);
 }
+
+guint32 *
+lmu_row_list_live(LmuRowList *self, gsize *n)
+{
+  *n = 0;
+  return self->cache ? lmu_item_cache_live(self->cache, n) : NULL;
+}

@@ -20,5 +20,7 @@ void lmu_row_list_detach(LmuRowList *self);
 gpointer lmu_row_list_get(LmuRowList *self, guint index);
 /* Tells the item of row @index, if there is one. */
 void lmu_row_list_changed(LmuRowList *self, guint index);
+/* See lmu_item_cache_live(). */
+guint32 *lmu_row_list_live(LmuRowList *self, gsize *n);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
 #include "ui/window/sidebar.h"
 
 #include "base/i18n.h"
-#include "ui/model/call-query.h"
 #include "ui/model/format.h"
+#include "ui/model/look.h"
 #include "ui/window/accessible.h"
 
 #define MAX_ROWS (LMU_N_LOOKS + 1)

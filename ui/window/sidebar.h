@@ -2,7 +2,7 @@
 #pragma once
 
 /* The views of a capture with their counts. A view has a name: that of a look
- * (ui/model/call-query.h), or "streams".
+ * (ui/model/look.h), or "streams".
  *
  * Signal: "view-chosen" (const char *name). */
 

@@ -4,8 +4,6 @@
 #include "ui/window/window-private.h"
 
 #define TOLD_MS 250
-/* Above this many rows counting them takes longer, and is done as much less often. */
-#define TOLD_ROWS 100000u
 
 static char *
 display_name(const char *path)
@@ -30,7 +28,7 @@ session_name(LmuWindow *self)
 
 /* "1,204 calls · 37 failed · 2 h 14 min · 1.9 GB" */
 static char *
-session_summary(LmuWindow *self, const guint counts[LMU_N_LOOKS])
+session_summary(LmuWindow *self, const guint *counts)
 {
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
   const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
@@ -74,7 +72,6 @@ update_progress(LmuWindow *self)
 void
 lmu_window_update_title(LmuWindow *self)
 {
-  guint counts[LMU_N_LOOKS] = {0};
   g_autofree char *name = session_name(self);
   adw_window_title_set_title(self->title, name);
   gtk_window_set_title(GTK_WINDOW(self), name);
@@ -83,7 +80,7 @@ lmu_window_update_title(LmuWindow *self)
     gtk_stack_set_visible_child_name(self->title_stack, "title");
     return;
   }
-  lmu_count_looks(lmu_call_store_rows(lmu_session_get_call_store(self->session)), counts);
+  const guint *counts = lmu_call_store_rows(lmu_session_get_call_store(self->session))->counts;
   for (guint look = 0; look < LMU_N_LOOKS; look++)
     lmu_sidebar_set_count(self->sidebar, lmu_look_name(look), counts[look]);
   lmu_sidebar_set_count(self->sidebar, LMU_VIEW_STREAMS, lmu_session_n_stream_rows(self->session));
@@ -106,9 +103,8 @@ counts_cb(gpointer data)
 static void
 queue_counts(LmuWindow *self)
 {
-  guint rows = lmu_session_n_call_rows(self->session);
   if (!self->counts_id)
-    self->counts_id = g_timeout_add(TOLD_MS * (1 + rows / TOLD_ROWS), counts_cb, self);
+    self->counts_id = g_timeout_add(TOLD_MS, counts_cb, self);
 }
 
 static void

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How the call list tells its widget that another order is shown now. GTK makes and drops the
+ * widgets of about 200 rows whatever is seen of them. To make one takes twenty times as long as to
+ * give it another row, so that all of this is about keeping them. */
+
+#include "ui/model/call-list-private.h"
+#include "ui/model/row-list.h"
+
+/* Widgets are made or dropped for this many rows in a turn of the main loop, some ten milliseconds:
+ * a list that was short shows more of its rows bit by bit, until it has as many widgets as it ever
+ * will, and one that gets short lets old rows go in the same way. */
+#define TURN_ROWS 24u
+#define ENOUGH_ROWS 206u
+
+gsize
+lmu_call_list_length(const LmuCallList *self)
+{
+  return self->parts[0].end - self->parts[0].begin + self->parts[1].end - self->parts[1].begin;
+}
+
+guint32
+lmu_call_list_row(const LmuCallList *self, gsize position)
+{
+  const LmuCallListPart *part = self->parts;
+  gsize n = part->end - part->begin;
+  if (position >= n) {
+    position -= n;
+    part++;
+  }
+  return part->order->rows[part->begin + position];
+}
+
+/* How much of @n rows to show where @shown are. */
+static gsize
+goal(gsize shown, gsize n)
+{
+  return shown >= ENOUGH_ROWS || n <= shown + TURN_ROWS ? n : shown + TURN_ROWS;
+}
+
+gboolean
+lmu_call_list_is_whole(const LmuCallList *self)
+{
+  return !self->old_order && self->parts[0].end == self->order->n;
+}
+
+static void
+tell(LmuCallList *self, gsize position, gsize removed, gsize added)
+{
+  if (removed || added)
+    g_list_model_items_changed(G_LIST_MODEL(self), (guint)position, (guint)removed, (guint)added);
+}
+
+static void
+drop_old(LmuCallList *self)
+{
+  g_clear_pointer(&self->old_order, lmu_order_free);
+  self->parts[1] = (LmuCallListPart){self->order, 0, 0};
+}
+
+/* More of the new rows, and less of the old ones behind them. */
+static gboolean
+turn_cb(gpointer data)
+{
+  LmuCallList *self = data;
+  LmuCallListPart *shown = &self->parts[0], *old = &self->parts[1];
+  gsize n = shown->end, n_old = old->end - old->begin, removed = MIN(n_old, TURN_ROWS);
+  old->end -= removed;
+  tell(self, n + n_old - removed, removed, 0);
+  if (removed == n_old)
+    drop_old(self);
+  shown->end = n_old ? MIN(n + TURN_ROWS, self->order->n) : goal(n, self->order->n);
+  gboolean whole = lmu_call_list_is_whole(self);
+  if (whole)
+    self->turn_id = 0;
+  tell(self, n, 0, shown->end - n);
+  if (whole)
+    lmu_call_list_emit_updated(self);
+  return !whole;
+}
+
+/* One piece of a change: what is still shown of the old order behind @cut becomes what is not yet
+ * shown of the next. Tells only what differs between its common beginning and end. */
+static void
+change_piece(LmuCallList *self, LmuCut cut)
+{
+  LmuCallListPart *old = &self->parts[0], *next = &self->parts[1];
+  gsize from = cut.from, to = cut.to, end = old->end;
+  const guint32 *rows = old->order->rows, *next_rows = next->order->rows;
+  while (old->end > from && next->begin > to && rows[old->end - 1] == next_rows[next->begin - 1])
+    old->end--, next->begin--;
+  end = old->end;
+  gsize next_end = next->begin;
+  while (from < end && to < next_end && rows[from] == next_rows[to])
+    from++, to++;
+  old->end = from;
+  next->begin = to;
+  tell(self, from, end - from, next_end - to);
+  old->end = cut.from;
+  next->begin = cut.to;
+}
+
+/* The list becomes the first @n rows of @next, and stays where it is. */
+static void
+change_in_pieces(LmuCallList *self, LmuOrder *next, gsize n)
+{
+  gsize n_live = 0;
+  GListModel *all = self->session ? lmu_session_get_calls(self->session) : NULL;
+  g_autofree guint32 *live = all ? lmu_row_list_live(LMU_ROW_LIST(all), &n_live) : NULL;
+  g_autoptr(GArray) cuts = lmu_order_cuts(self->order, self->parts[0].end, next, n, live, n_live);
+  self->parts[1] = (LmuCallListPart){next, n, n};
+  for (guint i = 0; i < cuts->len; i++)
+    change_piece(self, g_array_index(cuts, LmuCut, i));
+  lmu_order_free(self->order);
+  self->order = next;
+  self->parts[0] = (LmuCallListPart){next, 0, n};
+  self->parts[1] = (LmuCallListPart){next, 0, 0};
+}
+
+/* The new rows come in front of the old ones, which go when the list was scrolled away from them:
+ * widgets of rows that are scrolled out of sight are given to others, those of rows that go are
+ * dropped. Where there are so few new ones that old ones stay in sight, these go turn by turn. */
+static void
+replace(LmuCallList *self, LmuOrder *next)
+{
+  LmuCallListPart *shown = &self->parts[0], *old = &self->parts[1];
+  gsize n = next->n, n_old = shown->end;
+  gsize stays = n < ENOUGH_ROWS ? MIN(ENOUGH_ROWS - n, n_old) : 0;
+  *old = *shown;
+  *shown = (LmuCallListPart){next, 0, n};
+  tell(self, 0, 0, n);
+  lmu_call_list_emit_replaced(self);
+  old->end = stays;
+  tell(self, n + stays, n_old - stays, 0);
+  self->old_order = self->order;
+  self->order = next;
+  if (!stays)
+    drop_old(self);
+}
+
+/* The same turn by turn alone, where there are too few widgets for this. */
+static void
+replace_slowly(LmuCallList *self, LmuOrder *next)
+{
+  self->parts[1] = self->parts[0];
+  self->parts[0] = (LmuCallListPart){next, 0, 0};
+  self->old_order = self->order;
+  self->order = next;
+}
+
+/* Ends a change that is under way. */
+static void
+settle(LmuCallList *self)
+{
+  LmuCallListPart *old = &self->parts[1];
+  gsize n_old = old->end - old->begin;
+  g_clear_handle_id(&self->turn_id, g_source_remove);
+  drop_old(self);
+  tell(self, self->parts[0].end, n_old, 0);
+}
+
+void
+lmu_call_list_change(LmuCallList *self, LmuOrder *order, gboolean asked)
+{
+  settle(self);
+  gsize n_shown = self->parts[0].end, n = goal(n_shown, order->n);
+  if (asked && n_shown >= ENOUGH_ROWS)
+    replace(self, order);
+  else if (asked && n_shown > TURN_ROWS)
+    replace_slowly(self, order);
+  else
+    change_in_pieces(self, order, n);
+  if (!lmu_call_list_is_whole(self))
+    self->turn_id = g_idle_add(turn_cb, self);
+}
