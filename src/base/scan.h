@@ -85,6 +85,40 @@ lm_scan_not_uri(LmSlice slice, size_t start)
   return at;
 }
 
+/* Whether the grammar of URIs and parameters turns on @byte: a control, a space, what is not ASCII,
+ * and , " and : ; < = > ? @ */
+static inline bool
+lm_scan_is_mark(uint8_t byte)
+{
+  return byte <= ' ' || byte >= 0x7f || byte == '"' || byte == ',' || (byte >= ':' && byte <= '@');
+}
+
+/* The first such byte of @text at or behind @from; @end where there is none before it. */
+static inline size_t
+lm_scan_mark(LmSlice text, size_t from, size_t end)
+{
+#ifdef __SSE2__
+  for (; from < end && from + 16 <= text.len; from += 16) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.data + from));
+    /* ':' to '@' become the lowest signed numbers. */
+    __m128i moved = _mm_add_epi8(bytes, _mm_set1_epi8((char)(0x80 - ':')));
+    __m128i hits = _mm_or_si128(_mm_cmplt_epi8(moved, _mm_set1_epi8(-128 + '@' - ':' + 1)),
+                                _mm_cmplt_epi8(bytes, _mm_set1_epi8('!')));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+    unsigned mask = (unsigned)_mm_movemask_epi8(hits);
+    if (mask) {
+      from += (size_t)__builtin_ctz(mask);
+      return from < end ? from : end;
+    }
+  }
+#endif
+  while (from < end && !lm_scan_is_mark(text.data[from]))
+    from++;
+  return from < end ? from : end;
+}
+
 /* Walks over the ends of lines. 64 bytes are looked at together, so that the cost of a line hardly
  * depends on its length. */
 typedef struct {

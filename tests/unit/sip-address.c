@@ -2,6 +2,7 @@
 
 #include "proto/sip/address.h"
 #include "proto/sip/fields.h"
+#include "proto/sip/quick.h"
 
 #include <glib.h>
 
@@ -65,7 +66,30 @@ test_addresses(void)
     assert_text(address.parameters, addresses[i].parameters);
     g_assert_cmpint(lm_sip_address_scan(value, &address, &tag), ==, addresses[i].sound);
     assert_text(tag, strstr(addresses[i].parameters, "tag=1") ? "1" : "");
+    tag = LM_SLICE_EMPTY;
+    if (lm_sip_quick_address(value, 0, value.len, &tag)) {
+      g_assert_true(addresses[i].sound);
+      assert_text(tag, strstr(addresses[i].parameters, "tag=1") ? "1" : "");
+    }
   }
+}
+
+/* The forms that nearly all messages have must not take the long way. */
+static void
+test_quick(void)
+{
+  static const char *const texts[] = {
+      "\"Alice, A.\" <sip:alice@example.com>;tag=1",
+      "<sip:+4989123@192.0.2.1:5060;user=phone?h=1>;x;tag=1",
+      "<sip:example.com>;tag=1",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+    LmSlice value = lm_slice_str(texts[i]), tag;
+    g_assert_true(lm_sip_quick_address(value, 0, value.len, &tag));
+    assert_text(tag, "1");
+  }
+  LmSlice uri = lm_slice_str("sip:alice@192.0.2.1:5060;transport=udp");
+  g_assert_true(lm_sip_quick_uri(uri, 0, uri.len));
 }
 
 static const struct {
@@ -166,6 +190,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/sip-address/addresses", test_addresses);
+  g_test_add_func("/sip-address/quick", test_quick);
   g_test_add_func("/sip-address/uris", test_uris);
   g_test_add_func("/sip-address/parameters", test_parameters);
   g_test_add_func("/sip-address/values", test_values);

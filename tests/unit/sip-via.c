@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "proto/sip/fields.h"
+#include "proto/sip/quick.h"
 #include "proto/sip/via.h"
 
 #include <glib.h>
@@ -58,6 +59,28 @@ test_vias(void)
     assert_text(via.received, vias[i].received);
     assert_text(via.rport, vias[i].rport);
     g_assert_cmpint(lm_sip_via_scan(value, &via), ==, vias[i].sound);
+    LmSlice branch;
+    if (lm_sip_quick_via(value, 0, value.len, &branch)) {
+      g_assert_true(vias[i].sound);
+      assert_text(branch, vias[i].branch);
+    }
+  }
+}
+
+/* The forms that nearly all messages have must not take the long way. */
+static void
+test_quick(void)
+{
+  static const char *const texts[] = {
+      "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport",
+      "SIP/2.0/TCP host.example;rport=5060;received=192.0.2.9;branch=z9hG4bK-a.b~c",
+      "SIP/2.0/TLS h;branch=z9hG4bK==",
+  };
+  static const char *const branches[] = {"z9hG4bK1", "z9hG4bK-a.b~c", "z9hG4bK=="};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+    LmSlice value = lm_slice_str(texts[i]), branch;
+    g_assert_true(lm_sip_quick_via(value, 0, value.len, &branch));
+    assert_text(branch, branches[i]);
   }
 }
 
@@ -66,5 +89,6 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/sip-via/vias", test_vias);
+  g_test_add_func("/sip-via/quick", test_quick);
   return g_test_run();
 }

@@ -5,6 +5,7 @@
 #include "base/scan.h"
 #include "proto/sip/fields.h"
 #include "proto/sip/header.h"
+#include "proto/sip/quick.h"
 #include "proto/sip/start-line.h"
 
 /* Offsets are 32 bits wide; nothing near this length is ever handed over. */
@@ -54,9 +55,24 @@ take_status(Parser *parser, const LmSipStartLine *start)
     note_slice(parser, LM_ANOMALY_SIP_STATUS_CODE, start->code);
 }
 
-static bool
-is_uri(LmSlice text)
+/* A part of the message. */
+typedef struct {
+  size_t from, end;
+} Span;
+
+static Span
+span_of(const Parser *parser, LmSlice part)
 {
+  size_t from = lm_scan_offset(parser->bytes, part);
+  return (Span){from, from + part.len};
+}
+
+static bool
+is_uri(const Parser *parser, LmSlice text)
+{
+  Span span = span_of(parser, text);
+  if (lm_sip_quick_uri(parser->bytes, span.from, span.end))
+    return true;
   return lm_scan_not_uri(text, 0) == text.len && lm_sip_uri_is_sound(text, false);
 }
 
@@ -82,7 +98,7 @@ take_start_line(Parser *parser, const LmSipStartLine *start)
   message->request_uri = start->request_uri;
   if (start->request_uri.len == 0)
     note_slice(parser, LM_ANOMALY_SIP_REQUEST_URI, start->line);
-  else if (!start->cut && !is_uri(start->request_uri))
+  else if (!start->cut && !is_uri(parser, start->request_uri))
     note_slice(parser, LM_ANOMALY_SIP_REQUEST_URI, start->request_uri);
 }
 
@@ -94,8 +110,24 @@ has_cookie(LmSlice branch)
 }
 
 static void
+take_branch(Parser *parser, LmSlice top, LmSlice branch)
+{
+  parser->message->top_via = top;
+  parser->message->branch = branch;
+  if (!has_cookie(branch))
+    note_slice(parser, LM_ANOMALY_SIP_BRANCH, branch.len ? branch : top);
+}
+
+static void
 take_via(Parser *parser, LmSlice value, bool first)
 {
+  LmSlice branch;
+  Span span = span_of(parser, value);
+  if (lm_sip_quick_via(parser->bytes, span.from, span.end, &branch)) {
+    if (first)
+      take_branch(parser, value, branch);
+    return;
+  }
   LmSlice rest = value, one = value;
   LmSipVia via;
   bool several = lm_scan_any(value, 0, ',', '"', ',', ',') < value.len;
@@ -104,12 +136,8 @@ take_via(Parser *parser, LmSlice value, bool first)
   else if (!lm_sip_next_value(&rest, &one))
     one = LM_SLICE_EMPTY;
   bool sound = lm_sip_via_scan(one, &via);
-  if (first) {
-    parser->message->top_via = one;
-    parser->message->branch = via.branch;
-    if (!has_cookie(via.branch))
-      note_slice(parser, LM_ANOMALY_SIP_BRANCH, via.branch.len ? via.branch : one);
-  }
+  if (first)
+    take_branch(parser, one, via.branch);
   while (sound && lm_sip_next_value(&rest, &one))
     sound = lm_sip_via_scan(one, &via);
   if (!sound)
@@ -121,6 +149,9 @@ take_address(Parser *parser, LmSlice value, LmSlice *whole, LmSlice *tag)
 {
   LmSipAddress address;
   *whole = value;
+  Span span = span_of(parser, value);
+  if (lm_sip_quick_address(parser->bytes, span.from, span.end, tag))
+    return;
   if (!lm_sip_address_scan(value, &address, tag) || address.uri.len == 0)
     note_slice(parser, LM_ANOMALY_SIP_ADDRESS, value);
 }
@@ -131,6 +162,9 @@ take_contact(Parser *parser, LmSlice value)
   LmSipAddress address;
   LmSlice tag, rest = value, one;
   bool any = false, sound = true;
+  Span span = span_of(parser, value);
+  if (lm_sip_quick_address(parser->bytes, span.from, span.end, &tag))
+    return;
   if (lm_scan_byte(value, 0, ',') == value.len) {
     sound = lm_sip_address_scan(value, &address, &tag);
     any = true;
@@ -173,15 +207,9 @@ take_content_length(Parser *parser, LmSlice value)
 }
 
 static void
-take_field(Parser *parser, LmSipHeaderKind kind, bool single, LmSlice value)
+take_field(Parser *parser, LmSipHeaderKind kind, bool first, LmSlice value)
 {
   LmSipMessage *message = parser->message;
-  bool first = !(parser->seen >> kind & 1);
-  parser->seen |= UINT64_C(1) << kind;
-  if (!first && single) {
-    note_slice(parser, LM_ANOMALY_SIP_DUPLICATE_HEADER, value);
-    return;
-  }
   switch (kind) {
   case LM_SIP_HEADER_VIA:
     take_via(parser, value, first);
@@ -229,43 +257,100 @@ has_room(Parser *parser)
   return true;
 }
 
-/* A header from @at to @end, folded lines and all, whose first colon is at @colon. */
 static void
-take_header(Parser *parser, size_t at, size_t colon, size_t end)
+note_too_many(Parser *parser, size_t at, size_t end)
 {
-  LmSipMessage *message = parser->message;
+  if (!parser->full)
+    note(parser->message, LM_ANOMALY_SIP_TOO_MANY_HEADERS, at, end - at);
+  parser->full = true;
+}
+
+/* Reads a name that is not a usual one: long, with white space before its colon (RFC 3261, 25.1,
+ * HCOLON), or broken. At most UINT16_MAX bytes of it are kept. */
+static void
+read_odd_name(Parser *parser, size_t at, size_t colon, LmSipQuickName *name)
+{
   LmSlice bytes = parser->bytes;
-  if (!has_room(parser)) {
-    if (!parser->full)
-      note(message, LM_ANOMALY_SIP_TOO_MANY_HEADERS, at, end - at);
-    parser->full = true;
-    return;
-  }
-  /* HCOLON allows white space before the colon (RFC 3261, 25.1). */
-  size_t name_end = colon;
-  while (name_end > at && (bytes.data[name_end - 1] == ' ' || bytes.data[name_end - 1] == '\t'))
-    name_end--;
+  size_t len = colon - at;
+  while (len > 0 && (bytes.data[at + len - 1] == ' ' || bytes.data[at + len - 1] == '\t'))
+    len--;
+  name->row = lm_sip_header_lookup(bytes, at, len);
+  bool other = !name->row || name->row->kind == LM_SIP_HEADER_OTHER;
+  if (other && (len > UINT16_MAX || !lm_sip_is_token(lm_slice_sub(bytes, at, len))))
+    note(parser->message, LM_ANOMALY_SIP_HEADER_NAME, at, len);
+  name->len = len < UINT16_MAX ? len : UINT16_MAX;
+}
+
+/* The offset of the first byte of the value behind @colon, and of its end. */
+static inline Span
+trim_value(LmSlice bytes, size_t colon, size_t end)
+{
   size_t from = colon + 1;
+  /* Mostly it is one space, and none at the end. */
+  from += from < end && bytes.data[from] == ' ';
   while (from < end && lm_sip_is_space(bytes.data[from]))
     from++;
   while (end > from && lm_sip_is_space(bytes.data[end - 1]))
     end--;
-  const LmSipHeaderRow *row = lm_sip_header_lookup(bytes, at, name_end - at);
-  LmSipHeaderKind kind = row ? (LmSipHeaderKind)row->kind : LM_SIP_HEADER_OTHER;
-  if (kind == LM_SIP_HEADER_OTHER &&
-      (name_end - at > UINT16_MAX || !lm_sip_is_token(lm_slice_sub(bytes, at, name_end - at)))) {
-    note(message, LM_ANOMALY_SIP_HEADER_NAME, at, name_end - at);
-    if (name_end - at > UINT16_MAX)
-      name_end = at + UINT16_MAX;
-  }
+  return (Span){from, end};
+}
+
+/* Kinds that take_field() looks at. */
+#define TAKEN_FIELDS                                                          \
+  (UINT64_C(1) << LM_SIP_HEADER_VIA | UINT64_C(1) << LM_SIP_HEADER_FROM |     \
+   UINT64_C(1) << LM_SIP_HEADER_TO | UINT64_C(1) << LM_SIP_HEADER_CONTACT |   \
+   UINT64_C(1) << LM_SIP_HEADER_CALL_ID | UINT64_C(1) << LM_SIP_HEADER_CSEQ | \
+   UINT64_C(1) << LM_SIP_HEADER_CONTENT_LENGTH | UINT64_C(1) << LM_SIP_HEADER_CONTENT_TYPE)
+
+/* A header whose name begins at @at and whose value lies between @colon and @end, folded lines and
+ * all. */
+static inline void
+take_header(Parser *parser, size_t at, LmSipQuickName name, size_t colon, size_t end)
+{
+  LmSipMessage *message = parser->message;
+  Span value = trim_value(parser->bytes, colon, end);
+  unsigned kind = name.row ? name.row->kind : LM_SIP_HEADER_OTHER;
   LmSipHeader *header = &message->headers[message->n_headers++];
   header->name_offset = (uint32_t)at;
-  header->value_offset = (uint32_t)from;
-  header->value_len = (uint32_t)(end - from);
-  header->name_len = (uint16_t)(name_end - at);
+  header->value_offset = (uint32_t)value.from;
+  header->value_len = (uint32_t)(value.end - value.from);
+  header->name_len = (uint16_t)name.len;
   header->kind = (uint16_t)kind;
-  if (kind != LM_SIP_HEADER_OTHER)
-    take_field(parser, kind, row->single, lm_slice_sub(bytes, from, end - from));
+  if (kind == LM_SIP_HEADER_OTHER)
+    return;
+  uint64_t bit = UINT64_C(1) << kind;
+  bool first = !(parser->seen & bit);
+  parser->seen |= bit;
+  if (!first && name.row->single)
+    note(message, LM_ANOMALY_SIP_DUPLICATE_HEADER, value.from, value.end - value.from);
+  else if (bit & TAKEN_FIELDS)
+    take_field(parser, (LmSipHeaderKind)kind, first,
+               lm_slice_sub(parser->bytes, value.from, value.end - value.from));
+}
+
+/* The line from @at to @first_end, and what continues it up to @end. */
+static void
+take_odd_line(Parser *parser, size_t at, size_t first_end, size_t end)
+{
+  LmSlice bytes = parser->bytes;
+  LmSipQuickName name;
+  size_t colon = lm_scan_any(bytes, at, ':', '\n', ':', ':');
+  if (colon >= first_end) {
+    note(parser->message, LM_ANOMALY_SIP_HEADER_NO_COLON, at, end - at);
+    return;
+  }
+  if (!has_room(parser)) {
+    note_too_many(parser, at, end);
+    return;
+  }
+  read_odd_name(parser, at, colon, &name);
+  take_header(parser, at, name, colon, end);
+}
+
+static bool
+is_folded(LmSlice bytes, size_t at)
+{
+  return at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t');
 }
 
 /* Reads header lines from @at on; returns the offset of the body, and whether the empty line
@@ -274,6 +359,7 @@ static size_t
 take_headers(Parser *parser, size_t at, bool *ended)
 {
   LmSlice bytes = parser->bytes;
+  LmSipMessage *message = parser->message;
   LmScanLines lines = lm_scan_lines(bytes, at);
   while (at < bytes.len) {
     size_t begin = at, lf = lm_scan_lines_next(&lines), end = lf;
@@ -285,18 +371,19 @@ take_headers(Parser *parser, size_t at, bool *ended)
       *ended = lf < bytes.len;
       return lf < bytes.len ? lf + 1 : lf;
     }
-    size_t colon = lm_scan_any(bytes, at, ':', '\n', ':', ':');
-    bool has_colon = colon < end;
+    size_t first_end = end;
     at = lf + 1;
     /* A line that begins with white space continues the one before (RFC 3261, 7.3.1). */
-    while (at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t')) {
+    while (is_folded(bytes, at)) {
       end = lm_scan_lines_next(&lines);
       at = end + 1;
     }
-    if (has_colon)
-      take_header(parser, begin, colon, end);
+    LmSipQuickName name;
+    if (message->n_headers < message->header_capacity &&
+        lm_sip_quick_name(bytes, begin, first_end, &name))
+      take_header(parser, begin, name, begin + name.len, end);
     else
-      note(parser->message, LM_ANOMALY_SIP_HEADER_NO_COLON, begin, end - begin);
+      take_odd_line(parser, begin, first_end, end);
   }
   return bytes.len;
 }
@@ -326,6 +413,11 @@ check_missing(Parser *parser)
 {
   static const uint8_t required[] = {LM_SIP_HEADER_VIA, LM_SIP_HEADER_FROM, LM_SIP_HEADER_TO,
                                      LM_SIP_HEADER_CALL_ID, LM_SIP_HEADER_CSEQ};
+  uint64_t all = 0;
+  for (size_t i = 0; i < sizeof required; i++)
+    all |= UINT64_C(1) << required[i];
+  if ((parser->seen & all) == all)
+    return;
   for (size_t i = 0; i < sizeof required; i++)
     if (!(parser->seen >> required[i] & 1))
       note_slice(parser, LM_ANOMALY_SIP_MISSING_HEADER, parser->message->start_line);
