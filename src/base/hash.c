@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 
+#include <endian.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -92,6 +93,22 @@ sip_end(SipState *s)
   return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
 }
 
+/* The @n bytes, fewer than 8, at @bytes, as the lowest of a word. A call of memcpy() with a length
+ * that is not known would take longer than all else. */
+static inline uint64_t
+load_few(const uint8_t *bytes, size_t n)
+{
+  uint64_t word = 0;
+  if (n & 4) {
+    uint32_t four;
+    memcpy(&four, bytes, sizeof four);
+    word = le32toh(four);
+  }
+  for (size_t i = n & 4; i < n; i++)
+    word |= (uint64_t)bytes[i] << 8 * i;
+  return word;
+}
+
 uint64_t
 lm_hash(const LmHashKey *key, const void *data, size_t len)
 {
@@ -104,10 +121,13 @@ lm_hash(const LmHashKey *key, const void *data, size_t len)
     sip_block(&s, block);
   }
   uint64_t last = (uint64_t)len << 56;
-  if (len > whole) {
-    uint64_t tail = 0;
-    memcpy(&tail, bytes + whole, len - whole);
-    last |= tail;
+  if (len > whole && len > 8) {
+    /* The last 8 bytes once more, without those that were taken. */
+    uint64_t tail;
+    memcpy(&tail, bytes + len - 8, sizeof tail);
+    last |= le64toh(tail) >> 8 * (8 - (len - whole));
+  } else if (len > whole) {
+    last |= load_few(bytes + whole, len - whole);
   }
   sip_block(&s, last);
   return sip_end(&s);

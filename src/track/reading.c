@@ -3,6 +3,29 @@
 
 #include "track/flow.h"
 
+/* Takes the message behind @crlf line ends in. */
+static bool
+read_sip(const LmPacket *packet, size_t crlf, LmArena *arena, LmSipMessage *scratch,
+         LmReading *reading)
+{
+  LmSlice bytes = lm_slice_from(packet->payload, crlf);
+  if (!lm_sip_message_parse(bytes, false, arena, scratch))
+    return false;
+  LmSipReading *sip = lm_arena_alloc(arena, sizeof *sip);
+  lm_sip_reading_make(scratch, packet->missing_bytes > 0, arena, sip);
+  reading->kind = LM_DEMUX_SIP;
+  reading->sip = sip;
+  return true;
+}
+
+/* What begins with such a letter is SIP or nothing that lm_demux() would find before SIP; so it is
+ * not read twice. */
+static bool
+begins_as_sip(LmSlice payload)
+{
+  return payload.len && payload.data[0] >= 'A' && payload.data[0] <= 'Z';
+}
+
 bool
 lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
@@ -11,15 +34,12 @@ lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, L
   if (packet->kind != LM_PACKET_UDP)
     return false;
   reading->flow_hash = lm_flow_hash(packet);
+  if (begins_as_sip(packet->payload) && read_sip(packet, 0, arena, scratch, reading))
+    return false;
   reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
   if (reading->kind != LM_DEMUX_SIP)
     return false;
   reading->sip = NULL;
-  size_t crlf = lm_sip_leading_crlf(packet->payload);
-  if (!lm_sip_message_parse(lm_slice_from(packet->payload, crlf), false, arena, scratch))
-    return false;
-  LmSipReading *sip = lm_arena_alloc(arena, sizeof *sip);
-  lm_sip_reading_make(scratch, packet->missing_bytes > 0, arena, sip);
-  reading->sip = sip;
+  read_sip(packet, lm_sip_leading_crlf(packet->payload), arena, scratch, reading);
   return false;
 }
