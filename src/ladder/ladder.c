@@ -9,10 +9,17 @@
 void
 lm_ladder_free(LmLadder *ladder)
 {
-  if (!ladder)
+  if (!ladder || atomic_fetch_sub(&ladder->n_shared, 1) > 0)
     return;
   lm_arena_clear(&ladder->arena);
   free(ladder);
+}
+
+LmLadder *
+lm_ladder_share(LmLadder *ladder)
+{
+  atomic_fetch_add(&ladder->n_shared, 1);
+  return ladder;
 }
 
 char *

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "track/trace.h"
 
+#include <stdatomic.h>
+
 typedef enum {
   LM_LADDER_MESSAGE, /* an arrow between two columns */
   LM_LADDER_MEDIA,   /* a bar between two columns: an RTP stream */
@@ -91,7 +93,8 @@ typedef struct {
   uint32_t n_rows;
   LmLadderBar *bars;
   uint32_t n_bars;
-  int64_t first_ns; /* of the first row */
+  int64_t first_ns;     /* of the first row */
+  atomic_uint n_shared; /* owners beside the first */
 } LmLadder;
 
 /* Lays the @n calls (rows of the trace) out, all their messages merged by time. Owned:
@@ -99,6 +102,8 @@ typedef struct {
 LmLadder *lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n,
                         const LmLadderOptions *options);
 void lm_ladder_free(LmLadder *ladder);
+/* The same ladder for another owner, who frees it as well; any thread. */
+LmLadder *lm_ladder_share(LmLadder *ladder);
 /* The bar of @column that covers @row, or NULL. Borrowed. */
 const LmLadderBar *lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row);
 /* The index of the first bar of @column that ends at @row or below it, or of what follows the bars

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/ladder/ladder-loader.h"
 
-/* How long changes are gathered before the ladder is made again. */
+/* How long changes are gathered before the ladder is made again: longer where making it keeps the
+ * engine from reading. */
 #define RELOAD_INTERVAL_MS 300
+#define RELOAD_PAUSES 6 /* of the time that it took */
+#define MOST_RELOAD_INTERVAL_MS 3000
 
 struct _LmuLadderLoader {
   GObject parent_instance;
@@ -13,7 +16,10 @@ struct _LmuLadderLoader {
   LmLadderOptions options;
   guint64 fingerprint; /* of the calls when the ladder was asked for */
   guint serial;        /* of the request that is under way; 0: none */
+  gint64 asked_us;     /* when that was */
+  guint took_ms;
   guint timer;
+  gboolean again; /* after it, because there is more */
   gboolean fresh;
 };
 
@@ -43,6 +49,7 @@ static void
 request(LmuLadderLoader *self)
 {
   g_clear_handle_id(&self->timer, g_source_remove);
+  self->again = FALSE;
   if (!self->session || self->n_calls == 0) {
     self->serial = 0;
     lmu_ladder_model_set_ladder(self->model, NULL);
@@ -50,6 +57,7 @@ request(LmuLadderLoader *self)
     return;
   }
   self->fingerprint = fingerprint(self);
+  self->asked_us = g_get_monotonic_time();
   self->serial = lm_engine_request_ladder(lmu_session_get_engine(self->session), self->calls,
                                           self->n_calls, &self->options);
 }
@@ -67,8 +75,25 @@ timeout_cb(gpointer data)
 static void
 request_later(LmuLadderLoader *self)
 {
-  if (self->n_calls > 0 && !self->timer)
-    self->timer = g_timeout_add(RELOAD_INTERVAL_MS, timeout_cb, self);
+  guint interval = RELOAD_INTERVAL_MS;
+
+  if (self->n_calls == 0 || self->timer)
+    return;
+  /* One after the other: the answer that is under way would be thrown away. */
+  if (self->serial) {
+    self->again = TRUE;
+    return;
+  }
+  if (lmu_session_is_reading(self->session))
+    interval = CLAMP(self->took_ms * RELOAD_PAUSES, interval, MOST_RELOAD_INTERVAL_MS);
+  self->timer = g_timeout_add(interval, timeout_cb, self);
+}
+
+static void
+done_cb(LmuLadderLoader *self)
+{
+  g_clear_handle_id(&self->timer, g_source_remove);
+  request_later(self);
 }
 
 static void
@@ -101,9 +126,14 @@ ladder_cb(LmuLadderLoader *self, guint serial)
   if (!ladder)
     return;
   self->serial = 0;
+  self->took_ms = (guint)((g_get_monotonic_time() - self->asked_us) / 1000);
   self->fresh = FALSE;
   lmu_ladder_model_set_ladder(self->model, ladder);
   g_signal_emit(self, signals[LOADED], 0, fresh);
+  if (self->again) {
+    self->again = FALSE;
+    request_later(self);
+  }
 }
 
 static void
@@ -155,7 +185,7 @@ lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session)
     g_signal_connect_swapped(session, "ladder", G_CALLBACK(ladder_cb), self);
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(calls_changed_cb), self);
     g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
-    g_signal_connect_swapped(session, "done", G_CALLBACK(request_later), self);
+    g_signal_connect_swapped(session, "done", G_CALLBACK(done_cb), self);
   }
   lmu_ladder_loader_set_calls(self, NULL, 0);
 }

@@ -14,6 +14,7 @@ G_DEFINE_FINAL_TYPE(LmuLadderItem, lmu_ladder_item, G_TYPE_OBJECT)
 struct _LmuLadderModel {
   GObject parent_instance;
   LmLadder *ladder;
+  guint n_messages, n_streams;
 };
 
 static void list_model_init(GListModelInterface *iface);
@@ -137,6 +138,20 @@ same_row(const LmLadderRow *a, const LmLadderRow *b)
          a->time_ns == b->time_ns;
 }
 
+static void
+count(LmuLadderModel *self)
+{
+  self->n_messages = self->n_streams = 0;
+  for (guint i = 0; self->ladder && i < self->ladder->n_rows; i++) {
+    const LmLadderRow *row = &self->ladder->rows[i];
+
+    if (row->kind == LM_LADDER_MESSAGE)
+      self->n_messages += 1 + row->repeats;
+    else if (row->kind == LM_LADDER_MEDIA)
+      self->n_streams += 1;
+  }
+}
+
 void
 lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder)
 {
@@ -151,6 +166,7 @@ lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder)
     tail++;
 
   self->ladder = ladder;
+  count(self);
   if (head + tail < n_old || head + tail < n_new)
     g_list_model_items_changed(G_LIST_MODEL(self), head, n_old - head - tail, n_new - head - tail);
   g_signal_emit(self, signals[REDRAW], 0);
@@ -161,6 +177,12 @@ const LmLadder *
 lmu_ladder_model_get_ladder(LmuLadderModel *self)
 {
   return self->ladder;
+}
+
+LmLadder *
+lmu_ladder_model_share_ladder(LmuLadderModel *self)
+{
+  return self->ladder ? lm_ladder_share(self->ladder) : NULL;
 }
 
 guint
@@ -193,13 +215,6 @@ lmu_ladder_model_first_message(LmuLadderModel *self)
 void
 lmu_ladder_model_count(LmuLadderModel *self, guint *n_messages, guint *n_streams)
 {
-  *n_messages = *n_streams = 0;
-  for (guint i = 0; self->ladder && i < self->ladder->n_rows; i++) {
-    const LmLadderRow *row = &self->ladder->rows[i];
-
-    if (row->kind == LM_LADDER_MESSAGE)
-      *n_messages += 1 + row->repeats;
-    else if (row->kind == LM_LADDER_MEDIA)
-      *n_streams += 1;
-  }
+  *n_messages = self->n_messages;
+  *n_streams = self->n_streams;
 }

@@ -23,6 +23,8 @@ LmuLadderModel *lmu_ladder_model_new(void);
 void lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder);
 /* Borrowed until the next ladder; NULL while there is none. */
 const LmLadder *lmu_ladder_model_get_ladder(LmuLadderModel *self);
+/* The same for another thread. Owned: lm_ladder_free(); NULL while there is none. */
+LmLadder *lmu_ladder_model_share_ladder(LmuLadderModel *self);
 /* The position of @message or @stream, or LM_NONE. */
 guint lmu_ladder_model_find_message(LmuLadderModel *self, guint message);
 guint lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream);

@@ -231,18 +231,37 @@ change_time_cb(GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
+write_text(GTask *task, gpointer source, gpointer ladder, GCancellable *cancellable)
+{
+  LmText text = LM_TEXT_INIT;
+
+  lm_export_ladder_text(ladder, 0, &text);
+  g_task_return_pointer(task, text.str, free);
+}
+
+static void
+text_written_cb(GObject *object, GAsyncResult *result, gpointer data)
+{
+  char *text = g_task_propagate_pointer(G_TASK(result), NULL);
+
+  if (text)
+    gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(object)), text);
+  free(text);
+}
+
+static void
 copy_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuLadderView *self = data;
-  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
-  LmText text = LM_TEXT_INIT;
+  LmLadder *ladder = lmu_ladder_model_share_ladder(self->model);
+  g_autoptr(GTask) task = NULL;
 
   if (!ladder)
     return;
-  lm_export_ladder_text(ladder, 0, &text);
-  if (text.str)
-    gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(self)), text.str);
-  lm_text_clear(&text);
+  /* The text of a large ladder takes seconds. */
+  task = g_task_new(self, NULL, text_written_cb, NULL);
+  g_task_set_task_data(task, ladder, (GDestroyNotify)lm_ladder_free);
+  g_task_run_in_thread(task, write_text);
 }
 
 static void

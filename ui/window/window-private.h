@@ -18,7 +18,7 @@ struct _LmuWindow {
   AdwToastOverlay *toasts;
   AdwHeaderBar *header;
   AdwSplitButton *open_button;
-  GtkWidget *sidebar_button, *search_button;
+  GtkWidget *sidebar_button;
   GtkMenuButton *export_button;
   GtkStack *title_stack;
   AdwWindowTitle *title;

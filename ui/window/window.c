@@ -254,7 +254,6 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, header);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, open_button);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, sidebar_button);
-  gtk_widget_class_bind_template_child(widget_class, LmuWindow, search_button);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, export_button);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, title_stack);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, title);
