@@ -27,6 +27,17 @@ lm_alloc(size_t bytes)
 }
 
 void *
+lm_alloc_lines(size_t bytes)
+{
+  enum { LINE = 64 };
+  size_t whole = bytes < SIZE_MAX - LINE ? (bytes + LINE - 1) / LINE * LINE : 0;
+  void *memory = whole ? aligned_alloc(LINE, whole) : NULL;
+  if (!memory)
+    die_without_memory(bytes);
+  return memset(memory, 0, whole);
+}
+
+void *
 lm_realloc(void *memory, size_t bytes)
 {
   memory = realloc(memory, bytes ? bytes : 1);

@@ -33,3 +33,5 @@ void lm_arena_clear(LmArena *arena);
 /* malloc and realloc that end the program where there is no memory. Zeroed (the first). */
 void *lm_alloc(size_t bytes);
 void *lm_realloc(void *memory, size_t bytes);
+/* Zeroed, at the start of a line of the cache. free() frees it. */
+void *lm_alloc_lines(size_t bytes);

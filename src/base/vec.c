@@ -13,7 +13,7 @@ add_block(LmVec *vec)
     size_t n = vec->n_blocks ? (size_t)vec->n_blocks * 2 : 1;
     vec->blocks = lm_realloc(vec->blocks, n * sizeof *vec->blocks);
   }
-  vec->blocks[vec->n_blocks++] = lm_alloc((size_t)vec->element_size << LM_VEC_BLOCK_SHIFT);
+  vec->blocks[vec->n_blocks++] = lm_alloc_lines((size_t)vec->element_size << LM_VEC_BLOCK_SHIFT);
   vec->capacity += 1u << LM_VEC_BLOCK_SHIFT;
 }
 

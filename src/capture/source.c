@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 /* The map is populated in steps of this size: one system call a step costs less than a fault every
- * 64 KiB. */
-#define AHEAD_BYTES ((uint64_t)4 << 20)
+ * 64 KiB, and does not keep those waiting who work on what was read. */
+#define AHEAD_BYTES ((uint64_t)256 << 10)
+/* The kernel is told of so much more, for a disk that is slower than we are. */
+#define ADVICE_BYTES ((uint64_t)4 << 20)
 
 static bool
 explain_open(const char *name, int cause, LmError *error)
@@ -156,6 +158,17 @@ lm_source_finished(const LmSource *source)
   return !source->spool || lm_spool_finished(source->spool);
 }
 
+/* Tells the kernel something about the @bytes of the map at @start, as far as they are there. */
+static void
+advise(const LmSource *source, uint64_t start, uint64_t bytes, int advice)
+{
+  if (start >= source->available)
+    return;
+  uint64_t left = source->available - start;
+  madvise((uint8_t *)(uintptr_t)source->data + start, (size_t)(left < bytes ? left : bytes),
+          advice);
+}
+
 bool
 lm_source_advance(LmSource *source, uint64_t offset)
 {
@@ -164,17 +177,13 @@ lm_source_advance(LmSource *source, uint64_t offset)
       source->ahead >= source->available)
     return false;
   uint64_t start = source->ahead > offset ? source->ahead : offset / AHEAD_BYTES * AHEAD_BYTES;
-  uint64_t left = source->available - start;
-  uint64_t len = left < AHEAD_BYTES ? left : AHEAD_BYTES;
   /* Both are advice: where the kernel knows neither, the faults come one by one. */
-  uint8_t *page = (uint8_t *)(uintptr_t)source->data + start;
-  if (left > len)
-    madvise(page + len, (size_t)(left - len < AHEAD_BYTES ? left - len : AHEAD_BYTES),
-            MADV_WILLNEED);
+  if (start % ADVICE_BYTES == 0)
+    advise(source, start + ADVICE_BYTES, ADVICE_BYTES, MADV_WILLNEED);
 #ifdef MADV_POPULATE_READ
-  madvise(page, (size_t)len, MADV_POPULATE_READ);
+  advise(source, start, AHEAD_BYTES, MADV_POPULATE_READ);
 #endif
-  source->ahead = start + len;
+  source->ahead = start + AHEAD_BYTES;
   return true;
 }
 

@@ -157,8 +157,8 @@ do_points(LmEngine *engine, const Command *command)
   const LmStream *stream = lm_trace_stream(trace, command->row);
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_POINTS, command->serial);
   event->stream = command->row;
-  event->points = lm_alloc(stream->log.packets * sizeof *event->points);
-  event->n_points = lm_stream_points(stream, event->points, stream->log.packets);
+  event->points = lm_alloc(stream->stats.packets * sizeof *event->points);
+  event->n_points = lm_stream_points(stream, event->points, stream->stats.packets);
   emit(engine, event);
 }
 

@@ -8,92 +8,115 @@
 
 /* Most streams are short, so the first block is small; each further one is a quarter of all before
  * it, so that what lies unused at the end stays a small part of the whole. */
-#define FIRST_BLOCK_BYTES 112
-#define LARGEST_BLOCK_BYTES 8176
-#define MAX_ENTRY_BYTES 25 /* numbers of 65, 65 and 33 bits, 7 bits a byte */
-#define NS_PER_UNIT 1000   /* most captures count microseconds */
+#define FIRST_BLOCK_BYTES 104
+#define LARGEST_BLOCK_BYTES 8168
+#define NS_PER_UNIT 1000 /* most captures count microseconds */
+
+/* An entry is a byte that says how it is written, then time and place, and the length where it is
+ * another one than before. All numbers are little-endian and signed. */
+enum {
+  TIME_SIZE = 3, /* bits: 0: two bytes, 1: four, 2: eight */
+  PLACE_SIZE_SHIFT = 2,
+  FINE = 1 << 4,      /* time is in nanoseconds */
+  OTHER_LEN = 1 << 5, /* four bytes of length follow */
+  MAX_ENTRY_BYTES = 1 + 8 + 8 + 4,
+};
 
 struct LmPacketLogBlock {
   LmPacketLogBlock *next;
-  uint8_t *end; /* of what is used; the last block's is the log's @at */
+  uint8_t *end;         /* of what is used; the last block's is the log's @at */
+  uint32_t total_bytes; /* of this block and all before it */
   uint8_t bytes[];
 };
 
-/* Sign to the lowest bit, so that small numbers of either sign are short. */
-static inline uint64_t
-zigzag(int64_t value)
+static inline bool
+fits_in_16(int64_t value)
 {
-  return (uint64_t)value << 1 ^ (uint64_t)(value >> 63);
+  return value == (int16_t)value;
 }
 
-static inline int64_t
-unzigzag(uint64_t value)
+static inline void
+put_16(uint8_t *out, int64_t value)
 {
-  return (int64_t)(value >> 1 ^ (0 - (value & 1)));
-}
-
-/* A number of any size and a flag: 7 bits a byte, the lowest first, the top bit set in all but the
- * last. The flag is the lowest bit. */
-static uint8_t *
-put_large(uint8_t *out, uint64_t value, bool flag)
-{
-  uint64_t rest = value >> 6;
-  *out++ = (uint8_t)((value << 1 & 0x7e) | flag | (rest ? 0x80 : 0));
-  for (; rest; rest >>= 7)
-    *out++ = (uint8_t)((rest & 0x7f) | (rest >> 7 ? 0x80 : 0));
-  return out;
-}
-
-/* The same for numbers that take up to four bytes, which nearly all do, without a branch: how long
- * they are is as good as random. Four bytes are written, however many are used. */
-static inline uint8_t *
-put(uint8_t *out, uint64_t value, bool flag)
-{
-  if (__builtin_expect(value >> 27 != 0, 0))
-    return put_large(out, value, flag);
-  uint32_t bits = (uint32_t)value << 1 | flag;
-  unsigned n = (38u - (unsigned)__builtin_clz(bits | 1)) / 7;
-  uint32_t spread =
-      (bits & 0x7f) | (bits & 0x3f80) << 1 | (bits & 0x1fc000) << 2 | (bits & 0xfe00000) << 3;
-  spread |= 0x80808080u & ((1u << 8 * (n - 1)) - 1);
-  uint32_t lowest_first = htole32(spread);
+  uint16_t lowest_first = htole16((uint16_t)value);
   memcpy(out, &lowest_first, sizeof lowest_first);
-  return out + n;
 }
 
-static uint64_t
-get(const uint8_t **at, bool *flag)
+static uint8_t *
+put_32(uint8_t *out, int64_t value)
 {
-  uint8_t byte = *(*at)++;
-  *flag = byte & 1;
-  uint64_t value = byte >> 1 & 0x3f;
-  for (unsigned shift = 6; byte & 0x80; shift += 7) {
-    byte = *(*at)++;
-    value |= (uint64_t)(byte & 0x7f) << shift;
+  uint32_t lowest_first = htole32((uint32_t)value);
+  memcpy(out, &lowest_first, sizeof lowest_first);
+  return out + sizeof lowest_first;
+}
+
+/* In as many bytes as @value needs; their size goes to @size. */
+static uint8_t *
+put(uint8_t *out, int64_t value, unsigned *size)
+{
+  if (fits_in_16(value)) {
+    *size = 0;
+    put_16(out, value);
+    return out + 2;
   }
-  return value;
+  if (value == (int32_t)value) {
+    *size = 1;
+    return put_32(out, value);
+  }
+  *size = 2;
+  uint64_t lowest_first = htole64((uint64_t)value);
+  memcpy(out, &lowest_first, sizeof lowest_first);
+  return out + sizeof lowest_first;
+}
+
+static int64_t
+get(const uint8_t **at, unsigned size)
+{
+  uint64_t value = 0;
+  unsigned n = 2u << size;
+  memcpy(&value, *at, n);
+  *at += n;
+  value = le64toh(value);
+  return size == 0 ? (int16_t)value : size == 1 ? (int32_t)value : (int64_t)value;
 }
 
 static void
 add_block(LmPacketLog *log)
 {
-  uint32_t size = log->block_bytes / 4;
+  uint32_t before = log->last ? log->last->total_bytes : 0;
+  uint32_t size = before / 4;
   if (size < FIRST_BLOCK_BYTES)
     size = FIRST_BLOCK_BYTES;
   if (size > LARGEST_BLOCK_BYTES)
     size = LARGEST_BLOCK_BYTES;
   LmPacketLogBlock *block = lm_realloc(NULL, sizeof *block + size);
-  block->next = NULL;
   if (log->last) {
+    block->next = log->last->next;
     log->last->next = block;
     log->last->end = log->at;
   } else {
-    log->first = block;
+    block->next = block;
   }
   log->last = block;
   log->at = block->bytes;
   log->end = block->bytes + size;
-  log->block_bytes += (uint32_t)sizeof *block + size;
+  block->total_bytes = before + (uint32_t)sizeof *block + size;
+}
+
+/* An entry of any numbers. */
+static __attribute__((noinline)) uint8_t *
+put_entry(uint8_t *out, int64_t more_ns, int64_t more_bytes, bool other_len, uint32_t len)
+{
+  uint8_t *form = out++;
+  unsigned time_size, place_size;
+  bool fine = more_ns % NS_PER_UNIT != 0;
+  out = put(out, fine ? more_ns : more_ns / NS_PER_UNIT, &time_size);
+  out = put(out, more_bytes, &place_size);
+  if (other_len)
+    out = put_32(out, len);
+  *form = (uint8_t)(time_size | place_size << PLACE_SIZE_SHIFT | (fine ? FINE : 0) |
+                    (other_len ? OTHER_LEN : 0));
+  return out;
 }
 
 void
@@ -102,27 +125,35 @@ lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet)
   if (__builtin_expect(log->end - log->at < MAX_ENTRY_BYTES, 0))
     add_block(log);
   LmPacketLogState *last = &log->last_packet;
-  uint64_t step_ns = (uint64_t)time_ns - (uint64_t)last->entry.time_ns;
-  uint64_t step_bytes = (uintptr_t)packet.data - (uintptr_t)last->entry.packet.data;
+  bool is_first = !last->data;
+  uint64_t step_ns = (uint64_t)time_ns - (uint64_t)last->time_ns;
+  uint64_t step_bytes = (uintptr_t)packet.data - (uintptr_t)last->data;
   int64_t more_ns = (int64_t)(step_ns - last->step_ns);
   int64_t more_units = more_ns / NS_PER_UNIT;
-  bool fine = more_units * NS_PER_UNIT != more_ns;
-  bool other_len = packet.len != last->entry.packet.len;
-  uint8_t *out = put(log->at, zigzag(fine ? more_ns : more_units), fine);
-  out = put(out, zigzag((int64_t)(step_bytes - last->step_bytes)), other_len);
-  if (other_len)
-    out = put(out, zigzag((int64_t)(packet.len - last->entry.packet.len)), false);
-  log->at = out;
-  *last = (LmPacketLogState){{time_ns, packet}, step_ns, step_bytes};
-  if (log->packets++ == 0)
-    last->step_ns = last->step_bytes = 0; /* it is no step that comes from nowhere */
+  int64_t more_bytes = (int64_t)(step_bytes - last->step_bytes);
+  bool other_len = packet.len != last->len;
+  if (__builtin_expect(more_units * NS_PER_UNIT == more_ns && fits_in_16(more_units) &&
+                           fits_in_16(more_bytes) && !other_len,
+                       1)) {
+    log->at[0] = 0;
+    put_16(log->at + 1, more_units);
+    put_16(log->at + 3, more_bytes);
+    log->at += 5;
+  } else {
+    log->at = put_entry(log->at, more_ns, more_bytes, other_len, (uint32_t)packet.len);
+  }
+  /* It is no step that comes from nowhere. */
+  *last = (LmPacketLogState){time_ns, packet.data, is_first ? 0 : step_ns,
+                             is_first ? 0 : step_bytes, (uint32_t)packet.len};
 }
 
 void
 lm_packet_log_clear(LmPacketLog *log)
 {
-  for (LmPacketLogBlock *block = log->first; block;) {
+  LmPacketLogBlock *block = log->last ? log->last->next : NULL;
+  for (bool more = block; more;) {
     LmPacketLogBlock *next = block->next;
+    more = block != log->last;
     free(block);
     block = next;
   }
@@ -132,8 +163,8 @@ lm_packet_log_clear(LmPacketLog *log)
 void
 lm_packet_log_walk(const LmPacketLog *log, LmPacketLogWalk *walk)
 {
-  *walk = (LmPacketLogWalk){
-      .log = log, .block = log->first, .at = log->first ? log->first->bytes : NULL};
+  const LmPacketLogBlock *first = log->last ? log->last->next : NULL;
+  *walk = (LmPacketLogWalk){.log = log, .block = first, .at = first ? first->bytes : NULL};
 }
 
 bool
@@ -146,25 +177,24 @@ lm_packet_log_next(LmPacketLogWalk *walk, LmPacketLogEntry *entry)
   }
   if (!walk->block || (walk->block == last && walk->at == walk->log->at))
     return false;
-  bool is_first = walk->at == walk->log->first->bytes;
-  bool fine, other_len, unused;
   LmPacketLogState *state = &walk->state;
-  uint64_t more_time = (uint64_t)unzigzag(get(&walk->at, &fine));
-  state->step_ns += fine ? more_time : more_time * NS_PER_UNIT;
-  state->step_bytes += (uint64_t)unzigzag(get(&walk->at, &other_len));
-  LmPacketLogEntry *packet = &state->entry;
-  packet->time_ns = (int64_t)((uint64_t)packet->time_ns + state->step_ns);
-  packet->packet.data = (const uint8_t *)((uintptr_t)packet->packet.data + state->step_bytes);
-  if (other_len)
-    packet->packet.len += (uint64_t)unzigzag(get(&walk->at, &unused));
+  bool is_first = !state->data;
+  unsigned form = *walk->at++;
+  uint64_t more_time = (uint64_t)get(&walk->at, form & TIME_SIZE);
+  state->step_ns += form & FINE ? more_time : more_time * NS_PER_UNIT;
+  state->step_bytes += (uint64_t)get(&walk->at, form >> PLACE_SIZE_SHIFT & 3);
+  if (form & OTHER_LEN)
+    state->len = (uint32_t)get(&walk->at, 1);
+  state->time_ns = (int64_t)((uint64_t)state->time_ns + state->step_ns);
+  state->data = (const uint8_t *)((uintptr_t)state->data + state->step_bytes);
   if (is_first)
     state->step_ns = state->step_bytes = 0;
-  *entry = *packet;
+  *entry = (LmPacketLogEntry){state->time_ns, {state->data, state->len}};
   return true;
 }
 
 size_t
 lm_packet_log_bytes(const LmPacketLog *log)
 {
-  return log->block_bytes;
+  return log->last ? log->last->total_bytes : 0;
 }

@@ -3,8 +3,8 @@
 
 /* Where the packets of a stream lie and when they came, in about 5 bytes each. A sender is regular:
  * so what is kept of arrival and place is how far the step to the next packet differs from the step
- * before, in as few bytes as it needs. What a graph or a decoder wants beyond that is read from the
- * packets again when somebody looks. The log owns its blocks. One thread. */
+ * before. What a graph or a decoder wants beyond that is read from the packets again when somebody
+ * looks. The log owns its blocks. One thread. */
 
 #include "base/slice.h"
 
@@ -19,16 +19,16 @@ typedef struct {
 
 /* A packet, and the steps to it from the one before. */
 typedef struct {
-  LmPacketLogEntry entry;
+  int64_t time_ns;
+  const uint8_t *data;
   uint64_t step_ns, step_bytes; /* modulo 2^64: neither time nor place need go forwards */
+  uint32_t len;
 } LmPacketLogState;
 
 typedef struct {
   uint8_t *at, *end; /* where the next entry goes, in the last block */
   LmPacketLogState last_packet;
-  LmPacketLogBlock *first, *last;
-  uint32_t packets;
-  uint32_t block_bytes; /* in all blocks */
+  LmPacketLogBlock *last; /* its next one is the first */
 } LmPacketLog;
 
 typedef struct {
@@ -40,7 +40,7 @@ typedef struct {
 
 #define LM_PACKET_LOG_INIT ((LmPacketLog){0})
 
-/* @packet must live as long as the log: bytes of the capture do. */
+/* @packet, of less than 4 GiB, must live as long as the log: bytes of the capture do. */
 void lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet);
 void lm_packet_log_clear(LmPacketLog *log);
 /* The log must not grow while it is walked. */

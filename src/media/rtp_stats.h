@@ -13,42 +13,47 @@
 
 /* How often a payload type came; the first LM_RTP_MAX_TYPES of a stream are told apart. */
 typedef struct {
-  LmSlice encoding;   /* from SDP or RFC 3551; empty where not known. Borrowed */
   double ms_per_tick; /* 1000 / clock_hz; 0: no jitter from its packets */
   uint32_t packets;
-  uint32_t clock_hz; /* 0: not known */
   uint8_t payload_type;
   bool event; /* telephone-event: its timestamps stand still (RFC 4733, 2.2.1), so no jitter */
   bool comfort_noise;
+  uint32_t clock_hz; /* 0: not known */
+  LmSlice encoding;  /* from SDP or RFC 3551; empty where not known. Borrowed */
 } LmRtpTypeUse;
 
+/* What every packet touches stands first, up to the front of the first type. */
 typedef struct {
-  int64_t first_ns, last_ns; /* arrival */
-  uint64_t packets;          /* received, duplicates among them (RFC 3550, A.3) */
-  uint64_t bytes;            /* of RTP packets: header and payload, no UDP or IP */
+  int64_t last_ns; /* arrival */
+  uint64_t bytes;  /* of RTP packets: header and payload, no UDP or IP */
 
   /* Extended sequence numbers: the 16 bits of the packet below a count of cycles (RFC 3550, A.1).
    */
-  uint64_t base_sequence, highest_sequence;
-  uint64_t expected_before; /* by sequences that ended in a restart (RFC 3550, A.1) */
-  uint64_t window;          /* bit n: highest_sequence - n was received */
-  uint32_t bad_sequence;    /* RFC 3550, A.1: the one that would make a restart */
-  uint32_t restarts;
-  uint64_t duplicates; /* same sequence number again */
-  uint64_t reordered;  /* behind a higher sequence number */
+  uint64_t highest_sequence;
+  uint64_t window;       /* bit n: highest_sequence - n was received */
+  uint32_t bad_sequence; /* RFC 3550, A.1: the one that would make a restart */
+
+  uint32_t packets; /* received, duplicates among them (RFC 3550, A.3) */
 
   /* Delta and jitter, in milliseconds. Delta is to the packet before; jitter to the last one that
    * has a clock: an event's timestamp stands still (RFC 4733, 2.2.1). */
   int64_t reference_ns;
   uint32_t reference_timestamp;
-  bool has_reference;
+  uint32_t jitter_count;
   double jitter; /* RFC 3550, A.8: the running estimate */
   double jitter_max, delta_max;
   double jitter_sum; /* of the estimates behind each packet but the first; see jitter_mean() */
-  uint64_t jitter_count;
+  bool has_reference;
   bool previous_comfort_noise;
   uint8_t n_types;
   LmRtpTypeUse types[LM_RTP_MAX_TYPES];
+
+  int64_t first_ns;
+  uint64_t base_sequence;
+  uint64_t expected_before; /* by sequences that ended in a restart (RFC 3550, A.1) */
+  uint32_t restarts;
+  uint32_t duplicates; /* same sequence number again */
+  uint32_t reordered;  /* behind a higher sequence number */
 } LmRtpStats;
 
 /* What one packet did to the figures: for graphs, and for marks. */

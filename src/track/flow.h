@@ -28,31 +28,26 @@ typedef struct {
   LmFlowCandidate list[LM_FLOW_CANDIDATES]; /* oldest first */
 } LmFlowCandidates;
 
-#define LM_FLOW_IPV4_WORDS 2
-#define LM_FLOW_IPV6_WORDS 5
-
-/* Both ports and both addresses. */
 typedef struct {
-  uint64_t words[LM_FLOW_IPV6_WORDS];
-  uint8_t n_words; /* tells the families apart */
-} LmFlowKey;
-
-typedef struct {
-  LmFlowKey key;
-  uint32_t src, dst;            /* endpoint rows */
-  uint32_t last_ssrc;           /* of the stream below */
-  uint32_t last_stream;         /* LM_NONE before the first */
-  uint32_t refused_ssrc;        /* by a limit */
+  uint64_t addresses[4]; /* of both sides; IPv4: in the first alone */
+  uint32_t ports;        /* of both sides */
+  uint32_t src, dst;     /* endpoint rows */
+  uint32_t last_ssrc;    /* of the stream below */
+  uint32_t last_stream;  /* LM_NONE before the first, and when a limit refused it */
+  bool ipv6;
   bool media;                   /* carries RTP */
+  bool refused;                 /* the stream of @last_ssrc, by a limit */
   LmFlowCandidates *candidates; /* owned; NULL where none wait */
 } LmFlow;
 
-/* A key is put together in registers: what is stored in small pieces and read back in large ones
- * right away makes the processor wait. */
-static inline uint64_t
-lm_flow_ports_word(const LmPacket *packet)
+_Static_assert(sizeof(LmFlow) == 64, "every packet looks at one, so it is one line of the cache");
+
+/* What is compared is put together in registers: what is stored in small pieces and read back in
+ * large ones right away makes the processor wait. */
+static inline uint32_t
+lm_flow_ports(const LmPacket *packet)
 {
-  return (uint64_t)packet->src.port << 16 | packet->dst.port;
+  return (uint32_t)packet->src.port << 16 | packet->dst.port;
 }
 
 static inline bool
@@ -62,7 +57,7 @@ lm_flow_is_ipv4(const LmPacket *packet)
 }
 
 static inline uint64_t
-lm_flow_ipv4_word(const LmPacket *packet)
+lm_flow_ipv4_addresses(const LmPacket *packet)
 {
   uint32_t src, dst;
   memcpy(&src, packet->src.addr.bytes, sizeof src);
@@ -73,14 +68,12 @@ lm_flow_ipv4_word(const LmPacket *packet)
 static inline bool
 lm_flow_has(const LmFlow *flow, const LmPacket *packet)
 {
-  const LmFlowKey *key = &flow->key;
-  if (key->words[0] != lm_flow_ports_word(packet))
+  if (flow->ports != lm_flow_ports(packet) || flow->ipv6 == lm_flow_is_ipv4(packet))
     return false;
-  if (lm_flow_is_ipv4(packet))
-    return key->n_words == LM_FLOW_IPV4_WORDS && key->words[1] == lm_flow_ipv4_word(packet);
-  return key->n_words == LM_FLOW_IPV6_WORDS &&
-         memcmp(&key->words[1], packet->src.addr.bytes, 16) == 0 &&
-         memcmp(&key->words[3], packet->dst.addr.bytes, 16) == 0;
+  if (!flow->ipv6)
+    return flow->addresses[0] == lm_flow_ipv4_addresses(packet);
+  return memcmp(&flow->addresses[0], packet->src.addr.bytes, 16) == 0 &&
+         memcmp(&flow->addresses[2], packet->dst.addr.bytes, 16) == 0;
 }
 
 /* The keyed hash of a UDP packet's addresses and ports. Pure; any thread. */
@@ -96,10 +89,10 @@ lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash, uint32_t gu
   return lm_trace_find_flow(trace, packet, hash);
 }
 
-/* Fetch into the cache what adding a packet with @hash will touch: first its slot in the table,
- * when that is there its flow, and when that is there the newest stream of the flow. They change
- * nothing. The flow is the one that the slot names first, nearly always the right one; LM_NONE if
- * there is none. */
-void lm_trace_prefetch_slot(const LmTrace *trace, uint64_t hash);
+/* Fetch into the cache what adding a packet with @hash will touch: first its flow, when that is
+ * there the newest stream of the flow, then the end of that one's log. They change nothing. The
+ * flow is the one that the table names first, nearly always the right one; LM_NONE if there is
+ * none. */
 uint32_t lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash);
 void lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow);
+void lm_trace_prefetch_log(const LmTrace *trace, uint32_t flow);

@@ -121,8 +121,8 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   uint32_t row = trace->streams.len;
   if (row >= LM_LIMIT_RTP_STREAMS) {
-    trace->counters.streams_refused += flow->refused_ssrc != ssrc;
-    flow->refused_ssrc = ssrc;
+    trace->counters.streams_refused += !flow->refused || flow->last_ssrc != ssrc;
+    flow->refused = true;
     return LM_NONE;
   }
   LmEndpointRow *dst = lm_trace_endpoint_row(trace, flow->dst);

@@ -13,7 +13,7 @@
 
 typedef struct {
   /* Every packet touches what stands first. */
-  LmPacketLog log;
+  _Alignas(64) LmPacketLog log;
   bool dirty;
   uint8_t payload_type; /* the one of most packets, events and comfort noise aside */
   LmRtpStats stats;
@@ -35,11 +35,12 @@ typedef struct {
   uint8_t dscp;   /* of the first packet */
   bool announced; /* by SDP; else found by its packets alone */
   bool secure;    /* announced as SRTP: figures are from the headers */
-
 } LmStream;
 
 /* The front of a row, which every packet of a stream of one payload type touches. */
-#define LM_STREAM_HOT_BYTES offsetof(LmStream, stats.types[1])
+#define LM_STREAM_HOT_BYTES offsetof(LmStream, stats.types[0].clock_hz)
+
+_Static_assert(LM_STREAM_HOT_BYTES <= 192, "three lines of the cache");
 
 /* The E-model's word for @stream: false where no recommendation has values for its codec, or it is
  * not audio. The delay is assumed (LM_STREAM_ASSUMED_DELAY_MS) and said so wherever the score is

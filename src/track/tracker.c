@@ -124,40 +124,67 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   lm_arena_clear(&arena);
 }
 
-/* Packets of a group whose flows and streams are asked for together: memory answers one while the
- * others are asked for. */
+/* Packets that are looked at together before they are added: memory answers one while the others
+ * are asked for. */
 #define GROUP_PACKETS 16
 
-/* Fetches into the cache what adding the @n packets will touch: each look tells where the next one
- * goes. What was found on the way, the row of each one's flow, goes to @flows. */
+typedef struct {
+  const LmPacket *packets;
+  const LmReading *readings;
+  size_t n;
+  uint32_t flows[GROUP_PACKETS]; /* the row of each one's flow, as far as it is known */
+} Group;
+
 static void
-prefetch_group(const LmTrace *trace, const LmReading *readings, size_t n, uint32_t *flows)
+prefetch_sip(const LmTrace *trace, const Group *group)
 {
-  for (size_t i = 0; i < n; i++)
-    lm_trace_prefetch_slot(trace, readings[i].flow_hash);
-  for (size_t i = 0; i < n; i++)
-    flows[i] = lm_trace_prefetch_flow(trace, readings[i].flow_hash);
-  for (size_t i = 0; i < n; i++)
-    if (flows[i] != LM_NONE)
-      lm_trace_prefetch_stream(trace, flows[i]);
   const LmSipReading *sip[GROUP_PACKETS];
   size_t n_sip = 0;
-  for (size_t i = 0; i < n; i++)
-    if (readings[i].kind == LM_DEMUX_SIP && readings[i].sip)
-      sip[n_sip++] = readings[i].sip;
+  for (size_t i = 0; i < group->n; i++)
+    if (group->readings[i].kind == LM_DEMUX_SIP && group->readings[i].sip)
+      sip[n_sip++] = group->readings[i].sip;
   if (n_sip)
     lm_sip_prefetch(trace, sip, n_sip);
 }
 
+/* Fetches into the cache what adding the packets will touch: each look tells where the next one
+ * goes. */
+static void
+look_ahead(const LmTrace *trace, Group *group)
+{
+  for (size_t i = 0; i < group->n; i++)
+    group->flows[i] = lm_trace_prefetch_flow(trace, group->readings[i].flow_hash);
+  for (size_t i = 0; i < group->n; i++)
+    if (group->flows[i] != LM_NONE)
+      lm_trace_prefetch_stream(trace, group->flows[i]);
+  prefetch_sip(trace, group);
+}
+
+static void
+add_group(LmTracker *tracker, const Group *group)
+{
+  for (size_t i = 0; i < group->n; i++)
+    if (group->flows[i] != LM_NONE)
+      lm_trace_prefetch_log(&tracker->trace, group->flows[i]);
+  for (size_t i = 0; i < group->n; i++)
+    add_packet(tracker, &group->packets[i], &group->readings[i], group->flows[i]);
+}
+
+/* The looks for a group are over, and their answers there, when the group before it is added. */
 void
 lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings, size_t n)
 {
-  for (size_t start = 0; start < n; start += GROUP_PACKETS) {
-    size_t end = n - start < GROUP_PACKETS ? n : start + GROUP_PACKETS;
-    uint32_t flows[GROUP_PACKETS];
-    prefetch_group(&tracker->trace, readings + start, end - start, flows);
-    for (size_t i = start; i < end; i++)
-      add_packet(tracker, &packets[i], &readings[i], flows[i - start]);
+  Group groups[2] = {{.n = 0}};
+  for (unsigned turn = 0; n || groups[turn & 1].n; turn++) {
+    Group *now = &groups[turn & 1], *next = &groups[(turn + 1) & 1];
+    next->packets = packets;
+    next->readings = readings;
+    next->n = n < GROUP_PACKETS ? n : GROUP_PACKETS;
+    look_ahead(&tracker->trace, next);
+    add_group(tracker, now);
+    packets += next->n;
+    readings += next->n;
+    n -= next->n;
   }
 }
 

@@ -31,7 +31,6 @@ test_four_agree(void)
   g_assert_cmpuint(stream->call, ==, LM_NONE);
   test_rtp_run(80, ALICE_MEDIA, BOB_MEDIA, 0xa, 5, 0, 6);
   g_assert_cmpuint(stream->stats.packets, ==, 10);
-  g_assert_cmpuint(stream->log.packets, ==, 10);
 }
 
 /* The same packet again is no further witness, but it was received. */
