@@ -6,7 +6,9 @@ import subprocess
 import threading
 import time
 
+import screen
 from calls import rows
+from ladder import focused, selected
 from program import BUILD, SCRATCH, SAMPLE, Program, scratch, variant
 from tap import scenario
 from tree import wait
@@ -78,3 +80,33 @@ def rows_while_reading():
     finally:
         done.set()
         writer.join(10)
+
+
+@scenario
+def wide_ladder():
+    """A ladder of 60 hosts: sideways by keys, to its end and back, and to a message that is found."""
+    path = SCRATCH / "wide.pcap"
+    try:
+        subprocess.run([GENERATE, "--kind", "ladder", "--packets", "3000", "-o", path],
+                       stdout=subprocess.DEVNULL, timeout=60, check=True)
+        with Program(path) as program:
+            program.wait_loaded()
+            program.focus()
+            program.action("select-call", variant("u", 1))
+            program.frame().wait(role="label", holds="3000 messages")
+            screen.key("ctrl+2")
+            wait("a row of the ladder has the focus", lambda: focused(program))
+            seen = [screen.frame_buffer()[2]]
+            for keys in (["Right"] * 5, ["End"], ["Left"], ["Home"]):
+                screen.key(*keys)
+                seen.append(wait(f"another picture after {keys[0]}",
+                                 lambda: (rows := screen.frame_buffer()[2]) != seen[-1] and rows))
+            assert focused(program).name.startswith("INVITE from "), focused(program).name
+            screen.key("ctrl+f")
+            screen.type_text("BYE sip:")
+            program.frame().wait(role="label", holds="1 of ")
+            assert selected(program).startswith("BYE from "), selected(program)
+            screen.key("Escape")
+            wait("its row has the focus", lambda: focused(program).name.startswith("BYE from "))
+    finally:
+        path.unlink(missing_ok=True)

@@ -49,6 +49,9 @@ def names_in_views():
             program.click(program.frame().wait(role="tab", name=name))
             wait(name, lambda n=name: program.frame().find(role="tab", name=n).has(SELECTED))
             found += nameless(program, f"message, {name}")
+        screen.key("ctrl+2", "ctrl+f")
+        program.frame().wait(name="Close the search")
+        found += nameless(program, "search in the ladder")
         must_be_none(found)
 
 
