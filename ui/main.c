@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "ui/application.h"
+#include "ui/model/session.h"
 
 #include <locale.h>
 
@@ -24,5 +25,7 @@ main(int argc, char **argv)
   g_set_application_name(_("Linesman"));
   g_set_prgname(LM_APP_ID);
   g_autoptr(LmuApplication) application = lmu_application_new(reads_standard_input(argc, argv));
-  return g_application_run(G_APPLICATION(application), argc, argv);
+  int status = g_application_run(G_APPLICATION(application), argc, argv);
+  lmu_session_wait_freed();
+  return status;
 }

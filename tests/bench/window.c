@@ -395,6 +395,7 @@ main(int argc, char **argv)
   measure(&bench, path);
   frames_free(bench.frames);
   gtk_window_destroy(window);
+  lmu_session_wait_freed();
   nftw(home, remove_cb, 8, FTW_DEPTH | FTW_PHYS);
   return 0;
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/call-order.h"
 
+#include "ui/model/halves.h"
 #include "ui/model/sort-keys.h"
+
+/* Below this many it is not worth a second thread. */
+#define LEAST_ROWS 8192u
 
 static LmSlice
 text_of(const LmuCallEntry *entry, LmuCallSort sort)
@@ -88,27 +92,64 @@ text_cb(guint32 row, gconstpointer data)
   return text_of(lmu_call_rows_get(source->rows, row), source->sort);
 }
 
-/* Writes the rows that match to @found, which has room for all, ascending. Returns how many;
- * @cancelled tells whether to go on. */
-static gsize
-filter(const LmuCallRows *rows, const LmuCallQuery *query, GCancellable *cancellable,
-       guint32 *found)
+typedef struct {
+  const LmuCallRows *rows;
+  const LmuCallQuery *query;
+  GCancellable *cancellable;
+  guint32 *found; /* those of a half from the number of its first row on */
+  gsize n_found[2];
+} Filter;
+
+/* Blocks from @begin up to @end. */
+static void
+filter_half(gpointer data, gsize begin, gsize end)
 {
-  const LmuLooks look = LMU_LOOK_BIT(query->look);
-  gboolean plain = lmu_call_query_is_plain(query);
+  Filter *filter = data;
+  const LmuLooks look = LMU_LOOK_BIT(filter->query->look);
+  gboolean plain = lmu_call_query_is_plain(filter->query);
+  guint32 *found = filter->found + begin * LMU_CALL_BLOCK_ROWS;
   gsize n = 0;
-  for (guint block = 0; block < rows->n_blocks; block++) {
-    const LmuLooks *looks = lmu_call_rows_looks(rows, block);
-    guint32 begin = block * LMU_CALL_BLOCK_ROWS;
-    guint32 n_rows = MIN(rows->n_rows - begin, LMU_CALL_BLOCK_ROWS);
-    if (g_cancellable_is_cancelled(cancellable))
-      return 0;
+  for (gsize block = begin; block < end; block++) {
+    const LmuLooks *looks = lmu_call_rows_looks(filter->rows, (guint)block);
+    guint32 first = (guint32)block * LMU_CALL_BLOCK_ROWS;
+    guint32 n_rows = MIN(filter->rows->n_rows - first, LMU_CALL_BLOCK_ROWS);
+    if (g_cancellable_is_cancelled(filter->cancellable))
+      break;
     for (guint32 i = 0; i < n_rows; i++)
       if (looks[i] & look &&
-          (plain || lmu_call_query_matches(query, lmu_call_rows_get(rows, begin + i))))
-        found[n++] = begin + i;
+          (plain ||
+           lmu_call_query_matches(filter->query, lmu_call_rows_get(filter->rows, first + i))))
+        found[n++] = first + i;
   }
-  return n;
+  filter->n_found[begin ? 1 : 0] = n;
+}
+
+/* Writes the rows that match to @found, which has room for all, ascending. Returns how many. */
+static gsize
+filter_rows(const LmuCallRows *rows, const LmuCallQuery *query, GCancellable *cancellable,
+            guint32 *found)
+{
+  Filter filter = {rows, query, cancellable, found, {0}};
+  gsize second =
+      lmu_in_halves(filter_half, &filter, rows->n_blocks, LEAST_ROWS / LMU_CALL_BLOCK_ROWS);
+  memmove(found + filter.n_found[0], found + second * LMU_CALL_BLOCK_ROWS,
+          filter.n_found[1] * sizeof *found);
+  return filter.n_found[0] + filter.n_found[1];
+}
+
+typedef struct {
+  const LmuCallRows *rows;
+  LmuCallSort sort;
+  LmuSortKey *keys;
+} Numbers;
+
+static void
+number_half(gpointer data, gsize begin, gsize end)
+{
+  const Numbers *numbers = data;
+  for (gsize i = begin; i < end; i++)
+    numbers->keys[i].key =
+        number_of(&lmu_call_rows_get(numbers->rows, numbers->keys[i].row)->row, numbers->sort);
 }
 
 static void
@@ -121,8 +162,8 @@ sort_rows(const LmuCallRows *rows, guint32 *found, gsize n, LmuCallSort sort, gb
   if (is_text(sort)) {
     lmu_sort_keys_by_text(keys, n, text_cb, &source, descending);
   } else {
-    for (gsize i = 0; i < n; i++)
-      keys[i].key = number_of(&lmu_call_rows_get(rows, found[i])->row, sort);
+    Numbers numbers = {rows, sort, keys};
+    lmu_in_halves(number_half, &numbers, n, LEAST_ROWS);
     lmu_sort_keys_by_number(keys, n, descending);
   }
   for (gsize i = 0; i < n; i++)
@@ -134,7 +175,7 @@ lmu_call_order_run(const LmuCallRows *rows, const LmuCallQuery *query, LmuCallSo
                    gboolean descending, GCancellable *cancellable, gsize *n)
 {
   g_autofree guint32 *found = g_new(guint32, MAX(rows->n_rows, 1u));
-  *n = filter(rows, query, cancellable, found);
+  *n = filter_rows(rows, query, cancellable, found);
   if (sort != LMU_SORT_NONE && *n > 1)
     sort_rows(rows, found, *n, sort, descending);
   if (g_cancellable_is_cancelled(cancellable)) {

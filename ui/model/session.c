@@ -156,16 +156,59 @@ wake_cb(void *data)
   g_source_set_ready_time(data, 0);
 }
 
+/* What takes long to let go where there are millions of rows: to unmap two gigabytes takes 100 ms.
+ * The engine's thread may still wake the source. */
+typedef struct {
+  LmEngine *engine;
+  GSource *wake;
+  LmuCallStore *calls;
+} Remains;
+
+static GMutex remains_mutex;
+static GCond remains_gone;
+static guint n_remains;
+
+static gpointer
+free_remains(gpointer data)
+{
+  Remains *remains = data;
+  lm_engine_free(remains->engine);
+  g_source_unref(remains->wake);
+  lmu_call_store_free(remains->calls);
+  g_free(remains);
+  g_mutex_lock(&remains_mutex);
+  n_remains--;
+  g_cond_signal(&remains_gone);
+  g_mutex_unlock(&remains_mutex);
+  return NULL;
+}
+
+void
+lmu_session_wait_freed(void)
+{
+  g_mutex_lock(&remains_mutex);
+  while (n_remains > 0)
+    g_cond_wait(&remains_gone, &remains_mutex);
+  g_mutex_unlock(&remains_mutex);
+}
+
+static void
+leave_remains(LmuSession *self)
+{
+  Remains *remains = g_new0(Remains, 1);
+  *remains = (Remains){self->engine, self->wake, self->calls};
+  g_mutex_lock(&remains_mutex);
+  n_remains++;
+  g_mutex_unlock(&remains_mutex);
+  g_thread_unref(g_thread_new("linesman-free", free_remains, remains));
+}
+
 static void
 lmu_session_dispose(GObject *object)
 {
   LmuSession *self = LMU_SESSION(object);
-  g_clear_pointer(&self->engine, lm_engine_free);
-  if (self->wake) {
-    ((WakeSource *)self->wake)->session = NULL;
-    g_source_destroy(self->wake);
-    g_clear_pointer(&self->wake, g_source_unref);
-  }
+  ((WakeSource *)self->wake)->session = NULL;
+  g_source_destroy(self->wake);
   if (self->call_list)
     lmu_row_list_detach(self->call_list);
   if (self->stream_list)
@@ -179,7 +222,7 @@ static void
 lmu_session_finalize(GObject *object)
 {
   LmuSession *self = LMU_SESSION(object);
-  g_clear_pointer(&self->calls, lmu_call_store_free);
+  leave_remains(self);
   g_clear_pointer(&self->streams, g_array_unref);
   g_clear_pointer(&self->paths, g_strfreev);
   G_OBJECT_CLASS(lmu_session_parent_class)->finalize(object);

@@ -30,6 +30,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(LmuSession, lmu_session, LMU, SESSION, GObject)
 
 LmuSession *lmu_session_new(void);
+/* Waits until what sessions leave behind is freed, which a thread does. At the end of a program. */
+void lmu_session_wait_freed(void);
 /* Several paths are merged by time; "-" is standard input. */
 void lmu_session_open(LmuSession *self, const char *const *paths, gsize n);
 void lmu_session_cancel(LmuSession *self);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/sort-keys.h"
 
+#include "ui/model/halves.h"
+
 #define DIGITS 8
 #define DIGIT_VALUES 256
 
 /* Below this many keys an insertion sort is faster than counting. */
 #define SMALL_RUN 24
+/* Fewer are not worth a second thread. */
+#define LEAST_SHARED 8192u
 
 guint64
 lmu_sort_key_time(gint64 time_ns)
@@ -101,19 +105,63 @@ text_ended(guint64 key, gboolean descending)
   return key == LMU_SORT_KEY_NONE || (directed(key, descending) & 0xff) == 0;
 }
 
+typedef struct {
+  LmuSortKey *keys;
+  LmuSortText text;
+  gconstpointer data;
+  gboolean descending;
+  gsize offset;    /* of the bytes that the keys are of */
+  gsize prefix[2]; /* bytes that all texts of a half begin with */
+} Texts;
+
 /* Bytes that all texts begin with, such as a country's prefix: they need no pass. */
-static gsize
-common_prefix(const LmuSortKey *keys, gsize n, LmuSortText text, gconstpointer data)
+static void
+prefix_half(gpointer data, gsize begin, gsize end)
 {
-  LmSlice first = n ? text(keys[0].row, data) : LM_SLICE_EMPTY;
+  Texts *texts = data;
+  LmSlice first = texts->text(texts->keys[0].row, texts->data);
   gsize len = MIN(first.len, LMU_SORT_TEXT_BYTES);
-  for (gsize i = 1; i < n && len; i++) {
-    LmSlice other = text(keys[i].row, data);
+  for (gsize i = begin; i < end && len; i++) {
+    LmSlice other = texts->text(texts->keys[i].row, texts->data);
     len = MIN(len, other.len);
     while (len && memcmp(first.data, other.data, len) != 0)
       len--;
   }
-  return len;
+  texts->prefix[begin ? 1 : 0] = len;
+}
+
+static gsize
+common_prefix(Texts *texts, gsize n)
+{
+  gsize second = lmu_in_halves(prefix_half, texts, n, LEAST_SHARED);
+  return second ? MIN(texts->prefix[0], texts->prefix[1]) : texts->prefix[0];
+}
+
+static void
+keys_half(gpointer data, gsize begin, gsize end)
+{
+  const Texts *texts = data;
+  for (gsize i = begin; i < end; i++)
+    texts->keys[i].key =
+        text_key(texts->text(texts->keys[i].row, texts->data), texts->offset, texts->descending);
+}
+
+/* Sorts those that are equal so far by the bytes at the offset, and marks where they differ.
+ * Returns whether some are still equal with bytes to come. */
+static gboolean
+sort_equal(Texts *texts, gsize n, LmuSortKey *spare, guint8 *starts, gsize at)
+{
+  gboolean again = FALSE;
+  Texts run = *texts;
+  run.keys += at;
+  lmu_in_halves(keys_half, &run, n, LEAST_SHARED);
+  sort_run(run.keys, n, spare);
+  for (gsize i = 1; i < n; i++)
+    if (run.keys[i].key != run.keys[i - 1].key)
+      starts[(at + i) / 8] |= (guint8)(1u << ((at + i) % 8));
+    else if (!text_ended(run.keys[i].key, texts->descending))
+      again = TRUE;
+  return again;
 }
 
 void
@@ -124,26 +172,18 @@ lmu_sort_keys_by_text(LmuSortKey *keys, gsize n, LmuSortText text, gconstpointer
   /* Where a run of rows begins that are equal so far; marks are bits, so that a pass needs no
    * list. */
   g_autofree guint8 *starts = g_new0(guint8, n / 8 + 1);
-  if (n)
-    starts[0] = 1;
-  gsize skipped = common_prefix(keys, n, text, data);
-  for (gsize offset = skipped; offset < skipped + LMU_SORT_TEXT_BYTES; offset += sizeof(guint64)) {
-    gboolean again = FALSE;
+  Texts texts = {keys, text, data, descending, 0, {0}};
+  gsize skipped = n ? common_prefix(&texts, n) : 0;
+  gboolean again = TRUE;
+  starts[0] = 1;
+  for (texts.offset = skipped; again && texts.offset < skipped + LMU_SORT_TEXT_BYTES;
+       texts.offset += sizeof(guint64)) {
+    again = FALSE;
     for (gsize begin = 0, end; begin < n; begin = end) {
       for (end = begin + 1; end < n && !(starts[end / 8] >> (end % 8) & 1); end++)
         ;
-      if (end - begin == 1 || (offset > skipped && text_ended(keys[begin].key, descending)))
-        continue;
-      for (gsize i = begin; i < end; i++)
-        keys[i].key = text_key(text(keys[i].row, data), offset, descending);
-      sort_run(keys + begin, end - begin, spare);
-      for (gsize i = begin + 1; i < end; i++)
-        if (keys[i].key != keys[i - 1].key)
-          starts[i / 8] |= (guint8)(1u << (i % 8));
-        else if (!text_ended(keys[i].key, descending))
-          again = TRUE;
+      if (end - begin > 1 && (texts.offset == skipped || !text_ended(keys[begin].key, descending)))
+        again |= sort_equal(&texts, end - begin, spare, starts, begin);
     }
-    if (!again)
-      break;
   }
 }

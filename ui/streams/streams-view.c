@@ -30,6 +30,7 @@ struct _LmuStreamsView {
   LmuGraphStack *graphs;
 
   LmuSession *session;
+  gboolean followed; /* the list has the session's streams; not before somebody looks at them */
   LmuStreamList *list;
   GtkSingleSelection *selection;
   guint stream;          /* the selected one, or LM_NONE */
@@ -140,9 +141,36 @@ refresh_cb(gpointer data)
 static void
 streams_changed_cb(LmuStreamsView *self)
 {
+  if (!gtk_widget_get_mapped(GTK_WIDGET(self)))
+    return;
   show_selected(self);
   if (!self->timer)
     self->timer = g_timeout_add(REFRESH_INTERVAL_MS, refresh_cb, self);
+}
+
+/* Rows that nobody sees cost as much as others, while a capture is read. */
+static void
+follow(LmuStreamsView *self)
+{
+  if (self->followed || !self->session || !gtk_widget_get_mapped(GTK_WIDGET(self)))
+    return;
+  self->followed = TRUE;
+  lmu_stream_list_set_session(self->list, self->session);
+  update_page(self);
+  selected_cb(self);
+  show_selected(self);
+}
+
+static void
+lmu_streams_view_map(GtkWidget *widget)
+{
+  LmuStreamsView *self = LMU_STREAMS_VIEW(widget);
+
+  GTK_WIDGET_CLASS(lmu_streams_view_parent_class)->map(widget);
+  if (self->followed)
+    streams_changed_cb(self);
+  else
+    follow(self);
 }
 
 /* Columns must not come and go while the view is being laid out. */
@@ -217,6 +245,7 @@ lmu_streams_view_class_init(LmuStreamsViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
 
   G_OBJECT_CLASS(class)->dispose = lmu_streams_view_dispose;
+  widget_class->map = lmu_streams_view_map;
   signals[CALL_ACTIVATED] =
       g_signal_new("call-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
@@ -307,10 +336,12 @@ lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
     g_signal_connect_swapped(session, "done", G_CALLBACK(streams_changed_cb), self);
     g_signal_connect_swapped(session, "points", G_CALLBACK(points_cb), self);
   }
-  lmu_stream_list_set_session(self->list, session);
+  self->followed = FALSE;
+  lmu_stream_list_set_session(self->list, NULL);
   update_page(self);
   selected_cb(self);
   show_selected(self);
+  follow(self);
 }
 
 void
