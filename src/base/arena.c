@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 struct LmArenaChunk {
   LmArenaChunk *previous;
@@ -121,4 +122,27 @@ lm_arena_clear(LmArena *arena)
     arena->chunk = previous;
   }
   *arena = LM_ARENA_INIT;
+}
+
+void *
+lm_slab_alloc(void)
+{
+  /* Twice as much, of which the part that begins at a multiple stays. */
+  uint8_t *memory = mmap(NULL, 2 * LM_SLAB_BYTES, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED)
+    die_without_memory(LM_SLAB_BYTES);
+  size_t before = -(uintptr_t)memory % LM_SLAB_BYTES;
+  uint8_t *slab = memory + before;
+  if (before)
+    munmap(memory, before);
+  munmap(slab + LM_SLAB_BYTES, LM_SLAB_BYTES - before);
+  madvise(slab, LM_SLAB_BYTES, MADV_HUGEPAGE);
+  return slab;
+}
+
+void
+lm_slab_free(void *slab)
+{
+  munmap(slab, LM_SLAB_BYTES);
 }

@@ -35,3 +35,9 @@ void *lm_alloc(size_t bytes);
 void *lm_realloc(void *memory, size_t bytes);
 /* Zeroed, at the start of a line of the cache. free() frees it. */
 void *lm_alloc_lines(size_t bytes);
+
+/* Zeroed memory of LM_SLAB_BYTES, on a huge page where the system has them: that is one page fault
+ * instead of 512. For what is large anyway; the whole of it may count as used at once. */
+#define LM_SLAB_BYTES ((size_t)2 << 20)
+void *lm_slab_alloc(void);
+void lm_slab_free(void *slab);

@@ -17,6 +17,7 @@ typedef struct {
   uint32_t len;          /* elements */
   uint32_t element_size; /* bytes */
   uint32_t capacity;     /* elements in all blocks */
+  uint32_t n_single;     /* blocks with memory of their own; the others share slabs */
 } LmVec;
 
 #define LM_VEC_BLOCK_SHIFT 8 /* elements in a block: 256 */

@@ -110,6 +110,36 @@ test_vec(void)
   lm_vec_clear(&vec);
 }
 
+/* Large enough for slabs; rows of a size that fills none of them evenly. */
+static void
+test_large_vec(void)
+{
+  typedef struct {
+    uint32_t words[25];
+  } Row;
+  enum { N = 150000 };
+  LmVec vec = LM_VEC_INIT(Row);
+  const Row *first = lm_vec_push(&vec), *middle = NULL;
+  for (uint32_t i = 1; i < N; i++) {
+    Row *row = lm_vec_push(&vec);
+    if (row->words[0] || row->words[24])
+      g_error("row %u is not zeroed", i);
+    row->words[0] = row->words[24] = i;
+    middle = i == N / 2 ? row : middle;
+  }
+  g_assert_true(lm_vec_at(&vec, 0) == first);
+  g_assert_true(lm_vec_at(&vec, N / 2) == middle);
+  for (uint32_t i = 0; i < N; i++) {
+    const Row *row = lm_vec_at(&vec, i);
+    if (row->words[0] != i || row->words[24] != i)
+      g_error("row %u holds %u and %u", i, row->words[0], row->words[24]);
+  }
+  lm_vec_clear(&vec);
+  g_assert_cmpuint(vec.len, ==, 0);
+  g_assert_nonnull(lm_vec_push(&vec));
+  lm_vec_clear(&vec);
+}
+
 static void
 test_arena(void)
 {
@@ -183,6 +213,7 @@ main(int argc, char **argv)
   g_test_add_func("/base/hash", test_hash);
   g_test_add_func("/base/table", test_table);
   g_test_add_func("/base/vec", test_vec);
+  g_test_add_func("/base/large-vec", test_large_vec);
   g_test_add_func("/base/arena", test_arena);
   g_test_add_func("/base/text", test_text);
   g_test_add_func("/base/time", test_time);
