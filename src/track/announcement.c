@@ -10,7 +10,7 @@ static void
 announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
 {
   uint32_t call = lm_trace_message_row(trace, message)->call;
-  uint32_t at = lm_trace_intern_endpoint(trace, &target->media);
+  uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
   LmEndpointRow *row = lm_trace_endpoint_row(trace, at);
   LmAnnouncement *newest =
       row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/endpoint.h"
 
-static uint64_t
-endpoint_hash(const LmEndpoint *endpoint)
+uint64_t
+lm_endpoint_hash(const LmEndpoint *endpoint)
 {
   uint8_t key[20];
   size_t n = endpoint->addr.family == LM_ADDR_IPV4 ? 4 : 16;
@@ -24,13 +24,18 @@ find(const LmTrace *trace, const LmEndpoint *endpoint, uint64_t hash)
 uint32_t
 lm_trace_find_endpoint(const LmTrace *trace, const LmEndpoint *endpoint)
 {
-  return find(trace, endpoint, endpoint_hash(endpoint));
+  return find(trace, endpoint, lm_endpoint_hash(endpoint));
 }
 
 uint32_t
 lm_trace_intern_endpoint(LmTrace *trace, const LmEndpoint *endpoint)
 {
-  uint64_t hash = endpoint_hash(endpoint);
+  return lm_trace_intern_hashed_endpoint(trace, endpoint, lm_endpoint_hash(endpoint));
+}
+
+uint32_t
+lm_trace_intern_hashed_endpoint(LmTrace *trace, const LmEndpoint *endpoint, uint64_t hash)
+{
   uint32_t row = find(trace, endpoint, hash);
   if (row != LM_NONE)
     return row;

@@ -13,8 +13,12 @@ typedef struct {
   bool rtcp;             /* announced for RTCP */
 } LmEndpointRow;
 
+/* The keyed hash of @endpoint, without its look-up. Pure; any thread. */
+uint64_t lm_endpoint_hash(const LmEndpoint *endpoint);
 /* The row of @endpoint, made if there is none. */
 uint32_t lm_trace_intern_endpoint(LmTrace *trace, const LmEndpoint *endpoint);
+/* The same, where its hash is there already. */
+uint32_t lm_trace_intern_hashed_endpoint(LmTrace *trace, const LmEndpoint *endpoint, uint64_t hash);
 /* The row of @endpoint, or LM_NONE. */
 uint32_t lm_trace_find_endpoint(const LmTrace *trace, const LmEndpoint *endpoint);
 

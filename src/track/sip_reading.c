@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/scan.h"
 #include "proto/sdp/sdp.h"
+#include "track/endpoint.h"
 
 /* Hashes that are put together are multiplied by odd numbers before, so that it matters which of
  * them is which. They are random to whoever does not know the key, and so is their sum. */
@@ -98,6 +99,8 @@ read_sdp(const LmSipMessage *message, LmArena *arena, LmSipReading *reading)
   reading->has_sdp = true;
   reading->sdp_cut = targets.cut;
   reading->targets = targets.first;
+  for (LmSdpTarget *target = targets.first; target; target = target->next)
+    target->hash = lm_endpoint_hash(&target->media);
 }
 
 void

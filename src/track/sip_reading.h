@@ -36,7 +36,7 @@ typedef struct {
 
   LmSipPart call_id, from, to, from_tag, to_tag;
   LmSipPart method_name;      /* of a request */
-  const LmSdpTarget *targets; /* in the arena; NULL where there are none */
+  const LmSdpTarget *targets; /* in the arena, with the hashes of their media endpoints; or NULL */
 } LmSipReading;
 
 static inline LmSlice

@@ -2,6 +2,7 @@
 #include "track/sip_tracker.h"
 
 #include "track/announcement.h"
+#include "track/endpoint.h"
 
 static void
 count_other_method(LmTrace *trace, LmSlice name)
@@ -197,17 +198,31 @@ prefetch_rows(const LmTrace *trace, const LmCall *call)
     prefetch(lm_trace_dialog(trace, call->first_dialog), sizeof(LmDialog));
 }
 
+static void
+prefetch_endpoint(const LmTrace *trace, uint64_t hash)
+{
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->endpoints_by_address, hash, &walk);
+  if (row != LM_NONE)
+    prefetch(lm_trace_endpoint(trace, row), sizeof(LmEndpointRow));
+}
+
 void
 lm_sip_prefetch(const LmTrace *trace, const LmSipReading *const *readings, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     prefetch(readings[i], sizeof *readings[i]);
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
     lm_table_prefetch(&trace->calls_by_id, readings[i]->call_hash);
+    if (readings[i]->targets)
+      lm_table_prefetch(&trace->endpoints_by_address, readings[i]->targets->hash);
+  }
   for (size_t i = 0; i < n; i++) {
     const LmCall *call = likely_call(trace, readings[i]);
     if (call)
       prefetch(call, sizeof *call);
+    if (readings[i]->targets)
+      prefetch_endpoint(trace, readings[i]->targets->hash);
   }
   for (size_t i = 0; i < n; i++) {
     const LmCall *call = likely_call(trace, readings[i]);

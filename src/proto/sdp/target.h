@@ -14,6 +14,7 @@ struct LmSdpTarget {
   LmEndpoint media;  /* a port above 0 at an address that is neither a name nor unspecified */
   LmEndpoint rtcp;   /* of an a=rtcp that names another place than the port behind the media's (RFC
                         3605); port 0 without one */
+  uint64_t hash;     /* the caller's */
   uint32_t index;    /* of the media line, as in LmSdp.media */
 };
 
