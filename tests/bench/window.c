@@ -28,13 +28,13 @@
  * and "scroll": opening_frame_p99_ms, opening_blocked_max_ms, and so on. list_frame_p99_ms and
  * list_blocked_max_ms are the worst of the last three. */
 
-#include <ftw.h>
 #include <getopt.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "frames.h"
+#include "home.h"
 #include "start.h"
 #include "ui/application.h"
 #include "ui/calls/call-columns.h"
@@ -224,7 +224,7 @@ static gboolean
 is_filtered(gpointer data)
 {
   Bench *bench = data;
-  const LmuSearch *search = &bench->window->calls->query.search;
+  const LmSearch *search = &bench->window->calls->query.search;
   return search->len == strlen(typed) && memcmp(search->needle, typed, search->len) == 0;
 }
 
@@ -292,26 +292,6 @@ measure_scrolling(Bench *bench)
   end_list_phase(bench, "scroll");
 }
 
-static int
-remove_cb(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-  return remove(path);
-}
-
-/* Folders and settings of the user stay out of it. */
-static char *
-make_home(void)
-{
-  static const char *const folders[] = {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
-                                        "XDG_CACHE_HOME", "XDG_STATE_HOME"};
-  char *home = g_dir_make_tmp("linesman-bench-XXXXXX", NULL);
-  for (gsize i = 0; home && i < G_N_ELEMENTS(folders); i++)
-    g_setenv(folders[i], home, TRUE);
-  g_setenv("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv("GTK_USE_PORTAL", "0", FALSE);
-  return home;
-}
-
 static void
 print_start(const char *program)
 {
@@ -377,7 +357,7 @@ main(int argc, char **argv)
   setlocale(LC_ALL, "");
   g_set_application_name("Linesman");
   g_autofree char *path = g_canonicalize_filename(name, NULL);
-  g_autofree char *home = make_home();
+  char *home = home_make();
   g_autoptr(GError) error = NULL;
   /* What was measured is there even where what follows is not. */
   setvbuf(stdout, NULL, _IOLBF, 0);
@@ -396,6 +376,6 @@ main(int argc, char **argv)
   frames_free(bench.frames);
   gtk_window_destroy(window);
   lmu_session_wait_freed();
-  nftw(home, remove_cb, 8, FTW_DEPTH | FTW_PHYS);
+  home_remove(home);
   return 0;
 }

@@ -149,20 +149,6 @@ test_text_sort(void)
 }
 
 static void
-test_search(void)
-{
-  LmuSearch search;
-  lmu_search_init(&search, "abcab");
-  g_assert_true(lmu_search_find(&search, lm_slice_str("xxABCabcabxx")));
-  g_assert_true(lmu_search_find(&search, lm_slice_str("abcab")));
-  g_assert_false(lmu_search_find(&search, lm_slice_str("abcaabca")));
-  g_assert_false(lmu_search_find(&search, lm_slice_str("abc")));
-  g_assert_false(lmu_search_find(&search, LM_SLICE_EMPTY));
-  lmu_search_init(&search, "");
-  g_assert_true(lmu_search_find(&search, LM_SLICE_EMPTY));
-}
-
-static void
 test_snapshot(void)
 {
   g_autoptr(LmuCallStore) store = five_calls();
@@ -195,7 +181,6 @@ main(int argc, char **argv)
   g_test_add_func("/call-order/filter", test_filter);
   g_test_add_func("/call-order/names", test_names);
   g_test_add_func("/call-order/text-sort", test_text_sort);
-  g_test_add_func("/call-order/search", test_search);
   g_test_add_func("/call-order/snapshot", test_snapshot);
   return g_test_run();
 }

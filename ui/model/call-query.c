@@ -11,14 +11,14 @@ lmu_call_query_init(LmuCallQuery *query)
 void
 lmu_call_query_set_text(LmuCallQuery *query, const char *text)
 {
-  lmu_search_init(&query->search, text);
+  lm_search_init(&query->search, text);
   /* There are few of these words: they are searched once, and not once a row. */
   for (guint i = 0; i < LM_N_CALL_STATES; i++)
     query->state_found[i] =
-        lmu_search_find(&query->search, lm_slice_str(lm_call_state_text((LmCallState)i)));
+        lm_search_find(&query->search, lm_slice_str(lm_call_state_text((LmCallState)i)));
   for (guint i = 0; i < LM_N_SIP_METHODS; i++)
     query->method_found[i] =
-        lmu_search_find(&query->search, lm_slice_str(lm_sip_method_name((LmSipMethod)i)));
+        lm_search_find(&query->search, lm_slice_str(lm_sip_method_name((LmSipMethod)i)));
 }
 
 gboolean
@@ -41,6 +41,6 @@ lmu_call_query_matches(const LmuCallQuery *query, const LmuCallEntry *entry)
     return TRUE;
   if (row->method < LM_N_SIP_METHODS && query->method_found[row->method])
     return TRUE;
-  return lmu_search_find(&query->search, row->from) || lmu_search_find(&query->search, row->to) ||
-         lmu_search_find(&query->search, row->call_id);
+  return lm_search_find(&query->search, row->from) || lm_search_find(&query->search, row->to) ||
+         lm_search_find(&query->search, row->call_id);
 }

@@ -4,14 +4,14 @@
 /* Which calls a list shows: a look (all calls, the failed ones, ...), a text that is searched for,
  * and a stretch of time. Pure functions over plain rows; any thread. */
 
+#include "base/search.h"
 #include "ui/model/call-store.h"
-#include "ui/model/search.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   LmuLook look;
-  LmuSearch search; /* see lmu_call_query_set_text() */
+  LmSearch search; /* see lmu_call_query_set_text() */
   bool state_found[LM_N_CALL_STATES], method_found[LM_N_SIP_METHODS];
   gint64 from_ns, to_ns; /* start of the call in [from, to); LM_TIME_NONE in both: any */
 } LmuCallQuery;
