@@ -13,9 +13,9 @@
 /* A batch is large enough that handing it over costs nothing beside the work on it, and small
  * enough that all of them stay in the second-level cache. */
 #define BATCH_FRAMES 128
-#define N_BATCHES 8u
+#define N_BATCHES 32u
 /* Batches of frames that lie ready for the tracker's thread, should it run out of work. */
-#define FRAMED_AHEAD 2u
+#define FRAMED_AHEAD 8u
 /* Turns of a waiting loop before a thread lays itself to sleep: some microseconds, because most
  * waits are shorter than going to sleep and waking up. */
 #define SPIN_TURNS 400
@@ -26,13 +26,13 @@
 typedef struct {
   size_t n;
   atomic_uint decoded; /* its number + 1 when its packets are ready */
-  size_t n_messages, n_fragments;
+  size_t n_fragments;
   LmNet *net; /* decodes ahead; keeps its counters until the batch is taken */
   LmFrame frames[BATCH_FRAMES];
   LmPacket packets[BATCH_FRAMES];
   LmReading readings[BATCH_FRAMES];
-  LmSipMessage messages[BATCH_FRAMES];
-  LmArena arena; /* of the messages */
+  LmSipMessage scratch; /* for taking messages apart */
+  LmArena arena;        /* what is kept of them */
 } Batch;
 
 typedef struct {
@@ -132,14 +132,13 @@ read_frames(LmFeeder *feeder)
 static void
 read_packet(Batch *batch, size_t i)
 {
-  batch->n_messages += lm_reading_make(&batch->packets[i], &batch->arena,
-                                       &batch->messages[batch->n_messages], &batch->readings[i]);
+  lm_reading_make(&batch->packets[i], &batch->arena, &batch->scratch, &batch->readings[i]);
 }
 
 static void
 decode(Batch *batch)
 {
-  batch->n_messages = batch->n_fragments = 0;
+  batch->n_fragments = 0;
   if (batch->arena.chunk)
     lm_arena_clear(&batch->arena);
   for (size_t i = 0; i < batch->n; i++) {

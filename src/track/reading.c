@@ -26,20 +26,19 @@ begins_as_sip(LmSlice payload)
   return payload.len && payload.data[0] >= 'A' && payload.data[0] <= 'Z';
 }
 
-bool
+void
 lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
   reading->kind = LM_DEMUX_UNKNOWN;
   reading->flow_hash = 0;
   if (packet->kind != LM_PACKET_UDP)
-    return false;
+    return;
   reading->flow_hash = lm_flow_hash(packet);
   if (begins_as_sip(packet->payload) && read_sip(packet, 0, arena, scratch, reading))
-    return false;
+    return;
   reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
   if (reading->kind != LM_DEMUX_SIP)
-    return false;
+    return;
   reading->sip = NULL;
   read_sip(packet, lm_sip_leading_crlf(packet->payload), arena, scratch, reading);
-  return false;
 }

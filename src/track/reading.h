@@ -18,7 +18,6 @@ typedef struct {
 } LmReading;
 
 /* Reads @packet. What is said of a SIP message lies in @arena, which must live until the tracker
- * has taken the packet. @scratch is for taking the message apart, and not needed any more
- * afterwards: use it again. Returns whether @scratch is needed, which is never so. */
-bool
+ * has taken the packet. @scratch is for taking the message apart and not needed afterwards. */
+void
 lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading);
