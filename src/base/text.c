@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Bytes that a formatted piece seldom exceeds. */
+#define USUAL_PRINT 63
+
 void
 lm_text_clear(LmText *text)
 {
@@ -62,14 +65,18 @@ lm_text_printf(LmText *text, const char *format, ...)
   va_list args, again;
   va_start(args, format);
   va_copy(again, args);
-  int len = vsnprintf(NULL, 0, format, args);
+  /* Mostly there is room, and then formatting once is enough. */
+  reserve(text, USUAL_PRINT);
+  size_t room = text->capacity - text->len;
+  int len = vsnprintf(text->str + text->len, room, format, args);
   va_end(args);
-  if (len > 0) {
+  if (len > 0 && (size_t)len >= room) {
     reserve(text, (size_t)len);
     vsnprintf(text->str + text->len, (size_t)len + 1, format, again);
-    text->len += (size_t)len;
   }
   va_end(again);
+  text->len += len > 0 ? (size_t)len : 0;
+  text->str[text->len] = '\0';
 }
 
 size_t
@@ -128,12 +135,28 @@ add_hex(LmText *text, LmSlice bytes)
     lm_text_printf(text, "\\x%02x", bytes.data[i]);
 }
 
+/* How many of the first bytes are printable ASCII. */
+static size_t
+plain_len(LmSlice bytes)
+{
+  size_t len = 0;
+  while (len < bytes.len && bytes.data[len] >= 0x20 && bytes.data[len] < 0x7f)
+    len++;
+  return len;
+}
+
 void
 lm_text_add_safe(LmText *text, LmSlice bytes, bool keep_lines)
 {
   reserve(text, bytes.len);
   text->str[text->len] = '\0';
   while (bytes.len) {
+    size_t plain = plain_len(bytes);
+    if (plain) {
+      lm_text_add(text, lm_slice_sub(bytes, 0, plain));
+      bytes = lm_slice_from(bytes, plain);
+      continue;
+    }
     size_t len = lm_text_utf8_len(bytes);
     uint32_t c = len ? utf8_char(bytes, len) : 0;
     bool cr_lf = c == '\r' && len && lm_slice_at(bytes, 1) == '\n';
@@ -219,6 +242,9 @@ lm_text_add_xml(LmText *text, LmSlice bytes)
   LmText safe = LM_TEXT_INIT;
   lm_text_add_safe(&safe, bytes, false);
   for (size_t i = 0; i < safe.len; i++) {
+    size_t plain = strcspn(safe.str + i, "&<>\"");
+    lm_text_add(text, lm_slice(safe.str + i, plain));
+    i += plain;
     switch (safe.str[i]) {
     case '&':
       lm_text_add_str(text, "&amp;");
@@ -233,7 +259,7 @@ lm_text_add_xml(LmText *text, LmSlice bytes)
       lm_text_add_str(text, "&quot;");
       break;
     default:
-      lm_text_add_char(text, safe.str[i]);
+      break;
     }
   }
   lm_text_clear(&safe);

@@ -24,11 +24,12 @@ lm_diagram_row_text(const LmLadderRow *row, bool badge, LmText *out)
 static void
 add_text(const LmDiagramWords *words, const char *text, LmText *out)
 {
-  for (const char *at = text; *at; at++) {
-    if (strchr(words->escaped, *at))
-      lm_text_printf(out, "%s%d;", words->escape, *at);
-    else
-      lm_text_add_char(out, *at);
+  for (const char *at = text; *at;) {
+    size_t plain = strcspn(at, words->escaped);
+    lm_text_add(out, lm_slice(at, plain));
+    at += plain;
+    if (*at)
+      lm_text_printf(out, "%s%d;", words->escape, *at++);
   }
 }
 

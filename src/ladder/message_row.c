@@ -11,6 +11,10 @@ lm_layout_add_cut(LmText *out, LmSlice bytes, size_t max_chars)
 {
   size_t offset = 0;
   for (size_t n = 0; n < max_chars && offset < bytes.len; n++) {
+    if (bytes.data[offset] < 0x80) {
+      offset++;
+      continue;
+    }
     size_t len = lm_text_utf8_len(lm_slice_from(bytes, offset));
     offset += len ? len : 1;
   }
@@ -42,6 +46,19 @@ tone_of_status(uint16_t status)
 }
 
 static void
+add_status(LmText *label, uint16_t status)
+{
+  /* In half of all rows, nearly always of three figures, and so without a formatter. */
+  if (status >= 100 && status < 1000) {
+    const char figures[3] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
+                             (char)('0' + status % 10)};
+    lm_text_add(label, lm_slice(figures, sizeof figures));
+  } else {
+    lm_text_printf(label, "%u", status);
+  }
+}
+
+static void
 add_label(LmLayout *layout, const LmMessage *message)
 {
   LmText *label = &layout->label;
@@ -50,7 +67,7 @@ add_label(LmLayout *layout, const LmMessage *message)
     LmSlice reason = layout->has_sip ? layout->sip.reason : LM_SLICE_EMPTY;
     if (lm_slice_is_empty(reason))
       reason = lm_slice_str(lm_sip_status_reason(message->status));
-    lm_text_printf(label, "%u", message->status);
+    add_status(label, message->status);
     if (reason.len) {
       lm_text_add_char(label, ' ');
       lm_layout_add_cut(label, reason, MAX_LABEL_CHARS);
