@@ -114,6 +114,19 @@ lm_arena_printf(LmArena *arena, const char *format, ...)
 }
 
 void
+lm_arena_reset(LmArena *arena)
+{
+  if (!arena->chunk)
+    return;
+  LmArena older = {.chunk = arena->chunk->previous};
+  lm_arena_clear(&older);
+  arena->chunk->previous = NULL;
+  memset(arena->chunk->data, 0, arena->used);
+  arena->used = 0;
+  arena->total_bytes = arena->size;
+}
+
+void
 lm_arena_clear(LmArena *arena)
 {
   while (arena->chunk) {

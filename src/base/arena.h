@@ -29,6 +29,8 @@ char *
 lm_arena_printf(LmArena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Frees everything; the arena can be used again. */
 void lm_arena_clear(LmArena *arena);
+/* The same for an arena that is soon filled as much again: keeps the newest and largest piece. */
+void lm_arena_reset(LmArena *arena);
 
 /* malloc and realloc that end the program where there is no memory. Zeroed (the first). */
 void *lm_alloc(size_t bytes);

@@ -139,8 +139,7 @@ static void
 decode(Batch *batch)
 {
   batch->n_fragments = 0;
-  if (batch->arena.chunk)
-    lm_arena_clear(&batch->arena);
+  lm_arena_reset(&batch->arena);
   for (size_t i = 0; i < batch->n; i++) {
     /* The headers of a frame lie in memory that nobody has looked at yet. */
     if (i + FRAMES_AHEAD < batch->n) {

@@ -96,6 +96,26 @@ test_table(void)
   lm_table_clear(&table);
 }
 
+/* What is handed out behind a reset is zeroed again, and one piece is enough for as much. */
+static void
+test_arena_reset(void)
+{
+  LmArena arena = LM_ARENA_INIT;
+  lm_arena_reset(&arena);
+  for (int round = 0; round < 20; round++) {
+    for (int i = 0; i < 100; i++) {
+      uint8_t *bytes = lm_arena_alloc(&arena, 333);
+      for (int at = 0; at < 333; at++)
+        g_assert_cmpuint(bytes[at], ==, 0);
+      memset(bytes, 0xff, 333);
+    }
+    g_assert_cmpuint(arena.total_bytes, <, 200000);
+    lm_arena_reset(&arena);
+  }
+  lm_arena_clear(&arena);
+  g_assert_null(arena.chunk);
+}
+
 static void
 test_vec(void)
 {
@@ -212,6 +232,7 @@ main(int argc, char **argv)
   g_test_add_func("/base/addr", test_addr);
   g_test_add_func("/base/hash", test_hash);
   g_test_add_func("/base/table", test_table);
+  g_test_add_func("/base/arena-reset", test_arena_reset);
   g_test_add_func("/base/vec", test_vec);
   g_test_add_func("/base/large-vec", test_large_vec);
   g_test_add_func("/base/arena", test_arena);
