@@ -299,7 +299,7 @@ lm_feeder_take(LmFeeder *feeder, int timeout_ms, LmFeederBatch *out)
 LmFeeder *
 lm_feeder_new(LmMerge *merge, LmNet *net, unsigned max_threads)
 {
-  LmFeeder *feeder = lm_alloc(sizeof *feeder);
+  LmFeeder *feeder = lm_alloc_lines(sizeof *feeder);
   feeder->merge = merge;
   feeder->net = net;
   pthread_mutex_init(&feeder->mutex, NULL);

@@ -3,47 +3,34 @@
 
 #include "track/endpoint.h"
 
-uint64_t
-lm_flow_hash(const LmPacket *packet)
-{
-  if (lm_flow_is_ipv4(packet))
-    return lm_hash_pair(lm_hash_key(), lm_flow_ports(packet), lm_flow_ipv4_addresses(packet));
-  uint8_t key[36];
-  uint32_t ports = lm_flow_ports(packet);
-  memcpy(key, packet->src.addr.bytes, 16);
-  memcpy(key + 16, packet->dst.addr.bytes, 16);
-  memcpy(key + 32, &ports, sizeof ports);
-  return lm_hash(lm_hash_key(), key, sizeof key);
-}
-
 static uint32_t
-add_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
+add_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
 {
   uint32_t row = trace->flows.len;
   LmFlow *flow = lm_vec_push(&trace->flows);
-  flow->ports = lm_flow_ports(packet);
-  flow->ipv6 = !lm_flow_is_ipv4(packet);
+  flow->ports = reading->ports;
+  flow->ipv6 = reading->ipv6;
   if (flow->ipv6) {
     memcpy(&flow->addresses[0], packet->src.addr.bytes, 16);
     memcpy(&flow->addresses[2], packet->dst.addr.bytes, 16);
   } else {
-    flow->addresses[0] = lm_flow_ipv4_addresses(packet);
+    flow->addresses[0] = reading->ipv4_addresses;
   }
   flow->src = lm_trace_intern_endpoint(trace, &packet->src);
   flow->dst = lm_trace_intern_endpoint(trace, &packet->dst);
   flow->last_stream = LM_NONE;
-  lm_table_add(&trace->flows_by_address, hash, row);
+  lm_table_add(&trace->flows_by_address, reading->flow_hash, row);
   return row;
 }
 
 uint32_t
-lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash)
+lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
 {
   LmTableWalk walk;
-  uint32_t row = lm_table_first(&trace->flows_by_address, hash, &walk);
-  while (row != LM_NONE && !lm_flow_has(lm_vec_at(&trace->flows, row), packet))
+  uint32_t row = lm_table_first(&trace->flows_by_address, reading->flow_hash, &walk);
+  while (row != LM_NONE && !lm_flow_has(lm_vec_at(&trace->flows, row), packet, reading))
     row = lm_table_next(&trace->flows_by_address, &walk);
-  return row != LM_NONE ? row : add_flow(trace, packet, hash);
+  return row != LM_NONE ? row : add_flow(trace, packet, reading);
 }
 
 uint32_t

@@ -4,7 +4,7 @@
 /* The table of UDP flows: from one endpoint to another, one way. It remembers what a flow carries,
  * so that this is found out once a flow and not once a packet. */
 
-#include "net/packet.h"
+#include "track/reading.h"
 #include "track/tables.h"
 
 /* Packets of a source that nobody announced that must agree before it is believed to be RTP. Random
@@ -42,51 +42,28 @@ typedef struct {
 
 _Static_assert(sizeof(LmFlow) == 64, "every packet looks at one, so it is one line of the cache");
 
-/* What is compared is put together in registers: what is stored in small pieces and read back in
- * large ones right away makes the processor wait. */
-static inline uint32_t
-lm_flow_ports(const LmPacket *packet)
-{
-  return (uint32_t)packet->src.port << 16 | packet->dst.port;
-}
-
+/* @packet is looked at in IPv6 alone. */
 static inline bool
-lm_flow_is_ipv4(const LmPacket *packet)
+lm_flow_has(const LmFlow *flow, const LmPacket *packet, const LmReading *reading)
 {
-  return packet->src.addr.family == LM_ADDR_IPV4;
-}
-
-static inline uint64_t
-lm_flow_ipv4_addresses(const LmPacket *packet)
-{
-  uint32_t src, dst;
-  memcpy(&src, packet->src.addr.bytes, sizeof src);
-  memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
-  return (uint64_t)src << 32 | dst;
-}
-
-static inline bool
-lm_flow_has(const LmFlow *flow, const LmPacket *packet)
-{
-  if (flow->ports != lm_flow_ports(packet) || flow->ipv6 == lm_flow_is_ipv4(packet))
+  if (flow->ports != reading->ports || flow->ipv6 != reading->ipv6)
     return false;
-  if (!flow->ipv6)
-    return flow->addresses[0] == lm_flow_ipv4_addresses(packet);
+  if (!reading->ipv6)
+    return flow->addresses[0] == reading->ipv4_addresses;
   return memcmp(&flow->addresses[0], packet->src.addr.bytes, 16) == 0 &&
          memcmp(&flow->addresses[2], packet->dst.addr.bytes, 16) == 0;
 }
 
-/* The keyed hash of a UDP packet's addresses and ports. Pure; any thread. */
-uint64_t lm_flow_hash(const LmPacket *packet);
-/* The row of the flow of @packet, made if there is none. @hash is lm_flow_hash() of it. */
-uint32_t lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash);
+/* The row of the flow of @packet, made if there is none. */
+uint32_t lm_trace_find_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading);
 /* The same, where it is probably row @guess; LM_NONE: no guess. */
 static inline uint32_t
-lm_trace_flow(LmTrace *trace, const LmPacket *packet, uint64_t hash, uint32_t guess)
+lm_trace_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
-  if (guess != LM_NONE && lm_flow_has((const LmFlow *)lm_vec_at(&trace->flows, guess), packet))
+  if (guess != LM_NONE &&
+      lm_flow_has((const LmFlow *)lm_vec_at(&trace->flows, guess), packet, reading))
     return guess;
-  return lm_trace_find_flow(trace, packet, hash);
+  return lm_trace_find_flow(trace, packet, reading);
 }
 
 /* Fetch into the cache what adding a packet with @hash will touch: first its flow, when that is

@@ -312,15 +312,15 @@ add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const L
 
 bool
 lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
-                 const LmRtpHeader *header)
+                 const LmReading *reading)
 {
   const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   uint32_t row = flow->last_stream;
-  int64_t time_ns = packet->frame->time_ns;
-  if (row == LM_NONE || flow->last_ssrc != header->ssrc || flow->candidates ||
-      may_begin_next_call(lm_trace_stream(trace, row), time_ns))
-    return add_irregular(trace, flow_row, packet, header);
-  add_to_stream(trace, row, header, packet->payload, packet->missing_bytes, time_ns);
+  if (row == LM_NONE || flow->last_ssrc != reading->rtp.ssrc || flow->candidates || reading->cut ||
+      may_begin_next_call(lm_trace_stream(trace, row), reading->time_ns))
+    return add_irregular(trace, flow_row, packet, &reading->rtp);
+  add_to_stream(trace, row, &reading->rtp, lm_slice(reading->payload, reading->payload_bytes), 0,
+                reading->time_ns);
   return true;
 }
 

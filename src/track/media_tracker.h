@@ -4,13 +4,13 @@
 /* Takes RTP packets into the trace: finds or makes the stream, and believes a flow that nobody
  * announced only after several packets that agree. */
 
-#include "net/packet.h"
+#include "track/reading.h"
 #include "track/tables.h"
 
-/* Takes the datagram @packet of flow @flow in, which reads as RTP with @header. False if it is not
- * yet believed. */
+/* Takes the RTP packet @packet of flow @flow in, as it was read. False if it is not yet believed.
+ */
 bool
-lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet, const LmRtpHeader *header);
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet, const LmReading *reading);
 /* Ties streams to endpoint row @endpoint that have no call yet to what was just announced for it.
  */
 void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/reading.h"
 
-#include "track/flow.h"
+#include "base/hash.h"
 
 /* Takes the message behind @crlf line ends in. */
 static bool
@@ -26,19 +26,55 @@ begins_as_sip(LmSlice payload)
   return payload.len && payload.data[0] >= 'A' && payload.data[0] <= 'Z';
 }
 
-void
-lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
+/* Addresses and ports are put together in registers: what is stored in small pieces and read back
+ * in large ones right away makes the processor wait. */
+static inline void
+read_flow(const LmPacket *packet, LmReading *reading)
 {
-  reading->kind = LM_DEMUX_UNKNOWN;
-  reading->flow_hash = 0;
-  if (packet->kind != LM_PACKET_UDP)
+  uint32_t ports = (uint32_t)packet->src.port << 16 | packet->dst.port;
+  reading->ports = ports;
+  reading->ipv6 = packet->src.addr.family != LM_ADDR_IPV4;
+  if (reading->ipv6) {
+    uint8_t key[36];
+    memcpy(key, packet->src.addr.bytes, 16);
+    memcpy(key + 16, packet->dst.addr.bytes, 16);
+    memcpy(key + 32, &ports, sizeof ports);
+    reading->ipv4_addresses = 0;
+    reading->flow_hash = lm_hash(lm_hash_key(), key, sizeof key);
     return;
-  reading->flow_hash = lm_flow_hash(packet);
+  }
+  uint32_t src, dst;
+  memcpy(&src, packet->src.addr.bytes, sizeof src);
+  memcpy(&dst, packet->dst.addr.bytes, sizeof dst);
+  uint64_t addresses = (uint64_t)src << 32 | dst;
+  reading->ipv4_addresses = addresses;
+  reading->flow_hash = lm_hash_pair(lm_hash_key(), ports, addresses);
+}
+
+static void
+read_datagram(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
+{
+  read_flow(packet, reading);
   if (begins_as_sip(packet->payload) && read_sip(packet, 0, arena, scratch, reading))
     return;
   reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
-  if (reading->kind != LM_DEMUX_SIP)
-    return;
-  reading->sip = NULL;
-  read_sip(packet, lm_sip_leading_crlf(packet->payload), arena, scratch, reading);
+  if (reading->kind == LM_DEMUX_RTP) {
+    reading->payload = packet->payload.data;
+    reading->payload_bytes = (uint32_t)packet->payload.len;
+    reading->cut = packet->missing_bytes > 0;
+  } else if (reading->kind == LM_DEMUX_SIP) {
+    reading->sip = NULL;
+    read_sip(packet, lm_sip_leading_crlf(packet->payload), arena, scratch, reading);
+  }
+}
+
+void
+lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
+{
+  reading->time_ns = packet->frame->time_ns;
+  reading->packet_kind = packet->kind;
+  reading->kind = LM_DEMUX_UNKNOWN;
+  reading->flow_hash = 0;
+  if (packet->kind == LM_PACKET_UDP)
+    read_datagram(packet, arena, scratch, reading);
 }

@@ -8,14 +8,27 @@
 #include "proto/demux.h"
 #include "track/sip_reading.h"
 
+/* All that the tracker needs of nearly every packet, in one line of the cache, because that line
+ * passes from one processor to another; it looks into the packet itself where something is out of
+ * the ordinary. */
 typedef struct {
-  uint8_t kind;       /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
-  uint64_t flow_hash; /* of a UDP datagram, else 0; see track/flow.h */
+  _Alignas(64) uint64_t flow_hash; /* keyed, of what follows; 0 for a packet that is not UDP */
+  uint64_t ipv4_addresses;         /* of both sides; 0 in IPv6 */
+  uint32_t ports;                  /* of both sides */
+  uint32_t payload_bytes;
+  int64_t time_ns;
   union {
-    LmRtpHeader rtp;         /* of an RTP packet */
+    const uint8_t *payload;  /* of an RTP packet */
     const LmSipReading *sip; /* of a SIP datagram; NULL where it is none after all */
   };
+  LmRtpHeader rtp;     /* of an RTP packet */
+  uint8_t kind;        /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
+  uint8_t packet_kind; /* LmPacketKind */
+  bool ipv6;
+  bool cut; /* the capture lacks a part of the RTP packet */
 } LmReading;
+
+_Static_assert(sizeof(LmReading) == 64, "one line of the cache");
 
 /* Reads @packet. What is said of a SIP message lies in @arena, which must live until the tracker
  * has taken the packet. @scratch is for taking the message apart and not needed afterwards. */

@@ -71,15 +71,13 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
   switch (reading->kind) {
   case LM_DEMUX_SIP:
     if (reading->sip)
-      add_sip(tracker, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet,
-              reading->sip);
+      add_sip(tracker, lm_trace_flow(trace, packet, reading, guess), packet, reading->sip);
     break;
   case LM_DEMUX_RTP:
-    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet,
-                     &reading->rtp);
+    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
     break;
   case LM_DEMUX_RTCP:
-    add_rtcp(tracker, lm_trace_flow(trace, packet, reading->flow_hash, guess), packet);
+    add_rtcp(tracker, lm_trace_flow(trace, packet, reading, guess), packet);
     break;
   case LM_DEMUX_STUN:
     trace->counters.stun_packets++;
@@ -100,17 +98,17 @@ static void
 add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTraceCounters *counters = &tracker->trace.counters;
-  int64_t time_ns = packet->frame->time_ns;
+  int64_t time_ns = reading->time_ns;
   counters->packets++;
   if (counters->first_ns == LM_TIME_NONE || time_ns < counters->first_ns)
     counters->first_ns = time_ns;
   if (time_ns > counters->last_ns)
     counters->last_ns = time_ns;
-  if (packet->kind == LM_PACKET_UDP)
+  if (reading->packet_kind == LM_PACKET_UDP)
     add_datagram(tracker, packet, reading, guess);
-  else if (packet->kind == LM_PACKET_TCP)
+  else if (reading->packet_kind == LM_PACKET_TCP)
     lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
-  else if (packet->kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
+  else if (reading->packet_kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
     counters->sip_in_icmp++;
 }
 
