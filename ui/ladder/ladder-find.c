@@ -27,7 +27,7 @@ struct _LmuLadderFind {
 
 G_DEFINE_FINAL_TYPE(LmuLadderFind, lmu_ladder_find, ADW_TYPE_BIN)
 
-enum { MOVED, CLOSED, N_SIGNALS };
+enum { MOVED, OPENED, CLOSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *
@@ -196,6 +196,15 @@ key_pressed_cb(LmuLadderFind *self, guint key, guint code, GdkModifierType state
 }
 
 static void
+reveal(LmuLadderFind *self)
+{
+  if (gtk_revealer_get_reveal_child(self->revealer))
+    return;
+  gtk_revealer_set_reveal_child(self->revealer, TRUE);
+  g_signal_emit(self, signals[OPENED], 0);
+}
+
+static void
 close_cb(LmuLadderFind *self)
 {
   gtk_revealer_set_reveal_child(self->revealer, FALSE);
@@ -236,6 +245,8 @@ lmu_ladder_find_class_init(LmuLadderFindClass *class)
   G_OBJECT_CLASS(class)->dispose = lmu_ladder_find_dispose;
   signals[MOVED] = g_signal_new("moved", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[OPENED] = g_signal_new("opened", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   signals[CLOSED] = g_signal_new("closed", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget_class,
@@ -284,7 +295,7 @@ void
 lmu_ladder_find_open(LmuLadderFind *self)
 {
   self->origin = selected_row(self);
-  gtk_revealer_set_reveal_child(self->revealer, TRUE);
+  reveal(self);
   gtk_widget_grab_focus(GTK_WIDGET(self->entry));
   gtk_editable_select_region(self->entry, 0, -1);
 }
@@ -311,7 +322,7 @@ lmu_ladder_find_set_text(LmuLadderFind *self, const char *text)
 {
   self->origin = selected_row(self);
   gtk_editable_set_text(self->entry, text);
-  gtk_revealer_set_reveal_child(self->revealer, TRUE);
+  reveal(self);
   text_changed_cb(self);
 }
 

@@ -5,7 +5,8 @@
  * It selects the first one from the selected row on while somebody types, then the next or the one
  * before, and goes round at the ends.
  *
- * Signals: "moved" (guint position): a row was selected. "closed": the bar went away. */
+ * Signals: "moved" (guint position): a row was selected. "opened", "closed": the bar came or went.
+ */
 
 #include "ui/ladder/ladder-model.h"
 #include "ui/model/session.h"

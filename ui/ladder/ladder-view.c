@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/vec.h"
-#include "export/export.h"
+#include "ui/ladder/ladder-copy.h"
 #include "ui/ladder/ladder-find.h"
 #include "ui/ladder/ladder-header.h"
 #include "ui/ladder/ladder-loader.h"
@@ -11,12 +11,15 @@
 #include "ui/ladder/ladder-sideways.h"
 #include "ui/model/format.h"
 
+#define SEPARATOR_HEIGHT 1
+
 struct _LmuLadderView {
   AdwBin parent_instance;
 
   GtkLabel *count_label;
   GtkMenuButton *time_button;
   GtkStack *stack;
+  GtkWidget *strip;
   LmuLadderFind *find;
   LmuLadderHeader *header;
   GtkScrolledWindow *scroller;
@@ -34,7 +37,7 @@ struct _LmuLadderView {
 
 G_DEFINE_FINAL_TYPE(LmuLadderView, lmu_ladder_view, ADW_TYPE_BIN)
 
-enum { MESSAGE_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, N_SIGNALS };
+enum { MESSAGE_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, HEAD_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const struct {
@@ -231,37 +234,13 @@ change_time_cb(GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
-write_text(GTask *task, gpointer source, gpointer ladder, GCancellable *cancellable)
-{
-  LmText text = LM_TEXT_INIT;
-
-  lm_export_ladder_text(ladder, 0, &text);
-  g_task_return_pointer(task, text.str, free);
-}
-
-static void
-text_written_cb(GObject *object, GAsyncResult *result, gpointer data)
-{
-  char *text = g_task_propagate_pointer(G_TASK(result), NULL);
-
-  if (text)
-    gdk_clipboard_set_text(gtk_widget_get_clipboard(GTK_WIDGET(object)), text);
-  free(text);
-}
-
-static void
 copy_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuLadderView *self = data;
   LmLadder *ladder = lmu_ladder_model_share_ladder(self->model);
-  g_autoptr(GTask) task = NULL;
 
-  if (!ladder)
-    return;
-  /* The text of a large ladder takes seconds. */
-  task = g_task_new(self, NULL, text_written_cb, NULL);
-  g_task_set_task_data(task, ladder, (GDestroyNotify)lm_ladder_free);
-  g_task_run_in_thread(task, write_text);
+  if (ladder)
+    lmu_ladder_copy(ladder, GTK_WIDGET(self));
 }
 
 static void
@@ -307,8 +286,15 @@ focus_selected(LmuLadderView *self)
 }
 
 static void
+head_changed_cb(LmuLadderView *self)
+{
+  g_signal_emit(self, signals[HEAD_CHANGED], 0);
+}
+
+static void
 find_closed_cb(LmuLadderView *self)
 {
+  head_changed_cb(self);
   focus_selected(self);
 }
 
@@ -356,6 +342,9 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   signals[OPTIONS_CHANGED] = g_signal_new("options-changed", G_TYPE_FROM_CLASS(class),
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[HEAD_CHANGED] = g_signal_new("head-changed", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure(LMU_TYPE_LADDER_FIND);
   g_type_ensure(LMU_TYPE_LADDER_HEADER);
   gtk_widget_class_set_template_from_resource(widget_class,
@@ -363,11 +352,13 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, count_label);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, time_button);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, stack);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, strip);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, find);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, header);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, list);
   gtk_widget_class_bind_template_callback(widget_class, found_cb);
+  gtk_widget_class_bind_template_callback(widget_class, head_changed_cb);
   gtk_widget_class_bind_template_callback(widget_class, find_closed_cb);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "ladder.copy",
                                       NULL);
@@ -474,6 +465,18 @@ lmu_ladder_view_get_ladder(LmuLadderView *self)
   g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), NULL);
 
   return lmu_ladder_model_get_ladder(self->model);
+}
+
+int
+lmu_ladder_view_get_head_height(LmuLadderView *self)
+{
+  int strip, find;
+
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), 0);
+
+  gtk_widget_measure(self->strip, GTK_ORIENTATION_VERTICAL, -1, NULL, &strip, NULL, NULL);
+  gtk_widget_measure(GTK_WIDGET(self->find), GTK_ORIENTATION_VERTICAL, -1, NULL, &find, NULL, NULL);
+  return strip + find + SEPARATOR_HEIGHT;
 }
 
 GActionGroup *

@@ -9,6 +9,7 @@
  * because new calls were set and their first message was selected.
  *   "stream-activated"(guint stream): a media row was double-clicked or Enter pressed on it.
  *   "options-changed": for whoever remembers them.
+ *   "head-changed": what stands above the hosts became higher or lower.
  *
  * Actions, in the group "ladder" on the view: merge-ports, media, fold (on or off), time
  * ("since-first", "since-previous", "clock"), copy, find, find-next, find-previous. */
@@ -31,6 +32,8 @@ const LmLadderOptions *lmu_ladder_view_get_options(LmuLadderView *self);
 void lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options);
 /* Borrowed until the next ladder; NULL while there is none. */
 const LmLadder *lmu_ladder_view_get_ladder(LmuLadderView *self);
+/* Pixels of what stands above the hosts: the strip, and the search while there is one. */
+int lmu_ladder_view_get_head_height(LmuLadderView *self);
 /* The group "ladder", for a window that wants its actions in menus and shortcuts. Borrowed. */
 GActionGroup *lmu_ladder_view_get_actions(LmuLadderView *self);
 

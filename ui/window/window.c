@@ -39,6 +39,14 @@ move_message(LmuWindow *self, AdwBin *from, AdwBin *to)
   g_object_unref(message);
 }
 
+/* The message slides below the ladder's strip and search. */
+static void
+ladder_head_changed_cb(LmuWindow *self)
+{
+  gtk_widget_set_margin_top(GTK_WIDGET(self->message_slide),
+                            lmu_ladder_view_get_head_height(self->ladder));
+}
+
 void
 lmu_window_adapt(LmuWindow *self)
 {
@@ -50,6 +58,7 @@ lmu_window_adapt(LmuWindow *self)
   else
     move_message(self, self->message_slide_place, self->message_place);
   gtk_widget_set_visible(GTK_WIDGET(self->message_place), !self->narrow && shown);
+  ladder_head_changed_cb(self);
   gtk_widget_set_visible(GTK_WIDGET(self->message_slide), self->narrow);
   gtk_revealer_set_reveal_child(self->message_slide, self->narrow && shown);
   adw_flap_set_fold_policy(self->flap,
@@ -313,6 +322,8 @@ add_views(LmuWindow *self)
   gtk_widget_insert_action_group(GTK_WIDGET(self), "ladder",
                                  lmu_ladder_view_get_actions(self->ladder));
   g_signal_connect_object(self->ladder, "message-selected", G_CALLBACK(message_selected_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->ladder, "head-changed", G_CALLBACK(ladder_head_changed_cb), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->ladder, "stream-activated", G_CALLBACK(stream_activated_cb), self,
                           G_CONNECT_SWAPPED);
