@@ -12,10 +12,10 @@
 
 /* A batch is large enough that handing it over costs nothing beside the work on it, and small
  * enough that all of them stay in the second-level cache. */
-#define BATCH_FRAMES 128
-#define N_BATCHES 32u
+#define BATCH_FRAMES 256
+#define N_BATCHES 16u
 /* Batches of frames that lie ready for the tracker's thread, should it run out of work. */
-#define FRAMED_AHEAD 8u
+#define FRAMED_AHEAD 4u
 /* Turns of a waiting loop before a thread lays itself to sleep: some microseconds, because most
  * waits are shorter than going to sleep and waking up. */
 #define SPIN_TURNS 400
@@ -23,9 +23,13 @@
 /* Where the UDP payload of an untagged IPv4 frame begins. */
 #define HEADERS_BYTES 42
 
+/* What one thread writes and the other one looks at lies in a line of the cache of its own, or else
+ * they take it from each other without need. */
+#define LINE _Alignas(64)
+
 typedef struct {
+  LINE atomic_uint decoded; /* its number + 1 when its packets are ready */
   size_t n;
-  atomic_uint decoded; /* its number + 1 when its packets are ready */
   size_t n_fragments;
   LmNet *net; /* decodes ahead; keeps its counters until the batch is taken */
   LmFrame frames[BATCH_FRAMES];
@@ -36,8 +40,8 @@ typedef struct {
 } Batch;
 
 typedef struct {
+  LINE atomic_bool sleeps;
   pthread_cond_t wake;
-  atomic_bool sleeps;
 } Sleeper;
 
 /* Batches are numbered from 0; number n lies in slot n % N_BATCHES. Each goes through the stages in
@@ -48,9 +52,12 @@ struct LmFeeder {
   pthread_t thread;
   bool has_thread;
   bool taken; /* batch number n_freed is with the tracker */
-  atomic_uint n_framed, n_claimed, n_freed;
-  atomic_bool ended, stop;
+  atomic_bool stop;
   pthread_mutex_t mutex; /* for going to sleep and waking up alone */
+  LINE atomic_uint n_framed;
+  atomic_bool ended;
+  LINE atomic_uint n_claimed;
+  LINE atomic_uint n_freed;
   Sleeper feeding, tracking;
   Batch batches[N_BATCHES];
 };
