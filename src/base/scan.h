@@ -146,6 +146,7 @@ lm_scan_lf_mask(LmSlice slice, size_t block)
   }
 #endif
   uint64_t mask = 0;
+  slice = lm_slice_sub(slice, 0, block + 64);
   for (size_t at = block; (at = lm_scan_byte(slice, at, '\n')) < slice.len && at < block + 64; at++)
     mask |= UINT64_C(1) << (at - block);
   return mask;

@@ -14,11 +14,14 @@ length(const char *text)
   return text ? strlen(text) : 0;
 }
 
+/* The library asks for names that it could change. */
+static char tag_name[] = "tag", branch_name[] = "branch";
+
 static size_t
 tag_length(osip_from_t *address)
 {
   osip_generic_param_t *tag = NULL;
-  osip_from_get_tag(address, &tag);
+  osip_from_param_get_byname(address, tag_name, &tag);
   return tag ? length(tag->gvalue) : 0;
 }
 
@@ -38,7 +41,7 @@ read_fields(osip_message_t *sip, BenchFields *fields)
   osip_message_get_via(sip, 0, &via);
   if (!via || !sip->call_id || !sip->cseq || !sip->from || !sip->to)
     return false;
-  osip_via_param_get_byname(via, "branch", &branch);
+  osip_via_param_get_byname(via, branch_name, &branch);
   osip_message_get_body(sip, 0, &body);
   *fields = (BenchFields){
       .status = (uint32_t)osip_message_get_status_code(sip),
