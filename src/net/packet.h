@@ -12,7 +12,7 @@ typedef enum {
   LM_PACKET_NONE,       /* nothing for us: ARP, unfinished fragment, unknown protocol, ... */
   LM_PACKET_UDP,        /* payload is a whole datagram, or what was captured of it */
   LM_PACKET_TCP,        /* payload is one segment's data; see net/tcp.h */
-  LM_PACKET_FRAGMENT, /* of IP: left for its turn; see lm_net_new_ahead() */
+  LM_PACKET_FRAGMENT,   /* of IP: left for its turn; see lm_net_new_ahead() */
   LM_PACKET_ICMP_ERROR, /* payload is the quoted packet's transport payload (may be empty); src and
                            dst are those of the quoted packet */
 } LmPacketKind;
