@@ -3,6 +3,8 @@
 
 #include "text.h"
 
+#include <string.h>
+
 const Step proxied_call[] = {
     {PARTY_CALLER, PARTY_PROXY, INVITE, 0, 0, 0, false},
     {PARTY_PROXY, PARTY_CALLER, INVITE, 100, 1, 1, false},
