@@ -23,14 +23,24 @@ compare_rows(const void *a, const void *b)
   return (left > right) - (left < right);
 }
 
+typedef size_t (*TakeChanged)(LmTracker *tracker, uint32_t *rows, size_t max);
+
+/* The next rows that changed, ascending. */
+static size_t
+take_changed(LmSession *session, TakeChanged take, uint32_t rows[BATCH_ROWS])
+{
+  size_t n = take(lm_session_tracker(session), rows, BATCH_ROWS);
+  qsort(rows, n, sizeof rows[0], compare_rows);
+  return n;
+}
+
 LmEngineEvent *
 lm_batch_calls(LmSession *session)
 {
   uint32_t rows[BATCH_ROWS];
-  size_t n = lm_tracker_take_changed_calls(lm_session_tracker(session), rows, BATCH_ROWS);
+  size_t n = take_changed(session, lm_tracker_take_changed_calls, rows);
   if (n == 0)
     return NULL;
-  qsort(rows, n, sizeof rows[0], compare_rows);
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_CALLS, 0);
   event->calls = lm_alloc(n * sizeof *event->calls);
   event->n_calls = n;
@@ -43,10 +53,9 @@ LmEngineEvent *
 lm_batch_streams(LmSession *session)
 {
   uint32_t rows[BATCH_ROWS];
-  size_t n = lm_tracker_take_changed_streams(lm_session_tracker(session), rows, BATCH_ROWS);
+  size_t n = take_changed(session, lm_tracker_take_changed_streams, rows);
   if (n == 0)
     return NULL;
-  qsort(rows, n, sizeof rows[0], compare_rows);
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAMS, 0);
   event->streams = lm_alloc(n * sizeof *event->streams);
   event->n_streams = n;

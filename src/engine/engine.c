@@ -227,6 +227,8 @@ static void *
 run(void *data)
 {
   LmEngine *engine = data;
+  /* The window draws while this thread, and those that it starts, read. */
+  lm_thread_step_back();
   for (bool quit = false; !quit;) {
     Command *command = lm_queue_take(&engine->commands, !engine->reading);
     if (command) {

@@ -4,6 +4,11 @@
 #include "base/arena.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* As nice(1) has it for what computes in the background. */
+#define BACKGROUND 10
 
 struct LmQueueNode {
   LmQueueNode *next;
@@ -55,4 +60,11 @@ lm_queue_take(LmQueue *queue, bool wait)
   void *item = node ? node->item : NULL;
   free(node);
   return item;
+}
+
+void
+lm_thread_step_back(void)
+{
+  /* On Linux the id of a thread will do; elsewhere, or where it fails, nothing is lost. */
+  setpriority(PRIO_PROCESS, (id_t)gettid(), BACKGROUND);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A queue of pointers between threads. Any thread may use it. */
+/* What threads need to work side by side: a queue of pointers between them, which any thread may
+ * use, and a way to let another go first. */
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -22,3 +23,7 @@ void lm_queue_clear(LmQueue *queue);
 bool lm_queue_push(LmQueue *queue, void *item);
 /* The oldest item; NULL if there is none and @wait is false. */
 void *lm_queue_take(LmQueue *queue, bool wait);
+
+/* Lets the threads that do not call this go first where there are not processors enough, as long as
+ * the calling thread lives; those that it starts do the same. */
+void lm_thread_step_back(void);

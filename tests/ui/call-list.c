@@ -180,7 +180,7 @@ test_mirror(gconstpointer data)
   }
   settle(&mirror);
   g_assert_cmpuint(rows->len, ==, lmu_session_n_call_rows(session));
-  g_assert_true((mirror.n_replaced > 0) == (n > 400));
+  g_assert_true((mirror.n_replaced > 0) == (n > 100));
   for (guint i = 0; i < G_N_ELEMENTS(mirror.items); i++)
     g_clear_object(&mirror.items[i]);
 }

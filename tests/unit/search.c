@@ -40,12 +40,16 @@ test_everywhere(void)
 {
   GRand *rand = g_rand_new_with_seed(3);
   for (int round = 0; round < 20000; round++) {
-    char text[24], needle[6];
+    char text[90], needle[20];
     int len = g_rand_int_range(rand, 0, sizeof text), n = g_rand_int_range(rand, 1, sizeof needle);
     for (int i = 0; i < len; i++)
       text[i] = "abAB"[g_rand_int_range(rand, 0, 4)];
     for (int i = 0; i < n; i++)
       needle[i] = "abAB"[g_rand_int_range(rand, 0, 4)];
+    /* Half of them are there, in the other case. */
+    if (n <= len && g_rand_boolean(rand))
+      for (int i = 0, at = g_rand_int_range(rand, 0, len - n + 1); i < n; i++)
+        needle[i] = (char)(text[at + i] ^ 0x20);
     text[len] = '\0';
     needle[n] = '\0';
     bool expected = false;

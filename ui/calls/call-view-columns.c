@@ -7,6 +7,8 @@
 #include "ui/calls/call-view-private.h"
 #include "ui/window/accessible.h"
 
+#define FEW_ROWS 32u
+
 /* A column of its own for each, whose sorter only says that it was asked: GTK 4.8 does not tell
  * which column a column view sorts by, but it asks that column's sorter first. */
 typedef struct {
@@ -96,17 +98,50 @@ descending_action_cb(GSimpleAction *action, GVariant *value, gpointer data)
   sort_by(self, g_variant_get_string(id, NULL), g_variant_get_boolean(value));
 }
 
+/* Shows or hides the first column that is not as it should be; FALSE if there is none. */
+static gboolean
+show_next_column(LmuCallView *self)
+{
+  for (guint i = 0; lmu_call_columns()[i].id; i++) {
+    gboolean wanted = self->wanted >> i & 1;
+    if (gtk_column_view_column_get_visible(self->columns[i]) == wanted)
+      continue;
+    gtk_column_view_column_set_visible(self->columns[i], wanted);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+columns_cb(gpointer data)
+{
+  LmuCallView *self = data;
+  if (show_next_column(self))
+    return G_SOURCE_CONTINUE;
+  self->columns_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 lmu_call_view_show_columns(LmuCallView *self, guint shown)
 {
-  for (guint i = 0; lmu_call_columns()[i].id; i++)
-    gtk_column_view_column_set_visible(self->columns[i], shown >> i & 1);
+  g_clear_handle_id(&self->columns_id, g_source_remove);
+  self->wanted = shown;
+  /* A column is a widget in each of up to 200 rows: with many rows, one in a turn of the main
+   * loop. */
+  if (self->list && g_list_model_get_n_items(G_LIST_MODEL(self->list)) > FEW_ROWS)
+    self->columns_id = g_idle_add(columns_cb, self);
+  else
+    while (show_next_column(self))
+      ;
 }
 
 guint
 lmu_call_view_visible_columns(LmuCallView *self)
 {
   guint shown = 0;
+  if (self->columns_id)
+    return self->wanted;
   for (guint i = 0; lmu_call_columns()[i].id; i++)
     shown |= gtk_column_view_column_get_visible(self->columns[i]) ? 1u << i : 0;
   return shown;

@@ -25,15 +25,18 @@ struct _LmuCallView {
   LmuSession *session;
   LmuCallList *list;
   LmuCallQuery query;
-  gboolean chosen;    /* something was selected in this session */
-  gboolean asked;     /* the query is new: what is selected is to stay in sight */
-  gboolean looked;    /* the look is new: something in it is to be selected */
-  gboolean empty;     /* nothing is shown, and so nothing counts as selected */
-  gboolean sorted;    /* the order is new: its beginning is to be in sight */
-  gboolean arranging; /* columns are told their order, one after the other */
+  gboolean chosen;         /* something was selected in this session */
+  gboolean asked;          /* the query is new: what is selected is to stay in sight */
+  gboolean looked;         /* the look is new: something in it is to be selected */
+  gboolean empty;          /* nothing is shown, and so nothing counts as selected */
+  gboolean sorted;         /* the order is new: its beginning is to be in sight */
+  gboolean setting_search; /* the text is on its way */
+  gboolean arranging;      /* columns are told their order, one after the other */
   GSimpleActionGroup *actions;
   GtkColumnViewColumn *columns[LMU_MAX_COLUMNS];
   guint shown[2];     /* bits of visible columns: of calls, of other dialogs */
+  guint wanted;       /* the same, of those that are to be visible */
+  guint columns_id;   /* shows and hides them */
   LmuCallSort probed; /* see primary_sort() */
 };
 

@@ -149,6 +149,8 @@ selection_changed_cb(LmuCallView *self)
 static void
 search_changed_cb(LmuCallView *self)
 {
+  if (self->setting_search)
+    return;
   lmu_call_query_set_text(&self->query, gtk_editable_get_text(self->search));
   set_query(self);
 }
@@ -206,6 +208,7 @@ static void
 lmu_call_view_dispose(GObject *object)
 {
   LmuCallView *self = LMU_CALL_VIEW(object);
+  g_clear_handle_id(&self->columns_id, g_source_remove);
   g_clear_object(&self->session);
   if (self->list)
     g_signal_handlers_disconnect_by_data(self->list, self);
@@ -310,7 +313,10 @@ lmu_call_view_set_look(LmuCallView *self, LmuLook look)
 void
 lmu_call_view_set_search(LmuCallView *self, const char *text)
 {
+  /* Otherwise it would first look for nothing, as the old text goes before the new one comes. */
+  self->setting_search = *text != '\0';
   gtk_editable_set_text(self->search, text);
+  self->setting_search = FALSE;
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/call-job.h"
 
+#include "engine/queue.h"
+
 LmuCallJob *
 lmu_call_job_new(LmuSession *session, const LmuCallQuery *query, LmuCallSort sort,
                  gboolean descending)
@@ -43,12 +45,16 @@ lmu_call_job_run(LmuCallJob *job)
       NULL);
 }
 
-static void
-run_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* A thread of its own, and not one of GLib's pool: it steps back behind the main loop for good. */
+static gpointer
+run_thread(gpointer data)
 {
-  LmuCallJob *job = data;
-  run(job, job->rows, cancellable);
+  g_autoptr(GTask) task = data;
+  LmuCallJob *job = g_task_get_task_data(task);
+  lm_thread_step_back();
+  run(job, job->rows, g_task_get_cancellable(task));
   g_task_return_boolean(task, TRUE);
+  return NULL;
 }
 
 /* The task may be freed on the worker's thread, and the session must not be. */
@@ -70,5 +76,5 @@ lmu_call_job_start(LmuCallJob *job, gpointer source, GCancellable *cancellable,
   g_task_set_task_data(task, job, (GDestroyNotify)lmu_call_job_free);
   /* The end of a cancelled run is wanted too: it lets the session go. */
   g_task_set_check_cancellable(task, FALSE);
-  g_task_run_in_thread(task, run_thread);
+  g_thread_unref(g_thread_new("linesman-sort", run_thread, g_object_ref(task)));
 }

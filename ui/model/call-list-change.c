@@ -58,25 +58,45 @@ drop_old(LmuCallList *self)
   self->parts[1] = (LmuCallListPart){self->order, 0, 0};
 }
 
-/* More of the new rows, and less of the old ones behind them. */
+/* More of the new rows, which come in front of the old ones, and then less of those. A list that is
+ * scrolled away from rows gives their widgets to others, and so needs no new ones, once there are
+ * rows enough; those of rows that go are dropped. */
+static void
+advance(LmuCallList *self)
+{
+  LmuCallListPart *shown = &self->parts[0], *old = &self->parts[1];
+  gsize n = shown->end, n_old = old->end, n_new = self->order->n;
+  gsize stays = n_new < ENOUGH_ROWS ? MIN(ENOUGH_ROWS - n_new, n_old) : 0;
+  gboolean replaces = n_old > 0 && (n < n_new || n_old > stays);
+  if (replaces) {
+    shown->end = n + n_old >= ENOUGH_ROWS ? n_new : MIN(n + TURN_ROWS, n_new);
+    tell(self, n, 0, shown->end - n);
+    lmu_call_list_emit_replaced(self);
+  } else if (n_old == 0) {
+    shown->end = goal(n, n_new);
+    tell(self, n, 0, shown->end - n);
+  }
+  if (replaces && shown->end == n_new)
+    old->end = stays;
+  else if (!replaces)
+    old->end -= MIN(n_old, TURN_ROWS);
+  gsize removed = n_old - old->end;
+  gsize position = shown->end + old->end;
+  if (n_old && !old->end)
+    drop_old(self);
+  tell(self, position, removed, 0);
+}
+
 static gboolean
 turn_cb(gpointer data)
 {
   LmuCallList *self = data;
-  LmuCallListPart *shown = &self->parts[0], *old = &self->parts[1];
-  gsize n = shown->end, n_old = old->end - old->begin, removed = MIN(n_old, TURN_ROWS);
-  old->end -= removed;
-  tell(self, n + n_old - removed, removed, 0);
-  if (removed == n_old)
-    drop_old(self);
-  shown->end = n_old ? MIN(n + TURN_ROWS, self->order->n) : goal(n, self->order->n);
-  gboolean whole = lmu_call_list_is_whole(self);
-  if (whole)
-    self->turn_id = 0;
-  tell(self, n, 0, shown->end - n);
-  if (whole)
-    lmu_call_list_emit_updated(self);
-  return !whole;
+  advance(self);
+  if (!lmu_call_list_is_whole(self))
+    return G_SOURCE_CONTINUE;
+  self->turn_id = 0;
+  lmu_call_list_emit_updated(self);
+  return G_SOURCE_REMOVE;
 }
 
 /* One piece of a change: what is still shown of the old order behind @cut becomes what is not yet
@@ -117,35 +137,16 @@ change_in_pieces(LmuCallList *self, LmuOrder *next, gsize n)
   self->parts[1] = (LmuCallListPart){next, 0, 0};
 }
 
-/* The new rows come in front of the old ones, which go when the list was scrolled away from them:
- * widgets of rows that are scrolled out of sight are given to others, those of rows that go are
- * dropped. Where there are so few new ones that old ones stay in sight, these go turn by turn. */
+/* The list becomes @next, turn by turn where widgets must be made or dropped for it, and may be
+ * seen from another place. */
 static void
 replace(LmuCallList *self, LmuOrder *next)
-{
-  LmuCallListPart *shown = &self->parts[0], *old = &self->parts[1];
-  gsize n = next->n, n_old = shown->end;
-  gsize stays = n < ENOUGH_ROWS ? MIN(ENOUGH_ROWS - n, n_old) : 0;
-  *old = *shown;
-  *shown = (LmuCallListPart){next, 0, n};
-  tell(self, 0, 0, n);
-  lmu_call_list_emit_replaced(self);
-  old->end = stays;
-  tell(self, n + stays, n_old - stays, 0);
-  self->old_order = self->order;
-  self->order = next;
-  if (!stays)
-    drop_old(self);
-}
-
-/* The same turn by turn alone, where there are too few widgets for this. */
-static void
-replace_slowly(LmuCallList *self, LmuOrder *next)
 {
   self->parts[1] = self->parts[0];
   self->parts[0] = (LmuCallListPart){next, 0, 0};
   self->old_order = self->order;
   self->order = next;
+  advance(self);
 }
 
 /* Ends a change that is under way. */
@@ -163,13 +164,11 @@ void
 lmu_call_list_change(LmuCallList *self, LmuOrder *order, gboolean asked)
 {
   settle(self);
-  gsize n_shown = self->parts[0].end, n = goal(n_shown, order->n);
-  if (asked && n_shown >= ENOUGH_ROWS)
+  gsize n_shown = self->parts[0].end;
+  if (asked && n_shown > TURN_ROWS)
     replace(self, order);
-  else if (asked && n_shown > TURN_ROWS)
-    replace_slowly(self, order);
   else
-    change_in_pieces(self, order, n);
+    change_in_pieces(self, order, goal(n_shown, order->n));
   if (!lmu_call_list_is_whole(self))
     self->turn_id = g_idle_add(turn_cb, self);
 }

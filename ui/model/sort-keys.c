@@ -106,10 +106,13 @@ text_ended(guint64 key, gboolean descending)
 }
 
 typedef struct {
-  LmuSortKey *keys;
+  LmuSortKey *keys, *spare;
+  guint8 *starts; /* by place: whether a text begins there that is not equal to the one before */
+  gsize n;
   LmuSortText text;
   gconstpointer data;
-  gboolean descending;
+  gboolean descending, again[2];
+  gsize middle;    /* where the second half begins */
   gsize offset;    /* of the bytes that the keys are of */
   gsize prefix[2]; /* bytes that all texts of a half begin with */
 } Texts;
@@ -131,9 +134,9 @@ prefix_half(gpointer data, gsize begin, gsize end)
 }
 
 static gsize
-common_prefix(Texts *texts, gsize n)
+common_prefix(Texts *texts)
 {
-  gsize second = lmu_in_halves(prefix_half, texts, n, LEAST_SHARED);
+  gsize second = lmu_in_halves(prefix_half, texts, texts->n, LEAST_SHARED);
   return second ? MIN(texts->prefix[0], texts->prefix[1]) : texts->prefix[0];
 }
 
@@ -146,44 +149,72 @@ keys_half(gpointer data, gsize begin, gsize end)
         text_key(texts->text(texts->keys[i].row, texts->data), texts->offset, texts->descending);
 }
 
-/* Sorts those that are equal so far by the bytes at the offset, and marks where they differ.
- * Returns whether some are still equal with bytes to come. */
-static gboolean
-sort_equal(Texts *texts, gsize n, LmuSortKey *spare, guint8 *starts, gsize at)
+/* Sorts the keys from @begin to @end, and marks where those begin that are equal. */
+static void
+sort_equal(const Texts *texts, gsize begin, gsize end)
 {
+  LmuSortKey *keys = texts->keys + begin;
+  sort_run(keys, end - begin, texts->spare + begin);
+  for (gsize i = 1; i < end - begin; i++)
+    texts->starts[begin + i] = keys[i].key != keys[i - 1].key;
+}
+
+static gsize
+end_of_equal(const Texts *texts, gsize begin)
+{
+  const guint8 *found = memchr(texts->starts + begin + 1, 1, texts->n - begin - 1);
+  return found ? (gsize)(found - texts->starts) : texts->n;
+}
+
+/* Sorts what is equal so far by the bytes at the offset. */
+static void
+again_half(gpointer data, gsize begin, gsize end)
+{
+  Texts *texts = data;
+  gsize at = begin ? texts->middle : 0, last = end < texts->n ? texts->middle : texts->n, next;
   gboolean again = FALSE;
-  Texts run = *texts;
-  run.keys += at;
-  lmu_in_halves(keys_half, &run, n, LEAST_SHARED);
-  sort_run(run.keys, n, spare);
-  for (gsize i = 1; i < n; i++)
-    if (run.keys[i].key != run.keys[i - 1].key)
-      starts[(at + i) / 8] |= (guint8)(1u << ((at + i) % 8));
-    else if (!text_ended(run.keys[i].key, texts->descending))
-      again = TRUE;
-  return again;
+  for (; at < last; at = next) {
+    next = end_of_equal(texts, at);
+    if (next - at == 1 || text_ended(texts->keys[at].key, texts->descending))
+      continue;
+    keys_half(texts, at, next);
+    sort_equal(texts, at, next);
+    again = TRUE;
+  }
+  texts->again[begin ? 1 : 0] = again;
+}
+
+static gboolean
+sort_again(Texts *texts)
+{
+  gsize middle = texts->n / 2;
+  /* What is equal is not parted. */
+  texts->middle = texts->starts[middle] ? middle : end_of_equal(texts, middle);
+  texts->again[0] = texts->again[1] = FALSE;
+  texts->offset += sizeof(guint64);
+  lmu_in_halves(again_half, texts, texts->n, LEAST_SHARED);
+  return texts->again[0] || texts->again[1];
 }
 
 void
 lmu_sort_keys_by_text(LmuSortKey *keys, gsize n, LmuSortText text, gconstpointer data,
                       gboolean descending)
 {
-  g_autofree LmuSortKey *spare = g_new(LmuSortKey, MAX(n, 1u));
-  /* Where a run of rows begins that are equal so far; marks are bits, so that a pass needs no
-   * list. */
-  g_autofree guint8 *starts = g_new0(guint8, n / 8 + 1);
-  Texts texts = {keys, text, data, descending, 0, {0}};
-  gsize skipped = n ? common_prefix(&texts, n) : 0;
-  gboolean again = TRUE;
-  starts[0] = 1;
-  for (texts.offset = skipped; again && texts.offset < skipped + LMU_SORT_TEXT_BYTES;
-       texts.offset += sizeof(guint64)) {
-    again = FALSE;
-    for (gsize begin = 0, end; begin < n; begin = end) {
-      for (end = begin + 1; end < n && !(starts[end / 8] >> (end % 8) & 1); end++)
-        ;
-      if (end - begin > 1 && (texts.offset == skipped || !text_ended(keys[begin].key, descending)))
-        again |= sort_equal(&texts, end - begin, spare, starts, begin);
-    }
-  }
+  if (n == 0)
+    return;
+  g_autofree LmuSortKey *spare = g_new(LmuSortKey, n);
+  g_autofree guint8 *starts = g_new0(guint8, n);
+  Texts texts = {.keys = keys,
+                 .spare = spare,
+                 .starts = starts,
+                 .n = n,
+                 .text = text,
+                 .data = data,
+                 .descending = descending};
+  gsize skipped = common_prefix(&texts);
+  texts.offset = skipped;
+  lmu_in_halves(keys_half, &texts, n, LEAST_SHARED);
+  sort_equal(&texts, 0, n);
+  while (texts.offset + sizeof(guint64) < skipped + LMU_SORT_TEXT_BYTES && sort_again(&texts))
+    ;
 }
