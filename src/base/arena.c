@@ -8,6 +8,7 @@
 
 struct LmArenaChunk {
   LmArenaChunk *previous;
+  bool is_slab;
   max_align_t data[];
 };
 
@@ -47,18 +48,21 @@ lm_realloc(void *memory, size_t bytes)
   return memory;
 }
 
-/* Chunks grow with the arena, from 4 KiB to 1 MiB, so that a small arena stays small. */
+/* Chunks grow with the arena from 4 KiB on, so that a small arena stays small. A large one takes
+ * slabs. */
 static void
 add_chunk(LmArena *arena, size_t bytes)
 {
+  const size_t slab = LM_SLAB_BYTES - sizeof(LmArenaChunk);
   size_t size = arena->total_bytes;
   if (size < 4096)
     size = 4096;
-  if (size > 1 << 20)
-    size = 1 << 20;
+  if (size > slab)
+    size = slab;
   if (size < bytes)
     size = bytes;
-  LmArenaChunk *chunk = lm_alloc(sizeof *chunk + size);
+  LmArenaChunk *chunk = size == slab ? lm_slab_alloc() : lm_alloc(sizeof *chunk + size);
+  chunk->is_slab = size == slab;
   chunk->previous = arena->chunk;
   arena->chunk = chunk;
   arena->used = 0;
@@ -131,7 +135,10 @@ lm_arena_clear(LmArena *arena)
 {
   while (arena->chunk) {
     LmArenaChunk *previous = arena->chunk->previous;
-    free(arena->chunk);
+    if (arena->chunk->is_slab)
+      lm_slab_free(arena->chunk);
+    else
+      free(arena->chunk);
     arena->chunk = previous;
   }
   *arena = LM_ARENA_INIT;

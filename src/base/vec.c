@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* A vector that has grown to this takes slabs from then on. */
-#define LARGE_BYTES (2 * LM_SLAB_BYTES)
+#define LARGE_BYTES LM_SLAB_BYTES
 
 static size_t
 block_bytes(const LmVec *vec)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/packet_log.h"
 
-#include "base/arena.h"
-
 #include <endian.h>
 #include <stdlib.h>
 
@@ -81,7 +79,7 @@ get(const uint8_t **at, unsigned size)
 }
 
 static void
-add_block(LmPacketLog *log)
+add_block(LmPacketLog *log, LmArena *arena)
 {
   uint32_t before = log->last ? log->last->total_bytes : 0;
   uint32_t size = before / 4;
@@ -89,7 +87,7 @@ add_block(LmPacketLog *log)
     size = FIRST_BLOCK_BYTES;
   if (size > LARGEST_BLOCK_BYTES)
     size = LARGEST_BLOCK_BYTES;
-  LmPacketLogBlock *block = lm_realloc(NULL, sizeof *block + size);
+  LmPacketLogBlock *block = lm_arena_alloc(arena, sizeof *block + size);
   if (log->last) {
     block->next = log->last->next;
     log->last->next = block;
@@ -120,10 +118,10 @@ put_entry(uint8_t *out, int64_t more_ns, int64_t more_bytes, bool other_len, uin
 }
 
 void
-lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet)
+lm_packet_log_add(LmPacketLog *log, LmArena *arena, int64_t time_ns, LmSlice packet)
 {
   if (__builtin_expect(log->end - log->at < MAX_ENTRY_BYTES, 0))
-    add_block(log);
+    add_block(log, arena);
   LmPacketLogState *last = &log->last_packet;
   bool is_first = !last->data;
   uint64_t step_ns = (uint64_t)time_ns - (uint64_t)last->time_ns;
@@ -145,19 +143,6 @@ lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet)
   /* It is no step that comes from nowhere. */
   *last = (LmPacketLogState){time_ns, packet.data, is_first ? 0 : step_ns,
                              is_first ? 0 : step_bytes, (uint32_t)packet.len};
-}
-
-void
-lm_packet_log_clear(LmPacketLog *log)
-{
-  LmPacketLogBlock *block = log->last ? log->last->next : NULL;
-  for (bool more = block; more;) {
-    LmPacketLogBlock *next = block->next;
-    more = block != log->last;
-    free(block);
-    block = next;
-  }
-  *log = LM_PACKET_LOG_INIT;
 }
 
 void

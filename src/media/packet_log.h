@@ -4,9 +4,9 @@
 /* Where the packets of a stream lie and when they came, in about 5 bytes each. A sender is regular:
  * so what is kept of arrival and place is how far the step to the next packet differs from the step
  * before. What a graph or a decoder wants beyond that is read from the packets again when somebody
- * looks. The log owns its blocks. One thread. */
+ * looks. Its blocks lie in an arena. One thread. */
 
-#include "base/slice.h"
+#include "base/arena.h"
 
 #include <stdint.h>
 
@@ -40,9 +40,9 @@ typedef struct {
 
 #define LM_PACKET_LOG_INIT ((LmPacketLog){0})
 
-/* @packet, of less than 4 GiB, must live as long as the log: bytes of the capture do. */
-void lm_packet_log_add(LmPacketLog *log, int64_t time_ns, LmSlice packet);
-void lm_packet_log_clear(LmPacketLog *log);
+/* @packet, of less than 4 GiB, must live as long as the log: bytes of the capture do. @arena holds
+ * the log, and is the same for all of its packets. */
+void lm_packet_log_add(LmPacketLog *log, LmArena *arena, int64_t time_ns, LmSlice packet);
 /* The log must not grow while it is walked. */
 void lm_packet_log_walk(const LmPacketLog *log, LmPacketLogWalk *walk);
 /* False at the end. */

@@ -191,7 +191,7 @@ add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice b
   if (is_new)
     learn_type(trace, stream, use);
   lm_rtp_stats_add(&stream->stats, header, time_ns, (uint32_t)bytes.len + missing_bytes, use, NULL);
-  lm_packet_log_add(&stream->log, time_ns, bytes);
+  lm_packet_log_add(&stream->log, &trace->logs, time_ns, bytes);
   if (is_new || stream->payload_type != use->payload_type) {
     const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
     stream->payload_type = main->payload_type;

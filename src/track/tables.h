@@ -29,6 +29,7 @@ struct LmTrace {
   LmVec announcements; /* LmAnnouncement */
   LmVec other_methods; /* LmOtherMethod */
   LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
+  LmArena logs;        /* of the packets of all streams */
 
   LmRecentSdp recent_sdps[LM_RECENT_SDPS]; /* by row; see announcement.c */
 

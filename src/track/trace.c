@@ -34,8 +34,7 @@ lm_trace_init(LmTrace *trace)
 void
 lm_trace_clear(LmTrace *trace)
 {
-  for (uint32_t i = 0; i < trace->streams.len; i++)
-    lm_packet_log_clear(&lm_trace_stream_row(trace, i)->log);
+  lm_arena_clear(&trace->logs);
   for (uint32_t i = 0; i < trace->flows.len; i++)
     free(((LmFlow *)lm_vec_at(&trace->flows, i))->candidates);
   LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,

@@ -221,8 +221,9 @@ test_packet_log(void)
   enum { N = 5000 };
   static uint8_t bytes[N * 3];
   LmPacketLog log = LM_PACKET_LOG_INIT;
+  LmArena arena = LM_ARENA_INIT;
   for (uint32_t i = 0; i < N; i++) {
-    lm_packet_log_add(&log, log_time(i), lm_slice(bytes + (i * 7919) % N, i % 1500));
+    lm_packet_log_add(&log, &arena, log_time(i), lm_slice(bytes + (i * 7919) % N, i % 1500));
   }
   LmPacketLogWalk walk;
   LmPacketLogEntry entry;
@@ -233,7 +234,7 @@ test_packet_log(void)
     g_assert_cmpuint(entry.packet.len, ==, i % 1500);
   }
   g_assert_cmpuint(i, ==, N);
-  lm_packet_log_clear(&log);
+  lm_arena_clear(&arena);
 }
 
 static void
@@ -242,11 +243,12 @@ test_packet_log_is_small(void)
   /* One stream of 500 in a capture: 20 ms and 115 kB from packet to packet. */
   enum { N = 10000 };
   LmPacketLog log = LM_PACKET_LOG_INIT;
+  LmArena arena = LM_ARENA_INIT;
   for (uint64_t i = 0; i < N; i++)
-    lm_packet_log_add(&log, (int64_t)i * PTIME_NS + (int64_t)(i * 7919 % 997) * 1000,
+    lm_packet_log_add(&log, &arena, (int64_t)i * PTIME_NS + (int64_t)(i * 7919 % 997) * 1000,
                       lm_slice((const uint8_t *)(uintptr_t)(0x100000000u + i * 115000), 172));
   g_assert_cmpuint(lm_packet_log_bytes(&log), <, 6 * N);
-  lm_packet_log_clear(&log);
+  lm_arena_clear(&arena);
 }
 
 static void
