@@ -113,3 +113,18 @@ def nothing_clipped():
             wait("the message", lambda: program.state("message"))
             wait("the message is inside", lambda: not outside(program), 4)
             assert program.frame().has(ACTIVE)
+
+
+@scenario
+def narrowed_by_hand():
+    """A wide window can be made narrower than all that stands side by side in it."""
+    with Program(SAMPLE, settings={"window-width": 1280, "window-height": 800}) as program:
+        program.wait_loaded()
+        program.focus()
+        wait("the message beside the ladder", lambda: program.state("message"))
+        # As far as it allows first, as a window manager does it; then there is room for less.
+        screen.tool("windowsize", "--sync", program.x_windows()[0], 1020, 800)
+        wait("the message makes room", lambda: not program.state("message"))
+        screen.tool("windowsize", program.x_windows()[0], 800, 800)
+        wait("it is as small as asked for", lambda: program.size() == (800, 800))
+        wait("everything is inside", lambda: not outside(program), 4)

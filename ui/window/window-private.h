@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Below this width the sidebar folds away and the message slides over the ladder. */
+#define LMU_NARROW_WIDTH 1000
+
 struct _LmuWindow {
   AdwApplicationWindow parent_instance;
 
@@ -43,7 +46,8 @@ struct _LmuWindow {
   LmuSession *session;
   char *view; /* name of the view that is shown */
   gboolean narrow;
-  gboolean low;            /* too low for the list to have the height that is wanted */
+  int wide_least; /* width that the window needs when it is not narrow, as far as it is known */
+  gboolean low;   /* too low for the list to have the height that is wanted */
   int wanted_position;     /* of the list's divider, where there is room */
   gboolean sidebar_wanted; /* where there is room for it */
   guint fit_id, selection_id, counts_id;

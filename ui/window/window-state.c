@@ -6,6 +6,8 @@
 #define DEFAULT_HEIGHT 800
 #define DEFAULT_LIST_HEIGHT 300
 #define DEFAULT_MESSAGE_WIDTH 380
+#define LEAST_MESSAGE_WIDTH 200
+#define LEAST_LADDER_WIDTH 600 /* with the sidebar */
 
 /* The words of the setting "time-format". */
 static const char *const time_formats[] = {
@@ -41,15 +43,21 @@ lmu_window_restore_state(LmuWindow *self)
   int list_height = lmu_settings_get_int("list-height", DEFAULT_LIST_HEIGHT);
   int message_width = lmu_settings_get_int("message-width", DEFAULT_MESSAGE_WIDTH);
   gtk_window_set_default_size(GTK_WINDOW(self), CLAMP(width, 360, 8192), CLAMP(height, 294, 8192));
-  if (lmu_settings_get_boolean("maximized", FALSE))
+  gboolean maximized = lmu_settings_get_boolean("maximized", FALSE);
+  if (maximized)
     gtk_window_maximize(GTK_WINDOW(self));
+  /* Before it is shown, because what stands side by side could make it wider than it was. */
+  self->narrow = !maximized && width < LMU_NARROW_WIDTH;
+  lmu_window_show_message(self, !self->narrow);
   self->sidebar_wanted = lmu_settings_get_boolean("sidebar-shown", TRUE);
   gtk_paned_set_position(self->list_paned, CLAMP(list_height, 120, 8192));
   restore_time_format(self);
   g_signal_connect_object(self->ladder, "options-changed", G_CALLBACK(ladder_options_changed_cb),
                           self, G_CONNECT_SWAPPED);
   /* The paned widget's size is not known yet: its end child asks for its width. */
-  gtk_widget_set_size_request(GTK_WIDGET(self->message_place), CLAMP(message_width, 200, 4096), -1);
+  int most = MAX(width - LEAST_LADDER_WIDTH, LEAST_MESSAGE_WIDTH);
+  gtk_widget_set_size_request(GTK_WIDGET(self->message_place),
+                              CLAMP(message_width, LEAST_MESSAGE_WIDTH, most), -1);
 }
 
 void

@@ -4,8 +4,6 @@
 #include "ui/window/accessible.h"
 #include "ui/window/window-private.h"
 
-/* Below this width the sidebar folds away and the message slides over the ladder. */
-#define NARROW_WIDTH 1000
 #define SLIDE_WIDTH 400
 #define LOW_HEIGHT 680
 #define TOAST_S 2
@@ -81,11 +79,22 @@ fit_height(LmuWindow *self, int height)
   self->low = low;
 }
 
+/* A window that is as small as all that stands side by side in it allows is narrow as well, or else
+ * it could not be made any smaller. */
+static gboolean
+is_narrow(LmuWindow *self, int width)
+{
+  if (!self->narrow)
+    gtk_widget_measure(GTK_WIDGET(self), GTK_ORIENTATION_HORIZONTAL, -1, &self->wide_least, NULL,
+                       NULL, NULL);
+  return width < LMU_NARROW_WIDTH || width <= self->wide_least;
+}
+
 static gboolean
 fit_cb(gpointer data)
 {
   LmuWindow *self = data;
-  gboolean narrow = gtk_widget_get_width(GTK_WIDGET(self)) < NARROW_WIDTH;
+  gboolean narrow = is_narrow(self, gtk_widget_get_width(GTK_WIDGET(self)));
   gboolean low = gtk_widget_get_height(GTK_WIDGET(self)) < LOW_HEIGHT;
   self->fit_id = 0;
   if (low != self->low)
@@ -104,7 +113,7 @@ lmu_window_size_allocate(GtkWidget *widget, int width, int height, int baseline)
 {
   LmuWindow *self = LMU_WINDOW(widget);
   GTK_WIDGET_CLASS(lmu_window_parent_class)->size_allocate(widget, width, height, baseline);
-  gboolean fits = (width < NARROW_WIDTH) == self->narrow && (height < LOW_HEIGHT) == self->low;
+  gboolean fits = is_narrow(self, width) == self->narrow && (height < LOW_HEIGHT) == self->low;
   /* Widgets must not be moved about while they are given their places. */
   if (!fits && !self->fit_id)
     self->fit_id = g_idle_add_full(G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
