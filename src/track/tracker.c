@@ -122,9 +122,9 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   lm_arena_clear(&arena);
 }
 
-/* Packets that are looked at together before they are added: memory answers one while the others
- * are asked for. */
-#define GROUP_PACKETS 16
+/* Packets that are looked at together before they are added. The looks of a turn ask for five lines
+ * of memory a packet; a processor waits for some two dozen at a time, and stops at the next one. */
+#define GROUP_PACKETS 4
 
 typedef struct {
   const LmPacket *packets;
@@ -133,56 +133,79 @@ typedef struct {
   uint32_t flows[GROUP_PACKETS]; /* the row of each one's flow, as far as it is known */
 } Group;
 
+/* Looks fetch into the cache what adding the packets will touch. Each needs what the one before has
+ * fetched. They change nothing. */
+
 static void
-prefetch_sip(const LmTrace *trace, const Group *group)
+look_for_flows(const LmTrace *trace, Group *group)
 {
   const LmSipReading *sip[GROUP_PACKETS];
   size_t n_sip = 0;
-  for (size_t i = 0; i < group->n; i++)
+  for (size_t i = 0; i < group->n; i++) {
+    group->flows[i] = lm_trace_prefetch_flow(trace, group->readings[i].flow_hash);
     if (group->readings[i].kind == LM_DEMUX_SIP && group->readings[i].sip)
       sip[n_sip++] = group->readings[i].sip;
+  }
   if (n_sip)
     lm_sip_prefetch(trace, sip, n_sip);
 }
 
-/* Fetches into the cache what adding the packets will touch: each look tells where the next one
- * goes. */
 static void
-look_ahead(const LmTrace *trace, Group *group)
+look_for_streams(const LmTrace *trace, Group *group)
 {
-  for (size_t i = 0; i < group->n; i++)
-    group->flows[i] = lm_trace_prefetch_flow(trace, group->readings[i].flow_hash);
   for (size_t i = 0; i < group->n; i++)
     if (group->flows[i] != LM_NONE)
       lm_trace_prefetch_stream(trace, group->flows[i]);
-  prefetch_sip(trace, group);
+}
+
+static void
+look_for_logs(const LmTrace *trace, Group *group)
+{
+  for (size_t i = 0; i < group->n; i++)
+    if (group->flows[i] != LM_NONE)
+      lm_trace_prefetch_log(trace, group->flows[i]);
 }
 
 static void
 add_group(LmTracker *tracker, const Group *group)
 {
   for (size_t i = 0; i < group->n; i++)
-    if (group->flows[i] != LM_NONE)
-      lm_trace_prefetch_log(&tracker->trace, group->flows[i]);
-  for (size_t i = 0; i < group->n; i++)
     add_packet(tracker, &group->packets[i], &group->readings[i], group->flows[i]);
 }
 
-/* The looks for a group are over, and their answers there, when the group before it is added. */
+static void (*const looks[])(const LmTrace *trace,
+                             Group *group) = {look_for_flows, look_for_streams, look_for_logs};
+
+#define N_LOOKS (sizeof looks / sizeof looks[0])
+
+#define RING 8 /* groups between the first look and the adding, or more */
+
+_Static_assert(RING > N_LOOKS, "a group is added before its place is taken");
+
+static void
+begin_group(Group *group, const LmPacket *packets, const LmReading *readings, size_t left)
+{
+  group->packets = packets;
+  group->readings = readings;
+  group->n = left < GROUP_PACKETS ? left : GROUP_PACKETS;
+}
+
+/* The looks run ahead of the adding, each a group before the next one, so that memory has answered
+ * by the time that the answer is needed. */
 void
 lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings, size_t n)
 {
-  Group groups[2] = {{.n = 0}};
-  for (unsigned turn = 0; n || groups[turn & 1].n; turn++) {
-    Group *now = &groups[turn & 1], *next = &groups[(turn + 1) & 1];
-    next->packets = packets;
-    next->readings = readings;
-    next->n = n < GROUP_PACKETS ? n : GROUP_PACKETS;
-    look_ahead(&tracker->trace, next);
-    add_group(tracker, now);
-    packets += next->n;
-    readings += next->n;
-    n -= next->n;
+  Group ring[RING];
+  size_t n_groups = (n + GROUP_PACKETS - 1) / GROUP_PACKETS;
+  for (size_t turn = 0; turn < n_groups + N_LOOKS; turn++) {
+    size_t start = turn * GROUP_PACKETS;
+    if (turn < n_groups)
+      begin_group(&ring[turn % RING], packets + start, readings + start, n - start);
+    for (size_t look = 0; look < N_LOOKS && look <= turn; look++)
+      if (turn - look < n_groups)
+        looks[look](&tracker->trace, &ring[(turn - look) % RING]);
+    if (turn >= N_LOOKS)
+      add_group(tracker, &ring[(turn - N_LOOKS) % RING]);
   }
 }
 
