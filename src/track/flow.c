@@ -44,23 +44,26 @@ lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash)
   return row;
 }
 
+/* NULL before the flow has one. */
+static const LmStream *
+newest_stream(const LmTrace *trace, uint32_t flow_row)
+{
+  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  return flow->last_stream != LM_NONE ? lm_vec_at(&trace->streams, flow->last_stream) : NULL;
+}
+
 void
 lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow_row)
 {
-  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (flow->last_stream == LM_NONE)
-    return;
-  const uint8_t *stream = lm_vec_at(&trace->streams, flow->last_stream);
-  for (size_t line = 0; line < LM_STREAM_HOT_BYTES; line += 64)
+  const uint8_t *stream = (const uint8_t *)newest_stream(trace, flow_row);
+  for (size_t line = 0; stream && line < LM_STREAM_HOT_BYTES; line += 64)
     __builtin_prefetch(stream + line);
 }
 
 void
 lm_trace_prefetch_log(const LmTrace *trace, uint32_t flow_row)
 {
-  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (flow->last_stream == LM_NONE)
-    return;
-  const LmStream *stream = lm_vec_at(&trace->streams, flow->last_stream);
-  __builtin_prefetch(stream->log.at, 1);
+  const LmStream *stream = newest_stream(trace, flow_row);
+  if (stream)
+    __builtin_prefetch(stream->log.at, 1);
 }
