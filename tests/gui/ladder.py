@@ -92,16 +92,21 @@ def options_of_ladder():
         wait("rows", lambda: len(items(program)) >= n)
 
 
+def enter_ladder(program, call, messages):
+    """Selects a call of so many messages and puts the keyboard into its ladder."""
+    program.wait_loaded()
+    program.focus()
+    program.action("select-call", variant("u", call))
+    program.frame().wait(role="label", holds=f"{messages} messages")
+    screen.key("ctrl+1", "Return")
+    wait("a row of the ladder has the focus", lambda: focused(program))
+
+
 @scenario
 def stream_and_call():
     """A media bar leads to its stream, and the stream back to its call."""
     with Program(SAMPLE) as program:
-        program.wait_loaded()
-        program.focus()
-        program.action("select-call", variant("u", 6))
-        program.frame().wait(role="label", holds="16 messages")
-        screen.key("ctrl+1", "Return")
-        wait("a row of the ladder has the focus", lambda: focused(program))
+        enter_ladder(program, 6, 16)
         names = items(program)
         place = next(i for i, name in enumerate(names) if "RTP" in name)
         screen.key("Home", *["Down"] * place)
@@ -121,12 +126,7 @@ def selected(program):
 def find_in_messages():
     """Ctrl+F in the ladder finds messages by their text, forwards and back, round the ends; Esc leaves."""
     with Program(SAMPLE) as program:
-        program.wait_loaded()
-        program.focus()
-        program.action("select-call", variant("u", 2))
-        program.frame().wait(role="label", holds="12 messages")
-        screen.key("ctrl+1", "Return")
-        wait("a row of the ladder has the focus", lambda: focused(program))
+        enter_ladder(program, 2, 12)
         screen.key("Home", "ctrl+f")
         entry = program.frame().wait(name="Find in the messages", role="search box")
         wait("it has the keyboard", lambda: entry.now().focused)
