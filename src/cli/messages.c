@@ -145,7 +145,7 @@ write_messages(LmOutput *output, const LmTrace *trace, const LmSelection *select
   LmSipMessage *message = lm_alloc(sizeof *message);
   for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
     const LmMessage *row = lm_trace_message(trace, i);
-    bool stream = row->transport != LM_TRANSPORT_UDP;
+    bool stream = lm_transport_is_stream(row->transport);
     if (lm_selection_has(selection, row->call) &&
         lm_sip_message_parse(lm_message_bytes(row), stream, &scratch, message))
       write_message(output, trace, row, message);

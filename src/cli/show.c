@@ -114,7 +114,7 @@ show_messages(const LmTrace *trace, const LmArguments *arguments, uint32_t index
     const LmMessage *row = lm_trace_message(trace, index);
     if (row->frame != arguments->frame)
       break;
-    bool stream = row->transport != LM_TRANSPORT_UDP;
+    bool stream = lm_transport_is_stream(row->transport);
     if (!lm_sip_message_parse(lm_message_bytes(row), stream, &arena, message))
       continue;
     const LmDetail *tree = lm_detail_sip(message, &arena);

@@ -60,8 +60,9 @@ typedef struct {
   uint32_t frame;
   int64_t time_ns;
   LmEndpoint src, dst;
-  const char *transport;
-  LmSlice bytes; /* borrowed from the capture */
+  const char *transport; /* its name */
+  bool stream;           /* Content-Length says where its body ends */
+  LmSlice bytes;         /* borrowed from the capture */
   uint32_t body_offset;
   bool body_is_sdp;
   uint32_t n_anomalies; /* copies, with their place in @bytes */

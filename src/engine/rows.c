@@ -121,13 +121,13 @@ lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
       .src = *lm_trace_endpoint(trace, row->src),
       .dst = *lm_trace_endpoint(trace, row->dst),
       .transport = lm_transport_name(row->transport),
+      .stream = lm_transport_is_stream(row->transport),
       .bytes = lm_message_bytes(row),
       .body_offset = row->len,
   };
   LmArena scratch = LM_ARENA_INIT;
   LmSipMessage *message = lm_arena_alloc(&scratch, sizeof *message);
-  bool stream = row->transport != LM_TRANSPORT_UDP;
-  if (lm_sip_message_parse(view->bytes, stream, &scratch, message)) {
+  if (lm_sip_message_parse(view->bytes, view->stream, &scratch, message)) {
     view->body_offset = message->body_offset;
     view->body_is_sdp = !lm_slice_is_empty(lm_sdp_find(message->content_type, message->body));
     copy_anomalies(message, view);

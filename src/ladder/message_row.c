@@ -88,7 +88,7 @@ lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t colum
 {
   const LmMessage *message = lm_trace_message(layout->trace, item->index);
   layout->has_sip =
-      lm_sip_message_parse(lm_message_bytes(message), message->transport == LM_TRANSPORT_TCP,
+      lm_sip_message_parse(lm_message_bytes(message), lm_transport_is_stream(message->transport),
                            &layout->scratch, &layout->sip);
   add_label(layout, message);
   lm_text_reset(&layout->detail);

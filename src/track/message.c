@@ -4,5 +4,9 @@
 const char *
 lm_transport_name(LmTransport transport)
 {
-  return transport == LM_TRANSPORT_TCP ? "TCP" : "UDP";
+  static const char *const names[LM_N_TRANSPORTS] = {
+      [LM_TRANSPORT_UDP] = "UDP", [LM_TRANSPORT_TCP] = "TCP", [LM_TRANSPORT_TLS] = "TLS",
+      [LM_TRANSPORT_WS] = "WS",   [LM_TRANSPORT_WSS] = "WSS", [LM_TRANSPORT_SCTP] = "SCTP",
+  };
+  return transport < LM_N_TRANSPORTS ? names[transport] : "";
 }

@@ -7,9 +7,18 @@
 
 #include "proto/sip/method.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
-typedef enum { LM_TRANSPORT_UDP, LM_TRANSPORT_TCP, LM_N_TRANSPORTS } LmTransport;
+typedef enum {
+  LM_TRANSPORT_UDP,
+  LM_TRANSPORT_TCP,
+  LM_TRANSPORT_TLS,
+  LM_TRANSPORT_WS,  /* WebSocket, RFC 7118 */
+  LM_TRANSPORT_WSS, /* the same inside TLS */
+  LM_TRANSPORT_SCTP,
+  LM_N_TRANSPORTS,
+} LmTransport;
 
 enum {
   LM_MESSAGE_RETRANSMISSION = 1 << 0,
@@ -38,5 +47,12 @@ typedef struct {
   uint8_t flags;
 } LmMessage;
 
-/* "UDP", "TCP". */
+/* "UDP", "TCP", "WSS". */
 const char *lm_transport_name(LmTransport transport);
+/* Whether messages follow one another in a stream of bytes, so that Content-Length says where one
+ * ends (RFC 3261, 18.3). WebSocket and SCTP carry whole messages, as UDP does. */
+static inline bool
+lm_transport_is_stream(LmTransport transport)
+{
+  return transport == LM_TRANSPORT_TCP || transport == LM_TRANSPORT_TLS;
+}

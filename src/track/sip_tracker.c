@@ -154,7 +154,7 @@ bool
 lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, bool truncated,
                    const LmSipOrigin *origin)
 {
-  bool stream = origin->transport != LM_TRANSPORT_UDP;
+  bool stream = lm_transport_is_stream(origin->transport);
   if (!lm_sip_message_parse(bytes, stream, &sip->scratch, &sip->message))
     return false;
   LmSipReading reading;

@@ -48,12 +48,11 @@ fill(LmuMessageTree *self)
 {
   g_autoptr(LmuDetailItem) root = NULL;
   GtkTreeListModel *tree;
-  const char *transport = self->message.transport;
 
   if (self->filled || self->message.bytes.len == 0)
     return;
   self->filled = TRUE;
-  root = lmu_detail_item_new(self->message.bytes, transport && !g_str_equal(transport, "UDP"));
+  root = lmu_detail_item_new(self->message.bytes, self->message.stream);
   if (!root || !lmu_detail_item_get(root)->first_child)
     return;
   tree = gtk_tree_list_model_new(lmu_detail_item_children(root), FALSE, FALSE, children_cb, NULL,
