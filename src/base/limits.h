@@ -35,3 +35,5 @@
 
 /* Tracking. */
 #define LM_LIMIT_RTP_STREAMS 65536u
+#define LM_LIMIT_EVENTS 262144u
+#define LM_LIMIT_EVENT_TEXT_BYTES 256u

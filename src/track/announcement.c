@@ -6,6 +6,21 @@
 #include "track/endpoint.h"
 #include "track/media_tracker.h"
 
+/* Events are tied to a call by its media and by its RTCP, which mostly has the next port. */
+static void
+adopt_events(LmTrace *trace, const LmSdpTarget *target, uint32_t endpoint, uint32_t call)
+{
+  LmEndpoint rtcp = target->rtcp;
+  if (rtcp.port == 0) {
+    rtcp = target->media;
+    rtcp.port |= 1;
+  }
+  uint32_t beside = lm_trace_find_endpoint(trace, &rtcp);
+  lm_trace_adopt_events(trace, endpoint, call);
+  if (beside != LM_NONE && beside != endpoint)
+    lm_trace_adopt_events(trace, beside, call);
+}
+
 static void
 announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
 {
@@ -26,6 +41,8 @@ announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
   if (target->rtcp.port)
     lm_trace_endpoint_row(trace, lm_trace_intern_endpoint(trace, &target->rtcp))->rtcp = true;
   lm_trace_adopt_streams(trace, at);
+  if (trace->events.len)
+    adopt_events(trace, target, at, call);
 }
 
 void

@@ -46,6 +46,7 @@ typedef struct {
   uint32_t newest_transaction, n_transactions;
   uint32_t last_transaction; /* of the last message */
   uint32_t first_stream, n_streams;
+  uint32_t first_event, last_event, n_events; /* in the order in which they were tied to it */
   uint32_t caller, callee; /* endpoints: source and target of the first request */
   uint16_t final_status;   /* of the INVITE, or of the first request; 0: none seen */
   uint8_t method;          /* LmSipMethod of the first request, or of the first CSeq */

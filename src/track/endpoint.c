@@ -41,7 +41,7 @@ lm_trace_intern_hashed_endpoint(LmTrace *trace, const LmEndpoint *endpoint, uint
     return row;
   row = trace->endpoints.len;
   LmEndpointRow *fresh = lm_vec_push(&trace->endpoints);
-  *fresh = (LmEndpointRow){*endpoint, LM_NONE, LM_NONE, false};
+  *fresh = (LmEndpointRow){*endpoint, LM_NONE, LM_NONE, LM_NONE, false};
   lm_table_add(&trace->endpoints_by_address, hash, row);
   return row;
 }

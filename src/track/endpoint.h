@@ -10,6 +10,7 @@ typedef struct {
   LmEndpoint endpoint;
   uint32_t announcement; /* the newest of this endpoint, or LM_NONE */
   uint32_t first_stream; /* the newest stream that arrives here, or LM_NONE */
+  uint32_t first_event;  /* the newest that waits here for a call, or LM_NONE */
   bool rtcp;             /* announced for RTCP */
 } LmEndpointRow;
 

@@ -92,6 +92,7 @@ add_call(LmTrace *trace, const LmSipReading *reading, const LmMessage *first, ui
       .newest_transaction = LM_NONE,
       .last_transaction = LM_NONE,
       .first_stream = LM_NONE,
+      .first_event = LM_NONE,
       .method = reading->status ? reading->cseq_method : reading->method,
       /* A response runs from callee to caller. */
       .caller = reading->status ? first->dst : first->src,

@@ -28,6 +28,9 @@ struct LmTrace {
   LmVec flows;         /* LmFlow */
   LmVec announcements; /* LmAnnouncement */
   LmVec other_methods; /* LmOtherMethod */
+  LmVec events;        /* LmEvent */
+  LmVec event_texts;   /* const char * */
+  LmArena event_arena; /* of these texts */
   LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
   LmArena logs;        /* of the packets of all streams */
 
@@ -40,6 +43,8 @@ struct LmTrace {
   LmTable flows_by_address;
   LmTable streams_by_flow; /* the newest of a flow and SSRC */
   LmTable streams_by_ssrc; /* the newest of an SSRC; see LmStream.next_of_ssrc */
+  LmTable events_by_key;
+  LmTable event_texts_by_hash;
 
   /* Messages before this row are in the order of their frames. Behind it are those that waited for
    * bytes when the capture ended; LM_NONE until then. */

@@ -21,6 +21,8 @@ lm_trace_init(LmTrace *trace)
       .flows = LM_VEC_INIT(LmFlow),
       .announcements = LM_VEC_INIT(LmAnnouncement),
       .other_methods = LM_VEC_INIT(LmOtherMethod),
+      .events = LM_VEC_INIT(LmEvent),
+      .event_texts = LM_VEC_INIT(const char *),
       .numbers = LM_VEC_INIT(uint32_t),
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
@@ -35,16 +37,18 @@ void
 lm_trace_clear(LmTrace *trace)
 {
   lm_arena_clear(&trace->logs);
+  lm_arena_clear(&trace->event_arena);
   for (uint32_t i = 0; i < trace->flows.len; i++)
     free(((LmFlow *)lm_vec_at(&trace->flows, i))->candidates);
   LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
                    &trace->calls,    &trace->streams,       &trace->endpoints,
                    &trace->flows,    &trace->announcements, &trace->other_methods,
-                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams};
-  LmTable *tables[] = {&trace->calls_by_id,      &trace->transactions_by_key,
-                       &trace->dialogs_by_key,   &trace->endpoints_by_address,
-                       &trace->flows_by_address, &trace->streams_by_flow,
-                       &trace->streams_by_ssrc};
+                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams,
+                   &trace->events,   &trace->event_texts};
+  LmTable *tables[] = {
+      &trace->calls_by_id,          &trace->transactions_by_key, &trace->dialogs_by_key,
+      &trace->endpoints_by_address, &trace->flows_by_address,    &trace->streams_by_flow,
+      &trace->streams_by_ssrc,      &trace->events_by_key,       &trace->event_texts_by_hash};
   for (size_t i = 0; i < LM_RECENT_SDPS; i++)
     lm_arena_clear(&trace->recent_sdps[i].arena);
   for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
@@ -90,6 +94,12 @@ lm_trace_n_streams(const LmTrace *trace)
 }
 
 uint32_t
+lm_trace_n_events(const LmTrace *trace)
+{
+  return trace->events.len;
+}
+
+uint32_t
 lm_trace_n_other_methods(const LmTrace *trace)
 {
   return trace->other_methods.len;
@@ -130,6 +140,12 @@ lm_trace_endpoint(const LmTrace *trace, uint32_t index)
 {
   const LmEndpointRow *row = lm_vec_at(&trace->endpoints, index);
   return &row->endpoint;
+}
+
+const LmEvent *
+lm_trace_event(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->events, index);
 }
 
 const LmOtherMethod *

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "track/call.h"
 #include "track/dialog.h"
+#include "track/event.h"
 #include "track/message.h"
 #include "track/stream.h"
 #include "track/transaction.h"
@@ -23,7 +24,9 @@ typedef struct {
   uint64_t calls; /* with an INVITE or what belongs to one */
   uint64_t rtp_packets, rtcp_packets, stun_packets, dtls_packets, msrp_messages;
   uint64_t keepalives;
-  uint64_t streams_refused;  /* by LM_LIMIT_RTP_STREAMS */
+  uint64_t events[LM_N_EVENT_PROTOCOLS]; /* rows */
+  uint64_t events_refused;               /* by LM_LIMIT_EVENTS */
+  uint64_t streams_refused;              /* by LM_LIMIT_RTP_STREAMS */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */
   int64_t first_ns, last_ns;
 } LmTraceCounters;
@@ -43,6 +46,8 @@ uint32_t lm_trace_n_dialogs(const LmTrace *trace);
 /* One row a Call-ID, calls or not: see LmCall.number. */
 uint32_t lm_trace_n_calls(const LmTrace *trace);
 uint32_t lm_trace_n_streams(const LmTrace *trace);
+/* In the order in which they were seen. */
+uint32_t lm_trace_n_events(const LmTrace *trace);
 uint32_t lm_trace_n_other_methods(const LmTrace *trace);
 
 /* Rows, borrowed; the number must be below the table's length. */
@@ -52,6 +57,7 @@ const LmDialog *lm_trace_dialog(const LmTrace *trace, uint32_t index);
 const LmCall *lm_trace_call(const LmTrace *trace, uint32_t index);
 const LmStream *lm_trace_stream(const LmTrace *trace, uint32_t index);
 const LmEndpoint *lm_trace_endpoint(const LmTrace *trace, uint32_t index);
+const LmEvent *lm_trace_event(const LmTrace *trace, uint32_t index);
 const LmOtherMethod *lm_trace_other_method(const LmTrace *trace, uint32_t index);
 
 static inline LmSlice
