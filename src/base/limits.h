@@ -14,6 +14,7 @@
 
 /* Encapsulation and reassembly. */
 #define LM_LIMIT_LAYERS 16
+#define LM_LIMIT_PATHS 4096u
 #define LM_LIMIT_FRAGMENT_BYTES (32u << 20)
 #define LM_LIMIT_FRAGMENTS 65535u
 #define LM_LIMIT_FRAGMENT_AGE_NS (30LL * 1000000000)

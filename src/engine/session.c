@@ -40,8 +40,8 @@ lm_session_close(LmSession *session)
 {
   if (!session)
     return;
-  lm_feeder_free(session->feeder);
   lm_tracker_free(session->tracker);
+  lm_feeder_free(session->feeder); /* with the bytes and paths that the tracker points to */
   lm_net_free(session->net);
   lm_merge_close(session->merge);
   free(session);

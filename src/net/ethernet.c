@@ -12,4 +12,4 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_ethernet = {decode, LM_LAYER_LINKS(LM_LINK_ETHERNET)};
+const LmLayer lm_layer_ethernet = {decode, LM_LAYER_LINKS(LM_LINK_ETHERNET), .name = "eth"};

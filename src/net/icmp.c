@@ -37,7 +37,7 @@ decode_icmp(LmDecoder *decoder)
   }
 }
 
-const LmLayer lm_layer_icmp = {decode_icmp, LM_LAYER_PROTOCOLS(1)};
+const LmLayer lm_layer_icmp = {decode_icmp, LM_LAYER_PROTOCOLS(1), .name = "icmp"};
 
 /* RFC 4443, 3: destination unreachable, packet too big, time exceeded, parameter problem. Only the
  * first and the third have a length (RFC 4884, 4); in the others the field is part of a number. */
@@ -58,4 +58,4 @@ decode_icmpv6(LmDecoder *decoder)
   }
 }
 
-const LmLayer lm_layer_icmpv6 = {decode_icmpv6, LM_LAYER_PROTOCOLS(58)};
+const LmLayer lm_layer_icmpv6 = {decode_icmpv6, LM_LAYER_PROTOCOLS(58), .name = "icmpv6"};

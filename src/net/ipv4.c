@@ -52,9 +52,5 @@ decode(LmDecoder *decoder)
 }
 
 /* Protocol 4 is IPv4 in IP (RFC 2003). */
-const LmLayer lm_layer_ipv4 = {
-    decode,
-    LM_LAYER_LINKS(LM_LINK_IPV4),
-    LM_LAYER_ETHERTYPES(0x0800),
-    LM_LAYER_PROTOCOLS(4),
-};
+const LmLayer lm_layer_ipv4 = {decode, LM_LAYER_LINKS(LM_LINK_IPV4), LM_LAYER_ETHERTYPES(0x0800),
+                               LM_LAYER_PROTOCOLS(4), .name = "ip"};

@@ -27,11 +27,13 @@ decode_ah(LmDecoder *decoder)
   size_t header_bytes = ((size_t)lm_slice_u8(header, 1) + 2) * 4;
   if (header.len < 12 || header_bytes > header.len)
     return lm_layer_truncated(decoder);
+  lm_layer_value(decoder, lm_slice_be32(header, 4));
   lm_layer_skip(decoder, header_bytes);
   return lm_layer_by_protocol(decoder, lm_slice_u8(header, 0));
 }
 
-const LmLayer lm_layer_ah = {decode_ah, LM_LAYER_PROTOCOLS(51)};
+const LmLayer lm_layer_ah = {decode_ah, LM_LAYER_PROTOCOLS(51), .name = "ah", .value_name = "spi",
+                             .value_hex = true};
 
 /* RFC 8200, 4.5. The next header is that of the first fragment. One that is the first and last at
  * once waits for nobody (RFC 6946). */

@@ -24,9 +24,5 @@ decode(LmDecoder *decoder)
 }
 
 /* Protocol 41 is IPv6 in IP (RFC 2473, RFC 4213). */
-const LmLayer lm_layer_ipv6 = {
-    decode,
-    LM_LAYER_LINKS(LM_LINK_IPV6),
-    LM_LAYER_ETHERTYPES(0x86dd),
-    LM_LAYER_PROTOCOLS(41),
-};
+const LmLayer lm_layer_ipv6 = {decode, LM_LAYER_LINKS(LM_LINK_IPV6), LM_LAYER_ETHERTYPES(0x86dd),
+                               LM_LAYER_PROTOCOLS(41), .name = "ipv6"};

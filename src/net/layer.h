@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "net/fragments.h"
 #include "net/net.h"
+#include "net/path.h"
 
 #define LM_LAYERS(LAYER) \
   LAYER(ethernet)        \
@@ -32,11 +33,10 @@
   LAYER(udp)             \
   LAYER(tcp)
 
-typedef struct LmLayer LmLayer;
-
 typedef struct {
   LmNet *net;
   LmPacket *packet;
+  LmPath *path;     /* so far, with the layer that decodes as its last step if it has a name */
   LmSlice rest;     /* what is not decoded yet */
   uint32_t missing; /* bytes behind the rest that were on the wire and are not in the capture */
   bool quoted;      /* inside an ICMP error: cut short by the rules, never put together */
@@ -48,6 +48,13 @@ struct LmLayer {
   const uint16_t *links, *ethertypes;
   const uint8_t *protocols;
   uint8_t n_links, n_ethertypes, n_protocols;
+  /* What it is called in the path of a packet; NULL for what says nothing about the way, such as
+   * options. */
+  const char *name;
+  /* What the number that it states is called, "" if that goes without saying; NULL if it states
+   * none. */
+  const char *value_name;
+  bool value_hex;
 };
 
 #define LM_LAYER_LINKS(...)                 \
@@ -83,6 +90,17 @@ const LmLayer *lm_layer_by_ip_version(int byte);
 
 /* Ends the decoding because a header is cut short or says something impossible. */
 const LmLayer *lm_layer_truncated(LmDecoder *decoder);
+/* States the number of the layer that is decoding, which has a name: its VLAN, its tunnel. */
+static inline void
+lm_layer_value(LmDecoder *decoder, uint32_t value)
+{
+  if (decoder->path->n == 0)
+    return;
+  LmPathStep *step = &decoder->path->steps[decoder->path->n - 1];
+  step->value = value;
+  step->has_value = 1;
+}
+
 /* Takes the first @bytes off the rest; the caller has checked that they are there. */
 static inline void
 lm_layer_skip(LmDecoder *decoder, size_t bytes)
@@ -115,4 +133,5 @@ struct LmNet {
   LmNetCounters counters;
   LmFragments *fragments; /* owned; NULL: decodes ahead */
   const LmLayerMap *map;
+  LmPathTable paths;
 };

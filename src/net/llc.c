@@ -20,4 +20,4 @@ decode(LmDecoder *decoder)
 }
 
 /* Reached through the length field of Ethernet and the protocol type of Linux cooked captures. */
-const LmLayer lm_layer_llc = {decode};
+const LmLayer lm_layer_llc = {decode, .name = "llc"};

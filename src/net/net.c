@@ -12,6 +12,7 @@ lm_net_new_ahead(void)
 {
   LmNet *net = lm_alloc(sizeof *net);
   net->map = lm_layer_map();
+  lm_path_table_init(&net->paths);
   return net;
 }
 
@@ -32,6 +33,7 @@ lm_net_free(LmNet *net)
   if (net->fragments)
     lm_fragments_clear(net->fragments);
   free(net->fragments);
+  lm_path_table_clear(&net->paths);
   free(net);
 }
 
@@ -60,7 +62,9 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
 {
   net->counters.frames++;
   *packet = (LmPacket){.frame = frame};
-  LmDecoder decoder = {.net = net, .packet = packet, .rest = lm_frame_slice(frame)};
+  LmPath path;
+  path.n = 0;
+  LmDecoder decoder = {.net = net, .packet = packet, .path = &path, .rest = lm_frame_slice(frame)};
   if (frame->original_bytes > frame->captured_bytes)
     decoder.missing = frame->original_bytes - frame->captured_bytes;
   const LmLayer *layer = lm_layer_by_link(&decoder, frame->link_type);
@@ -71,6 +75,8 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
       net->counters.too_many_layers++;
       break;
     }
+    if (layer->name)
+      path.steps[path.n++] = (LmPathStep){.layer = layer};
     layer = layer->decode(&decoder);
   }
   /* It is counted when its turn comes. */
@@ -80,6 +86,7 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
     packet->payload = decoder.rest;
     packet->missing_bytes = decoder.missing;
   }
+  packet->path = packet->kind == LM_PACKET_NONE ? NULL : lm_path_table_intern(&net->paths, &path);
   return packet->kind;
 }
 
@@ -113,6 +120,7 @@ decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
     return false;
   LmSlice addresses = lm_slice_sub(bytes, ETHERNET + 12, 8);
   packet->frame = frame;
+  packet->path = &lm_path_common;
   set_ipv4(&packet->src, addresses.data, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP));
   set_ipv4(&packet->dst, addresses.data + 4, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP + 2));
   packet->payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP);

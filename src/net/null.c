@@ -27,4 +27,4 @@ decode(LmDecoder *decoder)
   }
 }
 
-const LmLayer lm_layer_null = {decode, LM_LAYER_LINKS(LM_LINK_NULL, LM_LINK_LOOP)};
+const LmLayer lm_layer_null = {decode, LM_LAYER_LINKS(LM_LINK_NULL, LM_LINK_LOOP), .name = "null"};

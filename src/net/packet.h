@@ -7,6 +7,7 @@
 
 #include "base/addr.h"
 #include "capture/frame.h"
+#include "net/path.h"
 
 typedef enum {
   LM_PACKET_NONE,       /* nothing for us: ARP, unfinished fragment, unknown protocol, ... */
@@ -19,6 +20,7 @@ typedef enum {
 
 typedef struct {
   const LmFrame *frame; /* the last frame, for one put together from fragments */
+  const LmPath *path;   /* the layers it lay in; lives as long as the LmNet */
   LmEndpoint src, dst;
   LmSlice payload;
   uint32_t missing_bytes; /* bytes of the payload that the capture cut off (snap length) */

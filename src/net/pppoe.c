@@ -20,4 +20,4 @@ decode(LmDecoder *decoder)
   }
 }
 
-const LmLayer lm_layer_pppoe = {decode, LM_LAYER_ETHERTYPES(0x8864)};
+const LmLayer lm_layer_pppoe = {decode, LM_LAYER_ETHERTYPES(0x8864), .name = "pppoe"};

@@ -10,5 +10,5 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ip_version(lm_slice_at(decoder->rest, 0));
 }
 
-const LmLayer lm_layer_raw = {decode,
-                              LM_LAYER_LINKS(LM_LINK_RAW, LM_LINK_RAW_BSD, LM_LINK_RAW_OPENBSD)};
+const LmLayer lm_layer_raw = {
+    decode, LM_LAYER_LINKS(LM_LINK_RAW, LM_LINK_RAW_BSD, LM_LINK_RAW_OPENBSD), .name = "raw"};

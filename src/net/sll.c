@@ -19,4 +19,4 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_sll = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL)};
+const LmLayer lm_layer_sll = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL), .name = "sll"};

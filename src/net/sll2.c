@@ -16,4 +16,4 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_sll2 = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL2)};
+const LmLayer lm_layer_sll2 = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL2), .name = "sll2"};

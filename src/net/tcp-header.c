@@ -40,4 +40,4 @@ decode(LmDecoder *decoder)
   return NULL;
 }
 
-const LmLayer lm_layer_tcp = {decode, LM_LAYER_PROTOCOLS(6)};
+const LmLayer lm_layer_tcp = {decode, LM_LAYER_PROTOCOLS(6), .name = "tcp"};

@@ -21,4 +21,4 @@ decode(LmDecoder *decoder)
   return NULL;
 }
 
-const LmLayer lm_layer_udp = {decode, LM_LAYER_PROTOCOLS(17)};
+const LmLayer lm_layer_udp = {decode, LM_LAYER_PROTOCOLS(17), .name = "udp"};

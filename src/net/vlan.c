@@ -9,8 +9,10 @@ decode(LmDecoder *decoder)
   if (decoder->rest.len < 4)
     return lm_layer_truncated(decoder);
   uint16_t type = lm_slice_be16(decoder->rest, 2);
+  lm_layer_value(decoder, lm_slice_be16(decoder->rest, 0) & 0x0fff);
   lm_layer_skip(decoder, 4);
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_vlan = {decode, LM_LAYER_ETHERTYPES(0x8100, 0x88a8, 0x9100)};
+const LmLayer lm_layer_vlan = {decode, LM_LAYER_ETHERTYPES(0x8100, 0x88a8, 0x9100), .name = "vlan",
+                               .value_name = ""};

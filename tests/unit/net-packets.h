@@ -20,6 +20,7 @@ assert_same(const LmPacket *a, const LmPacket *b)
 {
   g_assert_cmpuint(a->kind, ==, b->kind);
   g_assert_true(a->frame == b->frame);
+  g_assert_true(a->path == b->path);
   g_assert_true(lm_endpoint_equal(&a->src, &b->src));
   g_assert_true(lm_endpoint_equal(&a->dst, &b->dst));
   g_assert_cmpuint(a->payload.len, ==, b->payload.len);
