@@ -23,6 +23,11 @@
 #define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
 #define LM_LIMIT_TCP_FLOWS 262144u
 
+/* Keys and decryption. */
+#define LM_LIMIT_KEY_FILES 64u
+#define LM_LIMIT_KEY_SECRETS (1u << 20)
+#define LM_LIMIT_KEY_WARNINGS 10u
+
 /* SIP and SDP (threats: header bombs, Content-Length lies). */
 #define LM_LIMIT_SIP_HEADERS 4096u
 #define LM_LIMIT_SIP_HEADER_BLOCK_BYTES (128u << 10)

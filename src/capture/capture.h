@@ -59,6 +59,7 @@ const LmCaptureInterface *lm_capture_interface(const LmCapture *capture, size_t 
 /* Blocks kept for later: capture comments, name resolution, decryption secrets. Borrowed slices
  * into the map. */
 typedef enum { LM_CAPTURE_COMMENT, LM_CAPTURE_NAMES, LM_CAPTURE_SECRETS } LmCaptureNoteKind;
+#define LM_SECRETS_TLS_KEY_LOG 0x544c534bu /* "TLSK": lines of SSLKEYLOGFILE's form */
 typedef struct {
   LmCaptureNoteKind kind;
   uint32_t type;   /* secrets type (TLS key log: 0x544c534b); 0 for the others */

@@ -35,8 +35,9 @@ LmSession *
 lm_input_read(const LmArguments *arguments)
 {
   LmError error = {0};
+  LmSessionOptions options = {.max_threads = arguments->threads};
   LmSession *session =
-      lm_session_open(arguments->files, arguments->n_files, arguments->threads, NULL, &error);
+      lm_session_open(arguments->files, arguments->n_files, &options, NULL, &error);
   if (!session) {
     lm_input_fail(&error);
     return NULL;

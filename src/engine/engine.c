@@ -82,8 +82,9 @@ static void
 do_open(LmEngine *engine, const Command *command)
 {
   LmError error = {0};
+  LmSessionOptions options = {0};
   LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
-                                       LM_FEEDER_MAX_THREADS, &engine->cancelled, &error);
+                                       &options, &engine->cancelled, &error);
   if (!session) {
     LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FAILED, command->serial);
     event->error = error;

@@ -36,6 +36,7 @@ typedef struct {
   LmPacket packets[BATCH_FRAMES];
   LmReading readings[BATCH_FRAMES];
   LmSipMessage scratch; /* for taking messages apart */
+  LmVec secrets;        /* LmCaptureNote: came while the frames were read */
   LmArena arena;        /* what is kept of them */
 } Batch;
 
@@ -49,6 +50,7 @@ typedef struct {
 struct LmFeeder {
   LmMerge *merge;
   LmNet *net;
+  uint32_t *n_notes; /* of each capture, that were looked at */
   pthread_t thread;
   bool has_thread;
   bool taken; /* batch number n_freed is with the tracker */
@@ -122,6 +124,22 @@ n_in_use(LmFeeder *feeder)
   return atomic_load(&feeder->n_framed) - atomic_load(&feeder->n_freed);
 }
 
+/* Keeps the secrets among the notes that came with the frames of @batch: the captures' lists are
+ * the reader's alone, and grow. */
+static void
+note_secrets(LmFeeder *feeder, Batch *batch)
+{
+  lm_vec_clear(&batch->secrets);
+  for (size_t i = 0; i < lm_merge_n_captures(feeder->merge); i++) {
+    const LmCapture *capture = lm_merge_capture(feeder->merge, i);
+    for (size_t n = lm_capture_n_notes(capture); feeder->n_notes[i] < n;) {
+      const LmCaptureNote *note = lm_capture_note(capture, feeder->n_notes[i]++);
+      if (note->kind == LM_CAPTURE_SECRETS)
+        *(LmCaptureNote *)lm_vec_push(&batch->secrets) = *note;
+    }
+  }
+}
+
 /* For the reader alone, and only where there is room. */
 static void
 read_frames(LmFeeder *feeder)
@@ -129,6 +147,7 @@ read_frames(LmFeeder *feeder)
   unsigned number = atomic_load(&feeder->n_framed);
   Batch *batch = &feeder->batches[number % N_BATCHES];
   batch->n = lm_merge_read(feeder->merge, batch->frames, BATCH_FRAMES);
+  note_secrets(feeder, batch);
   if (batch->n == 0)
     atomic_store(&feeder->ended, true);
   else
@@ -260,7 +279,7 @@ take(LmFeeder *feeder, LmFeederBatch *out)
 {
   Batch *batch = &feeder->batches[atomic_load(&feeder->n_freed) % N_BATCHES];
   complete(feeder, batch);
-  *out = (LmFeederBatch){batch->packets, batch->readings, batch->n};
+  *out = (LmFeederBatch){batch->packets, batch->readings, batch->n, &batch->secrets};
   feeder->taken = true;
   return LM_FEEDER_BATCH;
 }
@@ -304,7 +323,7 @@ lm_feeder_take(LmFeeder *feeder, int timeout_ms, LmFeederBatch *out)
 }
 
 LmFeeder *
-lm_feeder_new(LmMerge *merge, LmNet *net, unsigned max_threads)
+lm_feeder_new(LmMerge *merge, LmNet *net, const LmKeys *keys, unsigned max_threads)
 {
   LmFeeder *feeder = lm_alloc_lines(sizeof *feeder);
   feeder->merge = merge;
@@ -312,8 +331,12 @@ lm_feeder_new(LmMerge *merge, LmNet *net, unsigned max_threads)
   pthread_mutex_init(&feeder->mutex, NULL);
   pthread_cond_init(&feeder->feeding.wake, NULL);
   pthread_cond_init(&feeder->tracking.wake, NULL);
-  for (unsigned i = 0; i < N_BATCHES; i++)
+  feeder->n_notes = lm_alloc(lm_merge_n_captures(merge) * sizeof *feeder->n_notes);
+  for (unsigned i = 0; i < N_BATCHES; i++) {
+    feeder->batches[i].secrets = LM_VEC_INIT(LmCaptureNote);
     feeder->batches[i].net = lm_net_new_ahead();
+    lm_net_use_keys(feeder->batches[i].net, keys);
+  }
   if (max_threads > 1 && sysconf(_SC_NPROCESSORS_ONLN) > 1)
     feeder->has_thread = pthread_create(&feeder->thread, NULL, run, feeder) == 0;
   return feeder;
@@ -337,11 +360,13 @@ lm_feeder_free(LmFeeder *feeder)
   if (feeder->has_thread)
     stop_thread(feeder);
   for (unsigned i = 0; i < N_BATCHES; i++) {
+    lm_vec_clear(&feeder->batches[i].secrets);
     lm_arena_clear(&feeder->batches[i].arena);
     lm_net_free(feeder->batches[i].net);
   }
   pthread_cond_destroy(&feeder->feeding.wake);
   pthread_cond_destroy(&feeder->tracking.wake);
   pthread_mutex_destroy(&feeder->mutex);
+  free(feeder->n_notes);
   free(feeder);
 }

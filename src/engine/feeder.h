@@ -25,9 +25,9 @@ typedef enum {
 } LmFeederResult;
 
 /* With @max_threads 1, on a machine with one processor or where no thread can be started, the
- * taking thread does everything, and lm_feeder_take() waits for as long as the input does. Owned.
- */
-LmFeeder *lm_feeder_new(LmMerge *merge, LmNet *net, unsigned max_threads);
+ * taking thread does everything, and lm_feeder_take() waits for as long as the input does. @keys
+ * may be NULL. Owned. */
+LmFeeder *lm_feeder_new(LmMerge *merge, LmNet *net, const LmKeys *keys, unsigned max_threads);
 /* Cancels the merge, if it has not ended, and waits for the thread. */
 void lm_feeder_free(LmFeeder *feeder);
 /* Packets in the capture's order, and what was read from each. Borrowed until the next batch is
@@ -36,6 +36,8 @@ typedef struct {
   const LmPacket *packets;
   const LmReading *readings;
   size_t n;
+  const LmVec *secrets; /* LmCaptureNote: secrets that the capture gave up to these packets, behind
+                           those of the batch before; borrowed from the capture */
 } LmFeederBatch;
 
 /* Hands the batch taken before back, and takes the next. Waits for at most @timeout_ms. */

@@ -2,6 +2,7 @@
 #include "engine/session.h"
 
 #include "base/arena.h"
+#include "base/i18n.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -16,22 +17,30 @@ struct LmSession {
   LmNet *net;
   LmTracker *tracker;
   LmFeeder *feeder;
+  LmKeys *keys; /* owned */
   atomic_bool cancelled;
   bool finished;
 };
 
 LmSession *
-lm_session_open(const char *const *paths, size_t n, unsigned max_threads, const LmCancel *cancel,
-                LmError *error)
+lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *options,
+                const LmCancel *cancel, LmError *error)
 {
   LmMerge *merge = lm_merge_open(paths, n, cancel, error);
-  if (!merge)
+  if (!merge) {
+    lm_keys_free(options->keys);
     return NULL;
+  }
   LmSession *session = lm_alloc(sizeof *session);
   session->merge = merge;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
-  session->feeder = lm_feeder_new(session->merge, session->net, max_threads);
+  session->keys = options->keys ? options->keys : lm_keys_new();
+  lm_net_use_keys(session->net, session->keys);
+  lm_tracker_use_keys(session->tracker, session->keys);
+  session->feeder =
+      lm_feeder_new(session->merge, session->net, session->keys,
+                    options->max_threads ? options->max_threads : LM_FEEDER_MAX_THREADS);
   return session;
 }
 
@@ -43,8 +52,21 @@ lm_session_close(LmSession *session)
   lm_tracker_free(session->tracker);
   lm_feeder_free(session->feeder); /* with the bytes and paths that the tracker points to */
   lm_net_free(session->net);
+  lm_keys_free(session->keys);
   lm_merge_close(session->merge);
   free(session);
+}
+
+/* A secret in a capture stands before the packets that need it
+ * (draft-ietf-opsawg-pcapng, 4.7), so it is taken in before the batch that it came with. */
+static void
+take_secrets(LmSession *session, const LmVec *secrets)
+{
+  for (uint32_t i = 0; i < secrets->len; i++) {
+    const LmCaptureNote *note = lm_vec_at(secrets, i);
+    if (note->type == LM_SECRETS_TLS_KEY_LOG)
+      lm_keys_add_log_text(session->keys, note->bytes, _("key log inside the capture"));
+  }
 }
 
 static void
@@ -69,6 +91,7 @@ lm_session_step(LmSession *session)
       finish(session);
       return false;
     }
+    take_secrets(session, ready.secrets);
     lm_tracker_add_all(session->tracker, ready.packets, ready.readings, ready.n);
   }
   return true;
@@ -103,6 +126,12 @@ const LmNetCounters *
 lm_session_net_counters(const LmSession *session)
 {
   return lm_net_counters(session->net);
+}
+
+const LmKeys *
+lm_session_keys(const LmSession *session)
+{
+  return session->keys;
 }
 
 void

@@ -8,14 +8,21 @@
 
 #include "capture/merge.h"
 #include "engine/feeder.h"
+#include "net/keys.h"
 #include "net/net.h"
 #include "track/tracker.h"
 
 typedef struct LmSession LmSession;
 
-/* NULL with @error set if a file cannot be opened. The work is done by at most @max_threads, which
- * makes no difference to the result. Owned: lm_session_close(). */
-LmSession *lm_session_open(const char *const *paths, size_t n, unsigned max_threads,
+/* How captures are read. Zeroed it is what is right for most. */
+typedef struct {
+  unsigned max_threads; /* 0: as many as help; makes no difference to the result */
+  LmKeys *keys;         /* to decrypt with; the session owns them from lm_session_open() on, even if
+                           that fails. NULL: those alone that the captures bring with them */
+} LmSessionOptions;
+
+/* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */
+LmSession *lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *options,
                            const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
 /* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
@@ -27,6 +34,8 @@ const LmTrace *lm_session_trace(const LmSession *session);
 LmTracker *lm_session_tracker(LmSession *session);
 const LmMerge *lm_session_merge(const LmSession *session);
 const LmNetCounters *lm_session_net_counters(const LmSession *session);
+/* What the session decrypts with; what was amiss in them can be asked. Borrowed. */
+const LmKeys *lm_session_keys(const LmSession *session);
 void lm_session_progress(const LmSession *session, LmCaptureProgress *progress);
 /* The first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */
 const LmError *lm_session_damage(const LmSession *session);

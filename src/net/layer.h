@@ -133,5 +133,6 @@ struct LmNet {
   LmNetCounters counters;
   LmFragments *fragments; /* owned; NULL: decodes ahead */
   const LmLayerMap *map;
+  const LmKeys *keys; /* borrowed; may be NULL */
   LmPathTable paths;
 };

@@ -37,6 +37,12 @@ lm_net_free(LmNet *net)
   free(net);
 }
 
+void
+lm_net_use_keys(LmNet *net, const LmKeys *keys)
+{
+  net->keys = keys;
+}
+
 const LmNetCounters *
 lm_net_counters(const LmNet *net)
 {

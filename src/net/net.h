@@ -5,6 +5,7 @@
  * headers. Holds the fragments that wait for the others and the memory of datagrams that were put
  * together. One thread at a time. */
 
+#include "net/keys.h"
 #include "net/packet.h"
 
 typedef struct LmNet LmNet;
@@ -26,6 +27,8 @@ LmNet *lm_net_new(void);
  * frame another LmNet decodes when its turn has come. */
 LmNet *lm_net_new_ahead(void);
 void lm_net_free(LmNet *net);
+/* Lets it decrypt what @keys open; they are borrowed and outlive it. NULL: none. */
+void lm_net_use_keys(LmNet *net, const LmKeys *keys);
 /* Decodes @frame into @packet and returns its kind. */
 LmPacketKind lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet);
 const LmNetCounters *lm_net_counters(const LmNet *net);

@@ -15,6 +15,7 @@ struct LmTracker {
   LmTrace trace;
   LmSipTracker sip;
   LmTcpTracker tcp;
+  const LmKeys *keys; /* borrowed; may be NULL */
 };
 
 LmTracker *
@@ -35,6 +36,12 @@ lm_tracker_free(LmTracker *tracker)
   lm_sip_tracker_clear(&tracker->sip);
   lm_trace_clear(&tracker->trace);
   free(tracker);
+}
+
+void
+lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys)
+{
+  tracker->keys = keys;
 }
 
 static void

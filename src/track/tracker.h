@@ -5,6 +5,7 @@
  * that the packets show must live as long as the tracker: the capture and the LmNet are closed
  * after it. */
 
+#include "net/keys.h"
 #include "net/tcp.h"
 #include "track/reading.h"
 #include "track/trace.h"
@@ -13,6 +14,9 @@ typedef struct LmTracker LmTracker;
 
 LmTracker *lm_tracker_new(void);
 void lm_tracker_free(LmTracker *tracker);
+/* Lets it decrypt what @keys open; before the first packet. They are borrowed and outlive it. NULL:
+ * none. */
+void lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys);
 void lm_tracker_add(LmTracker *tracker, const LmPacket *packet);
 /* The same for @n packets that were read already (track/reading.h), faster: what a packet will
  * touch is fetched while others are added. */

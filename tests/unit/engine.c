@@ -182,7 +182,7 @@ test_events(void)
                  g_array_new(FALSE, TRUE, sizeof(LmStreamRow))};
   const char *path = sample;
   LmError error = {0};
-  LmSession *session = lm_session_open(&path, 1, LM_FEEDER_MAX_THREADS, NULL, &error);
+  LmSession *session = lm_session_open(&path, 1, &(LmSessionOptions){0}, NULL, &error);
   while (lm_session_step(session))
     ;
   atomic_store(&n_wakes, 0);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What an LmKeys holds, for this folder and its tests. */
+
+#include "net/key-log.h"
+#include "net/keys.h"
+#include "net/rsa-keys.h"
+
+struct LmKeys {
+  LmKeyLog *log;     /* owned; grows while packets are decoded */
+  LmRsaKeys *rsa;    /* owned */
+  LmVec warnings;    /* char *, owned */
+  uint64_t n_unsaid; /* warnings beyond LM_LIMIT_KEY_WARNINGS */
+};
+
+void lm_keys_warn(LmKeys *keys, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/keys.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "net/key-store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+LmKeys *
+lm_keys_new(void)
+{
+  LmKeys *keys = lm_alloc(sizeof *keys);
+  keys->log = lm_key_log_new();
+  keys->rsa = lm_rsa_keys_new();
+  keys->warnings = LM_VEC_INIT(char *);
+  return keys;
+}
+
+void
+lm_keys_free(LmKeys *keys)
+{
+  if (!keys)
+    return;
+  lm_key_log_free(keys->log);
+  lm_rsa_keys_free(keys->rsa);
+  for (uint32_t i = 0; i < keys->warnings.len; i++)
+    free(*(char **)lm_vec_at(&keys->warnings, i));
+  lm_vec_clear(&keys->warnings);
+  free(keys);
+}
+
+bool
+lm_keys_add_log(LmKeys *keys, const char *path, LmError *error)
+{
+  return lm_key_log_add_file(keys, path, error);
+}
+
+void
+lm_keys_add_log_text(LmKeys *keys, LmSlice text, const char *name)
+{
+  lm_key_log_add_text(keys, text, name);
+}
+
+bool
+lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error)
+{
+  return lm_rsa_keys_add_file(keys->rsa, path, error);
+}
+
+void
+lm_keys_warn(LmKeys *keys, const char *format, ...)
+{
+  if (keys->warnings.len >= LM_LIMIT_KEY_WARNINGS) {
+    keys->n_unsaid++;
+    return;
+  }
+  char *text = NULL;
+  va_list args;
+  va_start(args, format);
+  int len = vasprintf(&text, format, args);
+  va_end(args);
+  if (len >= 0)
+    *(char **)lm_vec_push(&keys->warnings) = text;
+}
+
+size_t
+lm_keys_n_warnings(const LmKeys *keys)
+{
+  return keys->warnings.len;
+}
+
+const char *
+lm_keys_warning(const LmKeys *keys, size_t index)
+{
+  return *(char **)lm_vec_at(&keys->warnings, (uint32_t)index);
+}
+
+uint64_t
+lm_keys_n_warnings_left_out(const LmKeys *keys)
+{
+  return keys->n_unsaid;
+}
+
+size_t
+lm_keys_n_secrets(const LmKeys *keys)
+{
+  return lm_key_log_n_secrets(keys->log);
+}

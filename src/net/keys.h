@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* All keys that the user or the captures themselves gave: lines of TLS key logs, private RSA keys,
+ * security associations of ESP. They are read before the packets; while packets are decoded they
+ * are only looked at, but for secrets that a capture brings with it or that a key log grows by. Of
+ * those, which are for TLS, the tracker's thread alone knows; anything else may be looked up from
+ * any thread. */
+
+#include "base/error.h"
+#include "base/slice.h"
+
+#include <stdint.h>
+
+typedef struct LmKeys LmKeys;
+
+/* Owned: lm_keys_free(). */
+LmKeys *lm_keys_new(void);
+void lm_keys_free(LmKeys *keys);
+
+/* Reads a file of the form that NSS and OpenSSL write where SSLKEYLOGFILE is set, and follows it
+ * from then on: what is appended is read when a secret is asked for that is not there. False with
+ * @error set if it cannot be read or is no key log; an empty one is good, since it may grow. Lines
+ * that are not understood are left out and said by lm_keys_warning(). */
+bool lm_keys_add_log(LmKeys *keys, const char *path, LmError *error);
+/* Takes @text of that form in; @name is what messages call it. It is copied. */
+void lm_keys_add_log_text(LmKeys *keys, LmSlice text, const char *name);
+/* Reads a private RSA key (PEM with PKCS #1 or PKCS #8, without a passphrase), which opens TLS up
+ * to 1.2 where the key exchange is RSA. False with @error set. */
+bool lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error);
+
+/* What was amiss in the keys given, each a line for a person. Borrowed until keys are added. */
+size_t lm_keys_n_warnings(const LmKeys *keys);
+const char *lm_keys_warning(const LmKeys *keys, size_t index);
+/* Lines beyond those that are said one by one. */
+uint64_t lm_keys_n_warnings_left_out(const LmKeys *keys);
+/* How many secrets of TLS there are. */
+size_t lm_keys_n_secrets(const LmKeys *keys);
