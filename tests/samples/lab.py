@@ -162,7 +162,7 @@ class Lab:
         time.sleep(0.3)
 
         def finish():
-            time.sleep(0.5)
+            time.sleep(1.3)  # the kernel hands over what it has once a second
             self.stop(process)
             run("editcap", "-F", "pcapng", raw, path)
 
@@ -177,16 +177,22 @@ class Lab:
 
     def kamailio(self, name, number, gateways):
         """The proxy and registrar. GATEWAYS are asked with OPTIONS whether they live."""
+        with open(os.path.join(self.dir, "gateways"), "w") as out:
+            out.writelines("1 sip:%s\n" % gateway for gateway in gateways)
+        self.kamailio_with(name, os.path.join(self.here, "kamailio.cfg"),
+                           "-A", "GATEWAYS='%s/gateways'" % self.dir,
+                           "-l", "udp:%s%d:5060" % (NET4, number), "-l", "tcp:%s%d:5060" % (NET4, number),
+                           "-l", "udp:[%s%d]:5060" % (NET6, number))
+
+    def kamailio_with(self, name, config, *words, before=(), log="kamailio.log"):
+        """Kamailio with a configuration; BEFORE are words that go before the program's name."""
         modules = find_modules("/usr/lib/x86_64-linux-gnu/kamailio/modules",
                                "/usr/lib/aarch64-linux-gnu/kamailio/modules",
                                "/usr/lib64/kamailio/modules", "/usr/lib/kamailio/modules")
-        with open(os.path.join(self.dir, "gateways"), "w") as out:
-            out.writelines("1 sip:%s\n" % gateway for gateway in gateways)
-        self.start(name, "kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-Y", self.dir, "-L", modules,
-                   "-A", "GATEWAYS='%s/gateways'" % self.dir,
-                   "-f", os.path.join(self.here, "kamailio.cfg"),
-                   "-l", "udp:%s%d:5060" % (NET4, number), "-l", "tcp:%s%d:5060" % (NET4, number),
-                   "-l", "udp:[%s%d]:5060" % (NET6, number), log="kamailio.log")
+        folder = os.path.join(self.dir, "run-" + log)
+        os.mkdir(folder)
+        self.start(name, *before, "kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-Y", folder, "-L", modules,
+                   "-f", config, *words, log=log)
         time.sleep(2.0)
 
     def sipp(self, name, scenario, *args, log=None, calls=1, **words):
@@ -226,7 +232,10 @@ class Lab:
 class Phone:
     """A baresip, driven over its control socket (netstrings of JSON, one TCP connection)."""
 
-    def __init__(self, lab, name, address, user, password, proxy, wav, codec="PCMA"):
+    def __init__(self, lab, name, address, user, password, proxy, wav, codec="PCMA", settings="", account="",
+                 before=()):
+        """SETTINGS are further lines of the configuration, ACCOUNT further words of the account, BEFORE
+        words that go before the program's name."""
         self.lab, self.name = lab, name
         folder = os.path.join(lab.dir, name)
         os.mkdir(folder)
@@ -256,12 +265,12 @@ module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:4444
-""")
+{settings}""")
         with open(os.path.join(folder, "accounts"), "w") as out:
             out.write(f'"{user.capitalize()}" <sip:{user}@example.com>;auth_user={user};auth_pass={password};'
-                      f'outbound="sip:{proxy}";regint=300;audio_codecs={codec};answermode=manual;ptime=20\n')
+                      f'outbound="sip:{proxy}";regint=300;audio_codecs={codec};answermode=manual;ptime=20{account}\n')
         open(os.path.join(folder, "contacts"), "w").close()
-        self.process = lab.start(name, "baresip", "-f", folder, log=name + ".log")
+        self.process = lab.start(name, *before, "baresip", "-f", folder, log=name + ".log")
         self.control = None
 
     def command(self, command, params=""):
