@@ -32,6 +32,7 @@ static const LmOutputColumn columns[] = {
     {NULL, N_("Notes"), LM_SHOW_PEOPLE, false, 40},
     {"call", NULL, LM_SHOW_DATA, false, 0},
     {"bytes", NULL, LM_SHOW_DATA, false, 0},
+    {"path", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -135,6 +136,10 @@ write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
   else
     lm_output_none(output);
   lm_output_uint(output, row->len);
+  LmText path = LM_TEXT_INIT;
+  lm_message_path_text(trace, row, &path);
+  lm_output_str(output, path.str);
+  lm_text_clear(&path);
   lm_output_end_row(output);
 }
 

@@ -13,9 +13,9 @@
 static const LmOutputColumn columns[] = {
     {"frame", NULL, LM_SHOW_DATA, false, 0},     {"time_ns", NULL, LM_SHOW_DATA, false, 0},
     {"transport", NULL, LM_SHOW_DATA, false, 0}, {"src", NULL, LM_SHOW_DATA, false, 0},
-    {"dst", NULL, LM_SHOW_DATA, false, 0},       {"bytes", NULL, LM_SHOW_DATA, false, 0},
-    {"valid", NULL, LM_SHOW_DATA, false, 0},     {"fields", NULL, LM_SHOW_DATA, false, 0},
-    {"text", NULL, LM_SHOW_DATA, false, 0},
+    {"dst", NULL, LM_SHOW_DATA, false, 0},       {"path", NULL, LM_SHOW_DATA, false, 0},
+    {"bytes", NULL, LM_SHOW_DATA, false, 0},     {"valid", NULL, LM_SHOW_DATA, false, 0},
+    {"fields", NULL, LM_SHOW_DATA, false, 0},    {"text", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -73,32 +73,37 @@ static void
 print_for_people(const LmTrace *trace, const LmMessage *row, const LmDetail *tree)
 {
   char time[LM_TIME_TEXT_SIZE], src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE];
-  LmText text = LM_TEXT_INIT;
-  lm_text_printf(&text, _("Frame %u, %s, %s from %s to %s, %u bytes\n\n"), row->frame,
+  LmText text = LM_TEXT_INIT, path = LM_TEXT_INIT;
+  lm_message_path_text(trace, row, &path);
+  lm_text_printf(&text, _("Frame %u, %s, %s from %s to %s, %u bytes\nPath: %s\n\n"), row->frame,
                  lm_time_format_iso(row->time_ns, time), lm_transport_name(row->transport),
                  lm_endpoint_format(lm_trace_endpoint(trace, row->src), src),
-                 lm_endpoint_format(lm_trace_endpoint(trace, row->dst), dst), row->len);
+                 lm_endpoint_format(lm_trace_endpoint(trace, row->dst), dst), row->len, path.str);
   add_lines(&text, tree->first_child, 0);
   fwrite(text.str, 1, text.len, stdout);
   lm_text_clear(&text);
+  lm_text_clear(&path);
 }
 
 static void
 write_data(LmOutput *output, const LmTrace *trace, const LmMessage *row, const LmDetail *tree)
 {
-  LmText json = LM_TEXT_INIT;
+  LmText json = LM_TEXT_INIT, path = LM_TEXT_INIT;
   add_json(&json, tree->first_child, 0);
+  lm_message_path_text(trace, row, &path);
   lm_output_uint(output, row->frame);
   lm_output_time_ns(output, row->time_ns);
   lm_output_str(output, lm_transport_name(row->transport));
   lm_output_endpoint(output, lm_trace_endpoint(trace, row->src));
   lm_output_endpoint(output, lm_trace_endpoint(trace, row->dst));
+  lm_output_str(output, path.str);
   lm_output_uint(output, row->len);
   lm_output_bool(output, !(row->flags & LM_MESSAGE_MALFORMED));
   lm_output_json(output, &json);
   lm_output_text(output, lm_message_bytes(row));
   lm_output_end_row(output);
   lm_text_clear(&json);
+  lm_text_clear(&path);
 }
 
 /* All messages that ended in the frame: over TCP there may be several. */

@@ -44,6 +44,7 @@ static const LmOutputColumn columns[] = {
     {"rtcp_loss_percent", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_lost", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_jitter_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"path", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -140,7 +141,16 @@ write_data(LmOutput *output, const LmStreamRow *row)
 }
 
 static void
-write_stream(LmOutput *output, const LmStreamRow *row)
+write_path(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
+{
+  LmText path = LM_TEXT_INIT;
+  lm_stream_path_text(trace, lm_trace_stream(trace, row->index), &path);
+  lm_output_str(output, path.str);
+  lm_text_clear(&path);
+}
+
+static void
+write_stream(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
 {
   write_identity(output, row);
   write_for_people(output, row);
@@ -149,6 +159,7 @@ write_stream(LmOutput *output, const LmStreamRow *row)
   else
     lm_output_none(output);
   write_data(output, row);
+  write_path(output, trace, row);
   lm_output_end_row(output);
 }
 
@@ -166,7 +177,7 @@ lm_command_streams(const LmArguments *arguments)
     LmStreamRow row;
     lm_stream_row_fill(trace, i, &row);
     if (lm_selection_has(&selection, row.call))
-      write_stream(output, &row);
+      write_stream(output, trace, &row);
   }
   return lm_input_close(session, lm_output_finish(output));
 }

@@ -136,6 +136,7 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->ssrc = ssrc;
   stream->first_frame = packet->frame->number;
   stream->dscp = packet->dscp;
+  stream->path = (uint16_t)lm_path_table_add(&trace->paths, packet->path);
   dst->first_stream = row;
   index_stream(trace, row);
   const LmAnnouncement *announcement = find_announcement(trace, stream);

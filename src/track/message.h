@@ -45,6 +45,7 @@ typedef struct {
   uint8_t cseq_method; /* LmSipMethod */
   uint8_t transport;   /* LmTransport */
   uint8_t flags;
+  uint16_t path; /* row of the table of paths: that of the frame that it ended in */
 } LmMessage;
 
 /* "UDP", "TCP", "WSS". */

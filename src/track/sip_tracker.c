@@ -61,6 +61,7 @@ add_row(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
       .method = reading->method,
       .cseq_method = reading->cseq_method,
       .transport = (uint8_t)origin->transport,
+      .path = (uint16_t)lm_path_table_add(&trace->paths, origin->path),
       .flags = (uint8_t)((reading->malformed ? LM_MESSAGE_MALFORMED : 0) |
                          (reading->has_sdp ? LM_MESSAGE_HAS_SDP : 0) |
                          (reading->truncated ? LM_MESSAGE_TRUNCATED : 0)),

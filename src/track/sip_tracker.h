@@ -16,7 +16,8 @@ typedef struct {
 typedef struct {
   int64_t time_ns;
   uint32_t frame;
-  uint32_t src, dst; /* endpoint rows */
+  uint32_t src, dst;  /* endpoint rows */
+  const LmPath *path; /* NULL: not known */
   LmTransport transport;
 } LmSipOrigin;
 

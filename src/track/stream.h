@@ -32,6 +32,7 @@ typedef struct {
   uint32_t rtcp_jitter;  /* in timestamp units */
   uint8_t rtcp_fraction; /* of 256 */
   bool rtcp_reported;
+  uint16_t path;  /* of the first packet: row of the table of paths */
   uint8_t dscp;   /* of the first packet */
   bool announced; /* by SDP; else found by its packets alone */
   bool secure;    /* announced as SRTP: figures are from the headers */

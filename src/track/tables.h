@@ -4,6 +4,7 @@
 /* The tables behind an LmTrace, for the files of this folder alone. */
 
 #include "base/hash.h"
+#include "net/path.h"
 #include "proto/sdp/sdp.h"
 #include "track/trace.h"
 
@@ -31,8 +32,9 @@ struct LmTrace {
   LmVec events;        /* LmEvent */
   LmVec event_texts;   /* const char * */
   LmArena event_arena; /* of these texts */
-  LmVec numbers;       /* uint32_t: the row of the call with number n + 1 */
-  LmArena logs;        /* of the packets of all streams */
+  LmPathTable paths;
+  LmVec numbers; /* uint32_t: the row of the call with number n + 1 */
+  LmArena logs;  /* of the packets of all streams */
 
   LmRecentSdp recent_sdps[LM_RECENT_SDPS]; /* by row; see announcement.c */
 

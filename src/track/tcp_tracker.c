@@ -14,8 +14,9 @@ typedef struct {
   size_t seen;      /* bytes at the front in which its header does not end */
   bool line_seen;   /* but its first line does */
   uint32_t frame;
-  uint32_t src, dst; /* endpoint rows */
-  bool is_sip;       /* at least one message was found */
+  uint32_t src, dst;  /* endpoint rows */
+  const LmPath *path; /* of the last segment */
+  bool is_sip;        /* at least one message was found */
 } LmTcpSip;
 
 void
@@ -53,6 +54,7 @@ add_message(LmSipTracker *sip, LmTrace *trace, LmTcpSip *state, LmSlice bytes, b
       .frame = state->frame,
       .src = state->src,
       .dst = state->dst,
+      .path = state->path,
       .transport = LM_TRANSPORT_TCP,
   };
   state->is_sip |= lm_sip_tracker_add(sip, trace, bytes, truncated, &origin);
@@ -144,6 +146,7 @@ lm_tcp_tracker_add(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, con
   LmTcpSip *state = stream_state(tracker, trace, index);
   state->time_ns = packet->frame->time_ns;
   state->frame = packet->frame->number;
+  state->path = packet->path;
   if (lm_tcp_take_gap(tracker->tcp, index))
     state->wanted = state->seen = 0;
   take_messages(tracker, sip, trace, index);

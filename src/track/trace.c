@@ -27,6 +27,7 @@ lm_trace_init(LmTrace *trace)
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
   };
+  lm_path_table_init(&trace->paths);
   trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
   for (size_t i = 0; i < LM_RECENT_SDPS; i++)
     trace->recent_sdps[i].message = LM_NONE;
@@ -37,6 +38,7 @@ void
 lm_trace_clear(LmTrace *trace)
 {
   lm_arena_clear(&trace->logs);
+  lm_path_table_clear(&trace->paths);
   lm_arena_clear(&trace->event_arena);
   for (uint32_t i = 0; i < trace->flows.len; i++)
     free(((LmFlow *)lm_vec_at(&trace->flows, i))->candidates);

@@ -6,6 +6,7 @@
  * tracker's thread, or gets a copy from the engine. */
 
 #include "base/addr.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "track/call.h"
 #include "track/dialog.h"
@@ -66,6 +67,9 @@ lm_message_bytes(const LmMessage *message)
   return lm_slice(message->data, message->len);
 }
 
+/* The way of a message and of the first packet of a stream: "eth / vlan 20 / ip / tcp / tls". */
+void lm_message_path_text(const LmTrace *trace, const LmMessage *message, LmText *out);
+void lm_stream_path_text(const LmTrace *trace, const LmStream *stream, LmText *out);
 /* The row of @call_id, or LM_NONE. */
 uint32_t lm_trace_find_call(const LmTrace *trace, LmSlice call_id);
 /* The row of call number @number (from 1), or LM_NONE. */

@@ -53,6 +53,7 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .frame = packet->frame->number,
       .src = flow->src,
       .dst = flow->dst,
+      .path = packet->path,
       .transport = LM_TRANSPORT_UDP,
   };
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
