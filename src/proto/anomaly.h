@@ -36,6 +36,21 @@ typedef enum {
   LM_ANOMALY_SDP_CONNECTION,           /* malformed c= line or none, RFC 8866 5.7 */
   LM_ANOMALY_SDP_ATTRIBUTE,            /* malformed rtpmap or another attribute that is read */
   LM_ANOMALY_SDP_TOO_LARGE,            /* a limit of ours */
+  LM_ANOMALY_STUN_LENGTH,              /* not whole words or not what is there, RFC 8489 5 */
+  LM_ANOMALY_STUN_ATTRIBUTE,           /* runs over the end of the message, RFC 8489 14 */
+  LM_ANOMALY_STUN_VALUE,               /* not as its type has it, RFC 8489 14 */
+  LM_ANOMALY_STUN_FINGERPRINT,         /* not the CRC of the message, RFC 8489 14.7 */
+  LM_ANOMALY_STUN_BEHIND_FINGERPRINT,  /* an attribute behind it, RFC 8489 14.7 */
+  LM_ANOMALY_STUN_NO_ERROR_CODE,       /* an error response without it, RFC 8489 6.3.4 */
+  LM_ANOMALY_TURN_CHANNEL,             /* a number beyond 0x4fff, RFC 8656 12 */
+  LM_ANOMALY_TURN_LENGTH,              /* not what is there, RFC 8656 12.4 */
+  LM_ANOMALY_DTLS_RECORD,              /* malformed or cut short, RFC 6347 4.1 */
+  LM_ANOMALY_DTLS_HANDSHAKE,           /* a fragment beyond its message, RFC 6347 4.2.2 */
+  LM_ANOMALY_DTLS_HELLO,               /* malformed, RFC 5246 7.4.1.2 */
+  LM_ANOMALY_DTLS_CERTIFICATE,         /* malformed, RFC 5246 7.4.2 */
+  LM_ANOMALY_ZRTP_LENGTH,              /* not what is there, RFC 6189 5.1 */
+  LM_ANOMALY_ZRTP_CRC,                 /* RFC 6189 5 */
+  LM_ANOMALY_ZRTP_HELLO,               /* malformed, RFC 6189 5.2 */
   LM_N_ANOMALIES
 } LmAnomalyKind;
 
