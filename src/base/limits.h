@@ -39,6 +39,10 @@
 #define LM_LIMIT_MULTIPART_DEPTH 8
 #define LM_LIMIT_DETAIL_NODES 65536u
 
+/* MSRP. A body may be of any size, as nothing of it is kept. */
+#define LM_LIMIT_MSRP_HEAD_BYTES (64u << 10)
+#define LM_LIMIT_MSRP_MESSAGES 65536u
+
 /* Tracking. */
 #define LM_LIMIT_RTP_STREAMS 65536u
 #define LM_LIMIT_EVENTS 262144u

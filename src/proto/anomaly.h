@@ -51,6 +51,17 @@ typedef enum {
   LM_ANOMALY_ZRTP_LENGTH,              /* not what is there, RFC 6189 5.1 */
   LM_ANOMALY_ZRTP_CRC,                 /* RFC 6189 5 */
   LM_ANOMALY_ZRTP_HELLO,               /* malformed, RFC 6189 5.2 */
+  LM_ANOMALY_MSRP_TRANSACTION,         /* not 4 to 32 characters, RFC 4975 9 */
+  LM_ANOMALY_MSRP_MISSING_HEADER,      /* To-Path, From-Path or Message-ID, RFC 4975 7.1 */
+  LM_ANOMALY_MSRP_PATH,                /* no MSRP URI, RFC 4975 6 */
+  LM_ANOMALY_MSRP_BYTE_RANGE,          /* malformed or impossible, RFC 4975 7.1.1 */
+  LM_ANOMALY_MSRP_STATUS,              /* malformed Status header, RFC 4975 7.1.2 */
+  LM_ANOMALY_MSRP_NO_END,              /* the end-line never came, RFC 4975 7.1 */
+  LM_ANOMALY_UDPTL,                    /* lengths that do not fit, ITU-T T.38 9.1 */
+  LM_ANOMALY_T38_IFP,                  /* fields that do not fit, ITU-T T.38 Annex A */
+  LM_ANOMALY_DIAMETER_AVP,             /* a length that does not fit, RFC 6733 4.1 */
+  LM_ANOMALY_BFCP_ATTRIBUTE,           /* a length that does not fit, RFC 8855 5.2 */
+  LM_ANOMALY_MRCP_LENGTH,              /* not the message's length, RFC 6787 5.1 */
   LM_N_ANOMALIES
 } LmAnomalyKind;
 

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/named.h"
+
+#include "base/scan.h"
+#include "proto/tpkt.h"
+
+#include <stdio.h>
+
+#define SKINNY_HEADER_BYTES 8
+#define MAX_SKINNY_BYTES 4096
+#define IAX_HEADER_BYTES 12
+#define Q931_PROTOCOL 0x08
+
+static LmSlice
+first_line(LmSlice bytes)
+{
+  bytes = lm_slice_sub(bytes, 0, 512);
+  return lm_slice_trim(lm_slice_sub(bytes, 0, lm_scan_byte(bytes, 0, '\n')));
+}
+
+static LmSlice
+last_words(LmSlice line, size_t len)
+{
+  return line.len >= len ? lm_slice_from(line, line.len - len) : LM_SLICE_EMPTY;
+}
+
+static bool
+is_number(LmSlice text, size_t len)
+{
+  uint64_t value;
+  return text.len && (!len || text.len == len) && lm_slice_parse_uint(text, UINT32_MAX, &value);
+}
+
+/* RFC 2326, 6.1 and 7.1; RFC 7826 changed the number alone. */
+static bool
+is_rtsp(LmSlice bytes, bool likely)
+{
+  (void)likely;
+  if (lm_slice_starts_with(bytes, LM_SLICE_LITERAL("RTSP/1.0 ")) ||
+      lm_slice_starts_with(bytes, LM_SLICE_LITERAL("RTSP/2.0 ")))
+    return true;
+  LmSlice version = last_words(first_line(bytes), 9);
+  return lm_slice_equal(version, LM_SLICE_LITERAL(" RTSP/1.0")) ||
+         lm_slice_equal(version, LM_SLICE_LITERAL(" RTSP/2.0"));
+}
+
+/* RFC 3435, 3.2: a verb of four letters, a transaction, an endpoint, "MGCP 1.0"; or 3.3: three
+ * digits and a transaction, which other protocols have too. */
+static bool
+is_mgcp(LmSlice bytes, bool likely)
+{
+  LmSlice line = first_line(bytes), rest = line;
+  LmSlice verb = lm_slice_split(rest, ' ', &rest);
+  LmSlice transaction = lm_slice_split(rest, ' ', &rest);
+  if (!is_number(transaction, 0) || transaction.len > 9)
+    return false;
+  if (is_number(verb, 3))
+    return likely;
+  lm_slice_split(rest, ' ', &rest);
+  return verb.len == 4 && lm_slice_starts_with_nocase(rest, LM_SLICE_LITERAL("MGCP "));
+}
+
+/* H.248.1, Annex B: "MEGACO/1" or "!/1", maybe behind an authentication header; Annex A in BER: a
+ * SEQUENCE, believed on its port. */
+static bool
+is_megaco(LmSlice bytes, bool likely)
+{
+  if (lm_slice_starts_with_nocase(bytes, LM_SLICE_LITERAL("MEGACO/")) ||
+      (lm_slice_starts_with(bytes, LM_SLICE_LITERAL("!/")) && lm_slice_at(bytes, 2) >= '1' &&
+       lm_slice_at(bytes, 2) <= '9'))
+    return true;
+  if (!likely)
+    return false;
+  LmSlice message;
+  if (lm_tpkt_take(bytes, &message))
+    bytes = message;
+  uint8_t first = lm_slice_u8(bytes, 1);
+  return lm_slice_at(bytes, 0) == 0x30 &&
+         (first == 0x80 || first + 2u == bytes.len || (first > 0x80 && first <= 0x84));
+}
+
+/* H.225.0, 7.1: Q.931 with a call reference of two octets, in TPKT. */
+static bool
+is_h225(LmSlice bytes, bool likely)
+{
+  LmSlice q931;
+  (void)likely;
+  return lm_tpkt_take(bytes, &q931) && lm_slice_at(q931, 0) == Q931_PROTOCOL &&
+         lm_slice_at(q931, 1) == 2 && lm_named_number(lm_named_q931, lm_slice_u8(q931, 4));
+}
+
+/* A channel of H.245 has no port of its own. It begins with terminalCapabilitySet or
+ * masterSlaveDetermination (H.323, 8.2). */
+static bool
+is_h245(LmSlice bytes, bool likely)
+{
+  LmSlice message;
+  (void)likely;
+  if (!lm_tpkt_take(bytes, &message))
+    return false;
+  uint16_t first = lm_slice_be16(message, 0);
+  return first == 0x0270 || first == 0x0100;
+}
+
+static bool
+is_ras(LmSlice bytes, bool likely)
+{
+  return likely && bytes.len > 4 && !(bytes.data[0] & 0x80);
+}
+
+static uint32_t
+le32(LmSlice bytes, size_t at)
+{
+  return __builtin_bswap32(lm_slice_be32(bytes, at));
+}
+
+/* A length that counts from the message number on, the version of the header, the number. */
+static bool
+is_skinny_message(LmSlice bytes)
+{
+  uint32_t len = le32(bytes, 0), version = le32(bytes, 4), number = le32(bytes, 8);
+  return bytes.len >= 12 && len >= 4 && len <= MAX_SKINNY_BYTES &&
+         (version == 0 || (version >= 10 && version <= 32)) && number <= UINT16_MAX &&
+         lm_named_number(lm_named_skinny, (uint16_t)number);
+}
+
+/* On another port than its own messages must follow on one another up to the end of @bytes. */
+static bool
+is_skinny(LmSlice bytes, bool likely)
+{
+  if (likely || !is_skinny_message(bytes))
+    return likely && is_skinny_message(bytes);
+  while (is_skinny_message(bytes)) {
+    size_t len = le32(bytes, 0) + SKINNY_HEADER_BYTES;
+    if (len > bytes.len)
+      return false;
+    bytes = lm_slice_from(bytes, len);
+  }
+  return bytes.len == 0;
+}
+
+/* RFC 5456, 8.1: a full frame has the first bit set and a type that is assigned; a mini frame is
+ * its sender's number, a timestamp and payload. */
+static bool
+is_iax2(LmSlice bytes, bool likely)
+{
+  if (!likely || bytes.len < 4)
+    return false;
+  if (!(bytes.data[0] & 0x80))
+    return true;
+  uint8_t type = lm_slice_u8(bytes, 10);
+  return bytes.len >= IAX_HEADER_BYTES && type >= 1 && type <= 12;
+}
+
+static const struct {
+  const char *name;
+  uint16_t ports[3];
+  bool udp, tcp;
+  bool (*claims)(LmSlice bytes, bool likely);
+} table[LM_N_NAMED] = {
+    [LM_NAMED_NONE] = {"", {0}, false, false, NULL},
+    [LM_NAMED_RTSP] = {"RTSP", {554, 8554, 322}, true, true, is_rtsp},
+    [LM_NAMED_MGCP] = {"MGCP", {2427, 2727}, true, true, is_mgcp},
+    [LM_NAMED_MEGACO] = {"MEGACO", {2944, 2945}, true, true, is_megaco},
+    [LM_NAMED_H225] = {"H.225", {1720}, false, true, is_h225},
+    [LM_NAMED_H245] = {"H.245", {0}, false, true, is_h245},
+    [LM_NAMED_RAS] = {"RAS", {1719, 1718}, true, false, is_ras},
+    [LM_NAMED_SKINNY] = {"Skinny", {2000}, false, true, is_skinny},
+    [LM_NAMED_IAX2] = {"IAX2", {4569}, true, false, is_iax2},
+};
+
+static bool
+is_likely(LmNamed protocol, uint16_t src_port, uint16_t dst_port)
+{
+  for (size_t i = 0; i < 3; i++) {
+    uint16_t port = table[protocol].ports[i];
+    if (port && (port == src_port || port == dst_port))
+      return true;
+  }
+  return false;
+}
+
+LmNamed
+lm_named_find(LmSlice bytes, bool stream, uint16_t src_port, uint16_t dst_port)
+{
+  if (lm_slice_is_empty(bytes))
+    return LM_NAMED_NONE;
+  for (LmNamed i = LM_NAMED_NONE + 1; i < LM_N_NAMED; i++)
+    if ((stream ? table[i].tcp : table[i].udp) &&
+        table[i].claims(bytes, is_likely(i, src_port, dst_port)))
+      return i;
+  return LM_NAMED_NONE;
+}
+
+const char *
+lm_named_name(LmNamed protocol)
+{
+  return (unsigned)protocol < LM_N_NAMED ? table[protocol].name : "";
+}
+
+size_t
+lm_named_len(LmNamed protocol, LmSlice bytes)
+{
+  LmSlice message;
+  switch (protocol) {
+  case LM_NAMED_H225:
+  case LM_NAMED_H245:
+  case LM_NAMED_MEGACO:
+    return lm_tpkt_take(bytes, &message) ? lm_slice_be16(bytes, 2) : 0;
+  case LM_NAMED_SKINNY:
+    return is_skinny(bytes, true) ? le32(bytes, 0) + SKINNY_HEADER_BYTES : 0;
+  default:
+    return 0;
+  }
+}
