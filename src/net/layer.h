@@ -31,6 +31,7 @@
   LAYER(icmp)            \
   LAYER(icmpv6)          \
   LAYER(udp)             \
+  LAYER(gtp)             \
   LAYER(tcp)
 
 typedef struct {
@@ -48,6 +49,12 @@ struct LmLayer {
   const uint16_t *links, *ethertypes;
   const uint8_t *protocols;
   uint8_t n_links, n_ethertypes, n_protocols;
+  /* The ports of a tunnel inside UDP. It gets a datagram from or to them only if it @claims it:
+   * @decoder's rest is the datagram, and what is in it is as it should be. All else that comes from
+   * such a port is taken for what it is. */
+  uint8_t n_udp_ports;
+  const uint16_t *udp_ports;
+  bool (*claims)(const LmDecoder *decoder);
   /* What it is called in the path of a packet; NULL for what says nothing about the way, such as
    * options. */
   const char *name;
@@ -66,6 +73,9 @@ struct LmLayer {
 #define LM_LAYER_PROTOCOLS(...)                \
   .protocols = (const uint8_t[]){__VA_ARGS__}, \
   .n_protocols = sizeof((const uint8_t[]){__VA_ARGS__}) / sizeof(uint8_t)
+#define LM_LAYER_UDP_PORTS(...)                 \
+  .udp_ports = (const uint16_t[]){__VA_ARGS__}, \
+  .n_udp_ports = sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t)
 
 #define LM_LAYER_DECLARE(name) extern const LmLayer lm_layer_##name;
 LM_LAYERS(LM_LAYER_DECLARE)
@@ -75,6 +85,8 @@ typedef struct {
   const LmLayer *by_link[512];
   const LmLayer *by_protocol[256];
   uint8_t by_ethertype[65536]; /* row in @layers; 0: none */
+  uint8_t by_udp_port[65536];  /* the same */
+  uint32_t udp_ports[2048];    /* a bit for each port that has a layer */
   const LmLayer *layers[64];
 } LmLayerMap;
 
@@ -85,6 +97,15 @@ const LmLayer *lm_layer_by_link(const LmDecoder *decoder, uint32_t link_type);
 const LmLayer *lm_layer_by_ethertype(const LmDecoder *decoder, uint16_t type);
 /* An IP protocol number or an IPv6 next header. */
 const LmLayer *lm_layer_by_protocol(const LmDecoder *decoder, uint8_t protocol);
+/* The tunnel that claims the rest, which is a datagram between the packet's ports; NULL if none. */
+const LmLayer *lm_layer_by_udp(const LmDecoder *decoder);
+/* Whether lm_layer_by_udp() need be asked at all. Nearly always not. */
+static inline bool
+lm_layer_may_be_tunnel(const LmLayerMap *map, uint16_t src, uint16_t dst, LmSlice payload)
+{
+  uint32_t bits = map->udp_ports[src >> 5] >> (src & 31) | map->udp_ports[dst >> 5] >> (dst & 31);
+  return (bits & 1) || (payload.len > 4 && memcmp(payload.data, "HEP3", 4) == 0);
+}
 /* The header of IP's version @byte starts with. */
 const LmLayer *lm_layer_by_ip_version(int byte);
 

@@ -13,6 +13,13 @@ static LmLayerMap the_map;
 static pthread_once_t map_once = PTHREAD_ONCE_INIT;
 
 static void
+add_udp_port(uint16_t port, uint8_t row)
+{
+  the_map.by_udp_port[port] = row;
+  the_map.udp_ports[port >> 5] |= 1u << (port & 31);
+}
+
+static void
 fill_map(void)
 {
   for (size_t i = 0; i < N_LAYERS; i++) {
@@ -24,6 +31,8 @@ fill_map(void)
       the_map.by_ethertype[layer->ethertypes[k]] = (uint8_t)(i + 1);
     for (size_t k = 0; k < layer->n_protocols; k++)
       the_map.by_protocol[layer->protocols[k]] = layer;
+    for (size_t k = 0; k < layer->n_udp_ports; k++)
+      add_udp_port(layer->udp_ports[k], (uint8_t)(i + 1));
   }
 }
 
@@ -52,6 +61,24 @@ const LmLayer *
 lm_layer_by_protocol(const LmDecoder *decoder, uint8_t protocol)
 {
   return decoder->net->map->by_protocol[protocol];
+}
+
+static const LmLayer *
+claimant(const LmDecoder *decoder, uint16_t port)
+{
+  const LmLayerMap *map = decoder->net->map;
+  const LmLayer *layer = map->layers[map->by_udp_port[port]];
+  return layer && layer->claims(decoder) ? layer : NULL;
+}
+
+const LmLayer *
+lm_layer_by_udp(const LmDecoder *decoder)
+{
+  const LmPacket *packet = decoder->packet;
+  if (!lm_layer_may_be_tunnel(decoder->net->map, packet->src.port, packet->dst.port, decoder->rest))
+    return NULL;
+  const LmLayer *layer = claimant(decoder, packet->dst.port);
+  return layer ? layer : claimant(decoder, packet->src.port);
 }
 
 const LmLayer *

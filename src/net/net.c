@@ -124,12 +124,17 @@ decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
   if (ip_bytes > bytes.len - ETHERNET || ip_bytes < IP + UDP || udp_bytes > ip_bytes - IP ||
       udp_bytes < UDP)
     return false;
+  uint16_t src_port = lm_slice_be16(bytes, ETHERNET + IP);
+  uint16_t dst_port = lm_slice_be16(bytes, ETHERNET + IP + 2);
+  LmSlice payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP);
+  if (__builtin_expect(lm_layer_may_be_tunnel(net->map, src_port, dst_port, payload), 0))
+    return false;
   LmSlice addresses = lm_slice_sub(bytes, ETHERNET + 12, 8);
   packet->frame = frame;
   packet->path = &lm_path_common;
-  set_ipv4(&packet->src, addresses.data, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP));
-  set_ipv4(&packet->dst, addresses.data + 4, (uint16_t)lm_slice_be16(bytes, ETHERNET + IP + 2));
-  packet->payload = lm_slice_sub(bytes, ETHERNET + IP + UDP, udp_bytes - UDP);
+  set_ipv4(&packet->src, addresses.data, src_port);
+  set_ipv4(&packet->dst, addresses.data + 4, dst_port);
+  packet->payload = payload;
   packet->missing_bytes = packet->tcp_seq = packet->tcp_ack = 0;
   packet->tcp_flags = 0;
   packet->kind = LM_PACKET_UDP;

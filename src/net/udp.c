@@ -17,8 +17,10 @@ decode(LmDecoder *decoder)
   LmPacket *packet = decoder->packet;
   packet->src.port = lm_slice_be16(header, 0);
   packet->dst.port = lm_slice_be16(header, 2);
-  packet->kind = decoder->quoted ? LM_PACKET_ICMP_ERROR : LM_PACKET_UDP;
-  return NULL;
+  const LmLayer *tunnel = lm_layer_by_udp(decoder);
+  if (!tunnel)
+    packet->kind = decoder->quoted ? LM_PACKET_ICMP_ERROR : LM_PACKET_UDP;
+  return tunnel;
 }
 
 const LmLayer lm_layer_udp = {decode, LM_LAYER_PROTOCOLS(17), .name = "udp"};
