@@ -47,3 +47,11 @@
 #define LM_LIMIT_RTP_STREAMS 65536u
 #define LM_LIMIT_EVENTS 262144u
 #define LM_LIMIT_EVENT_TEXT_BYTES 256u
+/* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
+#define LM_LIMIT_ICE_PAIRS 65536u
+#define LM_LIMIT_ICE_USERS 65536u
+#define LM_LIMIT_TURN_CHANNELS 65536u
+#define LM_LIMIT_DTLS_PAIRS 65536u
+#define LM_LIMIT_DTLS_MESSAGE_BYTES 65536u
+#define LM_LIMIT_DTLS_BYTES (16u << 20)
+#define LM_LIMIT_DTLS_FINGERPRINTS 4096u
