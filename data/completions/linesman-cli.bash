@@ -10,7 +10,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls messages streams show flow help --help --version' -- "$current")
+      compgen -W 'info stats calls messages streams events show flow help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -22,9 +22,9 @@ _linesman_cli()
   esac
   case $command in
   calls) options+=' --all' ;;
-  messages | streams) options+=' --call --call-id' ;;
+  messages | streams | events) options+=' --call --call-id' ;;
   show) options+=' --frame' ;;
-  flow) options+=' --call --call-id --output --ports --no-media --no-fold --time' ;;
+  flow) options+=' --call --call-id --output --ports --no-media --no-events --no-fold --time' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls messages streams show flow
+set -l commands info stats calls messages streams events show flow
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -10,6 +10,7 @@ complete -c linesman-cli -n $none -a stats -d 'Counts by method, status and outc
 complete -c linesman-cli -n $none -a calls -d 'A row a call'
 complete -c linesman-cli -n $none -a messages -d 'A row a SIP message'
 complete -c linesman-cli -n $none -a streams -d 'A row an RTP stream, with its quality'
+complete -c linesman-cli -n $none -a events -d 'A row a step of another protocol'
 complete -c linesman-cli -n $none -a show -d 'One message taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
@@ -20,11 +21,12 @@ complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l json -d '
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l csv -d 'Comma-separated values'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams flow' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams flow' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -s o -l output -r -d 'Write to a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l ports -d 'One column for each address and port'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-media -d 'Leave the media streams out'
+complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-events -d 'Leave the steps of other protocols out'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-fold -d 'Show every retransmission'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l time -x -a 'delta relative clock' -d 'What the times mean'

@@ -17,6 +17,7 @@ enum {
   LONG_FRAME,
   LONG_PORTS,
   LONG_NO_MEDIA,
+  LONG_NO_EVENTS,
   LONG_NO_FOLD,
   LONG_TIME,
   LONG_THREADS
@@ -58,6 +59,10 @@ static const struct {
      LM_OPTION_LADDER,
      "--no-media",
      N_("leave the media streams out")},
+    {{"no-events", no_argument, NULL, LONG_NO_EVENTS},
+     LM_OPTION_LADDER,
+     "--no-events",
+     N_("leave the steps of other protocols out")},
     {{"no-fold", no_argument, NULL, LONG_NO_FOLD},
      LM_OPTION_LADDER,
      "--no-fold",
@@ -115,6 +120,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return true;
   case LONG_NO_MEDIA:
     arguments->no_media = true;
+    return true;
+  case LONG_NO_EVENTS:
+    arguments->no_events = true;
     return true;
   case LONG_NO_FOLD:
     arguments->no_fold = true;

@@ -17,14 +17,14 @@ enum {
   LM_OPTION_CALL = 1 << 1,   /* --call N, --call-id ID */
   LM_OPTION_FRAME = 1 << 2,  /* --frame N */
   LM_OPTION_OUTPUT = 1 << 3, /* -o FILE */
-  LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-fold, --time */
+  LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-events, --no-fold, --time */
 };
 
 typedef struct {
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
-  bool help, all, ports, no_media, no_fold;
+  bool help, all, ports, no_media, no_events, no_fold;
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
   uint32_t threads;

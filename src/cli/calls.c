@@ -31,6 +31,7 @@ static const LmOutputColumn columns[] = {
     {"retransmissions", NULL, LM_SHOW_DATA, false, 0},
     {"transports", NULL, LM_SHOW_DATA, false, 0},
     {"streams", NULL, LM_SHOW_DATA, false, 0},
+    {"events", NULL, LM_SHOW_DATA, false, 0},
     {"released_by", NULL, LM_SHOW_DATA, false, 0},
     {"src", NULL, LM_SHOW_DATA, false, 0},
     {"dst", NULL, LM_SHOW_DATA, false, 0},
@@ -88,6 +89,7 @@ write_data(LmOutput *output, const LmCallRow *row)
   lm_output_uint(output, row->n_retransmissions);
   write_transports(output, row->transports);
   lm_output_uint(output, row->n_streams);
+  lm_output_uint(output, row->n_events);
   lm_output_str(output, released_by[row->released_by]);
   lm_output_endpoint(output, &row->caller);
   lm_output_endpoint(output, &row->callee);

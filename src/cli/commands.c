@@ -12,6 +12,8 @@ static const LmCommand commands[] = {
     {"messages", "FILE...", N_("a row a SIP message"), LM_OPTION_CALL, lm_command_messages},
     {"streams", "FILE...", N_("a row an RTP stream, with its quality"), LM_OPTION_CALL,
      lm_command_streams},
+    {"events", "FILE...", N_("a row a step of another protocol: STUN, DTLS, MSRP ..."),
+     LM_OPTION_CALL, lm_command_events},
     {"show", "FILE --frame N", N_("one message taken apart"), LM_OPTION_FRAME, lm_command_show},
     {"flow", "FILE [--call N | --call-id ID] [-o OUT]",
      N_("the ladder of calls, as text, SVG, PDF or PNG"),

@@ -21,5 +21,6 @@ int lm_command_stats(const LmArguments *arguments);
 int lm_command_calls(const LmArguments *arguments);
 int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
+int lm_command_events(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

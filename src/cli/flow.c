@@ -31,6 +31,7 @@ read_options(const LmArguments *arguments, LmLadderOptions *options, LmError *er
   *options = LM_LADDER_OPTIONS_DEFAULT;
   options->merge_ports = !arguments->ports;
   options->media = !arguments->no_media;
+  options->events = !arguments->no_events;
   options->fold_retransmissions = !arguments->no_fold;
   if (!strcmp(time, "delta"))
     options->time = LM_LADDER_SINCE_PREVIOUS;

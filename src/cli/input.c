@@ -84,6 +84,9 @@ warn_of_limits(LmSession *session)
           (unsigned long long)trace->sip_cut_by_limit);
   warn_of(trace->streams_refused, _("%llu media streams beyond the first %u were not followed"),
           (unsigned long long)trace->streams_refused, LM_LIMIT_RTP_STREAMS);
+  warn_of(trace->events_refused,
+          _("%llu steps of other protocols beyond the first %u were not kept"),
+          (unsigned long long)trace->events_refused, LM_LIMIT_EVENTS);
 }
 
 int

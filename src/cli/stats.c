@@ -25,6 +25,8 @@ static const LmOutputColumn columns[] = {
     {"stun_packets", NULL, LM_SHOW_DATA, false, 0},
     {"dtls_packets", NULL, LM_SHOW_DATA, false, 0},
     {"msrp_messages", NULL, LM_SHOW_DATA, false, 0},
+    {"events", NULL, LM_SHOW_DATA, false, 0},
+    {"events_refused", NULL, LM_SHOW_DATA, false, 0},
 };
 
 /* A list of counts under names, gathered once and then written as JSON or for people. */
@@ -98,31 +100,46 @@ count_states(const LmTrace *trace, Counts *counts)
 }
 
 static void
-print_for_people(const LmTrace *trace, const Counts *methods, const Counts *statuses,
-                 const Counts *states)
+count_events(const LmTrace *trace, Counts *counts)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  for (unsigned i = 0; i < LM_N_EVENT_PROTOCOLS; i++)
+    if (counters->events[i])
+      add_count(counts, lm_slice_str(lm_event_protocol_name(i)), counters->events[i]);
+  end_counts(counts);
+}
+
+/* All the lists of counts. */
+typedef struct {
+  Counts methods, statuses, states, events;
+} Lists;
+
+static void
+print_for_people(const LmTrace *trace, const Lists *lists)
 {
   const LmTraceCounters *c = lm_trace_counters(trace);
   printf(_("Packets          %llu\n"), (unsigned long long)c->packets);
   printf(_("SIP messages     %llu (%llu requests, %llu responses)\n"),
          (unsigned long long)c->sip_messages, (unsigned long long)c->sip_requests,
          (unsigned long long)c->sip_responses);
-  printf(_("  methods        %s\n"), methods->people.str);
-  printf(_("  statuses       %s\n"), statuses->people.str);
+  printf(_("  methods        %s\n"), lists->methods.people.str);
+  printf(_("  statuses       %s\n"), lists->statuses.people.str);
   printf(_("  malformed      %llu\n"), (unsigned long long)c->sip_malformed);
   printf(_("  sent again     %llu\n"), (unsigned long long)c->sip_retransmissions);
   printf(_("Call-IDs         %u\n"), lm_trace_n_calls(trace));
   printf(_("Calls            %llu\n"), (unsigned long long)c->calls);
-  printf(_("  states         %s\n"), states->people.str);
+  printf(_("  states         %s\n"), lists->states.people.str);
   printf(_("RTP streams      %u (%llu packets)\n"), lm_trace_n_streams(trace),
          (unsigned long long)c->rtp_packets);
   printf(_("RTCP packets     %llu\n"), (unsigned long long)c->rtcp_packets);
   printf(_("STUN packets     %llu\n"), (unsigned long long)c->stun_packets);
   printf(_("DTLS packets     %llu\n"), (unsigned long long)c->dtls_packets);
+  if (lm_trace_n_events(trace))
+    printf(_("Events           %u (%s)\n"), lm_trace_n_events(trace), lists->events.people.str);
 }
 
 static bool
-write_data(const LmTrace *trace, LmOutputFormat format, const Counts *methods,
-           const Counts *statuses, const Counts *states)
+write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
 {
   const LmTraceCounters *counters = lm_trace_counters(trace);
   LmOutput *output = lm_output_new(format, columns, sizeof columns / sizeof columns[0]);
@@ -130,20 +147,22 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Counts *methods,
   lm_output_uint(output, counters->sip_messages);
   lm_output_uint(output, counters->sip_requests);
   lm_output_uint(output, counters->sip_responses);
-  lm_output_json(output, &methods->json);
-  lm_output_json(output, &statuses->json);
+  lm_output_json(output, &lists->methods.json);
+  lm_output_json(output, &lists->statuses.json);
   lm_output_uint(output, counters->sip_malformed);
   lm_output_uint(output, counters->sip_retransmissions);
   lm_output_uint(output, counters->sip_in_icmp);
   lm_output_uint(output, lm_trace_n_calls(trace));
   lm_output_uint(output, counters->calls);
-  lm_output_json(output, &states->json);
+  lm_output_json(output, &lists->states.json);
   lm_output_uint(output, lm_trace_n_streams(trace));
   lm_output_uint(output, counters->rtp_packets);
   lm_output_uint(output, counters->rtcp_packets);
   lm_output_uint(output, counters->stun_packets);
   lm_output_uint(output, counters->dtls_packets);
   lm_output_none(output); /* MSRP is not read yet: not known is not 0 */
+  lm_output_json(output, &lists->events.json);
+  lm_output_uint(output, counters->events_refused);
   lm_output_end_row(output);
   return lm_output_finish(output);
 }
@@ -155,17 +174,19 @@ lm_command_stats(const LmArguments *arguments)
   if (!session)
     return LM_EXIT_UNREADABLE;
   const LmTrace *trace = lm_session_trace(session);
-  Counts methods = {0}, statuses = {0}, states = {0};
-  count_methods(trace, &methods);
-  count_statuses(trace, &statuses);
-  count_states(trace, &states);
+  Lists lists = {0};
+  count_methods(trace, &lists.methods);
+  count_statuses(trace, &lists.statuses);
+  count_states(trace, &lists.states);
+  count_events(trace, &lists.events);
   bool ok = true;
   if (arguments->format == LM_FORMAT_TABLE)
-    print_for_people(trace, &methods, &statuses, &states);
+    print_for_people(trace, &lists);
   else
-    ok = write_data(trace, arguments->format, &methods, &statuses, &states);
-  clear_counts(&methods);
-  clear_counts(&statuses);
-  clear_counts(&states);
+    ok = write_data(trace, arguments->format, &lists);
+  clear_counts(&lists.methods);
+  clear_counts(&lists.statuses);
+  clear_counts(&lists.states);
+  clear_counts(&lists.events);
   return lm_input_close(session, ok && lm_output_flush());
 }

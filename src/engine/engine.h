@@ -26,7 +26,7 @@ typedef struct {
   LmSlice codec;                                   /* of the first stream with one; may be empty */
   int64_t start_ns, pdd_ns, setup_ns, duration_ns; /* LM_TIME_NONE: not known */
   double mos;                                      /* lowest of its streams; 0: none */
-  uint32_t n_messages, n_streams, n_retransmissions, n_malformed;
+  uint32_t n_messages, n_streams, n_events, n_retransmissions, n_malformed;
   LmEndpoint caller, callee;
   uint16_t final_status;
   uint8_t method, state, released_by, transports;

@@ -37,6 +37,7 @@ lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
       .quality = (uint8_t)lm_trace_call_quality(trace, call),
       .n_messages = call->n_messages,
       .n_streams = call->n_streams,
+      .n_events = call->n_events,
       .n_retransmissions = call->n_retransmissions,
       .n_malformed = call->n_malformed,
       .caller = *lm_trace_endpoint(trace, call->caller),

@@ -10,7 +10,7 @@ lm_diagram_row_text(const LmLadderRow *row, bool badge, LmText *out)
   lm_text_reset(out);
   if (media && row->from > row->to)
     lm_text_add_str(out, "← ");
-  lm_text_add_str(out, row->label);
+  lm_ladder_row_name(row, out);
   if (media && row->from < row->to)
     lm_text_add_str(out, " →");
   if (row->repeats)
@@ -73,10 +73,11 @@ add_row(const LmDiagramWords *words, const LmLadder *ladder, const LmLadderRow *
   if (pause)
     high = ladder->n_columns - 1;
   lm_text_add_str(out, words->indent);
-  if (row->kind == LM_LADDER_MESSAGE) {
-    const char *arrow = row->failure    ? words->failure
-                        : row->response ? words->response
-                                        : words->request;
+  if (row->kind == LM_LADDER_MESSAGE || (row->kind == LM_LADDER_EVENT && !row->state)) {
+    const char *arrow = row->failure                   ? words->failure
+                        : row->kind == LM_LADDER_EVENT ? words->event
+                        : row->response                ? words->response
+                                                       : words->request;
     lm_text_printf(out, "h%u%s%s%sh%u", row->from, words->around, arrow, words->around, row->to);
   } else {
     lm_text_printf(out, "%sh%u", words->note, low);

@@ -20,7 +20,8 @@ typedef struct {
   const char *comma, *colon;
   const char *around; /* on both sides of an arrow */
   const char *request, *response, *failure;
-  bool has_delay; /* "... 5 s later ...", else a note over all of it */
+  const char *event; /* a message of another protocol */
+  bool has_delay;    /* "... 5 s later ...", else a note over all of it */
 } LmDiagramWords;
 
 /* Writes the ladder in the language of @words to the file @path. */

@@ -39,7 +39,10 @@ add_row(const LmLadder *ladder, const LmLadderRow *row, LmText *out)
   add_cell(out, lm_ladder_time_text(ladder, row, time));
   add_cell(out, pause ? "" : ladder->columns[row->from].name);
   add_cell(out, pause ? "" : ladder->columns[row->to].name);
-  add_cell(out, row->label);
+  LmText name = LM_TEXT_INIT;
+  lm_ladder_row_name(row, &name);
+  add_cell(out, name.str);
+  lm_text_clear(&name);
   add_cell(out, detail.str);
   lm_text_add_str(out, "</tr>\n");
   lm_text_clear(&detail);

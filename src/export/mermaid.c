@@ -19,6 +19,7 @@ static const LmDiagramWords words = {
     .request = "->>",
     .response = "-->>",
     .failure = "--x",
+    .event = "-)",
 };
 
 bool

@@ -20,6 +20,7 @@ static const LmDiagramWords words = {
     .request = "->",
     .response = "-->>",
     .failure = "-->x",
+    .event = "->>",
     .has_delay = true,
 };
 

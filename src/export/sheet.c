@@ -18,6 +18,7 @@ count(const LmLadder *ladder)
   for (uint32_t i = 0; i < ladder->n_rows; i++) {
     const LmLadderRow *row = &ladder->rows[i];
     counts.messages += row->kind == LM_LADDER_MESSAGE ? 1 + row->repeats : 0;
+    counts.events += row->kind == LM_LADDER_EVENT;
     counts.streams += row->kind == LM_LADDER_MEDIA;
   }
   return counts;
@@ -51,6 +52,10 @@ add_subtitle(const LmLadder *ladder, LmSheetCounts counts, LmText *out)
     lm_text_printf(out, "%.10s %.12s UTC · ", time, time + 11);
   }
   lm_text_printf(out, LM_NGETTEXT("%u message", "%u messages", counts.messages), counts.messages);
+  if (counts.events) {
+    lm_text_add_str(out, " · ");
+    lm_text_printf(out, LM_NGETTEXT("%u event", "%u events", counts.events), counts.events);
+  }
   if (counts.streams) {
     lm_text_add_str(out, " · ");
     lm_text_printf(out, LM_NGETTEXT("%u media stream", "%u media streams", counts.streams),

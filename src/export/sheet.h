@@ -9,7 +9,7 @@
 #define LM_SHEET_BOTTOM 14.0
 
 typedef struct {
-  unsigned messages, streams;
+  unsigned messages, events, streams;
 } LmSheetCounts;
 
 typedef struct {

@@ -158,23 +158,38 @@ put_centred(Writer *writer, unsigned x, unsigned room, const char *text)
   lm_text_line_put(&writer->line, left + used, " ");
 }
 
+/* What went wrong or well, with a sign; NULL without one. */
+static const char *
+sign_of(const LmLadderRow *row)
+{
+  return row->failure ? "╳" : row->good ? "✓" : NULL;
+}
+
+static const char *
+head_of(const LmLadderRow *row, bool right)
+{
+  if (row->kind == LM_LADDER_EVENT)
+    return right ? "▻" : "◅";
+  if (row->response)
+    return right ? ">" : "<";
+  return right ? "►" : "◄";
+}
+
 static void
 put_arrow(Writer *writer, const LmLadderRow *row, const char *text)
 {
   uint32_t low = row->from < row->to ? row->from : row->to;
   uint32_t high = row->from < row->to ? row->to : row->from;
   unsigned x = column_x(writer, low), end = column_x(writer, high);
-  bool right = row->from < row->to, open = row->response;
+  bool right = row->from < row->to;
+  const char *dash = row->kind == LM_LADDER_EVENT ? "╌" : "─";
   for (unsigned i = x + 1; i < end; i++) {
     bool lifeline = (i - writer->first) % writer->distance == 0;
-    lm_text_line_put(&writer->line, i, lifeline ? "┼" : "─");
+    lm_text_line_put(&writer->line, i, lifeline ? "┼" : dash);
   }
-  lm_text_line_put(&writer->line, right ? end - 1 : x + 1,
-                   open    ? right ? ">" : "<"
-                   : right ? "►"
-                           : "◄");
-  if (row->failure)
-    lm_text_line_put(&writer->line, right ? end - 2 : x + 2, "╳");
+  lm_text_line_put(&writer->line, right ? end - 1 : x + 1, head_of(row, right));
+  if (sign_of(row))
+    lm_text_line_put(&writer->line, right ? end - 2 : x + 2, sign_of(row));
   /* Between the tail's dash and the head, with a blank at each side. */
   put_centred(writer, x + (right ? 3 : 4), end - x - 6, text);
 }
@@ -192,6 +207,31 @@ put_loop(Writer *writer, const LmLadderRow *row, const char *text)
   unsigned width = width_of(text) > room ? room : width_of(text);
   lm_text_line_put(&writer->line, x - 1, row->failure ? "╳" : "↻");
   lm_text_line_text(&writer->line, x - 2 - width, width, text);
+}
+
+/* A state in brackets, on the middle of its lifelines or beside its only one. */
+static void
+put_state(Writer *writer, const LmLadderRow *row, const char *text)
+{
+  uint32_t low = row->from < row->to ? row->from : row->to;
+  uint32_t high = row->from < row->to ? row->to : row->from;
+  bool left = low == high && writer->ladder->n_columns > 1 && low + 1 == writer->ladder->n_columns;
+  unsigned sign = sign_of(row) ? 2 : 0;
+  unsigned x = left ? column_x(writer, low) - writer->distance : column_x(writer, low);
+  unsigned end = low == high ? x + writer->distance : column_x(writer, high);
+  unsigned room = end - x - 3, width = width_of(text) + sign;
+  width = width > room - 1 ? room - 1 : width;
+  unsigned at = x + 1;
+  if (left)
+    at = end - width - 2;
+  else if (low != high)
+    at = x + 1 + (room - width) / 2;
+  lm_text_line_fill(&writer->line, at, width + 2, " ");
+  lm_text_line_put(&writer->line, at, "[");
+  if (sign)
+    lm_text_line_put(&writer->line, at + 1, sign_of(row));
+  lm_text_line_text(&writer->line, at + 1 + sign, width - sign, text);
+  lm_text_line_put(&writer->line, at + 1 + width, "]");
 }
 
 static void
@@ -228,7 +268,7 @@ add_row(Writer *writer, uint32_t index, LmText *text)
   put_lifelines(writer, index);
   lm_ladder_time_text(ladder, row, time);
   lm_text_line_text(&writer->line, writer->time_width - width_of(time), writer->time_width, time);
-  if (row->malformed)
+  if (row->malformed || row->warning)
     lm_text_line_put(&writer->line, writer->time_width + 1, "!");
   lm_diagram_row_text(row, false, text);
   unsigned last = ladder->n_columns ? ladder->n_columns - 1 : 0;
@@ -238,6 +278,8 @@ add_row(Writer *writer, uint32_t index, LmText *text)
       if ((i - writer->first) % writer->distance)
         lm_text_line_put(&writer->line, i, "·");
     put_centred(writer, x + 2, end - x - 3, text->str);
+  } else if (row->kind == LM_LADDER_EVENT && (row->state || row->from == row->to)) {
+    put_state(writer, row, text->str);
   } else if (row->from == row->to) {
     put_loop(writer, row, text->str);
   } else if (row->kind == LM_LADDER_MEDIA) {

@@ -179,8 +179,10 @@ is_in_left_half(const LmColumns *columns, uint32_t column)
   return distance_from_left(columns, column) * 2 < columns->columns.len;
 }
 
-uint32_t
-lm_columns_of_media(LmColumns *columns, const LmEndpoint *endpoint, uint32_t peer)
+/* Where the column of @endpoint is or goes; @left says at which end it goes if nobody announced it.
+ */
+static uint32_t
+column_of_other(LmColumns *columns, const LmEndpoint *endpoint, bool left)
 {
   uint32_t column = lm_columns_find_media(columns, endpoint);
   if (column != LM_NONE)
@@ -199,8 +201,19 @@ lm_columns_of_media(LmColumns *columns, const LmEndpoint *endpoint, uint32_t pee
     lm_columns_at(columns, column)->announcer = announcer;
     return column;
   }
-  bool left = peer != LM_NONE && !is_in_left_half(columns, peer);
   return insert(columns, &host, left ? columns->leftmost : LM_NONE);
+}
+
+uint32_t
+lm_columns_of_media(LmColumns *columns, const LmEndpoint *endpoint, uint32_t peer)
+{
+  return column_of_other(columns, endpoint, peer != LM_NONE && !is_in_left_half(columns, peer));
+}
+
+uint32_t
+lm_columns_of_event(LmColumns *columns, const LmEndpoint *endpoint, uint32_t peer)
+{
+  return column_of_other(columns, endpoint, peer != LM_NONE && is_in_left_half(columns, peer));
 }
 
 void

@@ -51,6 +51,9 @@ void lm_columns_announce(LmColumns *columns, const LmEndpoint *endpoint, uint32_
 uint32_t lm_columns_of_media(LmColumns *columns, const LmEndpoint *endpoint, uint32_t peer);
 /* The same, but LM_NONE where it has none yet. */
 uint32_t lm_columns_find_media(const LmColumns *columns, const LmEndpoint *endpoint);
+/* The column of the address of an event: as with media, but a new one that nobody announced, that
+ * of a STUN server say, stands at the end that is nearer to @peer. */
+uint32_t lm_columns_of_event(LmColumns *columns, const LmEndpoint *endpoint, uint32_t peer);
 /* Names @column, text borrowed, unless it has a better name. */
 void lm_columns_name(LmColumns *columns, uint32_t column, LmColumnRank rank, const char *name);
 /* Numbers the columns from the left. */

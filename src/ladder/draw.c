@@ -152,7 +152,7 @@ lm_ladder_draw_margin(const LmLadder *ladder, const LmLadderGeometry *geometry, 
   if (*time)
     canvas->text(canvas, geometry->time_x, 17.5, geometry->time_x - 4, time, font, LM_TEXT_RIGHT,
                  lm_draw_paint(LM_PAINT_DIM_TEXT));
-  if (row->malformed) {
+  if (row->malformed || row->warning) {
     double x = geometry->time_x + 16;
     const double triangle[] = {x - 5, 18, x + 5, 18, x, 9};
     canvas->polygon(canvas, triangle, 3, lm_draw_tone(LM_TONE_WARNING));
@@ -165,6 +165,9 @@ draw_content(LmLadderPen *pen, bool place)
   switch (pen->row->kind) {
   case LM_LADDER_MESSAGE:
     lm_draw_message(pen, place);
+    break;
+  case LM_LADDER_EVENT:
+    lm_draw_event(pen, place);
     break;
   case LM_LADDER_MEDIA:
     lm_draw_media(pen, place);

@@ -66,11 +66,34 @@ void lm_draw_text_space(const LmLadderPen *pen, double width, double *x1, double
  * the left, where there is room. */
 bool lm_draw_loops_left(const LmLadder *ladder, uint32_t column);
 
+/* What stands above an arrow side by side: an event's protocol in a frame, the label, the detail,
+ * and how often it was sent. What each takes, in pixels; 0: it is not there. */
+typedef struct {
+  char badge[24];
+  double tag, label, detail, badge_width;
+  double x, y; /* of the baseline */
+} LmLadderTexts;
+
+LmLadderTexts lm_draw_texts_measure(const LmLadderRow *row, LmCanvas *canvas);
+double lm_draw_texts_width(const LmLadderTexts *texts);
+/* Cuts the detail first, then the label; protocol and badge stay. */
+void lm_draw_texts_fit(LmLadderTexts *texts, double available);
+void lm_draw_texts(const LmLadderPen *pen, const LmLadderTexts *texts);
+
+/* A head with its tip at @x, pointing in @direction (1: right, -1: left). */
+void lm_draw_head(const LmLadderPen *pen, double x, double y, double direction, bool open,
+                  LmPaint paint);
+/* What failed, and what went well, around a point. */
+void lm_draw_cross(const LmLadderPen *pen, double x, double y, LmPaint paint);
+void lm_draw_tick(const LmLadderPen *pen, double x, double y, LmPaint paint);
+
 /* The width of a row's text over its arrow, or in its bar, uncut. */
 double lm_draw_message_width(const LmLadderRow *row, LmCanvas *canvas);
+double lm_draw_event_width(const LmLadderRow *row, LmCanvas *canvas);
 double lm_draw_media_width(const LmLadderRow *row, LmCanvas *canvas);
 
 /* Each is called twice: first with @place set to find what it covers, then to draw. */
 void lm_draw_message(LmLadderPen *pen, bool place);
+void lm_draw_event(LmLadderPen *pen, bool place);
 void lm_draw_media(LmLadderPen *pen, bool place);
 void lm_draw_pause(LmLadderPen *pen, bool place);

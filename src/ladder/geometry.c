@@ -92,6 +92,8 @@ row_width(const LmLadderRow *row, LmCanvas *canvas, Memory *memory)
 {
   if (row->kind == LM_LADDER_MEDIA)
     return lm_draw_media_width(row, canvas);
+  if (row->kind == LM_LADDER_EVENT)
+    return lm_draw_event_width(row, canvas);
   if (row->repeats)
     return lm_draw_message_width(row, canvas);
   uint64_t hash = lm_hash(lm_hash_key(), row->label, strlen(row->label)) ^
@@ -116,7 +118,7 @@ row_distance(const LmLadderRow *row, LmCanvas *canvas, Memory *memory)
 {
   double width = row_width(row, canvas, memory);
   uint32_t span = row->from > row->to ? row->from - row->to : row->to - row->from;
-  if (row->kind == LM_LADDER_MEDIA)
+  if (row->kind == LM_LADDER_MEDIA || (row->kind == LM_LADDER_EVENT && row->state))
     return span ? width / span : width;
   /* An arrow over several columns has its text in one of the gaps. */
   return width + 2 * LM_DRAW_MARGIN;

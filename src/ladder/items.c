@@ -33,8 +33,8 @@ compare_items(const void *a, const void *b)
   const LmLadderItem *x = a, *y = b;
   if (x->time_ns != y->time_ns)
     return x->time_ns < y->time_ns ? -1 : 1;
-  if (x->stream != y->stream)
-    return x->stream ? 1 : -1;
+  if (x->kind != y->kind)
+    return x->kind < y->kind ? -1 : 1;
   return (x->index > y->index) - (x->index < y->index);
 }
 
@@ -44,14 +44,44 @@ typedef struct {
 } ItemList;
 
 static void
-add_item(ItemList *list, int64_t time_ns, uint32_t index, uint32_t slot, bool stream)
+add_item(ItemList *list, LmLadderItemKind kind, int64_t time_ns, uint32_t index, uint32_t slot)
 {
   if (list->n == list->capacity) {
     list->capacity = list->capacity ? list->capacity * 2 : 256;
     list->items = lm_realloc(list->items, list->capacity * sizeof *list->items);
   }
   list->items[list->n++] =
-      (LmLadderItem){.time_ns = time_ns, .index = index, .slot = slot, .stream = stream};
+      (LmLadderItem){.time_ns = time_ns, .index = index, .slot = slot, .kind = kind};
+}
+
+static void
+add_messages(ItemList *list, const LmTrace *trace, uint32_t index, uint32_t slot)
+{
+  while (index != LM_NONE) {
+    const LmMessage *message = lm_trace_message(trace, index);
+    add_item(list, LM_LADDER_ITEM_MESSAGE, message->time_ns, index, slot);
+    index = message->next_in_call;
+  }
+}
+
+static void
+add_events(ItemList *list, const LmTrace *trace, uint32_t index, uint32_t slot)
+{
+  while (index != LM_NONE) {
+    const LmEvent *event = lm_trace_event(trace, index);
+    add_item(list, LM_LADDER_ITEM_EVENT, event->time_ns, index, slot);
+    index = event->next_in_call;
+  }
+}
+
+static void
+add_streams(ItemList *list, const LmTrace *trace, uint32_t index, uint32_t slot)
+{
+  while (index != LM_NONE) {
+    const LmStream *stream = lm_trace_stream(trace, index);
+    add_item(list, LM_LADDER_ITEM_STREAM, stream->stats.first_ns, index, slot);
+    index = stream->next_in_call;
+  }
 }
 
 void
@@ -61,18 +91,11 @@ lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n)
   ItemList list = {0};
   for (uint32_t slot = 0; slot < layout->n_calls; slot++) {
     const LmCall *call = lm_trace_call(layout->trace, layout->calls[slot].call);
-    uint32_t index = call->first_message;
-    while (index != LM_NONE) {
-      const LmMessage *message = lm_trace_message(layout->trace, index);
-      add_item(&list, message->time_ns, index, slot, false);
-      index = message->next_in_call;
-    }
-    index = layout->ladder->options.media ? call->first_stream : LM_NONE;
-    while (index != LM_NONE) {
-      const LmStream *stream = lm_trace_stream(layout->trace, index);
-      add_item(&list, stream->stats.first_ns, index, slot, true);
-      index = stream->next_in_call;
-    }
+    add_messages(&list, layout->trace, call->first_message, slot);
+    if (layout->ladder->options.events)
+      add_events(&list, layout->trace, call->first_event, slot);
+    if (layout->ladder->options.media)
+      add_streams(&list, layout->trace, call->first_stream, slot);
   }
   bool sorted = true;
   for (size_t i = 1; i < list.n && sorted; i++)

@@ -75,16 +75,35 @@ column_name(const LmLadder *ladder, uint32_t column)
 }
 
 void
+lm_ladder_row_name(const LmLadderRow *row, LmText *out)
+{
+  if (row->kind == LM_LADDER_EVENT && *row->protocol)
+    lm_text_printf(out, "%s ", row->protocol);
+  lm_text_add_str(out, row->label);
+}
+
+/* Where a row stands: an arrow goes from one host to another, a state is of one or between two. */
+static void
+add_place(const LmLadder *ladder, const LmLadderRow *row, LmText *out)
+{
+  const char *from = column_name(ladder, row->from), *to = column_name(ladder, row->to);
+  if (row->state && row->from == row->to)
+    lm_text_printf(out, _(" at %s"), from);
+  else if (row->state)
+    lm_text_printf(out, _(" between %s and %s"), from, to);
+  else if (row->from == row->to)
+    lm_text_printf(out, _(" from %s to itself"), from);
+  else
+    lm_text_printf(out, _(" from %s to %s"), from, to);
+}
+
+void
 lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *out)
 {
-  lm_text_add_str(out, row->label);
+  lm_ladder_row_name(row, out);
   if (row->kind == LM_LADDER_PAUSE)
     return;
-  if (row->from == row->to)
-    lm_text_printf(out, _(" from %s to itself"), column_name(ladder, row->from));
-  else
-    lm_text_printf(out, _(" from %s to %s"), column_name(ladder, row->from),
-                   column_name(ladder, row->to));
+  add_place(ladder, row, out);
   if (*row->detail)
     lm_text_printf(out, ", %s", row->detail);
   if (*row->badge)
@@ -93,6 +112,11 @@ lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *o
     lm_text_printf(out, _(", sent %u times"), row->repeats + 1);
   if (row->malformed)
     lm_text_printf(out, ", %s", _("malformed"));
+  if (row->kind == LM_LADDER_EVENT && (row->good || row->warning || row->failure))
+    lm_text_printf(out, ", %s",
+                   lm_event_outcome_text(row->failure   ? LM_EVENT_FAILURE
+                                         : row->warning ? LM_EVENT_WARNING
+                                                        : LM_EVENT_GOOD));
   char time[LM_TIME_TEXT_SIZE];
   lm_text_printf(out, ", %s", lm_ladder_time_text(ladder, row, time));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A ladder: a selection of calls laid out as columns (hosts) and rows (messages, media, pauses).
+/* A ladder: a selection of calls laid out as columns (hosts) and rows (messages, steps of other
+ * protocols, media, pauses).
  * Made in one pure step from the trace; immutable; it owns copies of all text in it, so it may be
  * handed to another thread and outlive the trace. Drawing it is ladder/draw.h. */
 
@@ -15,6 +16,7 @@ typedef enum {
   LM_LADDER_MESSAGE, /* an arrow between two columns */
   LM_LADDER_MEDIA,   /* a bar between two columns: an RTP stream */
   LM_LADDER_PAUSE,   /* a thin row that says how long nothing happened */
+  LM_LADDER_EVENT,   /* a step of another protocol: a thin arrow, or a box for a state */
 } LmLadderRowKind;
 
 /* What a row is drawn in: colour, and always a shape with it. */
@@ -42,18 +44,23 @@ typedef struct {
   LmTone tone;
   uint32_t message;  /* row of the trace, or LM_NONE */
   uint32_t stream;   /* row of the trace, or LM_NONE */
+  uint32_t event;    /* row of the trace; of an event alone */
   uint32_t call;     /* row of the trace, or LM_NONE */
   uint32_t from, to; /* columns; equal for a message from a host to itself */
   int64_t time_ns;   /* media: of the first packet */
   int64_t since_first_ns, since_previous_ns; /* the first row has 0 in both */
   const char *label;                         /* bold: "INVITE", "200 OK", "RTP PCMU" */
   const char *detail; /* dimmed, may be "": "SDP G729, PCMU"; "31.9 s · loss 0.1 % · jitter 4 ms" */
-  const char *badge;   /* at the right end, may be "": "MOS 3.92" */
-  uint32_t repeats;    /* messages folded into this row beside the first */
-  bool failure;        /* a cross at the head */
-  bool response;       /* an open head instead of a solid one */
-  bool retransmission; /* of an earlier row, when not folded */
+  const char *badge;    /* at the right end, may be "": "MOS 3.92" */
+  const char *protocol; /* of an event alone: "STUN" */
+  uint32_t repeats;     /* messages folded into this row beside the first */
+  bool failure;         /* a cross at the head */
+  bool response;        /* an open head instead of a solid one */
+  bool retransmission;  /* of an earlier row, when not folded */
   bool malformed;
+  bool state;   /* an event that is a state, and not a message from one host to the other */
+  bool good;    /* an event that went well: a tick */
+  bool warning; /* an event that needs a look: a sign in the gutter */
   /* Media: where packets were lost, as parts of a thousand of the bar's length, ascending. */
   const uint16_t *loss_marks;
   uint32_t n_loss_marks;
@@ -72,6 +79,7 @@ typedef struct {
   bool merge_ports;          /* one column a host; else one a host:port, as also where all
                                 messages are between ports of one host */
   bool media;                /* rows for RTP streams */
+  bool events;               /* rows for the steps of other protocols */
   bool fold_retransmissions; /* into a badge on the first */
   bool pauses;               /* rows for pauses above 5 s */
 } LmLadderOptions;
@@ -80,6 +88,7 @@ typedef struct {
   ((LmLadderOptions){.time = LM_LADDER_SINCE_PREVIOUS, \
                      .merge_ports = true,              \
                      .media = true,                    \
+                     .events = true,                   \
                      .fold_retransmissions = true,     \
                      .pauses = true})
 
@@ -112,6 +121,8 @@ uint32_t lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t r
 /* What stands at the left of @row by the ladder's time option: "0.000", "+312 ms", "10:02:11.002".
  * @out holds LM_TIME_TEXT_SIZE bytes and is returned. */
 char *lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out);
+/* Adds the label, behind its protocol where the row is an event: "STUN Binding request". */
+void lm_ladder_row_name(const LmLadderRow *row, LmText *out);
 /* A sentence for a screen reader: "INVITE from alice to proxy, SDP PCMU, +0.3 ms". Added to @out.
  */
 void lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *out);

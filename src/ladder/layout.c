@@ -24,7 +24,13 @@ push_row(LmLayout *layout)
     layout->rows = lm_realloc(layout->rows, layout->row_capacity * sizeof *layout->rows);
   }
   LmLadderRow *row = &layout->rows[layout->n_rows++];
-  *row = (LmLadderRow){.message = LM_NONE, .stream = LM_NONE, .call = LM_NONE};
+  *row = (LmLadderRow){.message = LM_NONE,
+                       .stream = LM_NONE,
+                       .event = LM_NONE,
+                       .call = LM_NONE,
+                       .detail = "",
+                       .badge = "",
+                       .protocol = ""};
   return row;
 }
 
@@ -80,7 +86,6 @@ add_pause(LmLayout *layout, int64_t time_ns)
   else
     row->label =
         lm_arena_printf(arena, _("%lld h %lld min later"), seconds / 3600, seconds / 60 % 60);
-  row->detail = row->badge = "";
 }
 
 static bool
@@ -122,31 +127,18 @@ add_message(LmLayout *layout, const LmLadderItem *item)
     lm_arena_clear(&layout->scratch);
 }
 
-/* The columns of media are found when all messages have theirs. */
+/* The columns of media and events are found when all messages have theirs. */
 static void
-add_stream(LmLayout *layout, const LmLadderItem *item)
+add_other(LmLayout *layout, const LmLadderItem *item)
 {
   add_pause(layout, item->time_ns);
   LmLadderRow *row = push_row(layout);
   row->time_ns = item->time_ns;
   row->call = layout->calls[item->slot].call;
-  lm_layout_media_row(layout, item, row);
-}
-
-static void
-find_media_columns(LmLayout *layout)
-{
-  LmColumns *columns = &layout->columns;
-  for (uint32_t i = 0; i < layout->n_rows; i++) {
-    LmLadderRow *row = &layout->rows[i];
-    if (row->kind != LM_LADDER_MEDIA)
-      continue;
-    const LmStream *stream = lm_trace_stream(layout->trace, row->stream);
-    const LmEndpoint *src = lm_trace_endpoint(layout->trace, stream->src);
-    const LmEndpoint *dst = lm_trace_endpoint(layout->trace, stream->dst);
-    row->from = lm_columns_of_media(columns, src, lm_columns_find_media(columns, dst));
-    row->to = lm_columns_of_media(columns, dst, row->from);
-  }
+  if (item->kind == LM_LADDER_ITEM_STREAM)
+    lm_layout_media_row(layout, item, row);
+  else
+    lm_layout_event_row(layout, item, row);
 }
 
 /* Where all messages are between ports of one host, a column a host would show none of them. */
@@ -156,7 +148,7 @@ is_one_host(const LmLayout *layout)
   const LmEndpoint *first = NULL;
   bool ports_differ = false;
   for (uint32_t i = 0; i < layout->n_items; i++) {
-    if (layout->items[i].stream)
+    if (layout->items[i].kind != LM_LADDER_ITEM_MESSAGE)
       continue;
     const LmMessage *message = lm_trace_message(layout->trace, layout->items[i].index);
     const LmEndpoint *ends[2] = {lm_trace_endpoint(layout->trace, message->src),
@@ -216,10 +208,10 @@ finish_rows(LmLayout *layout)
       continue;
     row->from = lm_columns_at(&layout->columns, row->from)->position;
     row->to = lm_columns_at(&layout->columns, row->to)->position;
-    /* The time since the last message: media begin in between and go on beside them. */
+    /* The time since the last message or step: media begin in between and go on beside them. */
     if (previous != LM_TIME_NONE)
       row->since_previous_ns = lm_time_sub(row->time_ns, previous);
-    if (row->kind == LM_LADDER_MESSAGE || previous == LM_TIME_NONE)
+    if (row->kind != LM_LADDER_MEDIA || previous == LM_TIME_NONE)
       previous = row->time_ns;
   }
 }
@@ -273,12 +265,12 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
   lm_layout_collect(layout, calls, n);
   lm_columns_init(&layout->columns, ladder->options.merge_ports && !is_one_host(layout));
   for (uint32_t i = 0; i < layout->n_items; i++) {
-    if (layout->items[i].stream)
-      add_stream(layout, &layout->items[i]);
-    else
+    if (layout->items[i].kind == LM_LADDER_ITEM_MESSAGE)
       add_message(layout, &layout->items[i]);
+    else
+      add_other(layout, &layout->items[i]);
   }
-  find_media_columns(layout);
+  lm_layout_find_columns(layout);
   finish_columns(layout);
   lm_layout_bars(layout);
   finish_rows(layout);

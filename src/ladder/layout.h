@@ -8,12 +8,19 @@
 #include "ladder/ladder.h"
 #include "proto/sip/message.h"
 
-/* A message or a stream on its way to becoming a row. */
+/* In the order in which they stand when they have the same time. */
+typedef enum {
+  LM_LADDER_ITEM_MESSAGE,
+  LM_LADDER_ITEM_EVENT,
+  LM_LADDER_ITEM_STREAM
+} LmLadderItemKind;
+
+/* A message, an event or a stream on its way to becoming a row. */
 typedef struct {
   int64_t time_ns;
-  uint32_t index; /* row of the trace: a message, or a stream */
+  uint32_t index; /* row of the trace in the table of its kind */
   uint32_t slot;  /* of the call in LmLayout.calls */
-  bool stream;
+  LmLadderItemKind kind;
 } LmLadderItem;
 
 /* What is remembered of a selected call. */
@@ -44,8 +51,9 @@ typedef struct {
   uint32_t message, row;
 } LmLadderSeen;
 
-/* Collects the messages and streams of the selected calls, and sorts them by time; what came at the
- * same time stays in the capture's order, streams behind messages. */
+/* Collects the messages, events and streams of the selected calls, and sorts them by time; what
+ * came at the same time stays in the capture's order, events behind messages, and streams behind
+ * these. */
 void lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n);
 
 /* The row of @message, or of the row that it was folded into, or LM_NONE. */
@@ -63,6 +71,10 @@ void lm_layout_sdp_detail(LmLayout *layout, uint32_t column);
 void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const LmLadderRow *row);
 /* Label, detail, badge, tone and loss marks of a stream. */
 void lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
+/* Label, detail, tone and shape of an event. */
+void lm_layout_event_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
+/* Finds the columns of media and events, when all messages have theirs. */
+void lm_layout_find_columns(LmLayout *layout);
 /* The bars of the dialogs, when all rows stand and the columns have their places. */
 void lm_layout_bars(LmLayout *layout);
 

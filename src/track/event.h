@@ -57,8 +57,8 @@ typedef struct {
   uint32_t next_in_call; /* LM_NONE: the last */
   /* While it has no call: older events that wait at the same endpoint; LM_NONE: the last. */
   uint32_t next_at_src, next_at_dst;
-  const char *label;  /* "Binding request": protocol words; N_() where there is something to
-                         translate */
+  const char *label;  /* "Binding request": protocol words; marked for translation where there is
+                         something to  translate */
   const char *detail; /* values, may be ""; shown as they are */
   uint32_t repeats;   /* how often it came again */
   uint8_t protocol;   /* LmEventProtocol */
@@ -83,5 +83,7 @@ const char *lm_event_outcome_text(LmEventOutcome outcome);
  * detail, src and dst is that one again: its row is returned. LM_NONE where LM_LIMIT_EVENTS does
  * not let it in, which is counted. */
 uint32_t lm_trace_add_event(struct LmTrace *trace, const LmEvent *event);
+/* Ties the event of row @event to @call, where it has none yet. */
+void lm_trace_give_event(struct LmTrace *trace, uint32_t event, uint32_t call);
 /* Ties events without call at endpoint row @endpoint to @call, as by what was announced there. */
 void lm_trace_adopt_events(struct LmTrace *trace, uint32_t endpoint, uint32_t call);

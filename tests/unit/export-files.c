@@ -130,12 +130,18 @@ test_diagrams(Fixture *fixture, gconstpointer data)
   g_assert_true(g_str_has_prefix(mermaid, "sequenceDiagram\n"));
   g_assert_nonnull(strstr(mermaid, "participant h1 as #60;b#62;#38;amp#59;#34;x#34;<br/>"));
   g_assert_nonnull(strstr(mermaid, "  h2--xh2: 483 Too Many Hops\n"));
+  g_autofree char *steps = export_and_read(fixture, ladder_ice_call(), "b.mmd", &len);
+  g_assert_nonnull(strstr(steps, "\n  h1-)h0: STUN Binding request ×3\n"));
+  g_assert_nonnull(strstr(steps, "\n  h3--xh1: STUN Binding error 401 Unauthorized\n"));
+  g_assert_nonnull(strstr(steps, "\n  Note over h1: ICE Consent late 12 s\n"));
   g_autofree char *plantuml = export_and_read(fixture, ladder_proxied_call(), "a.puml", &len);
   g_assert_true(g_str_has_prefix(plantuml, "@startuml\n"));
   g_assert_nonnull(strstr(plantuml, "\nh0 -> h1 : INVITE SDP G729, PCMU\n"));
   g_assert_nonnull(strstr(plantuml, "\n... 31.4 s later ...\n"));
   g_assert_true(g_str_has_suffix(plantuml, "@enduml\n"));
   g_autofree char *html = export_and_read(fixture, ladder_awkward(), "a.html", &len);
+  g_autofree char *table = export_and_read(fixture, ladder_ice_call(), "b.html", &len);
+  g_assert_nonnull(strstr(table, "<td>STUN Binding request</td><td>×3</td>"));
   g_assert_nonnull(strstr(html, "<svg "));
   g_assert_nonnull(strstr(html, "<td>200 &lt;OK&gt; &amp; &quot;well&quot;</td>"));
   g_assert_null(strstr(html, "<b>"));

@@ -72,6 +72,36 @@ test_failed(void)
 }
 
 static void
+test_events(void)
+{
+  g_autofree char *text = text_of(ladder_ice_call(), 100);
+  g_assert_cmpstr(
+      text, ==,
+      "sip:alice@example.net → sip:bob@example.net\n"
+      "2024-11-21 10:02:11.002 UTC · 5 messages · 9 events · 1 media stream\n"
+      "\n"
+      "  ┌───────────────┐           ┌─────────────┐           ┌───────────────┐          ┌───────────────┐\n"
+      "  │ 198.51.100.1  │           │    alice    │           │   kamailio    │          │      bob      │\n"
+      "  │               │           │ 192.0.2.15  │           │ 198.51.100.7  │          │ 203.0.113.40  │\n"
+      "  └───────┬───────┘           └──────┬──────┘           └───────┬───────┘          └───────┬───────┘\n"
+      "  0.000   │◅╌ STUN Binding request… ╌│                          │                          │\n"
+      " +20 ms   │╌ STUN Binding success… ✓▻│                          │                          │\n"
+      " +80 ms   │                          ┃─ INVITE SDP SRTP opus ──►┃                          │\n"
+      "+1.0 ms   │                          ┃                          ┃─ INVITE SDP SRTP opus ──►┃\n"
+      "+199 ms   │                          ┃                          ┃<─ 200 OK SDP SRTP opus ──┃\n"
+      "+1.0 ms   │                          ┃<─ 200 OK SDP SRTP opus ──┃                          ┃\n"
+      "+9.0 ms   │                          ┃╌ STUN Binding request host → host, USE-CANDIDATE ╌╌▻│\n"
+      " +20 ms   │                          ┃◅╳╌╌╌╌╌╌ STUN Binding error 401 Unauthorized ╌╌╌╌╌╌╌╌│\n"
+      " +10 ms   │                          ┃[✓ ICE Pair nominated 192.0.2.15:40000 host ↔ 203.…] │\n"
+      "+1.0 ms ! │                          ┃[ICE Consent late 12 s]   ┃                          │\n"
+      "+1.0 ms   │                          ┃                          ┃ [╳ ICE Consent lost 30 s]│\n"
+      "+8.0 ms   │                          ┃╌╌╌╌╌╌╌╌╌╌╌╌ DTLS Client Hello DTLS 1.2 ╌╌╌╌╌╌╌╌╌╌╌╌▻│\n"
+      " +40 ms   │                          ┃[╳ DTLS Fingerprint does not match the SDP sha-256…] │\n"
+      " +10 ms   │                          ╞═ SRTP opus → 12.0 s · no loss ══════════════════════╡\n"
+      "+12.0 s   │                          ┃────────── BYE ──────────►┃                          │\n");
+}
+
+static void
 test_awkward(void)
 {
   g_autofree char *text = text_of(ladder_awkward(), 80);
@@ -125,6 +155,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/export/text/proxied", test_proxied);
   g_test_add_func("/export/text/failed", test_failed);
+  g_test_add_func("/export/text/events", test_events);
   g_test_add_func("/export/text/awkward", test_awkward);
   g_test_add_func("/export/text/width", test_width);
   g_test_add_func("/export/text/natural", test_natural);

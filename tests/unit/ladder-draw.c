@@ -173,7 +173,7 @@ test_apart(void)
 {
   static const double widths[] = {100, 380, 500, 716, 1280, 4000};
   LmLadder *ladders[] = {ladder_proxied_call(), ladder_failed_call(), ladder_six_hosts(),
-                         ladder_awkward()};
+                         ladder_awkward(), ladder_ice_call()};
   for (unsigned i = 0; i < G_N_ELEMENTS(ladders); i++) {
     for (LmLadderTime time = LM_LADDER_SINCE_FIRST; time <= LM_LADDER_CLOCK; time++) {
       ladders[i]->options.time = time;
@@ -366,7 +366,7 @@ static void
 test_lifelines(void)
 {
   LmLadder *ladders[] = {ladder_proxied_call(), ladder_failed_call(), ladder_six_hosts(),
-                         ladder_awkward()};
+                         ladder_awkward(), ladder_ice_call()};
   for (unsigned i = 0; i < G_N_ELEMENTS(ladders); i++) {
     assert_same_lifelines(ladders[i], 0, ladders[i]->n_rows);
     assert_same_lifelines(ladders[i], 2, ladders[i]->n_rows - 3);

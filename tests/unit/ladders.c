@@ -45,7 +45,7 @@ ladder_add(LmLadder *ladder, double ms, uint32_t from, uint32_t to, LmTone tone,
                        .response = label[0] >= '1' && label[0] <= '6',
                        .failure = tone == LM_TONE_FAILURE};
   for (uint32_t i = ladder->n_rows - 1; i-- > 0;) {
-    if (ladder->rows[i].kind != LM_LADDER_MESSAGE)
+    if (ladder->rows[i].kind != LM_LADDER_MESSAGE && ladder->rows[i].kind != LM_LADDER_EVENT)
       continue;
     row->since_previous_ns = row->time_ns - ladder->rows[i].time_ns;
     break;
@@ -65,6 +65,22 @@ ladder_add_media(LmLadder *ladder, double ms, uint32_t from, uint32_t to, bool b
   row->badge = badge;
   row->response = false;
   row->failure = bad;
+  return row;
+}
+
+LmLadderRow *
+ladder_add_event(LmLadder *ladder, double ms, uint32_t from, uint32_t to, LmEventOutcome outcome,
+                 const char *protocol, const char *label, const char *detail)
+{
+  static const LmTone tones[] = {LM_TONE_DIM, LM_TONE_SUCCESS, LM_TONE_WARNING, LM_TONE_FAILURE};
+  LmLadderRow *row = ladder_add(ladder, ms, from, to, tones[outcome], label, detail);
+  row->kind = LM_LADDER_EVENT;
+  row->event = row->message;
+  row->message = LM_NONE;
+  row->protocol = protocol;
+  row->response = false;
+  row->good = outcome == LM_EVENT_GOOD;
+  row->warning = outcome == LM_EVENT_WARNING;
   return row;
 }
 
@@ -194,5 +210,41 @@ ladder_long(uint32_t n_rows)
     ladder_add(ladder, i, i % 2, 1 - i % 2, i % 2 ? LM_TONE_SUCCESS : LM_TONE_REQUEST,
                i % 2 ? "200 OK" : "OPTIONS", "");
   ladder_add_bar(ladder, 0, 0, n_rows - 1);
+  return ladder;
+}
+
+LmLadder *
+ladder_ice_call(void)
+{
+  static const char *const columns[] = {"198.51.100.1", "alice@192.0.2.15", "kamailio@198.51.100.7",
+                                        "bob@203.0.113.40"};
+  LmLadder *ladder = ladder_new("sip:alice@example.net → sip:bob@example.net", columns, 4);
+  ladder_add_event(ladder, 0, 1, 0, LM_EVENT_NOTE, "STUN", "Binding request", "")->repeats = 2;
+  ladder_add_event(ladder, 20, 0, 1, LM_EVENT_GOOD, "STUN", "Binding success",
+                   "mapped 203.0.113.9:40000");
+  ladder_add(ladder, 100, 1, 2, LM_TONE_REQUEST, "INVITE", "SDP SRTP opus");
+  ladder_add(ladder, 101, 2, 3, LM_TONE_REQUEST, "INVITE", "SDP SRTP opus");
+  ladder_add(ladder, 300, 3, 2, LM_TONE_SUCCESS, "200 OK", "SDP SRTP opus");
+  ladder_add(ladder, 301, 2, 1, LM_TONE_SUCCESS, "200 OK", "SDP SRTP opus");
+  ladder_add_event(ladder, 310, 1, 3, LM_EVENT_NOTE, "STUN", "Binding request",
+                   "host → host, USE-CANDIDATE");
+  ladder_add_event(ladder, 330, 3, 1, LM_EVENT_FAILURE, "STUN", "Binding error 401",
+                   "Unauthorized");
+  ladder_add_event(ladder, 340, 1, 3, LM_EVENT_GOOD, "ICE", "Pair nominated",
+                   "192.0.2.15:40000 host ↔ 203.0.113.40:40002 srflx")
+      ->state = true;
+  ladder_add_event(ladder, 341, 1, 1, LM_EVENT_WARNING, "ICE", "Consent late", "12 s")->state =
+      true;
+  ladder_add_event(ladder, 342, 3, 3, LM_EVENT_FAILURE, "ICE", "Consent lost", "30 s")->state =
+      true;
+  ladder_add_event(ladder, 350, 1, 3, LM_EVENT_NOTE, "DTLS", "Client Hello", "DTLS 1.2");
+  ladder_add_event(ladder, 390, 3, 1, LM_EVENT_FAILURE, "DTLS",
+                   "Fingerprint does not match the SDP", "sha-256 4A:AD:B9:B1")
+      ->state = true;
+  ladder_add_media(ladder, 400, 1, 3, false, "SRTP opus", "12.0 s · no loss", "");
+  ladder_add(ladder, 12400, 1, 2, LM_TONE_REQUEST, "BYE", "");
+  ladder_add_bar(ladder, 1, 2, 14);
+  ladder_add_bar(ladder, 2, 2, 14);
+  ladder_add_bar(ladder, 3, 3, 5);
   return ladder;
 }

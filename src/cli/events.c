@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/selection.h"
+
+static const LmOutputColumn columns[] = {
+    {"event", N_("Event"), LM_SHOW_ALL, true, 0},
+    {NULL, N_("Time"), LM_SHOW_PEOPLE, false, 0},
+    {"frame", N_("Frame"), LM_SHOW_ALL, true, 0},
+    {"protocol", N_("Protocol"), LM_SHOW_ALL, false, 0},
+    {"src", N_("Source"), LM_SHOW_ALL, false, 0},
+    {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
+    {"call", N_("Call"), LM_SHOW_ALL, true, 0},
+    {"label", N_("What"), LM_SHOW_DATA, false, 0},
+    {NULL, N_("What"), LM_SHOW_PEOPLE, false, 40},
+    {"detail", N_("Details"), LM_SHOW_ALL, false, 60},
+    {"outcome", N_("Outcome"), LM_SHOW_DATA, false, 0},
+    {NULL, N_("Outcome"), LM_SHOW_PEOPLE, false, 0},
+    {"repeats", NULL, LM_SHOW_DATA, false, 0},
+    {NULL, N_("Times"), LM_SHOW_PEOPLE, true, 0},
+    {"time_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"last_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"state", NULL, LM_SHOW_DATA, false, 0},
+    {"bytes", NULL, LM_SHOW_DATA, false, 0},
+    {"call_id", NULL, LM_SHOW_DATA, false, 0},
+};
+
+static void
+write_call(LmOutput *output, const LmCall *call)
+{
+  if (call && call->number)
+    lm_output_uint(output, call->number);
+  else
+    lm_output_none(output);
+}
+
+static void
+write_event(LmOutput *output, const LmTrace *trace, uint32_t index)
+{
+  const LmEvent *event = lm_trace_event(trace, index);
+  const LmCall *call = event->call == LM_NONE ? NULL : lm_trace_call(trace, event->call);
+  char text[LM_TIME_TEXT_SIZE];
+  lm_output_uint(output, index + 1);
+  lm_output_str(output, lm_time_format_clock(event->time_ns, text));
+  lm_output_uint(output, event->frame);
+  lm_output_str(output, lm_event_protocol_name(event->protocol));
+  lm_output_endpoint(output, lm_trace_endpoint(trace, event->src));
+  lm_output_endpoint(output, lm_trace_endpoint(trace, event->dst));
+  write_call(output, call);
+  lm_output_text(output, lm_slice_str(event->label));
+  lm_output_text(output, lm_slice_str(*event->label ? _(event->label) : ""));
+  lm_output_text(output, lm_slice_str(event->detail));
+  lm_output_str(output, lm_event_outcome_name(event->outcome));
+  lm_output_str(output, lm_event_outcome_text(event->outcome));
+  lm_output_uint(output, event->repeats);
+  lm_output_uint(output, (uint64_t)event->repeats + 1);
+  lm_output_time_ns(output, event->time_ns);
+  lm_output_time_ns(output, event->last_ns);
+  lm_output_bool(output, event->state);
+  lm_output_uint(output, event->len);
+  if (call)
+    lm_output_text(output, call->call_id);
+  else
+    lm_output_none(output);
+  lm_output_end_row(output);
+}
+
+int
+lm_command_events(const LmArguments *arguments)
+{
+  LmSelection selection;
+  int status;
+  LmSession *session = lm_selection_read(arguments, &selection, &status);
+  if (!session)
+    return status;
+  const LmTrace *trace = lm_session_trace(session);
+  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++)
+    if (lm_selection_has(&selection, lm_trace_event(trace, i)->call))
+      write_event(output, trace, i);
+  return lm_input_close(session, lm_output_finish(output));
+}
