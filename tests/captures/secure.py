@@ -16,8 +16,8 @@ def keylog(lab):
     return ["env", "LD_PRELOAD=" + library, "SSLKEYLOGFILE=" + os.path.join(lab.dir, "keys")]
 
 
-def certificate(lab):
-    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=example.com",
+def certificate(lab, name="example.com"):
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=" + name,
         "-keyout", os.path.join(lab.dir, "key.pem"), "-out", os.path.join(lab.dir, "certificate.pem"))
 
 
