@@ -54,3 +54,16 @@ lm_slice_be32(LmSlice slice, size_t offset)
   memcpy(&value, slice.data + offset, sizeof value);
   return lm_be32(value);
 }
+
+/* Little-endian ones, as some capture headers and radio links have them. */
+static inline uint16_t
+lm_slice_le16(LmSlice slice, size_t offset)
+{
+  return __builtin_bswap16(lm_slice_be16(slice, offset));
+}
+
+static inline uint32_t
+lm_slice_le32(LmSlice slice, size_t offset)
+{
+  return __builtin_bswap32(lm_slice_be32(slice, offset));
+}

@@ -12,4 +12,6 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_ethernet = {decode, LM_LAYER_LINKS(LM_LINK_ETHERNET), .name = "eth"};
+/* 0x6558 is Ethernet bridged through GRE (RFC 1701). */
+const LmLayer lm_layer_ethernet = {decode, LM_LAYER_LINKS(LM_LINK_ETHERNET),
+                                   LM_LAYER_ETHERTYPES(0x6558), .name = "eth"};

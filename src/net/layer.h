@@ -17,8 +17,27 @@
 #define LM_LAYERS(LAYER) \
   LAYER(ethernet)        \
   LAYER(vlan)            \
+  LAYER(pbb)             \
+  LAYER(vntag)           \
+  LAYER(etag)            \
+  LAYER(cmd)             \
+  LAYER(hsr)             \
+  LAYER(macsec)          \
   LAYER(llc)             \
+  LAYER(ieee80211)       \
+  LAYER(radiotap)        \
+  LAYER(prism)           \
+  LAYER(avs)             \
+  LAYER(ppp)             \
   LAYER(pppoe)           \
+  LAYER(chdlc)           \
+  LAYER(frame_relay)     \
+  LAYER(direction)       \
+  LAYER(mpls)            \
+  LAYER(nflog)           \
+  LAYER(pktap)           \
+  LAYER(pflog)           \
+  LAYER(enc)             \
   LAYER(sll)             \
   LAYER(sll2)            \
   LAYER(null)            \
@@ -28,6 +47,14 @@
   LAYER(ipv6_options)    \
   LAYER(ipv6_fragment)   \
   LAYER(ah)              \
+  LAYER(gre)             \
+  LAYER(nvgre)           \
+  LAYER(pptp)            \
+  LAYER(erspan)          \
+  LAYER(erspan_bare)     \
+  LAYER(wccp)            \
+  LAYER(etherip)         \
+  LAYER(l2tpv3)          \
   LAYER(icmp)            \
   LAYER(icmpv6)          \
   LAYER(udp)             \
@@ -87,7 +114,7 @@ typedef struct {
   uint8_t by_ethertype[65536]; /* row in @layers; 0: none */
   uint8_t by_udp_port[65536];  /* the same */
   uint32_t udp_ports[2048];    /* a bit for each port that has a layer */
-  const LmLayer *layers[64];
+  const LmLayer *layers[128];
 } LmLayerMap;
 
 /* The one map of the program; safe from any thread. */
@@ -106,8 +133,19 @@ lm_layer_may_be_tunnel(const LmLayerMap *map, uint16_t src, uint16_t dst, LmSlic
   uint32_t bits = map->udp_ports[src >> 5] >> (src & 31) | map->udp_ports[dst >> 5] >> (dst & 31);
   return (bits & 1) || (payload.len > 4 && memcmp(payload.data, "HEP3", 4) == 0);
 }
+/* The network layer protocol identifier at the front of the rest, which is taken off (RFC 2427,
+ * 3). */
+const LmLayer *lm_layer_by_nlpid(LmDecoder *decoder);
+/* Linux's number of a kind of device, and the protocol that it says. */
+const LmLayer *lm_layer_by_device(const LmDecoder *decoder, uint16_t device, uint16_t type);
+/* An address family of BSD, macOS or Linux, in either byte order. */
+const LmLayer *lm_layer_by_family(uint32_t family);
 /* The header of IP's version @byte starts with. */
 const LmLayer *lm_layer_by_ip_version(int byte);
+
+/* What a tunnel carries where that was agreed upon and is not said, by the looks of what is at
+ * @offset in the rest: IP, Ethernet, PPP, or NULL. */
+const LmLayer *lm_layer_guess(const LmDecoder *decoder, size_t offset);
 
 /* Ends the decoding because a header is cut short or says something impossible. */
 const LmLayer *lm_layer_truncated(LmDecoder *decoder);
@@ -120,6 +158,14 @@ lm_layer_value(LmDecoder *decoder, uint32_t value)
   LmPathStep *step = &decoder->path->steps[decoder->path->n - 1];
   step->value = value;
   step->has_value = 1;
+}
+
+/* The layer that is decoding turns out to be @layer, by whose name it goes. */
+static inline void
+lm_layer_rename(LmDecoder *decoder, const LmLayer *layer)
+{
+  if (decoder->path->n)
+    decoder->path->steps[decoder->path->n - 1].layer = layer;
 }
 
 /* Takes the first @bytes off the rest; the caller has checked that they are there. */

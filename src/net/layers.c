@@ -7,7 +7,7 @@
 #define LAYER_ROW(name) &lm_layer_##name,
 static const LmLayer *const all_layers[] = {LM_LAYERS(LAYER_ROW)};
 
-_Static_assert(N_LAYERS < 64, "LmLayerMap.layers holds all layers and the row 0 that means none");
+_Static_assert(N_LAYERS < 128, "LmLayerMap.layers holds all layers and the row 0 that means none");
 
 static LmLayerMap the_map;
 static pthread_once_t map_once = PTHREAD_ONCE_INIT;
@@ -79,6 +79,43 @@ lm_layer_by_udp(const LmDecoder *decoder)
     return NULL;
   const LmLayer *layer = claimant(decoder, packet->dst.port);
   return layer ? layer : claimant(decoder, packet->src.port);
+}
+
+/* For the devices that have no EtherTypes, which are 802.11 with and without radio headers and
+ * netlink, the protocol is something else (Linux's if_arp.h). */
+const LmLayer *
+lm_layer_by_device(const LmDecoder *decoder, uint16_t device, uint16_t type)
+{
+  switch (device) {
+  case 801:
+    return &lm_layer_ieee80211;
+  case 802:
+    return &lm_layer_prism;
+  case 803:
+    return &lm_layer_radiotap;
+  case 824:
+    return NULL;
+  default:
+    return lm_layer_by_ethertype(decoder, type);
+  }
+}
+
+/* 2 is IPv4 everywhere; IPv6 is 10 on Linux, 24 on NetBSD, OpenBSD and BSD/OS, 28 on FreeBSD, 30 on
+ * macOS. All are small, so the byte order shows. */
+const LmLayer *
+lm_layer_by_family(uint32_t family)
+{
+  switch (family > 0xffff ? __builtin_bswap32(family) : family) {
+  case 2:
+    return &lm_layer_ipv4;
+  case 10:
+  case 24:
+  case 28:
+  case 30:
+    return &lm_layer_ipv6;
+  default:
+    return NULL;
+  }
 }
 
 const LmLayer *

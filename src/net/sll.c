@@ -3,9 +3,7 @@
 
 /* LINKTYPE_LINUX_SLL (tcpdump.org/linktypes): packet type, ARPHRD type, address length, eight
  * bytes of address, protocol type. Protocol types up to 1500 are Linux's own; 4 is LLC, and the
- * others never hold IP, which their LLC header then does not claim. For the devices that have no
- * EtherTypes (802.11 with and without radio headers, netlink) the protocol type is something
- * else. */
+ * others never hold IP, which their LLC header then does not claim. */
 static const LmLayer *
 decode(LmDecoder *decoder)
 {
@@ -14,9 +12,7 @@ decode(LmDecoder *decoder)
   uint16_t hardware = lm_slice_be16(decoder->rest, 2);
   uint16_t type = lm_slice_be16(decoder->rest, 14);
   lm_layer_skip(decoder, 16);
-  if ((hardware >= 801 && hardware <= 803) || hardware == 824)
-    return NULL;
-  return lm_layer_by_ethertype(decoder, type);
+  return lm_layer_by_device(decoder, hardware, type);
 }
 
 const LmLayer lm_layer_sll = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL), .name = "sll"};

@@ -11,9 +11,7 @@ decode(LmDecoder *decoder)
   uint16_t type = lm_slice_be16(decoder->rest, 0);
   uint16_t hardware = lm_slice_be16(decoder->rest, 8);
   lm_layer_skip(decoder, 20);
-  if ((hardware >= 801 && hardware <= 803) || hardware == 824)
-    return NULL;
-  return lm_layer_by_ethertype(decoder, type);
+  return lm_layer_by_device(decoder, hardware, type);
 }
 
 const LmLayer lm_layer_sll2 = {decode, LM_LAYER_LINKS(LM_LINK_LINUX_SLL2), .name = "sll2"};
