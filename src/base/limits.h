@@ -22,6 +22,13 @@
 #define LM_LIMIT_TCP_BYTES (256u << 20)
 #define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
 #define LM_LIMIT_TCP_FLOWS 262144u
+/* What a message of WebSocket or the like may become when it is decompressed, and what all of them
+ * together may become beyond that for each byte that they had. */
+#define LM_LIMIT_INFLATED_BYTES (64u << 20)
+#define LM_LIMIT_INFLATED_RATIO 32u
+#define LM_LIMIT_WEBSOCKET_INFLATERS 4096u
+/* TCP connections that carry TLS or WebSocket. */
+#define LM_LIMIT_CONNECTIONS 65536u
 
 /* Keys and decryption. */
 #define LM_LIMIT_KEY_FILES 64u
@@ -47,6 +54,7 @@
 #define LM_LIMIT_RTP_STREAMS 65536u
 #define LM_LIMIT_EVENTS 262144u
 #define LM_LIMIT_EVENT_TEXT_BYTES 256u
+
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u

@@ -362,6 +362,15 @@ lm_tcp_n_streams(const LmTcp *tcp)
   return tcp->streams.len;
 }
 
+uint32_t
+lm_tcp_peer(const LmTcp *tcp, uint32_t index)
+{
+  const Stream *stream = index < tcp->streams.len ? lm_vec_at(&tcp->streams, index) : NULL;
+  return stream && stream->row != LM_NONE
+             ? connection_at(tcp, stream->row)->sides[!stream->side].stream
+             : LM_NONE;
+}
+
 void
 lm_tcp_endpoints(const LmTcp *tcp, uint32_t index, LmEndpoint *src, LmEndpoint *dst)
 {

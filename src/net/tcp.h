@@ -46,6 +46,9 @@ bool lm_tcp_at_gap(const LmTcp *tcp, uint32_t index);
  * false. */
 bool lm_tcp_flush(LmTcp *tcp, uint32_t index);
 uint32_t lm_tcp_n_streams(const LmTcp *tcp);
+/* The stream of the other direction of the same connection; LM_NONE while that had no data, and
+ * once the connection was dropped. */
+uint32_t lm_tcp_peer(const LmTcp *tcp, uint32_t index);
 /* Between whom stream @index runs. */
 void lm_tcp_endpoints(const LmTcp *tcp, uint32_t index, LmEndpoint *src, LmEndpoint *dst);
 const LmTcpCounters *lm_tcp_counters(const LmTcp *tcp);

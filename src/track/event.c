@@ -206,6 +206,16 @@ lm_trace_add_event(LmTrace *trace, const LmEvent *event)
 }
 
 void
+lm_trace_give_event(LmTrace *trace, uint32_t row, uint32_t call)
+{
+  LmEvent *event = lm_vec_at(&trace->events, row);
+  if (event->call != LM_NONE)
+    return;
+  link_to_call(trace, row, call);
+  lm_table_add(&trace->events_by_key, hash_event(event), row);
+}
+
+void
 lm_trace_adopt_events(LmTrace *trace, uint32_t endpoint, uint32_t call)
 {
   LmEndpointRow *at = lm_trace_endpoint_row(trace, endpoint);
@@ -215,10 +225,7 @@ lm_trace_adopt_events(LmTrace *trace, uint32_t endpoint, uint32_t call)
   while (row != LM_NONE) {
     LmEvent *event = lm_vec_at(&trace->events, row);
     uint32_t next = event->src == endpoint ? event->next_at_src : event->next_at_dst;
-    if (event->call == LM_NONE) {
-      link_to_call(trace, row, call);
-      lm_table_add(&trace->events_by_key, hash_event(event), row);
-    }
+    lm_trace_give_event(trace, row, call);
     row = next;
   }
 }

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* SIP over TCP: takes segments in, and messages out of the streams that they make. */
+/* What TCP carries: takes segments in, and messages out of the connections that they make
+ * (track/connection.h). */
 
-#include "net/tcp.h"
-#include "track/sip_tracker.h"
+#include "track/connection.h"
 
 typedef struct {
-  LmTcp *tcp;
-  LmVec streams; /* LmTcpSip, by the number of the TCP stream */
+  LmConnections connections;
 } LmTcpTracker;
 
-void lm_tcp_tracker_init(LmTcpTracker *tracker);
+/* @sip and @trace are borrowed. @packets takes what was captured elsewhere and sent here. */
+void
+lm_tcp_tracker_init(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, LmPacketSink packets);
 void lm_tcp_tracker_clear(LmTcpTracker *tracker);
-void lm_tcp_tracker_add(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace,
-                        const LmPacket *packet);
+void lm_tcp_tracker_use_keys(LmTcpTracker *tracker, const LmKeys *keys);
+void lm_tcp_tracker_add(LmTcpTracker *tracker, const LmPacket *packet);
 /* At the end of the capture: takes what is left of a message as a message. */
-void lm_tcp_tracker_finish(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace);
+void lm_tcp_tracker_finish(LmTcpTracker *tracker);

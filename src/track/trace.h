@@ -28,6 +28,7 @@ typedef struct {
   uint64_t events[LM_N_EVENT_PROTOCOLS]; /* rows */
   uint64_t events_refused;               /* by LM_LIMIT_EVENTS */
   uint64_t streams_refused;              /* by LM_LIMIT_RTP_STREAMS */
+  uint64_t connections_refused;          /* by LM_LIMIT_CONNECTIONS */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */
   int64_t first_ns, last_ns;
 } LmTraceCounters;

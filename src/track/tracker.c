@@ -15,15 +15,33 @@ struct LmTracker {
   LmTrace trace;
   LmSipTracker sip;
   LmTcpTracker tcp;
+  LmVec found;        /* FoundPacket: in streams, and not added yet */
   const LmKeys *keys; /* borrowed; may be NULL */
 };
+
+/* A packet that was captured elsewhere and came here in a stream. */
+typedef struct {
+  LmPacket packet;
+  LmFrame frame;
+} FoundPacket;
+
+static void
+find_packet(void *user, const LmPacket *packet)
+{
+  LmTracker *tracker = user;
+  FoundPacket *found = lm_vec_push(&tracker->found);
+  found->packet = *packet;
+  found->frame = *packet->frame;
+}
 
 LmTracker *
 lm_tracker_new(void)
 {
   LmTracker *tracker = lm_alloc(sizeof *tracker);
   lm_trace_init(&tracker->trace);
-  lm_tcp_tracker_init(&tracker->tcp);
+  tracker->found = LM_VEC_INIT(FoundPacket);
+  lm_tcp_tracker_init(&tracker->tcp, &tracker->sip, &tracker->trace,
+                      (LmPacketSink){find_packet, tracker});
   return tracker;
 }
 
@@ -33,6 +51,7 @@ lm_tracker_free(LmTracker *tracker)
   if (!tracker)
     return;
   lm_tcp_tracker_clear(&tracker->tcp);
+  lm_vec_clear(&tracker->found);
   lm_sip_tracker_clear(&tracker->sip);
   lm_trace_clear(&tracker->trace);
   free(tracker);
@@ -42,6 +61,7 @@ void
 lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys)
 {
   tracker->keys = keys;
+  lm_tcp_tracker_use_keys(&tracker->tcp, keys);
 }
 
 static void
@@ -101,6 +121,31 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
   }
 }
 
+/* Adds packets that were found in streams. What they carry in streams of their own is not looked
+ * for any further, so that this ends. */
+static void
+add_found(LmTracker *tracker)
+{
+  uint32_t n = tracker->found.len;
+  for (uint32_t i = 0; i < n; i++) {
+    FoundPacket *found = lm_vec_at(&tracker->found, i);
+    found->packet.frame = &found->frame;
+    lm_tracker_add(tracker, &found->packet);
+    /* It is no frame of the capture. */
+    tracker->trace.counters.packets--;
+  }
+  tracker->found.len = 0;
+}
+
+static void
+add_segment(LmTracker *tracker, const LmPacket *packet)
+{
+  bool nested = tracker->found.len > 0;
+  lm_tcp_tracker_add(&tracker->tcp, packet);
+  if (!nested && tracker->found.len)
+    add_found(tracker);
+}
+
 /* @guess is the row of the packet's flow, if it is known already. */
 static void
 add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
@@ -115,7 +160,7 @@ add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading,
   if (reading->packet_kind == LM_PACKET_UDP)
     add_datagram(tracker, packet, reading, guess);
   else if (reading->packet_kind == LM_PACKET_TCP)
-    lm_tcp_tracker_add(&tracker->tcp, &tracker->sip, &tracker->trace, packet);
+    add_segment(tracker, packet);
   else if (reading->packet_kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
     counters->sip_in_icmp++;
 }
@@ -234,7 +279,8 @@ void
 lm_tracker_finish(LmTracker *tracker)
 {
   tracker->trace.end_of_order = tracker->trace.messages.len;
-  lm_tcp_tracker_finish(&tracker->tcp, &tracker->sip, &tracker->trace);
+  lm_tcp_tracker_finish(&tracker->tcp);
+  add_found(tracker);
   for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
     extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));
   lm_trace_settle_calls(&tracker->trace);
@@ -249,7 +295,7 @@ lm_tracker_trace(const LmTracker *tracker)
 const LmTcpCounters *
 lm_tracker_tcp_counters(const LmTracker *tracker)
 {
-  return lm_tcp_counters(tracker->tcp.tcp);
+  return lm_tcp_counters(tracker->tcp.connections.tcp);
 }
 
 /* Takes rows off the front of @changed; once all are taken the list begins anew. */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Protocols beside SIP that are carried by TCP (and by what lies on it: TLS, WebSocket) or in user
+ * messages of SCTP. Each is a file that defines a `const LmStreamProtocol lm_stream_NAME` and a
+ * word in LM_STREAM_PROTOCOLS. */
+
+#include "track/sip_tracker.h"
+
+/* What takes packets that were found inside a stream, as if they had been captured. */
+typedef struct {
+  void (*add)(void *user, const LmPacket *packet);
+  void *user;
+} LmPacketSink;
+
+/* Units at the front of one direction of a connection. */
+typedef struct {
+  LmSlice bytes;      /* that live as long as the trace */
+  size_t seen;        /* how many of them an earlier call has looked at and found no end in */
+  bool whole;         /* they are a message of WebSocket or SCTP, which ends where they end */
+  bool last;          /* nothing will follow on them, whole or not */
+  LmSipOrigin origin; /* of the segment that the last of them came in */
+  const LmPacketSink *packets;
+  size_t wanted; /* out: how many there must be before it is worth another call; 0: one more */
+} LmStreamBytes;
+
+typedef struct {
+  const char *name; /* "MSRP" */
+  /* Whether @bytes, at the start of a stream or of a segment, begin as a unit of the protocol does.
+   * Must be sure: what it claims nobody else looks at any more in this direction. */
+  bool (*claims)(LmSlice bytes);
+  /* Takes one unit or more off the front, or bytes that are none, and returns how many bytes; 0:
+   * more are needed. What is left of the last ones is dropped. */
+  size_t (*take)(LmTrace *trace, LmStreamBytes *in);
+  /* Payload protocol identifiers of SCTP that stand for it; 0 ends the list. */
+  uint32_t ppids[4];
+} LmStreamProtocol;
+
+#define LM_STREAM_PROTOCOLS(PROTOCOL)
+
+#define LM_STREAM_DECLARE(name) extern const LmStreamProtocol lm_stream_##name;
+LM_STREAM_PROTOCOLS(LM_STREAM_DECLARE)
+
+/* The protocol that claims @bytes, or that SCTP names @ppid; NULL if there is none. */
+const LmStreamProtocol *lm_stream_protocol_of(LmSlice bytes);
+const LmStreamProtocol *lm_stream_protocol_by_ppid(uint32_t ppid);
