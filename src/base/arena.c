@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
+#include "base/slab.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 struct LmArenaChunk {
   LmArenaChunk *previous;
@@ -12,8 +13,8 @@ struct LmArenaChunk {
   max_align_t data[];
 };
 
-static void
-die_without_memory(size_t bytes)
+void
+lm_die_without_memory(size_t bytes)
 {
   fprintf(stderr, "linesman: out of memory (%zu bytes asked for)\n", bytes);
   abort();
@@ -24,7 +25,7 @@ lm_alloc(size_t bytes)
 {
   void *memory = calloc(1, bytes ? bytes : 1);
   if (!memory)
-    die_without_memory(bytes);
+    lm_die_without_memory(bytes);
   return memory;
 }
 
@@ -35,7 +36,7 @@ lm_alloc_lines(size_t bytes)
   size_t whole = bytes < SIZE_MAX - LINE ? (bytes + LINE - 1) / LINE * LINE : 0;
   void *memory = whole ? aligned_alloc(LINE, whole) : NULL;
   if (!memory)
-    die_without_memory(bytes);
+    lm_die_without_memory(bytes);
   return memset(memory, 0, whole);
 }
 
@@ -44,7 +45,7 @@ lm_realloc(void *memory, size_t bytes)
 {
   memory = realloc(memory, bytes ? bytes : 1);
   if (!memory)
-    die_without_memory(bytes);
+    lm_die_without_memory(bytes);
   return memory;
 }
 
@@ -75,7 +76,7 @@ lm_arena_alloc(LmArena *arena, size_t bytes)
 {
   size_t aligned = (bytes + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
   if (aligned < bytes)
-    die_without_memory(bytes);
+    lm_die_without_memory(bytes);
   if (!arena->chunk || aligned > arena->size - arena->used)
     add_chunk(arena, aligned);
   void *memory = (uint8_t *)arena->chunk->data + arena->used;
@@ -142,27 +143,4 @@ lm_arena_clear(LmArena *arena)
     arena->chunk = previous;
   }
   *arena = LM_ARENA_INIT;
-}
-
-void *
-lm_slab_alloc(void)
-{
-  /* Twice as much, of which the part that begins at a multiple stays. */
-  uint8_t *memory = mmap(NULL, 2 * LM_SLAB_BYTES, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED)
-    die_without_memory(LM_SLAB_BYTES);
-  size_t before = -(uintptr_t)memory % LM_SLAB_BYTES;
-  uint8_t *slab = memory + before;
-  if (before)
-    munmap(memory, before);
-  munmap(slab + LM_SLAB_BYTES, LM_SLAB_BYTES - before);
-  madvise(slab, LM_SLAB_BYTES, MADV_HUGEPAGE);
-  return slab;
-}
-
-void
-lm_slab_free(void *slab)
-{
-  munmap(slab, LM_SLAB_BYTES);
 }

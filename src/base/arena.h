@@ -32,14 +32,10 @@ void lm_arena_clear(LmArena *arena);
 /* The same for an arena that is soon filled as much again: keeps the newest and largest piece. */
 void lm_arena_reset(LmArena *arena);
 
+/* Says so and ends the program. */
+void lm_die_without_memory(size_t bytes) __attribute__((noreturn));
 /* malloc and realloc that end the program where there is no memory. Zeroed (the first). */
 void *lm_alloc(size_t bytes);
 void *lm_realloc(void *memory, size_t bytes);
 /* Zeroed, at the start of a line of the cache. free() frees it. */
 void *lm_alloc_lines(size_t bytes);
-
-/* Zeroed memory of LM_SLAB_BYTES, on a huge page where the system has them: that is one page fault
- * instead of 512. For what is large anyway; the whole of it may count as used at once. */
-#define LM_SLAB_BYTES ((size_t)2 << 20)
-void *lm_slab_alloc(void);
-void lm_slab_free(void *slab);

@@ -2,6 +2,7 @@
 #include "base/vec.h"
 
 #include "base/arena.h"
+#include "base/slab.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

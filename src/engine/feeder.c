@@ -2,6 +2,7 @@
 #include "engine/feeder.h"
 
 #include "base/arena.h"
+#include "base/slab.h"
 #include "base/time.h"
 
 #include <pthread.h>
@@ -215,6 +216,7 @@ run(void *data)
 {
   LmFeeder *feeder = data;
   while (!atomic_load(&feeder->stop)) {
+    lm_slab_stock();
     if (may_read(feeder))
       read_frames(feeder);
     else if (decode_next(feeder))
@@ -224,6 +226,7 @@ run(void *data)
     else if (!spin_until(feeder, is_worth_waking))
       sleep_until(feeder, &feeder->feeding, is_worth_waking, NULL);
   }
+  lm_slab_unstock();
   return NULL;
 }
 

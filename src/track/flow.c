@@ -3,6 +3,8 @@
 
 #include "track/endpoint.h"
 
+#include <stdlib.h>
+
 static uint32_t
 add_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
 {
@@ -44,26 +46,10 @@ lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash)
   return row;
 }
 
-/* NULL before the flow has one. */
-static const LmStream *
-newest_stream(const LmTrace *trace, uint32_t flow_row)
-{
-  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  return flow->last_stream != LM_NONE ? lm_vec_at(&trace->streams, flow->last_stream) : NULL;
-}
-
 void
-lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow_row)
+lm_flow_clear(LmFlow *flow)
 {
-  const uint8_t *stream = (const uint8_t *)newest_stream(trace, flow_row);
-  for (size_t line = 0; stream && line < LM_STREAM_HOT_BYTES; line += 64)
-    __builtin_prefetch(stream + line);
-}
-
-void
-lm_trace_prefetch_log(const LmTrace *trace, uint32_t flow_row)
-{
-  const LmStream *stream = newest_stream(trace, flow_row);
-  if (stream)
-    __builtin_prefetch(stream->log.at, 1);
+  if (flow->waiting)
+    free(flow->candidates);
+  flow->waiting = false;
 }

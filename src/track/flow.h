@@ -34,10 +34,15 @@ typedef struct {
   uint32_t src, dst;     /* endpoint rows */
   uint32_t last_ssrc;    /* of the stream below */
   uint32_t last_stream;  /* LM_NONE before the first, and when a limit refused it */
-  bool ipv6;
-  bool media;                   /* carries RTP */
-  bool refused;                 /* the stream of @last_ssrc, by a limit */
-  LmFlowCandidates *candidates; /* owned; NULL where none wait */
+  bool ipv6 : 1;
+  bool media : 1;            /* carries RTP */
+  bool refused : 1;          /* the stream of @last_ssrc, by a limit */
+  bool waiting : 1;          /* candidates do */
+  uint8_t last_payload_type; /* of the stream above */
+  union {
+    LmFlowCandidates *candidates; /* owned; where they wait */
+    int64_t last_ns;              /* the newest packet of the stream above; elsewhere */
+  };
 } LmFlow;
 
 _Static_assert(sizeof(LmFlow) == 64, "every packet looks at one, so it is one line of the cache");
@@ -66,10 +71,9 @@ lm_trace_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading, 
   return lm_trace_find_flow(trace, packet, reading);
 }
 
-/* Fetch into the cache what adding a packet with @hash will touch: first its flow, when that is
- * there the newest stream of the flow, then the end of that one's log. They change nothing. The
- * flow is the one that the table names first, nearly always the right one; LM_NONE if there is
- * none. */
+/* Frees what the flow owns. */
+void lm_flow_clear(LmFlow *flow);
+
+/* Fetches into the cache the flow of a packet with @hash: the one that the table names first,
+ * nearly always the right one. Changes nothing; LM_NONE if there is none. */
 uint32_t lm_trace_prefetch_flow(const LmTrace *trace, uint64_t hash);
-void lm_trace_prefetch_stream(const LmTrace *trace, uint32_t flow);
-void lm_trace_prefetch_log(const LmTrace *trace, uint32_t flow);

@@ -95,8 +95,8 @@ learn_from(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use, uint32_t endpoin
 
 /* A number means what the receiver says (RFC 3264, 5.1). Where the two sides number a codec
  * differently there are senders that take their own number all the same. */
-static void
-learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use)
+void
+lm_trace_learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use)
 {
   if (!learn_from(trace, stream, use, stream->dst))
     learn_from(trace, stream, use, stream->src);
@@ -139,6 +139,8 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->path = (uint16_t)lm_path_table_add(&trace->paths, packet->path);
   dst->first_stream = row;
   index_stream(trace, row);
+  if (row / LM_RTP_QUEUE_STREAMS == trace->rtp_queues.len)
+    lm_vec_push(&trace->rtp_queues);
   const LmAnnouncement *announcement = find_announcement(trace, stream);
   if (announcement)
     link_to_call(trace, row, announcement->call);
@@ -147,9 +149,9 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
 
 /* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
 static inline bool
-may_begin_next_call(const LmStream *stream, int64_t time_ns)
+may_begin_next_call(int64_t last_ns, int64_t time_ns)
 {
-  return lm_time_sub(time_ns, stream->stats.last_ns) >= NEXT_CALL_NS;
+  return lm_time_sub(time_ns, last_ns) >= NEXT_CALL_NS;
 }
 
 /* A stream goes on over a new call only if that call did not begin after the old one ended:
@@ -157,7 +159,7 @@ may_begin_next_call(const LmStream *stream, int64_t time_ns)
 static bool
 belongs_to_next_call(const LmTrace *trace, const LmStream *stream, const LmPacket *packet)
 {
-  if (!may_begin_next_call(stream, packet->frame->time_ns))
+  if (!may_begin_next_call(stream->stats.last_ns, packet->frame->time_ns))
     return false;
   const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
   if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
@@ -175,6 +177,8 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
   uint32_t row = flow->last_stream;
   if (row == LM_NONE || flow->last_ssrc != ssrc)
     row = lm_trace_find_stream(trace, flow_row, ssrc);
+  if (row != LM_NONE)
+    lm_trace_settle_stream(trace, row);
   if (row == LM_NONE || belongs_to_next_call(trace, lm_trace_stream(trace, row), packet))
     row = add_stream(trace, flow_row, ssrc, packet);
   flow->last_ssrc = ssrc;
@@ -182,25 +186,23 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
   return row;
 }
 
-static inline void
+/* Counts a packet of stream @row, whose other packets are counted. */
+static void
 add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice bytes,
               uint32_t missing_bytes, int64_t time_ns)
 {
-  LmStream *stream = lm_trace_stream_row(trace, row);
-  bool is_new;
-  LmRtpTypeUse *use = lm_rtp_stats_type(&stream->stats, header->payload_type, &is_new);
-  if (is_new)
-    learn_type(trace, stream, use);
-  lm_rtp_stats_add(&stream->stats, header, time_ns, (uint32_t)bytes.len + missing_bytes, use, NULL);
-  lm_packet_log_add(&stream->log, &trace->logs, time_ns, bytes);
-  if (is_new || stream->payload_type != use->payload_type) {
-    const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
-    stream->payload_type = main->payload_type;
-    stream->codec = main->encoding;
-  }
+  LmRtpQueued packet = {
+      .time_ns = time_ns,
+      .data = bytes.data,
+      .len = (uint32_t)bytes.len,
+      .stream = row,
+      .timestamp = header->timestamp,
+      .sequence = header->sequence,
+      .payload_type = header->payload_type,
+      .marker = header->marker,
+  };
+  lm_trace_count_rtp(trace, &packet, missing_bytes);
   trace->counters.rtp_packets++;
-  if (!stream->dirty)
-    lm_trace_mark_stream(trace, row);
 }
 
 /* Whether @header may be the packet after @earlier, or that one again. */
@@ -222,9 +224,11 @@ static void
 end_probation(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *packet, bool take)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (!flow->waiting)
+    return;
   LmFlowCandidates *waiting = flow->candidates;
   uint8_t kept = 0;
-  for (uint8_t i = 0; waiting && i < waiting->n; i++) {
+  for (uint8_t i = 0; i < waiting->n; i++) {
     LmFlowCandidate candidate = waiting->list[i];
     LmRtpHeader header;
     if (candidate.ssrc != ssrc) {
@@ -241,19 +245,17 @@ end_probation(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *
     add_to_stream(trace, row, &header, candidate.packet, candidate.missing_bytes,
                   candidate.time_ns);
   }
-  if (waiting)
-    waiting->n = kept;
-  if (waiting && kept == 0) {
-    free(waiting);
-    flow->candidates = NULL;
-  }
+  waiting->n = kept;
+  if (kept == 0)
+    lm_flow_clear(flow);
 }
 
 static void
 add_candidate(LmFlow *flow, const LmPacket *packet, uint32_t ssrc)
 {
-  if (!flow->candidates)
+  if (!flow->waiting)
     flow->candidates = lm_alloc(sizeof *flow->candidates);
+  flow->waiting = true;
   LmFlowCandidates *waiting = flow->candidates;
   if (waiting->n == LM_FLOW_CANDIDATES)
     memmove(waiting->list, waiting->list + 1, --waiting->n * sizeof waiting->list[0]);
@@ -268,7 +270,7 @@ pass_probation(LmTrace *trace, uint32_t flow_row, const LmRtpHeader *header, con
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   unsigned agreeing = 1;
   const LmFlowCandidate *last = NULL;
-  for (uint8_t i = 0; flow->candidates && i < flow->candidates->n; i++)
+  for (uint8_t i = 0; flow->waiting && i < flow->candidates->n; i++)
     if (flow->candidates->list[i].ssrc == header->ssrc)
       last = &flow->candidates->list[i];
   bool again = false;
@@ -287,8 +289,8 @@ pass_probation(LmTrace *trace, uint32_t flow_row, const LmRtpHeader *header, con
   return agreeing >= LM_FLOW_PROBATION;
 }
 
-/* A packet that is not just the next one of its flow's stream. */
-static __attribute__((noinline)) bool
+/* False if the packet's source is not yet believed. */
+static bool
 add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmRtpHeader *header)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
@@ -302,8 +304,7 @@ add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const L
     return true;
   }
   flow->media = true;
-  if (flow->candidates)
-    end_probation(trace, flow_row, header->ssrc, packet, true);
+  end_probation(trace, flow_row, header->ssrc, packet, true);
   uint32_t row = stream_of(trace, flow_row, header->ssrc, packet);
   if (row != LM_NONE)
     add_to_stream(trace, row, header, packet->payload, packet->missing_bytes,
@@ -311,17 +312,54 @@ add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const L
   return true;
 }
 
+/* A packet that is not just the next one of its flow's stream. */
+static __attribute__((noinline)) bool
+add_and_remember(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
+                 const LmRtpHeader *header)
+{
+  bool believed = add_irregular(trace, flow_row, packet, header);
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (believed && !flow->waiting) {
+    flow->last_ns = packet->frame->time_ns;
+    flow->last_payload_type = header->payload_type;
+  }
+  return believed;
+}
+
+/* Whether the packet of @flow changes nothing but the figures of the flow's stream. */
+static inline bool
+is_regular(const LmFlow *flow, const LmReading *reading)
+{
+  return flow->last_stream != LM_NONE && flow->last_ssrc == reading->rtp.ssrc && !flow->waiting &&
+         flow->last_payload_type == reading->rtp.payload_type && !reading->cut &&
+         !may_begin_next_call(flow->last_ns, reading->time_ns);
+}
+
 bool
 lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
                  const LmReading *reading)
 {
-  const LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  uint32_t row = flow->last_stream;
-  if (row == LM_NONE || flow->last_ssrc != reading->rtp.ssrc || flow->candidates || reading->cut ||
-      may_begin_next_call(lm_trace_stream(trace, row), reading->time_ns))
-    return add_irregular(trace, flow_row, packet, &reading->rtp);
-  add_to_stream(trace, row, &reading->rtp, lm_slice(reading->payload, reading->payload_bytes), 0,
-                reading->time_ns);
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (!is_regular(flow, reading))
+    return add_and_remember(trace, flow_row, packet, &reading->rtp);
+  flow->last_ns = reading->time_ns;
+  LmRtpQueue *queue = lm_vec_at(&trace->rtp_queues, flow->last_stream / LM_RTP_QUEUE_STREAMS);
+  if (queue->n == queue->room)
+    lm_rtp_queue_make_room(trace, queue);
+  LmRtpQueued *next = &queue->packets[queue->n++];
+  /* Until its turn comes, many packets of others go by. */
+  __builtin_prefetch(next + 2, 1);
+  *next = (LmRtpQueued){
+      .time_ns = reading->time_ns,
+      .data = reading->payload,
+      .len = reading->payload_bytes,
+      .stream = flow->last_stream,
+      .timestamp = reading->rtp.timestamp,
+      .sequence = reading->rtp.sequence,
+      .payload_type = reading->rtp.payload_type,
+      .marker = reading->rtp.marker,
+  };
+  trace->counters.rtp_packets++;
   return true;
 }
 
@@ -335,12 +373,11 @@ lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint)
   for (int i = 0; i < MAX_ADOPTED && row != LM_NONE; i++) {
     LmStream *stream = lm_trace_stream_row(trace, row);
     if (stream->call == LM_NONE) {
+      lm_trace_settle_stream(trace, row);
       link_to_call(trace, row, announcement->call);
       for (uint8_t t = 0; t < stream->stats.n_types; t++)
-        learn_type(trace, stream, &stream->stats.types[t]);
-      const LmRtpTypeUse *main = lm_rtp_stats_main_type(&stream->stats);
-      stream->payload_type = main->payload_type;
-      stream->codec = main->encoding;
+        lm_trace_learn_type(trace, stream, &stream->stats.types[t]);
+      lm_stream_set_main_type(stream);
       lm_trace_mark_stream(trace, row);
     }
     row = stream->next_at_dst;

@@ -20,6 +20,14 @@ lm_stream_quality(const LmStream *stream)
                     lm_rtp_stats_loss_percent(&stream->stats));
 }
 
+void
+lm_stream_set_main_type(LmStream *stream)
+{
+  const LmRtpTypeUse *use = lm_rtp_stats_main_type(&stream->stats);
+  stream->payload_type = use->payload_type;
+  stream->codec = use->encoding;
+}
+
 uint32_t
 lm_stream_clock_hz(const LmStream *stream)
 {

@@ -50,6 +50,8 @@ _Static_assert(LM_STREAM_HOT_BYTES <= 192, "three lines of the cache");
 bool lm_stream_score(const LmStream *stream, LmEmodelScore *score);
 /* Its band, by its score where it has one and by its loss. */
 LmQuality lm_stream_quality(const LmStream *stream);
+/* Names the stream by the type of most of its packets, which has some. */
+void lm_stream_set_main_type(LmStream *stream);
 /* Clock rate of its main payload type; 0: not known. */
 uint32_t lm_stream_clock_hz(const LmStream *stream);
 

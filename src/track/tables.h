@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "net/path.h"
 #include "proto/sdp/sdp.h"
+#include "track/rtp_queue.h"
 #include "track/trace.h"
 
 #define LM_RECENT_SDPS 16
@@ -33,8 +34,9 @@ struct LmTrace {
   LmVec event_texts;   /* const char * */
   LmArena event_arena; /* of these texts */
   LmPathTable paths;
-  LmVec numbers; /* uint32_t: the row of the call with number n + 1 */
-  LmArena logs;  /* of the packets of all streams */
+  LmVec numbers;    /* uint32_t: the row of the call with number n + 1 */
+  LmArena logs;     /* of the packets of all streams */
+  LmVec rtp_queues; /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
 
   LmRecentSdp recent_sdps[LM_RECENT_SDPS]; /* by row; see announcement.c */
 

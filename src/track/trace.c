@@ -24,6 +24,7 @@ lm_trace_init(LmTrace *trace)
       .events = LM_VEC_INIT(LmEvent),
       .event_texts = LM_VEC_INIT(const char *),
       .numbers = LM_VEC_INIT(uint32_t),
+      .rtp_queues = LM_VEC_INIT(LmRtpQueue),
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
   };
@@ -41,12 +42,14 @@ lm_trace_clear(LmTrace *trace)
   lm_path_table_clear(&trace->paths);
   lm_arena_clear(&trace->event_arena);
   for (uint32_t i = 0; i < trace->flows.len; i++)
-    free(((LmFlow *)lm_vec_at(&trace->flows, i))->candidates);
+    lm_flow_clear(lm_vec_at(&trace->flows, i));
+  for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
+    free(((LmRtpQueue *)lm_vec_at(&trace->rtp_queues, i))->packets);
   LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
                    &trace->calls,    &trace->streams,       &trace->endpoints,
                    &trace->flows,    &trace->announcements, &trace->other_methods,
                    &trace->numbers,  &trace->changed_calls, &trace->changed_streams,
-                   &trace->events,   &trace->event_texts};
+                   &trace->events,   &trace->event_texts,   &trace->rtp_queues};
   LmTable *tables[] = {
       &trace->calls_by_id,          &trace->transactions_by_key, &trace->dialogs_by_key,
       &trace->endpoints_by_address, &trace->flows_by_address,    &trace->streams_by_flow,

@@ -175,9 +175,8 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   lm_arena_clear(&arena);
 }
 
-/* Packets that are looked at together before they are added. The looks of a turn ask for five lines
- * of memory a packet; a processor waits for some two dozen at a time, and stops at the next one. */
-#define GROUP_PACKETS 4
+/* Packets that are looked at together before they are added. */
+#define GROUP_PACKETS 12
 
 typedef struct {
   const LmPacket *packets;
@@ -186,8 +185,15 @@ typedef struct {
   uint32_t flows[GROUP_PACKETS]; /* the row of each one's flow, as far as it is known */
 } Group;
 
-/* Looks fetch into the cache what adding the packets will touch. Each needs what the one before has
- * fetched. They change nothing. */
+/* The looks fetch into the cache what adding the packets will touch: first where the table has
+ * their flows, when that is there the flows. They change nothing. */
+
+static void
+look_for_slots(const LmTrace *trace, const Group *group)
+{
+  for (size_t i = 0; i < group->n; i++)
+    lm_table_prefetch(&trace->flows_by_address, group->readings[i].flow_hash);
+}
 
 static void
 look_for_flows(const LmTrace *trace, Group *group)
@@ -204,36 +210,11 @@ look_for_flows(const LmTrace *trace, Group *group)
 }
 
 static void
-look_for_streams(const LmTrace *trace, Group *group)
-{
-  for (size_t i = 0; i < group->n; i++)
-    if (group->flows[i] != LM_NONE)
-      lm_trace_prefetch_stream(trace, group->flows[i]);
-}
-
-static void
-look_for_logs(const LmTrace *trace, Group *group)
-{
-  for (size_t i = 0; i < group->n; i++)
-    if (group->flows[i] != LM_NONE)
-      lm_trace_prefetch_log(trace, group->flows[i]);
-}
-
-static void
 add_group(LmTracker *tracker, const Group *group)
 {
   for (size_t i = 0; i < group->n; i++)
     add_packet(tracker, &group->packets[i], &group->readings[i], group->flows[i]);
 }
-
-static void (*const looks[])(const LmTrace *trace,
-                             Group *group) = {look_for_flows, look_for_streams, look_for_logs};
-
-#define N_LOOKS (sizeof looks / sizeof looks[0])
-
-#define RING 8 /* groups between the first look and the adding, or more */
-
-_Static_assert(RING > N_LOOKS, "a group is added before its place is taken");
 
 static void
 begin_group(Group *group, const LmPacket *packets, const LmReading *readings, size_t left)
@@ -243,22 +224,24 @@ begin_group(Group *group, const LmPacket *packets, const LmReading *readings, si
   group->n = left < GROUP_PACKETS ? left : GROUP_PACKETS;
 }
 
-/* The looks run ahead of the adding, each a group before the next one, so that memory has answered
- * by the time that the answer is needed. */
+/* A group is looked at while those in front of it are added, so that memory has answered by the
+ * time that the answer is needed. */
 void
 lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmReading *readings, size_t n)
 {
+  enum { RING = 3 };
   Group ring[RING];
   size_t n_groups = (n + GROUP_PACKETS - 1) / GROUP_PACKETS;
-  for (size_t turn = 0; turn < n_groups + N_LOOKS; turn++) {
+  for (size_t turn = 0; turn < n_groups + 2; turn++) {
     size_t start = turn * GROUP_PACKETS;
-    if (turn < n_groups)
+    if (turn < n_groups) {
       begin_group(&ring[turn % RING], packets + start, readings + start, n - start);
-    for (size_t look = 0; look < N_LOOKS && look <= turn; look++)
-      if (turn - look < n_groups)
-        looks[look](&tracker->trace, &ring[(turn - look) % RING]);
-    if (turn >= N_LOOKS)
-      add_group(tracker, &ring[(turn - N_LOOKS) % RING]);
+      look_for_slots(&tracker->trace, &ring[turn % RING]);
+    }
+    if (turn >= 1 && turn - 1 < n_groups)
+      look_for_flows(&tracker->trace, &ring[(turn - 1) % RING]);
+    if (turn >= 2)
+      add_group(tracker, &ring[(turn - 2) % RING]);
   }
 }
 
@@ -278,6 +261,7 @@ extend_call(LmTrace *trace, const LmStream *stream)
 void
 lm_tracker_finish(LmTracker *tracker)
 {
+  lm_trace_settle_streams(&tracker->trace);
   tracker->trace.end_of_order = tracker->trace.messages.len;
   lm_tcp_tracker_finish(&tracker->tcp);
   add_found(tracker);
@@ -287,8 +271,9 @@ lm_tracker_finish(LmTracker *tracker)
 }
 
 const LmTrace *
-lm_tracker_trace(const LmTracker *tracker)
+lm_tracker_trace(LmTracker *tracker)
 {
+  lm_trace_settle_streams(&tracker->trace);
   return &tracker->trace;
 }
 
@@ -316,6 +301,7 @@ size_t
 lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max)
 {
   LmTrace *trace = &tracker->trace;
+  lm_trace_settle_streams(trace);
   size_t n = take_rows(&trace->changed_calls, &trace->n_changed_calls_taken, rows, max);
   for (size_t i = 0; i < n; i++)
     lm_trace_call_row(trace, rows[i])->dirty = false;
@@ -326,6 +312,7 @@ size_t
 lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max)
 {
   LmTrace *trace = &tracker->trace;
+  lm_trace_settle_streams(trace);
   size_t n = take_rows(&trace->changed_streams, &trace->n_changed_streams_taken, rows, max);
   for (size_t i = 0; i < n; i++) {
     LmStream *stream = lm_trace_stream_row(trace, rows[i]);

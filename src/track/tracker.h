@@ -24,8 +24,8 @@ void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmRea
                         size_t n);
 /* At the end of the capture: what waited for more bytes is taken as it is. */
 void lm_tracker_finish(LmTracker *tracker);
-/* Borrowed; grows with every lm_tracker_add(). */
-const LmTrace *lm_tracker_trace(const LmTracker *tracker);
+/* Borrowed; grows with every lm_tracker_add(). The figures of its streams are good until then. */
+const LmTrace *lm_tracker_trace(LmTracker *tracker);
 /* What the TCP streams that SIP is looked for in went through. Borrowed. */
 const LmTcpCounters *lm_tracker_tcp_counters(const LmTracker *tracker);
 /* Takes up to @max rows of calls that changed since they were last taken, and returns how many. */

@@ -83,6 +83,8 @@ add(double at_ms, LmPacket *packet, const void *bytes, size_t len)
   packet->frame = &frame;
   packet->payload = lm_slice(payload, len);
   lm_tracker_add(net->tracker, packet);
+  if (!net->unsettled)
+    lm_tracker_trace(net->tracker);
 }
 
 void

@@ -28,6 +28,7 @@ typedef struct {
   const LmTrace *trace;
   GPtrArray *payloads;
   uint32_t frame; /* number of the last one */
+  bool unsettled; /* figures of streams are not looked at after each packet */
 } TestNet;
 
 /* What a message says; what is left out is as in the first INVITE of a call from alice to bob. */
