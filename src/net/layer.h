@@ -59,6 +59,18 @@
   LAYER(icmpv6)          \
   LAYER(udp)             \
   LAYER(gtp)             \
+  LAYER(vxlan)           \
+  LAYER(vxlan_gpe)       \
+  LAYER(geneve)          \
+  LAYER(tzsp)            \
+  LAYER(hp_erm)          \
+  LAYER(acdr)            \
+  LAYER(teredo)          \
+  LAYER(capwap)          \
+  LAYER(jmirror)         \
+  LAYER(l2tp)            \
+  LAYER(gre_in_udp)      \
+  LAYER(mpls_in_udp)     \
   LAYER(tcp)
 
 typedef struct {

@@ -141,6 +141,7 @@ decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
   packet->dscp = lm_slice_u8(bytes, ETHERNET + 1) >> 2;
   packet->ttl = lm_slice_u8(bytes, ETHERNET + 8);
   packet->reassembled = false;
+  packet->carrier = 0;
   net->counters.frames++;
   return true;
 }

@@ -6,7 +6,7 @@
 #define TYPE_IPV4 0x0800
 #define TYPE_ARP 0x0806
 #define TYPE_IPV6 0x86dd
-/* Ethernet in a tunnel that has EtherTypes (RFC 7637, 3.2). */
+/* Ethernet in a tunnel that has EtherTypes (RFC 1701). */
 #define TYPE_ETHERNET 0x6558
 
 /* How many bytes were on the wire. A quotation in an ICMP error ends where it pleases. */
@@ -32,11 +32,10 @@ lm_plausible_ip(const LmDecoder *decoder, size_t offset)
   }
 }
 
+/* A group never sends (IEEE 802.3, 3.2.3). */
 static bool
-is_inner_ethernet(LmSlice bytes, uint16_t *type)
+is_ethernet(LmSlice bytes)
 {
-  *type = lm_slice_be16(bytes, 12);
-  /* A group never sends (IEEE 802.3, 3.2.3). */
   return bytes.len >= ETHERNET_BYTES && (lm_slice_u8(bytes, 6) & 1) == 0;
 }
 
@@ -51,11 +50,11 @@ lm_plausible_ethertype(const LmDecoder *decoder, size_t offset, uint16_t type)
 {
   for (int depth = 0; depth < MAX_TAGS && (is_tag(type) || type == TYPE_ETHERNET); depth++) {
     LmSlice bytes = lm_slice_from(decoder->rest, offset);
-    if (type == TYPE_ETHERNET && !is_inner_ethernet(bytes, &type))
+    bool tag = is_tag(type);
+    if (!tag && !is_ethernet(bytes))
       return false;
-    else if (is_tag(type))
-      type = lm_slice_be16(bytes, 2);
-    offset += is_tag(type) ? 4 : ETHERNET_BYTES;
+    type = lm_slice_be16(bytes, tag ? 2 : 12);
+    offset += tag ? 4 : ETHERNET_BYTES;
   }
   LmSlice bytes = lm_slice_from(decoder->rest, offset);
   switch (type) {

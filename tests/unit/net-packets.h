@@ -33,6 +33,7 @@ assert_same(const LmPacket *a, const LmPacket *b)
   g_assert_cmpuint(a->dscp, ==, b->dscp);
   g_assert_cmpuint(a->ttl, ==, b->ttl);
   g_assert_true(a->reassembled == b->reassembled);
+  g_assert_cmpuint(a->carrier, ==, b->carrier);
 }
 
 /* Decodes both ways, which must not differ. */

@@ -65,12 +65,162 @@ wrap_gtp_twice(TestFrame *f)
   wrap_gtp(f);
 }
 
+static void
+wrap_vxlan(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x08\x00\x00\x00\x00\x00\x2a\x00", 8);
+}
+
+static void
+wrap_vxlan_policy(TestFrame *f)
+{
+  frame_vlan(f, 0x8100);
+  frame_ethernet(f);
+  frame_prepend(f, "\x88\x00\x12\x34\x00\x00\x2a\x00", 8);
+}
+
+static void
+wrap_vxlan_gpe(TestFrame *f)
+{
+  bool v6 = f->ethertype == 0x86dd;
+  frame_prepend(f, "\x0c\x00\x00\x00\x00\x00\x2a\x00", 8)[3] = v6 ? 2 : 1;
+}
+
+static void
+wrap_geneve(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x02\x00\x65\x58\x00\x00\x2a\x00\x01\x02\x80\x01\x00\x00\x00\x01", 16);
+}
+
+static void
+wrap_geneve_ip(TestFrame *f)
+{
+  put16(frame_prepend(f, "\x00\x40\x00\x00\x00\x00\x2a\x00", 8) + 2, f->ethertype);
+}
+
+/* A padding, and one tag with a value. */
+static void
+wrap_tzsp(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x01\x00\x00\x01\x00\x29\x02\x12\x34\x01", 10);
+}
+
+static void
+wrap_hp_erm(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x12\x34\x56\x78\x9a\xbc\xde\xf0\x00\x20\x14\x80", 12);
+}
+
+static void
+wrap_acdr(TestFrame *f)
+{
+  frame_prepend(f, NULL, 28 + 4);
+  memcpy(f->bytes + f->start, "\x09\x00\x00\x10\x00\x00\x01", 7);
+  memcpy(f->bytes + f->start + 15, "\x08\x04\x0a\x04", 4);
+}
+
+static void
+wrap_teredo(TestFrame *f)
+{
+  if (f->ethertype != 0x86dd)
+    frame_ip(f, "2001:db8::3", "2001:db8::4");
+  frame_prepend(f, "\x00\x00\xec\x1b\x3f\xff\xfd\xf1", 8);
+  frame_prepend(f, "\x00\x01\x02\x01idX12345678\x00", 16);
+}
+
+static void
+wrap_capwap(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x00\x20\x40\x10\x00\x00\x00\x00\x06\x02\x00\x00\x00\x00\x01\x00", 16);
+}
+
+static void
+wrap_tzsp_wlan(TestFrame *f)
+{
+  put16(frame_prepend(f, "\xaa\xaa\x03\x00\x00\x00\x00\x00", 8) + 6, f->ethertype);
+  memcpy(frame_prepend(f, NULL, 24), "\x08\x01", 2);
+  frame_prepend(f, "\x01\x00\x00\x12\x01", 5);
+}
+
+static void
+wrap_jmirror(TestFrame *f)
+{
+  frame_prepend(f, "\x40\x00\x00\x01\x00\x00\x00\x07", 8);
+}
+
+static void
+prepend_ppp(TestFrame *f)
+{
+  put16(frame_prepend(f, "\xff\x03\x00\x00", 4) + 2, f->ethertype == 0x86dd ? 0x0057 : 0x0021);
+}
+
+static void
+wrap_l2tp(TestFrame *f)
+{
+  prepend_ppp(f);
+  frame_prepend(f, "\x00\x02\x00\x01\x00\x05", 6);
+}
+
+/* With all that a header can have. */
+static void
+wrap_l2tp_fields(TestFrame *f)
+{
+  prepend_ppp(f);
+  uint8_t *header =
+      frame_prepend(f, "\x4a\x02\x00\x00\x00\x01\x00\x05\x00\x07\x00\x00\x00\x02\x00\x00", 16);
+  put16(header + 2, frame_len(f));
+}
+
+static void
+wrap_l2tpv3(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x00\x03\x00\x00\x00\x00\x00\x05\xc0\x0c\x1e\xee", 12);
+}
+
+static void
+wrap_gre(TestFrame *f)
+{
+  put16(frame_prepend(f, "\xb0\x00\x00\x00\x12\x34\x00\x00\x00\x00\x00\x2a\x00\x00\x00\x01", 16) +
+            2,
+        f->ethertype);
+}
+
+static void
+wrap_mpls(TestFrame *f)
+{
+  frame_prepend(f, "\x80\x00\x10\x40\x00\x01\x11\x40", 8);
+}
+
 static const Tunnel tunnels[] = {
     {"gtp", 2152, wrap_gtp, "eth / ip / udp / gtp teid 0x11 / ip / udp"},
     {"gtp-extensions", 2152, wrap_gtp_extensions, "eth / ip / udp / gtp teid 0x11 / ip / udp"},
     {"gtp-ethernet", 2152, wrap_gtp_ethernet, "eth / ip / udp / gtp teid 0x11 / eth / ip / udp"},
     {"gtp-twice", 2152, wrap_gtp_twice,
      "eth / ip / udp / gtp teid 0x11 / ip / udp / gtp teid 0x11 / ip / udp"},
+    {"vxlan", 4789, wrap_vxlan, "eth / ip / udp / vxlan vni 42 / eth / ip / udp"},
+    {"vxlan-policy", 8472, wrap_vxlan_policy,
+     "eth / ip / udp / vxlan vni 42 / eth / vlan 100 / ip / udp"},
+    {"vxlan-gpe", 4790, wrap_vxlan_gpe, "eth / ip / udp / vxlan-gpe vni 42 / ip / udp"},
+    {"geneve", 6081, wrap_geneve, "eth / ip / udp / geneve vni 42 / eth / ip / udp"},
+    {"geneve-ip", 6081, wrap_geneve_ip, "eth / ip / udp / geneve vni 42 / ip / udp"},
+    {"tzsp", 37008, wrap_tzsp, "eth / ip / udp / tzsp / eth / ip / udp"},
+    {"tzsp-wlan", 37008, wrap_tzsp_wlan, "eth / ip / udp / tzsp / wlan / llc / ip / udp"},
+    {"jmirror", 30030, wrap_jmirror, "eth / ip / udp / jmirror session 0x7 / ip / udp"},
+    {"l2tp", 1701, wrap_l2tp, "eth / ip / udp / l2tp session 5 / ppp / ip / udp"},
+    {"l2tp-fields", 1701, wrap_l2tp_fields, "eth / ip / udp / l2tp session 5 / ppp / ip / udp"},
+    {"l2tpv3", 1701, wrap_l2tpv3, "eth / ip / udp / l2tpv3 session 0x5 / eth / ip / udp"},
+    {"gre", 4754, wrap_gre, "eth / ip / udp / gre key 0x2a / ip / udp"},
+    {"mpls", 6635, wrap_mpls, "eth / ip / udp / mpls label 524289 / mpls label 17 / ip / udp"},
+    {"hp-erm", 7932, wrap_hp_erm, "eth / ip / udp / hp-erm vlan 20 / eth / ip / udp"},
+    {"acdr", 925, wrap_acdr, "eth / ip / udp / acdr / ip / udp"},
+    {"teredo", 3544, wrap_teredo, "eth / ip / udp / teredo / ipv6 / ip / udp"},
+    {"capwap", 5247, wrap_capwap, "eth / ip / udp / capwap / eth / ip / udp"},
 };
 
 static void
@@ -109,10 +259,14 @@ test_content(gconstpointer data)
   assert_payload(&packet, "hello");
 }
 
+/* Fragments that wait point into their frames, so those live as long as the net. */
+static GPtrArray *frames;
+
 static LmPacket
 decode_exactly(const LmFrame *whole, const uint8_t *bytes, uint32_t len, uint32_t original)
 {
   uint8_t *exact = g_memdup2(bytes, len ? len : 1);
+  g_ptr_array_add(frames, exact);
   LmFrame frame = *whole;
   frame.data = exact;
   frame.captured_bytes = len;
@@ -123,7 +277,6 @@ decode_exactly(const LmFrame *whole, const uint8_t *bytes, uint32_t len, uint32_
   for (size_t i = 0; i < packet.payload.len; i++)
     sum += packet.payload.data[i];
   g_assert_cmpuint(sum, <=, 255 * packet.payload.len);
-  g_free(exact);
   return packet;
 }
 
@@ -231,10 +384,12 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   net = lm_net_new();
+  frames = g_ptr_array_new_with_free_func(g_free);
   for (size_t i = 0; i < G_N_ELEMENTS(tunnels); i++)
     add_tests(&tunnels[i]);
   g_test_add_func("/net/udp-tunnels/too-many", test_too_many);
   int result = g_test_run();
   lm_net_free(net);
+  g_ptr_array_unref(frames);
   return result;
 }
