@@ -71,8 +71,9 @@ warn_of_limits(LmSession *session)
   const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
   warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
           (unsigned long long)net->unknown_link_types);
-  warn_of(net->too_many_layers, _("%llu frames have more layers than the %d that are opened"),
-          (unsigned long long)net->too_many_layers, LM_LIMIT_LAYERS);
+  warn_of(net->too_many_layers,
+          _("%llu frames, the first of them %u, have more layers than the %d that are opened"),
+          (unsigned long long)net->too_many_layers, net->too_many_layers_frame, LM_LIMIT_LAYERS);
   warn_of(net->fragments_dropped,
           _("%llu IP fragments were dropped: too old, too many, or in conflict with others"),
           (unsigned long long)net->fragments_dropped);

@@ -60,7 +60,16 @@ lm_net_take_counters(LmNet *net, LmNet *ahead)
   sum->datagrams_reassembled += more->datagrams_reassembled;
   sum->fragments_dropped += more->fragments_dropped;
   sum->too_many_layers += more->too_many_layers;
+  if (sum->too_many_layers_frame == 0)
+    sum->too_many_layers_frame = more->too_many_layers_frame;
   *more = (LmNetCounters){0};
+}
+
+static void
+count_too_many(LmNetCounters *counters, const LmFrame *frame)
+{
+  if (counters->too_many_layers++ == 0)
+    counters->too_many_layers_frame = frame->number;
 }
 
 LmPacketKind
@@ -78,7 +87,7 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
     net->counters.unknown_link_types++;
   for (int n = 0; layer; n++) {
     if (n == LM_LIMIT_LAYERS) {
-      net->counters.too_many_layers++;
+      count_too_many(&net->counters, frame);
       break;
     }
     if (layer->name)

@@ -19,6 +19,7 @@ typedef struct {
   uint64_t datagrams_reassembled;
   uint64_t fragments_dropped; /* by a limit, by age, or because they overlapped in conflict */
   uint64_t too_many_layers;
+  uint32_t too_many_layers_frame; /* the first of these; 0: none */
 } LmNetCounters;
 
 LmNet *lm_net_new(void);

@@ -10,14 +10,20 @@ def block(kind, body):
     return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
 
 
-def write(path, packets):
-    """PACKETS are (time in ns, frame); the file has nanoseconds and one Ethernet interface."""
+def write_links(path, links, packets):
+    """LINKS are the interfaces' link types, PACKETS (time in ns, interface, frame); times are nanoseconds."""
     with open(path, "wb") as out:
         out.write(block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)))
-        out.write(block(1, struct.pack("<HHI", 1, 0, 262144) + struct.pack("<HHB3xHH", 9, 1, 9, 0, 0)))
-        for ns, frame in packets:
-            head = struct.pack("<IIIII", 0, ns >> 32, ns & 0xFFFFFFFF, len(frame), len(frame))
+        for link in links:
+            out.write(block(1, struct.pack("<HHI", link, 0, 262144) + struct.pack("<HHB3xHH", 9, 1, 9, 0, 0)))
+        for ns, interface, frame in packets:
+            head = struct.pack("<IIIII", interface, ns >> 32, ns & 0xFFFFFFFF, len(frame), len(frame))
             out.write(block(6, head + frame))
+
+
+def write(path, packets):
+    """PACKETS are (time in ns, frame); the file has one Ethernet interface."""
+    write_links(path, [1], [(ns, 0, frame) for ns, frame in packets])
 
 
 def read(path):
