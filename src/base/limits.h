@@ -34,6 +34,7 @@
 #define LM_LIMIT_KEY_FILES 64u
 #define LM_LIMIT_KEY_SECRETS (1u << 20)
 #define LM_LIMIT_KEY_WARNINGS 10u
+#define LM_LIMIT_TLS_HANDSHAKE_BYTES (256u << 10)
 
 /* SIP and SDP (threats: header bombs, Content-Length lies). */
 #define LM_LIMIT_SIP_HEADERS 4096u

@@ -54,9 +54,12 @@ bool lm_tls_looks_like(LmSlice first_bytes);
 /* Takes one record, or bytes that are none, off the front of @bytes, which @direction (0 or 1) has
  * in order, and returns how many bytes that is; 0: more must come first. *@plain becomes the
  * application data in it, contiguous, in the arena, where it never moves; empty for anything else.
- * Call until it returns 0. */
+ * Call until it returns 0. Bytes handed over stay where they are as long as the LmTls: a record
+ * whose secret may yet be logged is kept, and comes out with a later one. */
 size_t lm_tls_take(LmTls *tls, unsigned direction, LmSlice bytes, LmSlice *plain);
 /* Says that bytes of @direction are missing in front of what comes next. What comes then may begin
  * within a record: lm_tls_take() skips to the next one. */
 void lm_tls_gap(LmTls *tls, unsigned direction);
+/* At the end: what still waits for a secret that may have been logged by now. *@plain as above. */
+void lm_tls_flush(LmTls *tls, unsigned direction, LmSlice *plain);
 const LmTlsInfo *lm_tls_info(const LmTls *tls);
