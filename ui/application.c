@@ -181,6 +181,7 @@ static const struct {
     {"calls.clear-range", {"<Control>BackSpace"}},
     {"ladder.merge-ports", {"<Control>p"}},
     {"ladder.media", {"<Control>d"}},
+    {"ladder.events", {"<Control>k"}},
     {"ladder.fold", {"<Control>j"}},
     {"ladder.copy", {"<Control><Shift>c"}},
     {"ladder.find", {"<Control><Shift>f"}},

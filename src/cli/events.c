@@ -53,7 +53,8 @@ write_event(LmOutput *output, const LmTrace *trace, uint32_t index)
   lm_output_text(output, lm_slice_str(*event->label ? _(event->label) : ""));
   lm_output_text(output, lm_slice_str(event->detail));
   lm_output_str(output, lm_event_outcome_name(event->outcome));
-  lm_output_str(output, lm_event_outcome_text(event->outcome));
+  lm_output_str(output,
+                event->outcome == LM_EVENT_NOTE ? NULL : lm_event_outcome_text(event->outcome));
   lm_output_uint(output, event->repeats);
   lm_output_uint(output, (uint64_t)event->repeats + 1);
   lm_output_time_ns(output, event->time_ns);

@@ -17,6 +17,7 @@ typedef enum {
   COMMAND_OPEN,
   COMMAND_LADDER,
   COMMAND_MESSAGE,
+  COMMAND_EVENT,
   COMMAND_SEARCH,
   COMMAND_POINTS,
   COMMAND_EXPORT,
@@ -26,13 +27,13 @@ typedef enum {
 typedef struct {
   CommandKind kind;
   uint32_t serial;
-  uint32_t row;    /* message or stream */
+  uint32_t row;    /* message, event or stream */
   uint32_t *calls; /* owned */
   size_t n_calls;
   char **paths; /* owned, as each of them */
   size_t n_paths;
-  uint32_t *messages; /* owned */
-  size_t n_messages;
+  LmEngineSought *sought; /* owned */
+  size_t n_sought;
   char *text; /* owned */
   LmLadderOptions options;
 } Command;
@@ -73,7 +74,7 @@ free_command(Command *command)
     free(command->paths[i]);
   free(command->paths);
   free(command->calls);
-  free(command->messages);
+  free(command->sought);
   free(command->text);
   free(command);
 }
@@ -133,19 +134,26 @@ do_message(LmEngine *engine, const Command *command)
 }
 
 static void
+do_event(LmEngine *engine, const Command *command)
+{
+  if (command->row >= lm_trace_n_events(lm_session_trace(engine->session)))
+    return;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
+  lm_event_view_fill(lm_session_trace(engine->session), command->row, &event->message);
+  emit(engine, event);
+}
+
+static void
 do_search(LmEngine *engine, const Command *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FOUND, command->serial);
   LmSearch search;
   lm_search_init(&search, command->text);
-  event->found = lm_alloc((command->n_messages + 1) * sizeof *event->found);
-  for (size_t i = 0; i < command->n_messages; i++) {
-    uint32_t row = command->messages[i];
-    if (row < lm_trace_n_messages(trace) &&
-        lm_search_find(&search, lm_message_bytes(lm_trace_message(trace, row))))
+  event->found = lm_alloc((command->n_sought + 1) * sizeof *event->found);
+  for (size_t i = 0; i < command->n_sought; i++)
+    if (lm_sought_has(trace, &command->sought[i], &search))
       event->found[event->n_found++] = (uint32_t)i;
-  }
   emit(engine, event);
 }
 
@@ -187,6 +195,8 @@ execute(LmEngine *engine, const Command *command)
     do_ladder(engine, command);
   else if (command->kind == COMMAND_MESSAGE)
     do_message(engine, command);
+  else if (command->kind == COMMAND_EVENT)
+    do_event(engine, command);
   else if (command->kind == COMMAND_SEARCH)
     do_search(engine, command);
   else if (command->kind == COMMAND_POINTS)
@@ -376,13 +386,21 @@ lm_engine_request_message(LmEngine *engine, uint32_t message)
 }
 
 uint32_t
-lm_engine_request_search(LmEngine *engine, const uint32_t *messages, size_t n, const char *text)
+lm_engine_request_event(LmEngine *engine, uint32_t event)
+{
+  Command *command = new_command(engine, COMMAND_EVENT);
+  command->row = event;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text)
 {
   Command *command = new_command(engine, COMMAND_SEARCH);
-  command->messages = lm_alloc((n + 1) * sizeof *command->messages);
+  command->sought = lm_alloc((n + 1) * sizeof *command->sought);
   if (n)
-    memcpy(command->messages, messages, n * sizeof *messages);
-  command->n_messages = n;
+    memcpy(command->sought, rows, n * sizeof *rows);
+  command->n_sought = n;
   command->text = strdup(text);
   return send_command(engine, command);
 }

@@ -54,13 +54,16 @@ typedef struct {
   int32_t rtcp_lost;
 } LmStreamRow;
 
-/* A message for the message view. */
+/* A message, or a step of another protocol, for the message view. Texts that are pointers live as
+ * long as the engine. */
 typedef struct {
-  uint32_t index;
+  uint32_t index; /* row of the trace: of an event where is_event is set */
+  bool is_event;
   uint32_t frame;
   int64_t time_ns;
   LmEndpoint src, dst;
-  const char *transport; /* its name */
+  const char *transport; /* its name; of an event that of its protocol */
+  char path[400];        /* "eth / ip / udp"; empty where not known. Cut where it is very long */
   bool stream;           /* Content-Length says where its body ends */
   LmSlice bytes;         /* borrowed from the capture */
   uint32_t body_offset;
@@ -70,6 +73,14 @@ typedef struct {
     uint16_t kind; /* LmAnomalyKind */
     uint32_t offset, len;
   } anomalies[16];
+  struct {
+    const char *label, *detail;
+    int64_t last_ns; /* when it came last */
+    uint32_t repeats;
+    uint32_t call_number; /* 0: of no call */
+    uint8_t protocol;     /* LmEventProtocol */
+    uint8_t outcome;      /* LmEventOutcome */
+  } event;                /* set where is_event is */
 } LmMessageView;
 
 typedef enum {
@@ -81,7 +92,7 @@ typedef enum {
   LM_ENGINE_DONE,   /* all read, or cancelled; @error has the damage, or LM_ERROR_CANCELLED, or NONE
                      */
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
-  LM_ENGINE_MESSAGE,  /* @message for the request @serial */
+  LM_ENGINE_MESSAGE,  /* @message, which may be an event, for the request @serial */
   LM_ENGINE_FOUND,    /* @found, @n_found for the request @serial */
   LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
@@ -124,11 +135,19 @@ void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);
 uint32_t lm_engine_request_message(LmEngine *engine, uint32_t message);
-/* Looks for @text in the bytes of @n messages, start line, headers and body; letters A to Z match
- * in either case. The answer is which of @messages hold it, as places in that list, ascending;
- * LM_NONE stands in it for what is no message. */
+/* The same for an event; the answer is a MESSAGE too. */
+uint32_t lm_engine_request_event(LmEngine *engine, uint32_t event);
+
+/* A row that is searched: a message, an event, or neither, which is never found. */
+typedef struct {
+  uint32_t message, event; /* LM_NONE: it is none */
+} LmEngineSought;
+
+/* Looks for @text in the bytes of @n messages, start line, headers and body, and in the words and
+ * bytes of events; letters A to Z match in either case. The answer is which of @rows hold it, as
+ * places in that list, ascending. */
 uint32_t
-lm_engine_request_search(LmEngine *engine, const uint32_t *messages, size_t n, const char *text);
+lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
 uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,

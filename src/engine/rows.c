@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/rows.h"
 
+#include "base/i18n.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/message.h"
+
+#include <stdio.h>
 
 /* The codec of the call's first stream that has one: the list of streams begins with the newest. */
 static LmSlice
@@ -111,6 +114,18 @@ copy_anomalies(const LmSipMessage *message, LmMessageView *view)
   view->n_anomalies = n;
 }
 
+static void
+copy_path(const LmTrace *trace, const LmMessage *message, LmMessageView *view)
+{
+  LmText path = LM_TEXT_INIT;
+  lm_message_path_text(trace, message, &path);
+  bool cut = path.len >= sizeof view->path;
+  if (path.len)
+    snprintf(view->path, sizeof view->path, "%.*s%s", (int)sizeof view->path - 4, path.str,
+             cut ? "…" : "");
+  lm_text_clear(&path);
+}
+
 void
 lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
 {
@@ -126,6 +141,7 @@ lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
       .bytes = lm_message_bytes(row),
       .body_offset = row->len,
   };
+  copy_path(trace, row, view);
   LmArena scratch = LM_ARENA_INIT;
   LmSipMessage *message = lm_arena_alloc(&scratch, sizeof *message);
   if (lm_sip_message_parse(view->bytes, view->stream, &scratch, message)) {
@@ -134,4 +150,50 @@ lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
     copy_anomalies(message, view);
   }
   lm_arena_clear(&scratch);
+}
+
+void
+lm_event_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
+{
+  const LmEvent *row = lm_trace_event(trace, index);
+  *view = (LmMessageView){
+      .index = index,
+      .is_event = true,
+      .frame = row->frame,
+      .time_ns = row->time_ns,
+      .src = *lm_trace_endpoint(trace, row->src),
+      .dst = *lm_trace_endpoint(trace, row->dst),
+      .transport = lm_event_protocol_name(row->protocol),
+      .bytes = lm_slice(row->data, row->data ? row->len : 0),
+      .body_offset = row->data ? row->len : 0,
+      .event = {.label = *row->label ? _(row->label) : "",
+                .detail = row->detail,
+                .last_ns = row->last_ns,
+                .repeats = row->repeats,
+                .call_number = row->call == LM_NONE ? 0 : lm_trace_call(trace, row->call)->number,
+                .protocol = row->protocol,
+                .outcome = row->outcome},
+  };
+}
+
+/* As the ladder writes it, so that "STUN binding" is found. */
+static bool
+event_has(const LmEvent *event, const LmSearch *search)
+{
+  LmText words = LM_TEXT_INIT;
+  lm_text_printf(&words, "%s %s %s", lm_event_protocol_name(event->protocol),
+                 *event->label ? _(event->label) : "", event->detail);
+  bool found = lm_search_find(search, lm_slice(words.str, words.len)) ||
+               (event->data && lm_search_find(search, lm_slice(event->data, event->len)));
+  lm_text_clear(&words);
+  return found;
+}
+
+bool
+lm_sought_has(const LmTrace *trace, const LmEngineSought *sought, const LmSearch *search)
+{
+  if (sought->message < lm_trace_n_messages(trace))
+    return lm_search_find(search, lm_message_bytes(lm_trace_message(trace, sought->message)));
+  return sought->event < lm_trace_n_events(trace) &&
+         event_has(lm_trace_event(trace, sought->event), search);
 }

@@ -94,12 +94,13 @@ test_find(void)
 {
   LmuLadderModel *model = lmu_ladder_model_new();
   LmLadder *made = ladder(4);
-  guint n_messages, n_streams;
+  LmuLadderCounts counts;
 
   g_assert_cmpuint(lmu_ladder_model_first_message(model), ==, LM_NONE);
   made->rows[0].kind = LM_LADDER_MEDIA;
   made->rows[0].stream = 5;
   made->rows[1].kind = LM_LADDER_PAUSE;
+  made->rows[1].event = 7;
   made->rows[2].repeats = 2;
   lmu_ladder_model_set_ladder(model, made);
   g_assert_cmpuint(lmu_ladder_model_first_message(model), ==, 2);
@@ -108,9 +109,19 @@ test_find(void)
   g_assert_cmpuint(lmu_ladder_model_find_message(model, LM_NONE), ==, LM_NONE);
   g_assert_cmpuint(lmu_ladder_model_find_stream(model, 5), ==, 0);
   g_assert_cmpuint(lmu_ladder_model_find_stream(model, LM_NONE), ==, LM_NONE);
-  lmu_ladder_model_count(model, &n_messages, &n_streams);
-  g_assert_cmpuint(n_messages, ==, 4);
-  g_assert_cmpuint(n_streams, ==, 1);
+  g_assert_cmpuint(lmu_ladder_model_find_event(model, 7), ==, LM_NONE);
+  counts = lmu_ladder_model_get_counts(model);
+  g_assert_cmpuint(counts.messages, ==, 4);
+  g_assert_cmpuint(counts.events, ==, 0);
+  g_assert_cmpuint(counts.streams, ==, 1);
+  made = ladder(4);
+  made->rows[1].kind = LM_LADDER_EVENT;
+  made->rows[1].event = 7;
+  lmu_ladder_model_set_ladder(model, made);
+  g_assert_cmpuint(lmu_ladder_model_find_event(model, 7), ==, 1);
+  g_assert_cmpuint(lmu_ladder_model_find_event(model, LM_NONE), ==, LM_NONE);
+  g_assert_cmpuint(lmu_ladder_model_find_message(model, 10), ==, LM_NONE);
+  g_assert_cmpuint(lmu_ladder_model_get_counts(model).events, ==, 1);
   g_assert_finalize_object(model);
 }
 

@@ -230,6 +230,8 @@ test_requests(void)
   g_assert_cmpuint(event->message.frame, ==, 69);
   g_assert_true(lm_slice_starts_with(event->message.bytes, LM_SLICE_LITERAL("INVITE sip:")));
   g_assert_cmpint(event->message.body_is_sdp, ==, true);
+  g_assert_cmpstr(event->message.path, ==, "eth / ip / udp");
+  g_assert_false(event->message.is_event);
   lm_engine_event_free(event);
   event = expect(engine, LM_ENGINE_POINTS, points);
   g_assert_cmpuint(event->stream, ==, 3);
@@ -246,11 +248,11 @@ test_requests(void)
 }
 
 static void
-assert_found(LmEngine *engine, const uint32_t *messages, size_t n, const char *text,
+assert_found(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text,
              const uint32_t *places, size_t n_places)
 {
   LmEngineEvent *event =
-      expect(engine, LM_ENGINE_FOUND, lm_engine_request_search(engine, messages, n, text));
+      expect(engine, LM_ENGINE_FOUND, lm_engine_request_search(engine, rows, n, text));
   g_assert_cmpmem(event->found, event->n_found * sizeof *places, places, n_places * sizeof *places);
   lm_engine_event_free(event);
 }
@@ -260,12 +262,12 @@ test_search(void)
 {
   LmEngine *engine = open_sample();
   /* An INVITE with SDP, what is no message, what is not there, the INVITE again. */
-  const uint32_t messages[] = {12, LM_NONE, 4711, 12};
+  const LmEngineSought rows[] = {{12, LM_NONE}, {LM_NONE, LM_NONE}, {4711, 4711}, {12, LM_NONE}};
   const uint32_t both[] = {0, 3};
-  assert_found(engine, messages, 4, "invite SIP:", both, 2);
-  assert_found(engine, messages, 4, "a=rtpmap", both, 2);
-  assert_found(engine, messages, 4, "no such text at all", NULL, 0);
-  assert_found(engine, messages, 3, "call-id", both, 1);
+  assert_found(engine, rows, 4, "invite SIP:", both, 2);
+  assert_found(engine, rows, 4, "a=rtpmap", both, 2);
+  assert_found(engine, rows, 4, "no such text at all", NULL, 0);
+  assert_found(engine, rows, 3, "call-id", both, 1);
   assert_found(engine, NULL, 0, "call-id", NULL, 0);
   lm_engine_free(engine);
 }
@@ -281,6 +283,8 @@ test_rows_out_of_range(void)
   const uint32_t calls[] = {4711, UINT32_MAX, 3};
   lm_engine_request_message(engine, 141);
   lm_engine_request_message(engine, UINT32_MAX);
+  lm_engine_request_event(engine, 0);
+  lm_engine_request_event(engine, UINT32_MAX);
   lm_engine_request_points(engine, 8);
   lm_engine_request_points(engine, UINT32_MAX);
   uint32_t empty = lm_engine_request_ladder(engine, calls, 2, &options);

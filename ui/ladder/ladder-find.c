@@ -131,7 +131,7 @@ static void
 request(LmuLadderFind *self, gboolean move)
 {
   const LmLadder *ladder = self->model ? lmu_ladder_model_get_ladder(self->model) : NULL;
-  g_autofree guint32 *messages = NULL;
+  g_autofree LmEngineSought *rows = NULL;
 
   self->known = FALSE;
   self->serial = 0;
@@ -140,11 +140,13 @@ request(LmuLadderFind *self, gboolean move)
     update_count(self);
     return;
   }
-  messages = g_new(guint32, ladder->n_rows + 1);
+  rows = g_new(LmEngineSought, ladder->n_rows + 1);
   for (guint i = 0; i < ladder->n_rows; i++)
-    messages[i] = ladder->rows[i].message;
+    rows[i] =
+        (LmEngineSought){ladder->rows[i].message,
+                         ladder->rows[i].kind == LM_LADDER_EVENT ? ladder->rows[i].event : LM_NONE};
   self->move = move;
-  self->serial = lm_engine_request_search(lmu_session_get_engine(self->session), messages,
+  self->serial = lm_engine_request_search(lmu_session_get_engine(self->session), rows,
                                           ladder->n_rows, text_of(self));
 }
 

@@ -40,7 +40,7 @@ fingerprint(LmuLadderLoader *self)
                                : NULL;
 
     if (row)
-      sum += row->n_messages + ((guint64)row->n_streams << 32);
+      sum += row->n_messages + row->n_events + ((guint64)row->n_streams << 32);
   }
   return sum;
 }
@@ -107,10 +107,7 @@ calls_changed_cb(LmuLadderLoader *self)
 static void
 streams_changed_cb(LmuLadderLoader *self)
 {
-  guint n_messages, n_streams;
-
-  lmu_ladder_model_count(self->model, &n_messages, &n_streams);
-  if (self->options.media && n_streams > 0)
+  if (self->options.media && lmu_ladder_model_get_counts(self->model).streams > 0)
     request_later(self);
 }
 

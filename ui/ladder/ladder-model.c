@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/ladder/ladder-model.h"
 
+#include "base/i18n.h"
 #include "base/vec.h"
+#include "ui/model/format.h"
 
 struct _LmuLadderItem {
   GObject parent_instance;
@@ -14,7 +16,7 @@ G_DEFINE_FINAL_TYPE(LmuLadderItem, lmu_ladder_item, G_TYPE_OBJECT)
 struct _LmuLadderModel {
   GObject parent_instance;
   LmLadder *ladder;
-  guint n_messages, n_streams;
+  LmuLadderCounts counts;
 };
 
 static void list_model_init(GListModelInterface *iface);
@@ -135,20 +137,22 @@ static gboolean
 same_row(const LmLadderRow *a, const LmLadderRow *b)
 {
   return a->kind == b->kind && a->message == b->message && a->stream == b->stream &&
-         a->time_ns == b->time_ns;
+         a->event == b->event && a->time_ns == b->time_ns;
 }
 
 static void
 count(LmuLadderModel *self)
 {
-  self->n_messages = self->n_streams = 0;
+  self->counts = (LmuLadderCounts){0};
   for (guint i = 0; self->ladder && i < self->ladder->n_rows; i++) {
     const LmLadderRow *row = &self->ladder->rows[i];
 
     if (row->kind == LM_LADDER_MESSAGE)
-      self->n_messages += 1 + row->repeats;
+      self->counts.messages += 1 + row->repeats;
+    else if (row->kind == LM_LADDER_EVENT)
+      self->counts.events += 1;
     else if (row->kind == LM_LADDER_MEDIA)
-      self->n_streams += 1;
+      self->counts.streams += 1;
   }
 }
 
@@ -195,6 +199,15 @@ lmu_ladder_model_find_message(LmuLadderModel *self, guint message)
 }
 
 guint
+lmu_ladder_model_find_event(LmuLadderModel *self, guint event)
+{
+  for (guint i = 0; event != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
+    if (self->ladder->rows[i].kind == LM_LADDER_EVENT && self->ladder->rows[i].event == event)
+      return i;
+  return LM_NONE;
+}
+
+guint
 lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream)
 {
   for (guint i = 0; stream != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
@@ -212,9 +225,38 @@ lmu_ladder_model_first_message(LmuLadderModel *self)
   return LM_NONE;
 }
 
-void
-lmu_ladder_model_count(LmuLadderModel *self, guint *n_messages, guint *n_streams)
+LmuLadderCounts
+lmu_ladder_model_get_counts(LmuLadderModel *self)
 {
-  *n_messages = self->n_messages;
-  *n_streams = self->n_streams;
+  return self->counts;
+}
+
+/* Takes both over. */
+static char *
+add_count(char *text, char *count)
+{
+  /* Translators: what a ladder holds, "22 messages, 2 streams". */
+  char *both = g_strdup_printf(_("%s, %s"), text, count);
+
+  g_free(text);
+  g_free(count);
+  return both;
+}
+
+char *
+lmu_ladder_counts_text(const LmuLadderCounts *counts)
+{
+  g_autofree char *messages = lmu_format_count(counts->messages);
+  g_autofree char *events = lmu_format_count(counts->events);
+  g_autofree char *streams = lmu_format_count(counts->streams);
+  char *text =
+      g_strdup_printf(LM_NGETTEXT("%s message", "%s messages", counts->messages), messages);
+
+  if (counts->events > 0)
+    text = add_count(text,
+                     g_strdup_printf(LM_NGETTEXT("%s event", "%s events", counts->events), events));
+  if (counts->streams > 0)
+    text = add_count(
+        text, g_strdup_printf(LM_NGETTEXT("%s stream", "%s streams", counts->streams), streams));
+  return text;
 }

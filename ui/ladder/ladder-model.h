@@ -25,13 +25,21 @@ void lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder);
 const LmLadder *lmu_ladder_model_get_ladder(LmuLadderModel *self);
 /* The same for another thread. Owned: lm_ladder_free(); NULL while there is none. */
 LmLadder *lmu_ladder_model_share_ladder(LmuLadderModel *self);
-/* The position of @message or @stream, or LM_NONE. */
+/* The position of @message, @event or @stream, or LM_NONE. */
 guint lmu_ladder_model_find_message(LmuLadderModel *self, guint message);
+guint lmu_ladder_model_find_event(LmuLadderModel *self, guint event);
 guint lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream);
 /* The first row that is a message, or LM_NONE. */
 guint lmu_ladder_model_first_message(LmuLadderModel *self);
-/* Messages, with those folded into others, and media rows. */
-void lmu_ladder_model_count(LmuLadderModel *self, guint *n_messages, guint *n_streams);
+/* What the ladder holds. */
+typedef struct {
+  guint messages; /* with those folded into others */
+  guint events, streams;
+} LmuLadderCounts;
+
+LmuLadderCounts lmu_ladder_model_get_counts(LmuLadderModel *self);
+/* "22 messages, 9 events, 2 streams". Owned. */
+char *lmu_ladder_counts_text(const LmuLadderCounts *counts);
 
 /* The row's position in the ladder. */
 guint lmu_ladder_item_get_index(LmuLadderItem *self);

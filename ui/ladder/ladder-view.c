@@ -9,7 +9,6 @@
 #include "ui/ladder/ladder-loader.h"
 #include "ui/ladder/ladder-row.h"
 #include "ui/ladder/ladder-sideways.h"
-#include "ui/model/format.h"
 
 #define SEPARATOR_HEIGHT 1
 
@@ -32,12 +31,20 @@ struct _LmuLadderView {
   GtkSingleSelection *selection;
   GSimpleActionGroup *actions;
   guint message;  /* the selected one, or LM_NONE */
+  guint event;    /* the same */
   gboolean quiet; /* a selection that is ours to make: no signals */
 };
 
 G_DEFINE_FINAL_TYPE(LmuLadderView, lmu_ladder_view, ADW_TYPE_BIN)
 
-enum { MESSAGE_SELECTED, STREAM_ACTIVATED, OPTIONS_CHANGED, HEAD_CHANGED, N_SIGNALS };
+enum {
+  MESSAGE_SELECTED,
+  EVENT_SELECTED,
+  STREAM_ACTIVATED,
+  OPTIONS_CHANGED,
+  HEAD_CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 static const struct {
@@ -52,25 +59,10 @@ static const struct {
 static void
 update_counts(LmuLadderView *self)
 {
-  guint n_messages, n_streams;
-  g_autofree char *messages = NULL;
-  g_autofree char *streams = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *message_count = NULL;
-  g_autofree char *stream_count = NULL;
+  LmuLadderCounts counts = lmu_ladder_model_get_counts(self->model);
+  g_autofree char *text = lmu_ladder_counts_text(&counts);
 
-  lmu_ladder_model_count(self->model, &n_messages, &n_streams);
-  if (!lmu_ladder_model_get_ladder(self->model)) {
-    gtk_label_set_label(self->count_label, "");
-    return;
-  }
-  message_count = lmu_format_count(n_messages);
-  stream_count = lmu_format_count(n_streams);
-  messages = g_strdup_printf(LM_NGETTEXT("%s message", "%s messages", n_messages), message_count);
-  streams = g_strdup_printf(LM_NGETTEXT("%s stream", "%s streams", n_streams), stream_count);
-  /* Translators: what a ladder holds, "22 messages, 2 streams". */
-  text = n_streams > 0 ? g_strdup_printf(_("%s, %s"), messages, streams) : g_strdup(messages);
-  gtk_label_set_label(self->count_label, text);
+  gtk_label_set_label(self->count_label, lmu_ladder_model_get_ladder(self->model) ? text : "");
 }
 
 static void
@@ -100,6 +92,20 @@ row_at(LmuLadderView *self, guint position)
   return ladder && position < ladder->n_rows ? &ladder->rows[position] : NULL;
 }
 
+/* Of a message or an event; media and pauses have no text. */
+static void
+tell_selected(LmuLadderView *self, const LmLadderRow *row)
+{
+  gboolean event = row->kind == LM_LADDER_EVENT;
+
+  if (!event && (row->kind != LM_LADDER_MESSAGE || row->message == LM_NONE))
+    return;
+  self->message = event ? LM_NONE : row->message;
+  self->event = event ? row->event : LM_NONE;
+  g_signal_emit(self, signals[event ? EVENT_SELECTED : MESSAGE_SELECTED], 0,
+                event ? row->event : row->message);
+}
+
 static void
 selected_cb(LmuLadderView *self)
 {
@@ -108,10 +114,7 @@ selected_cb(LmuLadderView *self)
   if (self->quiet || !row)
     return;
   lmu_ladder_sideways_show(self->sideways, gtk_single_selection_get_selected(self->selection));
-  if (row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE) {
-    self->message = row->message;
-    g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
-  }
+  tell_selected(self, row);
 }
 
 static void
@@ -121,8 +124,8 @@ activate_cb(LmuLadderView *self, guint position)
 
   if (row && row->kind == LM_LADDER_MEDIA && row->stream != LM_NONE)
     g_signal_emit(self, signals[STREAM_ACTIVATED], 0, row->stream);
-  else if (row && row->kind == LM_LADDER_MESSAGE && row->message != LM_NONE)
-    g_signal_emit(self, signals[MESSAGE_SELECTED], 0, row->message);
+  else if (row)
+    tell_selected(self, row);
 }
 
 static void
@@ -141,7 +144,9 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
 {
   const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
   gboolean any = ladder && ladder->n_rows > 0;
-  guint position = lmu_ladder_model_find_message(self->model, self->message);
+  guint position = self->event == LM_NONE
+                       ? lmu_ladder_model_find_message(self->model, self->message)
+                       : lmu_ladder_model_find_event(self->model, self->event);
 
   set_find_enabled(self, any);
   gtk_stack_set_visible_child_name(self->stack, any ? "ladder" : "empty");
@@ -181,25 +186,30 @@ unbind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
   lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), NULL);
 }
 
+static const struct {
+  const char *name;
+  gsize offset; /* of the option */
+} toggles[] = {
+    {"merge-ports", offsetof(LmLadderOptions, merge_ports)},
+    {"media", offsetof(LmLadderOptions, media)},
+    {"events", offsetof(LmLadderOptions, events)},
+    {"fold", offsetof(LmLadderOptions, fold_retransmissions)},
+};
+
 /* Puts the actions' states where the options are. */
 static void
 update_actions(LmuLadderView *self)
 {
-  const LmLadderOptions *options = lmu_ladder_loader_get_options(self->loader);
+  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
   GActionMap *map = G_ACTION_MAP(self->actions);
-  const struct {
-    const char *name;
-    bool on;
-  } toggles[] = {{"merge-ports", options->merge_ports},
-                 {"media", options->media},
-                 {"fold", options->fold_retransmissions}};
 
   for (gsize i = 0; i < G_N_ELEMENTS(toggles); i++)
-    g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, toggles[i].name)),
-                              g_variant_new_boolean(toggles[i].on));
+    g_simple_action_set_state(
+        G_SIMPLE_ACTION(g_action_map_lookup_action(map, toggles[i].name)),
+        g_variant_new_boolean(G_STRUCT_MEMBER(bool, &options, toggles[i].offset)));
   g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, "time")),
-                            g_variant_new_string(times[options->time].name));
-  gtk_menu_button_set_label(self->time_button, _(times[options->time].label));
+                            g_variant_new_string(times[options.time].name));
+  gtk_menu_button_set_label(self->time_button, _(times[options.time].label));
 }
 
 static void
@@ -207,15 +217,10 @@ change_toggle_cb(GSimpleAction *action, GVariant *value, gpointer data)
 {
   LmuLadderView *self = data;
   LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
-  const char *name = g_action_get_name(G_ACTION(action));
-  gboolean on = g_variant_get_boolean(value);
 
-  if (g_str_equal(name, "merge-ports"))
-    options.merge_ports = on;
-  else if (g_str_equal(name, "media"))
-    options.media = on;
-  else
-    options.fold_retransmissions = on;
+  for (gsize i = 0; i < G_N_ELEMENTS(toggles); i++)
+    if (g_str_equal(g_action_get_name(G_ACTION(action)), toggles[i].name))
+      G_STRUCT_MEMBER(bool, &options, toggles[i].offset) = g_variant_get_boolean(value);
   lmu_ladder_view_set_options(self, &options);
   g_signal_emit(self, signals[OPTIONS_CHANGED], 0);
 }
@@ -336,6 +341,9 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   signals[MESSAGE_SELECTED] =
       g_signal_new("message-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[EVENT_SELECTED] =
+      g_signal_new("event-selected", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[STREAM_ACTIVATED] =
       g_signal_new("stream-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
@@ -396,6 +404,7 @@ lmu_ladder_view_init(LmuLadderView *self)
   static const GActionEntry entries[] = {
       {"merge-ports", NULL, NULL, "false", change_toggle_cb},
       {"media", NULL, NULL, "false", change_toggle_cb},
+      {"events", NULL, NULL, "false", change_toggle_cb},
       {"fold", NULL, NULL, "false", change_toggle_cb},
       {"time", NULL, "s", "'since-previous'", change_time_cb},
       {"copy", copy_cb},
@@ -404,7 +413,7 @@ lmu_ladder_view_init(LmuLadderView *self)
       {"find-previous", find_next_cb},
   };
 
-  self->message = LM_NONE;
+  self->message = self->event = LM_NONE;
   self->actions = g_simple_action_group_new();
   g_action_map_add_action_entries(G_ACTION_MAP(self->actions), entries, G_N_ELEMENTS(entries),
                                   self);
@@ -426,7 +435,7 @@ lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session)
 {
   g_return_if_fail(LMU_IS_LADDER_VIEW(self));
 
-  self->message = LM_NONE;
+  self->message = self->event = LM_NONE;
   lmu_ladder_loader_set_session(self->loader, session);
   lmu_ladder_find_set_session(self->find, session);
 }
@@ -438,7 +447,7 @@ lmu_ladder_view_set_calls(LmuLadderView *self, const guint32 *calls, gsize n)
 
   /* What is shown after nothing begins with its first message, and tells so. */
   if (n == 0)
-    self->message = LM_NONE;
+    self->message = self->event = LM_NONE;
   lmu_ladder_loader_set_calls(self->loader, calls, n);
 }
 

@@ -7,11 +7,12 @@
  * Signals:
  *   "message-selected"(guint message): a row of the trace; from the pointer, the keyboard, or
  * because new calls were set and their first message was selected.
+ *   "event-selected"(guint event): the same for a step of another protocol.
  *   "stream-activated"(guint stream): a media row was double-clicked or Enter pressed on it.
  *   "options-changed": for whoever remembers them.
  *   "head-changed": what stands above the hosts became higher or lower.
  *
- * Actions, in the group "ladder" on the view: merge-ports, media, fold (on or off), time
+ * Actions, in the group "ladder" on the view: merge-ports, media, events, fold (on or off), time
  * ("since-first", "since-previous", "clock"), copy, find, find-next, find-previous. */
 
 #include "ui/model/session.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/message/message-source.h"
 
+#include "ui/message/event-text.h"
 #include "ui/message/message-text.h"
 
 #include <adwaita.h>
@@ -163,7 +164,10 @@ lmu_message_source_set_message(LmuMessageSource *self, const LmMessageView *mess
   GtkTextIter start;
 
   lmu_message_text_clear(&self->text);
-  lmu_message_text_init(&self->text, message ? message->bytes : LM_SLICE_EMPTY);
+  if (message && message->is_event)
+    lmu_event_text_init(&self->text, message);
+  else
+    lmu_message_text_init(&self->text, message ? message->bytes : LM_SLICE_EMPTY);
   gtk_text_buffer_set_text(buffer, self->text.text.str, (int)self->text.text.len);
   if (message)
     mark_anomalies(self, message);
@@ -181,7 +185,8 @@ lmu_message_source_show_range(LmuMessageSource *self, gsize offset, gsize len)
 
   gtk_text_buffer_get_bounds(buffer, &start, &end);
   gtk_text_buffer_remove_tag(buffer, self->range_tag, &start, &end);
-  if (len == 0)
+  /* The words about an event are not its bytes. */
+  if (len == 0 || self->text.bytes.len == 0)
     return;
   get_range(self, offset, len, &start, &end);
   gtk_text_buffer_apply_tag(buffer, self->range_tag, &start, &end);

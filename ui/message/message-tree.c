@@ -52,6 +52,9 @@ fill(LmuMessageTree *self)
   if (self->filled || self->message.bytes.len == 0)
     return;
   self->filled = TRUE;
+  /* Only SIP is taken apart so far. */
+  if (self->message.is_event)
+    return;
   root = lmu_detail_item_new(self->message.bytes, self->message.stream);
   if (!root || !lmu_detail_item_get(root)->first_child)
     return;

@@ -16,6 +16,7 @@ struct _LmuMessageView {
   GtkStack *whole; /* nothing, or a message */
   GtkStack *stack; /* the ways to look at it */
   GtkLabel *place_label;
+  GtkLabel *path_label;
   GtkLabel *cut_label;
   LmuMessageSource *source;
   LmuMessageTree *tree;
@@ -23,7 +24,6 @@ struct _LmuMessageView {
   LmuMessageAnomalies *anomalies;
 
   LmuSession *session;
-  guint wanted;          /* the message that was asked for, or LM_NONE */
   guint serial;          /* of the request that is under way; 0: none */
   LmMessageView message; /* what is shown; its bytes live as long as the session's engine */
 };
@@ -47,6 +47,17 @@ update_place(LmuMessageView *self)
       lm_endpoint_format(&message->dst, dst));
   gtk_label_set_label(self->place_label, text);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->place_label), text);
+}
+
+/* The layers that it came through, where there are more to tell than everybody knows. */
+static void
+update_path(LmuMessageView *self)
+{
+  const char *path = self->message.index == LM_NONE ? "" : self->message.path;
+
+  gtk_label_set_label(self->path_label, path);
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->path_label), *path ? path : NULL);
+  gtk_widget_set_visible(GTK_WIDGET(self->path_label), *path != '\0');
 }
 
 static void
@@ -77,6 +88,7 @@ show_message(LmuMessageView *self, const LmMessageView *message)
     update_place(self);
   else
     gtk_label_set_label(self->place_label, "");
+  update_path(self);
   update_cut(self);
 }
 
@@ -160,6 +172,7 @@ lmu_message_view_class_init(LmuMessageViewClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, whole);
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, stack);
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, place_label);
+  gtk_widget_class_bind_template_child(widget_class, LmuMessageView, path_label);
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, cut_label);
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, source);
   gtk_widget_class_bind_template_child(widget_class, LmuMessageView, tree);
@@ -172,7 +185,6 @@ lmu_message_view_class_init(LmuMessageViewClass *class)
 static void
 lmu_message_view_init(LmuMessageView *self)
 {
-  self->wanted = LM_NONE;
   self->message.index = LM_NONE;
   gtk_widget_init_template(GTK_WIDGET(self));
 }
@@ -196,17 +208,34 @@ lmu_message_view_set_session(LmuMessageView *self, LmuSession *session)
     g_signal_connect_swapped(session, "message", G_CALLBACK(message_cb), self);
 }
 
+/* Asks for a row of the trace, unless it is shown already. */
+static void
+want(LmuMessageView *self, guint row, gboolean is_event)
+{
+  LmEngine *engine = self->session ? lmu_session_get_engine(self->session) : NULL;
+
+  self->serial = 0;
+  if (row == LM_NONE || !engine) {
+    show_message(self, NULL);
+    update_page(self);
+  } else if (row != self->message.index || is_event != self->message.is_event) {
+    self->serial =
+        is_event ? lm_engine_request_event(engine, row) : lm_engine_request_message(engine, row);
+  }
+}
+
 void
 lmu_message_view_show(LmuMessageView *self, guint message)
 {
   g_return_if_fail(LMU_IS_MESSAGE_VIEW(self));
 
-  self->serial = 0;
-  self->wanted = message;
-  if (message == LM_NONE || !self->session) {
-    show_message(self, NULL);
-    update_page(self);
-  } else if (message != self->message.index) {
-    self->serial = lm_engine_request_message(lmu_session_get_engine(self->session), message);
-  }
+  want(self, message, FALSE);
+}
+
+void
+lmu_message_view_show_event(LmuMessageView *self, guint event)
+{
+  g_return_if_fail(LMU_IS_MESSAGE_VIEW(self));
+
+  want(self, event, TRUE);
 }

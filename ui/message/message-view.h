@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* One SIP message: as text, taken apart as a tree, and as bytes; below it what is wrong with it. */
+/* One SIP message, or one step of another protocol: as text, taken apart as a tree, and as bytes;
+ * below it what is wrong with it. */
 
 #include "ui/model/session.h"
 
@@ -17,5 +18,7 @@ GtkWidget *lmu_message_view_new(void);
 void lmu_message_view_set_session(LmuMessageView *self, LmuSession *session);
 /* A row of the trace; LM_NONE empties the view. */
 void lmu_message_view_show(LmuMessageView *self, guint message);
+/* The same for an event of the trace. */
+void lmu_message_view_show_event(LmuMessageView *self, guint event);
 
 G_END_DECLS

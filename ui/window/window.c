@@ -205,13 +205,26 @@ has_focus_within(LmuWindow *self, GtkWidget *widget)
 }
 
 static void
-message_selected_cb(LmuWindow *self, guint message)
+offer_message(LmuWindow *self)
 {
-  lmu_message_view_show(self->message, message);
   /* In a narrow window the message would hide the ladder of every call that is looked at: it
    * comes when somebody goes through the ladder's rows. */
   if (self->narrow && has_focus_within(self, GTK_WIDGET(self->ladder)))
     lmu_window_show_message(self, TRUE);
+}
+
+static void
+message_selected_cb(LmuWindow *self, guint message)
+{
+  lmu_message_view_show(self->message, message);
+  offer_message(self);
+}
+
+static void
+event_selected_cb(LmuWindow *self, guint event)
+{
+  lmu_message_view_show_event(self->message, event);
+  offer_message(self);
 }
 
 static void
@@ -331,6 +344,8 @@ add_views(LmuWindow *self)
   gtk_widget_insert_action_group(GTK_WIDGET(self), "ladder",
                                  lmu_ladder_view_get_actions(self->ladder));
   g_signal_connect_object(self->ladder, "message-selected", G_CALLBACK(message_selected_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->ladder, "event-selected", G_CALLBACK(event_selected_cb), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->ladder, "head-changed", G_CALLBACK(ladder_head_changed_cb), self,
                           G_CONNECT_SWAPPED);
