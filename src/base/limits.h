@@ -19,6 +19,8 @@
 #define LM_LIMIT_FRAGMENTS 65535u
 #define LM_LIMIT_FRAGMENT_AGE_NS (30LL * 1000000000)
 #define LM_LIMIT_DATAGRAM_BYTES 65535u
+/* What is decrypted or inflated at network level, a decoder (there are some 17 in a session). */
+#define LM_LIMIT_OPENED_BYTES (64u << 20)
 #define LM_LIMIT_TCP_BYTES (256u << 20)
 #define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
 #define LM_LIMIT_TCP_FLOWS 262144u

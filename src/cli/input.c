@@ -74,6 +74,10 @@ warn_of_limits(LmSession *session)
   warn_of(net->too_many_layers,
           _("%llu frames, the first of them %u, have more layers than the %d that are opened"),
           (unsigned long long)net->too_many_layers, net->too_many_layers_frame, LM_LIMIT_LAYERS);
+  warn_of(net->encrypted, _("%llu packets of ESP are encrypted, and no key given opens them"),
+          (unsigned long long)net->encrypted);
+  warn_of(net->not_opened, _("%llu packets were not decrypted or inflated: too much memory"),
+          (unsigned long long)net->not_opened);
   warn_of(net->fragments_dropped,
           _("%llu IP fragments were dropped: too old, too many, or in conflict with others"),
           (unsigned long long)net->fragments_dropped);

@@ -58,6 +58,7 @@
   LAYER(icmp)            \
   LAYER(icmpv6)          \
   LAYER(udp)             \
+  LAYER(hep)             \
   LAYER(gtp)             \
   LAYER(vxlan)           \
   LAYER(vxlan_gpe)       \
@@ -180,6 +181,9 @@ lm_layer_rename(LmDecoder *decoder, const LmLayer *layer)
     decoder->path->steps[decoder->path->n - 1].layer = layer;
 }
 
+/* Where content that is decrypted or inflated goes, at most LM_LIMIT_DATAGRAM_BYTES a packet; lives
+ * as long as the LmNet. NULL where there is too much of it already, which is counted. */
+LmArena *lm_layer_arena(LmDecoder *decoder);
 /* Takes the first @bytes off the rest; the caller has checked that they are there. */
 static inline void
 lm_layer_skip(LmDecoder *decoder, size_t bytes)
@@ -213,5 +217,6 @@ struct LmNet {
   LmFragments *fragments; /* owned; NULL: decodes ahead */
   const LmLayerMap *map;
   const LmKeys *keys; /* borrowed; may be NULL */
+  LmArena opened;     /* what was decrypted or inflated */
   LmPathTable paths;
 };

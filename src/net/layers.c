@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/layer.h"
 
+#include "base/limits.h"
+
 #include <pthread.h>
 
 #define N_LAYERS (sizeof all_layers / sizeof *all_layers)
@@ -78,7 +80,12 @@ lm_layer_by_udp(const LmDecoder *decoder)
   if (!lm_layer_may_be_tunnel(decoder->net->map, packet->src.port, packet->dst.port, decoder->rest))
     return NULL;
   const LmLayer *layer = claimant(decoder, packet->dst.port);
-  return layer ? layer : claimant(decoder, packet->src.port);
+  if (!layer)
+    layer = claimant(decoder, packet->src.port);
+  bool hep = lm_slice_starts_with(decoder->rest, LM_SLICE_LITERAL("HEP3"));
+  if (!layer && hep && lm_layer_hep.claims(decoder))
+    layer = &lm_layer_hep;
+  return layer;
 }
 
 /* For the devices that have no EtherTypes, which are 802.11 with and without radio headers and
@@ -135,6 +142,16 @@ const LmLayer *
 lm_layer_truncated(LmDecoder *decoder)
 {
   decoder->net->counters.truncated++;
+  return NULL;
+}
+
+LmArena *
+lm_layer_arena(LmDecoder *decoder)
+{
+  LmNet *net = decoder->net;
+  if (net->opened.total_bytes < LM_LIMIT_OPENED_BYTES)
+    return &net->opened;
+  net->counters.not_opened++;
   return NULL;
 }
 

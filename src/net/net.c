@@ -34,6 +34,7 @@ lm_net_free(LmNet *net)
     lm_fragments_clear(net->fragments);
   free(net->fragments);
   lm_path_table_clear(&net->paths);
+  lm_arena_clear(&net->opened);
   free(net);
 }
 
@@ -60,6 +61,8 @@ lm_net_take_counters(LmNet *net, LmNet *ahead)
   sum->datagrams_reassembled += more->datagrams_reassembled;
   sum->fragments_dropped += more->fragments_dropped;
   sum->too_many_layers += more->too_many_layers;
+  sum->encrypted += more->encrypted;
+  sum->not_opened += more->not_opened;
   if (sum->too_many_layers_frame == 0)
     sum->too_many_layers_frame = more->too_many_layers_frame;
   *more = (LmNetCounters){0};

@@ -10,3 +10,18 @@ lm_transport_name(LmTransport transport)
   };
   return transport < LM_N_TRANSPORTS ? names[transport] : "";
 }
+
+LmTransport
+lm_transport_of_carrier(uint8_t carrier)
+{
+  switch (carrier) {
+  case 6:
+    return LM_TRANSPORT_TCP;
+  case 22:
+    return LM_TRANSPORT_TLS;
+  case 132:
+    return LM_TRANSPORT_SCTP;
+  default:
+    return LM_TRANSPORT_UDP;
+  }
+}

@@ -50,6 +50,9 @@ typedef struct {
 
 /* "UDP", "TCP", "WSS". */
 const char *lm_transport_name(LmTransport transport);
+/* What LmPacket.carrier stands for. Servers that send their messages over TLS to a recorder write
+ * 22, a number of a protocol that is gone. */
+LmTransport lm_transport_of_carrier(uint8_t carrier);
 /* Whether messages follow one another in a stream of bytes, so that Content-Length says where one
  * ends (RFC 3261, 18.3). WebSocket and SCTP carry whole messages, as UDP does. */
 static inline bool

@@ -74,7 +74,7 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .src = flow->src,
       .dst = flow->dst,
       .path = packet->path,
-      .transport = LM_TRANSPORT_UDP,
+      .transport = lm_transport_of_carrier(packet->carrier),
   };
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
 }

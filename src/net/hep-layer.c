@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/hep.h"
+#include "net/layer.h"
+
+/* A recorder's message in a datagram. The packet that becomes of it is between those whom the
+ * recorder names. Its time stays that of the frame, so that the capture has one clock and order. */
+
+static bool
+claims(const LmDecoder *decoder)
+{
+  LmHep hep;
+  return decoder->missing == 0 && lm_hep_parse(decoder->rest, &hep);
+}
+
+static const LmLayer *
+decode(LmDecoder *decoder)
+{
+  LmHep hep;
+  if (!lm_hep_parse(decoder->rest, &hep))
+    return lm_layer_truncated(decoder);
+  if (hep.agent)
+    lm_layer_value(decoder, hep.agent);
+  LmArena *arena = lm_layer_arena(decoder);
+  if (!lm_hep_is_packet(&hep) || (hep.compressed && !arena))
+    return NULL;
+  if (!lm_hep_inflate(&hep, arena))
+    return lm_layer_truncated(decoder);
+  if (!lm_hep_is_packet(&hep))
+    return NULL;
+  LmPacket *packet = decoder->packet;
+  packet->src = hep.src;
+  packet->dst = hep.dst;
+  packet->carrier = hep.ip_protocol;
+  packet->kind = LM_PACKET_UDP;
+  decoder->rest = hep.payload;
+  decoder->missing = 0;
+  return NULL;
+}
+
+/* Version 3 is known by how it begins, and found on any port (lm_layer_by_udp()). */
+const LmLayer lm_layer_hep = {
+    decode, LM_LAYER_UDP_PORTS(9060, 9061), .claims = claims, .name = "hep", .value_name = "agent",
+};

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/hep.h"
+
+#include "base/limits.h"
+#include "base/time.h"
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+enum { V3_HEADER = 6, CHUNK_HEADER = 6 };
+/* The families are those of Linux in all versions. */
+enum { FAMILY_IPV4 = 2, FAMILY_IPV6 = 10 };
+
+enum {
+  CHUNK_PROTOCOL = 0x02,
+  CHUNK_SRC_IPV4 = 0x03,
+  CHUNK_DST_IPV4 = 0x04,
+  CHUNK_SRC_IPV6 = 0x05,
+  CHUNK_DST_IPV6 = 0x06,
+  CHUNK_SRC_PORT = 0x07,
+  CHUNK_DST_PORT = 0x08,
+  CHUNK_SECONDS = 0x09,
+  CHUNK_MICROSECONDS = 0x0a,
+  CHUNK_TYPE = 0x0b,
+  CHUNK_AGENT = 0x0c,
+  CHUNK_PAYLOAD = 0x0f,
+  CHUNK_COMPRESSED = 0x10,
+};
+
+static void
+set_address(LmAddr *addr, LmSlice value)
+{
+  if (value.len != 4 && value.len != 16)
+    return;
+  *addr = (LmAddr){.family = value.len == 4 ? LM_ADDR_IPV4 : LM_ADDR_IPV6};
+  memcpy(addr->bytes, value.data, value.len);
+}
+
+static void
+add_time(LmHep *hep, int64_t ns)
+{
+  hep->time_ns = hep->time_ns == LM_TIME_NONE ? ns : hep->time_ns + ns;
+}
+
+/* Chunks of other vendors than 0 are theirs. */
+static void
+take_chunk(LmHep *hep, uint16_t type, LmSlice value)
+{
+  switch (type) {
+  case CHUNK_PROTOCOL:
+    hep->ip_protocol = lm_slice_u8(value, 0);
+    break;
+  case CHUNK_SRC_IPV4:
+  case CHUNK_SRC_IPV6:
+    set_address(&hep->src.addr, value);
+    break;
+  case CHUNK_DST_IPV4:
+  case CHUNK_DST_IPV6:
+    set_address(&hep->dst.addr, value);
+    break;
+  case CHUNK_SRC_PORT:
+    hep->src.port = lm_slice_be16(value, 0);
+    break;
+  case CHUNK_DST_PORT:
+    hep->dst.port = lm_slice_be16(value, 0);
+    break;
+  case CHUNK_SECONDS:
+    add_time(hep, (int64_t)lm_slice_be32(value, 0) * LM_NS_PER_S);
+    break;
+  case CHUNK_MICROSECONDS:
+    add_time(hep, (int64_t)lm_slice_be32(value, 0) * 1000);
+    break;
+  case CHUNK_TYPE:
+    hep->type = lm_slice_u8(value, 0);
+    break;
+  case CHUNK_AGENT:
+    hep->agent = lm_slice_be32(value, 0);
+    break;
+  case CHUNK_PAYLOAD:
+  case CHUNK_COMPRESSED:
+    hep->payload = value;
+    hep->compressed = type == CHUNK_COMPRESSED;
+    break;
+  default:
+    break;
+  }
+}
+
+size_t
+lm_hep_length(LmSlice start)
+{
+  size_t length = lm_slice_be16(start, 4);
+  bool is_hep = start.len >= V3_HEADER && memcmp(start.data, "HEP3", 4) == 0;
+  return is_hep && length >= V3_HEADER + CHUNK_HEADER ? length : 0;
+}
+
+static bool
+parse_v3(LmSlice bytes, LmHep *hep)
+{
+  LmSlice rest;
+  hep->bytes = (uint32_t)lm_hep_length(bytes);
+  if (hep->bytes == 0 || !lm_slice_take(bytes, V3_HEADER, hep->bytes - V3_HEADER, &rest))
+    return false;
+  while (rest.len >= CHUNK_HEADER) {
+    size_t length = lm_slice_be16(rest, 4);
+    LmSlice value;
+    if (length < CHUNK_HEADER || !lm_slice_take(rest, CHUNK_HEADER, length - CHUNK_HEADER, &value))
+      return false;
+    if (lm_slice_be16(rest, 0) == 0)
+      take_chunk(hep, lm_slice_be16(rest, 2), value);
+    rest = lm_slice_from(rest, length);
+  }
+  hep->version = 3;
+  return true;
+}
+
+/* Little-endian, because the agents for version 2 wrote their memory. */
+static uint32_t
+le32(LmSlice bytes, size_t offset)
+{
+  return __builtin_bswap32(lm_slice_be32(bytes, offset));
+}
+
+/* Version, length, family, protocol and ports in eight bytes, then the addresses; in version 2 then
+ * seconds, microseconds and the number of the agent, with or without two bytes of padding. */
+static bool
+parse_old(LmSlice bytes, LmHep *hep)
+{
+  hep->version = lm_slice_u8(bytes, 0);
+  size_t header = lm_slice_u8(bytes, 1), family = lm_slice_u8(bytes, 2);
+  size_t address = family == FAMILY_IPV4 ? 4 : 16, time = 8 + 2 * address;
+  bool sound = (family == FAMILY_IPV4 || family == FAMILY_IPV6) &&
+               ((hep->version == 1 && header == time) ||
+                (hep->version == 2 && (header == time + 10 || header == time + 12)));
+  if (!sound || bytes.len <= header)
+    return false;
+  hep->ip_protocol = lm_slice_u8(bytes, 3);
+  hep->src.port = lm_slice_be16(bytes, 4);
+  hep->dst.port = lm_slice_be16(bytes, 6);
+  set_address(&hep->src.addr, lm_slice_sub(bytes, 8, address));
+  set_address(&hep->dst.addr, lm_slice_sub(bytes, 8 + address, address));
+  if (hep->version == 2) {
+    add_time(hep, (int64_t)le32(bytes, time) * LM_NS_PER_S);
+    add_time(hep, (int64_t)le32(bytes, time + 4) * 1000);
+    hep->agent = (uint32_t)lm_slice_u8(bytes, time + 8) | (uint32_t)lm_slice_u8(bytes, time + 9)
+                                                              << 8;
+  }
+  hep->payload = lm_slice_from(bytes, header);
+  hep->bytes = (uint32_t)bytes.len;
+  hep->type = LM_HEP_SIP;
+  return true;
+}
+
+bool
+lm_hep_parse(LmSlice bytes, LmHep *hep)
+{
+  *hep = (LmHep){.time_ns = LM_TIME_NONE};
+  bool taken = lm_hep_length(bytes) ? parse_v3(bytes, hep) : parse_old(bytes, hep);
+  return taken && hep->payload.len && hep->src.addr.family && hep->dst.addr.family;
+}
+
+/* RTCP may be there in JSON too. A compressed one is looked at when it is inflated. */
+bool
+lm_hep_is_packet(const LmHep *hep)
+{
+  bool json = !hep->compressed && lm_slice_at(hep->payload, 0) == '{';
+  return hep->type && hep->type <= LM_HEP_LAST_PACKET && !(hep->type == LM_HEP_RTCP && json);
+}
+
+bool
+lm_hep_inflate(LmHep *hep, LmArena *arena)
+{
+  if (!hep->compressed)
+    return true;
+  uint8_t out[LM_LIMIT_DATAGRAM_BYTES];
+  z_stream stream = {
+      .next_in = hep->payload.data,
+      .avail_in = (uInt)hep->payload.len,
+      .next_out = out,
+      .avail_out = sizeof out,
+  };
+  /* 32 lets zlib tell its own header and that of gzip apart. */
+  if (inflateInit2(&stream, 32 + MAX_WBITS) != Z_OK)
+    return false;
+  int result = inflate(&stream, Z_FINISH);
+  size_t len = stream.total_out;
+  inflateEnd(&stream);
+  if (result != Z_STREAM_END || len == 0)
+    return false;
+  hep->payload = lm_arena_copy(arena, lm_slice(out, len));
+  hep->compressed = false;
+  return true;
+}
