@@ -19,6 +19,8 @@ complete -c linesman-cli -s h -l help -d 'Help'
 
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l json -d 'JSON Lines, one object a row'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l csv -d 'Comma-separated values'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keylog -r -d 'Decrypt TLS with the secrets that a program logged'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l rsa-key -r -d 'Decrypt TLS with a private RSA key'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call -x -d 'The call with this number'

@@ -20,7 +20,9 @@ enum {
   LONG_NO_EVENTS,
   LONG_NO_FOLD,
   LONG_TIME,
-  LONG_THREADS
+  LONG_THREADS,
+  LONG_KEYLOG,
+  LONG_RSA_KEY,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -71,6 +73,14 @@ static const struct {
      LM_OPTION_LADDER,
      "--time FORM",
      N_("delta (default), relative or clock")},
+    {{"keylog", required_argument, NULL, LONG_KEYLOG},
+     0,
+     "--keylog FILE",
+     N_("decrypt TLS with the secrets that a program logged (SSLKEYLOGFILE)")},
+    {{"rsa-key", required_argument, NULL, LONG_RSA_KEY},
+     0,
+     "--rsa-key FILE",
+     N_("decrypt TLS with the server's private RSA key (PEM)")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -87,6 +97,17 @@ parse_number(const char *text, const char *name, uint32_t *number, LmError *erro
   if (!lm_slice_parse_uint(lm_slice_str(text), UINT32_MAX, &value) || value == 0)
     return lm_error_set(error, LM_ERROR_USAGE, _("%s takes a number from 1, not “%s”"), name, text);
   *number = (uint32_t)value;
+  return true;
+}
+
+static bool
+add_key_file(LmArguments *arguments, LmKeyFileKind kind, const char *path, LmError *error)
+{
+  if (arguments->n_key_files == LM_MAX_KEY_FILES)
+    return lm_error_set(error, LM_ERROR_USAGE, _("%s: more than %d files with keys"), path,
+                        LM_MAX_KEY_FILES);
+  arguments->key_files[arguments->n_key_files].kind = kind;
+  arguments->key_files[arguments->n_key_files++].path = path;
   return true;
 }
 
@@ -109,6 +130,10 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return parse_number(value, "--frame", &arguments->frame, error);
   case LONG_THREADS:
     return parse_number(value, "--threads", &arguments->threads, error);
+  case LONG_KEYLOG:
+    return add_key_file(arguments, LM_KEY_FILE_LOG, value, error);
+  case LONG_RSA_KEY:
+    return add_key_file(arguments, LM_KEY_FILE_RSA, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;

@@ -20,6 +20,15 @@ enum {
   LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-events, --no-fold, --time */
 };
 
+/* A file that holds keys, and of what kind they are. */
+typedef enum { LM_KEY_FILE_LOG, LM_KEY_FILE_RSA } LmKeyFileKind;
+typedef struct {
+  LmKeyFileKind kind;
+  const char *path;
+} LmKeyFileArgument;
+
+#define LM_MAX_KEY_FILES 64
+
 typedef struct {
   const char *const *files;
   size_t n_files;
@@ -29,6 +38,8 @@ typedef struct {
   uint32_t frame; /* 0: not given */
   uint32_t threads;
   const char *call_id, *output, *time;
+  LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
+  size_t n_key_files;
 } LmArguments;
 
 /* Reads @argv, which begins with the subcommand's name. @options are the bits above. False with

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MAX_TLS_WARNINGS 10
+
 static void
 print_line(const char *kind, const char *message)
 {
@@ -31,11 +33,37 @@ lm_input_warn(const LmError *error)
   print_line(_("warning: "), error->message);
 }
 
+/* NULL with @error set if a file cannot be read. */
+static LmKeys *
+read_keys(const LmArguments *arguments, LmError *error)
+{
+  LmKeys *keys = lm_keys_new();
+  bool ok = true;
+  for (size_t i = 0; i < arguments->n_key_files && ok; i++) {
+    const char *path = arguments->key_files[i].path;
+    if (arguments->key_files[i].kind == LM_KEY_FILE_LOG)
+      ok = lm_keys_add_log(keys, path, error);
+    else
+      ok = lm_keys_add_rsa(keys, path, error);
+  }
+  if (ok)
+    return keys;
+  lm_keys_free(keys);
+  return NULL;
+}
+
 LmSession *
 lm_input_read(const LmArguments *arguments)
 {
   LmError error = {0};
-  LmSessionOptions options = {.max_threads = arguments->threads};
+  LmSessionOptions options = {
+      .max_threads = arguments->threads,
+      .keys = read_keys(arguments, &error),
+  };
+  if (!options.keys) {
+    lm_input_fail(&error);
+    return NULL;
+  }
   LmSession *session =
       lm_session_open(arguments->files, arguments->n_files, &options, NULL, &error);
   if (!session) {
@@ -94,10 +122,58 @@ warn_of_limits(LmSession *session)
           (unsigned long long)trace->events_refused, LM_LIMIT_EVENTS);
 }
 
+static void
+warn_of_keys(LmSession *session)
+{
+  const LmKeys *keys = lm_session_keys(session);
+  for (size_t i = 0; i < lm_keys_n_warnings(keys); i++)
+    print_line(_("warning: "), lm_keys_warning(keys, i));
+  warn_of(lm_keys_n_warnings_left_out(keys), _("%llu more lines of key logs were left out"),
+          (unsigned long long)lm_keys_n_warnings_left_out(keys));
+}
+
+static void
+warn_of_connection(const LmTlsConnection *connection)
+{
+  char src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE];
+  LmText text = LM_TEXT_INIT;
+  lm_endpoint_format(&connection->src, src);
+  lm_endpoint_format(&connection->dst, dst);
+  lm_text_printf(&text, _("%s between %s and %s is not decrypted: %s"),
+                 connection->info->version_name, src, dst, connection->info->missing);
+  print_line(_("warning: "), text.str);
+  lm_text_clear(&text);
+}
+
+/* What is likely to be SIP and could not be read: a line each, up to a number. */
+static void
+warn_of_tls(LmSession *session)
+{
+  LmTlsConnection connection;
+  uint64_t n = 0;
+  bool secrets = false;
+  for (uint32_t at = 0; lm_tracker_next_tls(lm_session_tracker(session), &at, &connection);) {
+    if (!connection.sip || !connection.info->missing)
+      continue;
+    secrets |= connection.info->state == LM_TLS_NO_SECRET;
+    if (n++ < MAX_TLS_WARNINGS)
+      warn_of_connection(&connection);
+  }
+  warn_of(n > MAX_TLS_WARNINGS ? n - MAX_TLS_WARNINGS : 0,
+          _("%llu more connections by TLS that may carry SIP are not decrypted"),
+          (unsigned long long)(n - MAX_TLS_WARNINGS));
+  if (secrets)
+    print_line("",
+               _("--keylog FILE decrypts with the secrets that a program logs when it is started "
+                 "with SSLKEYLOGFILE=FILE"));
+}
+
 int
 lm_input_close(LmSession *session, bool output_ok)
 {
   int status = LM_EXIT_DONE;
+  warn_of_keys(session);
+  warn_of_tls(session);
   warn_of_limits(session);
   for (size_t i = 0; i < lm_merge_n_captures(lm_session_merge(session)); i++) {
     const LmError *damage = lm_capture_damage(lm_merge_capture(lm_session_merge(session), i));

@@ -24,6 +24,8 @@ static const LmOutputColumn columns[] = {
     {"rtcp_packets", NULL, LM_SHOW_DATA, false, 0},
     {"stun_packets", NULL, LM_SHOW_DATA, false, 0},
     {"dtls_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"tls_connections", NULL, LM_SHOW_DATA, false, 0},
+    {"tls_decrypted", NULL, LM_SHOW_DATA, false, 0},
     {"msrp_messages", NULL, LM_SHOW_DATA, false, 0},
     {"events", NULL, LM_SHOW_DATA, false, 0},
     {"events_refused", NULL, LM_SHOW_DATA, false, 0},
@@ -109,8 +111,19 @@ count_events(const LmTrace *trace, Counts *counts)
   end_counts(counts);
 }
 
+static void
+count_tls(LmTracker *tracker, uint64_t *connections, uint64_t *decrypted)
+{
+  LmTlsConnection connection;
+  for (uint32_t at = 0; lm_tracker_next_tls(tracker, &at, &connection);) {
+    ++*connections;
+    *decrypted += connection.info->state == LM_TLS_DECRYPTED;
+  }
+}
+
 /* All the lists of counts. */
 typedef struct {
+  uint64_t tls_connections, tls_decrypted;
   Counts methods, statuses, states, events;
 } Lists;
 
@@ -134,6 +147,9 @@ print_for_people(const LmTrace *trace, const Lists *lists)
   printf(_("RTCP packets     %llu\n"), (unsigned long long)c->rtcp_packets);
   printf(_("STUN packets     %llu\n"), (unsigned long long)c->stun_packets);
   printf(_("DTLS packets     %llu\n"), (unsigned long long)c->dtls_packets);
+  if (lists->tls_connections)
+    printf(_("TLS connections  %llu (%llu decrypted)\n"),
+           (unsigned long long)lists->tls_connections, (unsigned long long)lists->tls_decrypted);
   if (lm_trace_n_events(trace))
     printf(_("Events           %u (%s)\n"), lm_trace_n_events(trace), lists->events.people.str);
 }
@@ -160,6 +176,8 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_uint(output, counters->rtcp_packets);
   lm_output_uint(output, counters->stun_packets);
   lm_output_uint(output, counters->dtls_packets);
+  lm_output_uint(output, lists->tls_connections);
+  lm_output_uint(output, lists->tls_decrypted);
   lm_output_none(output); /* MSRP is not read yet: not known is not 0 */
   lm_output_json(output, &lists->events.json);
   lm_output_uint(output, counters->events_refused);
@@ -179,6 +197,7 @@ lm_command_stats(const LmArguments *arguments)
   count_statuses(trace, &lists.statuses);
   count_states(trace, &lists.states);
   count_events(trace, &lists.events);
+  count_tls(lm_session_tracker(session), &lists.tls_connections, &lists.tls_decrypted);
   bool ok = true;
   if (arguments->format == LM_FORMAT_TABLE)
     print_for_people(trace, &lists);

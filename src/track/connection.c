@@ -387,6 +387,11 @@ take_tls(LmConnections *all, LmStreamSide *side, const LmByteSource *tcp)
     if (plain.len)
       take_plain(all, side, &source, fresh);
   }
+  if (tcp->ended) {
+    LmSlice late;
+    lm_tls_flush(connection->tls, side->direction, &late);
+    lm_byte_queue_add(queue, &all->arena, late);
+  }
   source.ended = tcp->ended;
   if (source.ended && queue->ready.len)
     take_plain(all, side, &source, false);

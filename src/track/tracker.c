@@ -10,6 +10,7 @@
 #include "track/media_tracker.h"
 #include "track/sip_tracker.h"
 #include "track/tcp_tracker.h"
+#include "track/tls_connections.h"
 
 struct LmTracker {
   LmTrace trace;
@@ -275,6 +276,12 @@ lm_tracker_trace(LmTracker *tracker)
 {
   lm_trace_settle_streams(&tracker->trace);
   return &tracker->trace;
+}
+
+bool
+lm_tracker_next_tls(const LmTracker *tracker, uint32_t *at, LmTlsConnection *out)
+{
+  return lm_tls_connections_next(&tracker->tcp.connections, at, out);
 }
 
 const LmTcpCounters *

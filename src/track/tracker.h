@@ -7,6 +7,7 @@
 
 #include "net/keys.h"
 #include "net/tcp.h"
+#include "net/tls.h"
 #include "track/reading.h"
 #include "track/trace.h"
 
@@ -26,6 +27,16 @@ void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmRea
 void lm_tracker_finish(LmTracker *tracker);
 /* Borrowed; grows with every lm_tracker_add(). The figures of its streams are good until then. */
 const LmTrace *lm_tracker_trace(LmTracker *tracker);
+/* A connection by TLS. */
+typedef struct {
+  LmEndpoint src, dst; /* of the segment that showed what it is */
+  const LmTlsInfo *info;
+  bool sip; /* it carries SIP, or is likely to: by its port, its name or its ALPN */
+} LmTlsConnection;
+
+/* Goes through them: fills @out with the next one from *@at on, which begins as 0. False behind the
+ * last. */
+bool lm_tracker_next_tls(const LmTracker *tracker, uint32_t *at, LmTlsConnection *out);
 /* What the TCP streams that SIP is looked for in went through. Borrowed. */
 const LmTcpCounters *lm_tracker_tcp_counters(const LmTracker *tracker);
 /* Takes up to @max rows of calls that changed since they were last taken, and returns how many. */
