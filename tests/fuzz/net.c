@@ -27,6 +27,16 @@ touch(LmSlice slice)
   }
 }
 
+static void
+touch_path(const LmPath *path)
+{
+  LmText text = LM_TEXT_INIT;
+  if (path)
+    lm_path_text(path, &text);
+  touch(lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,7 +69,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(packet.reassembled || packet.payload.len <= bytes.len);
     check(kind != LM_PACKET_NONE || packet.payload.len == 0);
     check(lm_endpoint_equal(&packet.src, &again.src) && lm_endpoint_equal(&packet.dst, &again.dst));
+    check((packet.path != NULL) == (kind != LM_PACKET_NONE));
+    check(!packet.path || lm_path_equal(packet.path, again.path));
     touch(packet.payload);
+    touch_path(packet.path);
   }
   check(lm_net_counters(net)->frames == n_frames);
   lm_net_free(net);
