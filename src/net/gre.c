@@ -44,11 +44,12 @@ decode_pptp(LmDecoder *decoder, uint16_t flags)
 }
 
 /* RFC 7637, 3.2: nothing but a key, whose upper three bytes are a virtual subnet. Others bridge
- * Ethernet with a key too; the subnets below 0x1000 are reserved, and small keys are usual. */
+ * Ethernet with a key too. The subnets below 0x1000 are reserved, and small keys are usual; so is a
+ * bit or two in the first byte, as in the mirrors of VMware. */
 static bool
 is_nvgre(uint16_t flags, uint16_t type, uint32_t key)
 {
-  return flags == KEY && type == 0x6558 && key >> 8 >= 0x1000;
+  return flags == KEY && type == 0x6558 && key >> 8 >= 0x1000 && (key & 0xffffff) != 0;
 }
 
 static void

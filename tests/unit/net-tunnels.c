@@ -51,6 +51,13 @@ nvgre(TestFrame *f)
 }
 
 static void
+vmware(TestFrame *f)
+{
+  frame_ethernet(f);
+  gre_of(f, 0x6558, "\x20\x00", "\x02\x00\x00\x00", 4);
+}
+
+static void
 gre_keepalive(TestFrame *f)
 {
   gre_of(f, 0, "\x00\x00", "", 0);
@@ -328,6 +335,7 @@ static const Wrap wraps[] = {
     {"eth / ip / gre key 0xbeef", LM_LINK_ETHERNET, gre_all},
     {"eth / ip / gre key 0x7 / eth", LM_LINK_ETHERNET, gre_bridged},
     {"eth / ip / nvgre vsid 5001 / eth", LM_LINK_ETHERNET, nvgre},
+    {"eth / ip / gre key 0x2000000 / eth", LM_LINK_ETHERNET, vmware},
     {"eth / ip / pptp call 12 / ppp", LM_LINK_ETHERNET, pptp},
     {"eth / ip / gre / erspan / eth", LM_LINK_ETHERNET, erspan_1},
     {"eth / ip / gre / erspan session 5 / eth", LM_LINK_ETHERNET, erspan_2},
