@@ -47,6 +47,13 @@ peers_key_path(void)
   return key_path;
 }
 
+X509 *
+peers_certificate(void)
+{
+  make_certificate();
+  return certificate;
+}
+
 static void
 log_line(const SSL *ssl, const char *line)
 {

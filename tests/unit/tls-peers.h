@@ -34,6 +34,8 @@ typedef struct {
 
 /* The server's private key as a PEM file, made once a process. */
 const char *peers_key_path(void);
+/* Its certificate. Borrowed. */
+X509 *peers_certificate(void);
 Peers *peers_new(const PeersPlan *plan);
 void peers_free(Peers *peers);
 /* Begins another connection of the same two, which resumes @session unless that is NULL; its
