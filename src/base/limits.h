@@ -53,6 +53,12 @@
 #define LM_LIMIT_MSRP_HEAD_BYTES (64u << 10)
 #define LM_LIMIT_MSRP_MESSAGES 65536u
 
+/* Other protocols beside SIP and RTP. */
+#define LM_LIMIT_OTHER_MEDIA 262144u
+#define LM_LIMIT_FLOW_STATES 65536u
+#define LM_LIMIT_DIAMETER_LINKS 262144u
+#define LM_LIMIT_DIAMETER_BYTES (256u << 10)
+
 /* Tracking. */
 #define LM_LIMIT_RTP_STREAMS 65536u
 #define LM_LIMIT_EVENTS 262144u

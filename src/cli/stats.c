@@ -27,6 +27,7 @@ static const LmOutputColumn columns[] = {
     {"tls_connections", NULL, LM_SHOW_DATA, false, 0},
     {"tls_decrypted", NULL, LM_SHOW_DATA, false, 0},
     {"msrp_messages", NULL, LM_SHOW_DATA, false, 0},
+    {"protocols", NULL, LM_SHOW_DATA, false, 0},
     {"events", NULL, LM_SHOW_DATA, false, 0},
     {"events_refused", NULL, LM_SHOW_DATA, false, 0},
 };
@@ -121,10 +122,21 @@ count_tls(LmTracker *tracker, uint64_t *connections, uint64_t *decrypted)
   }
 }
 
+/* Protocols beside SIP and RTP that are told by their names. */
+static void
+count_protocols(const LmTrace *trace, Counts *counts)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  for (unsigned i = 0; i < LM_N_EVENT_PROTOCOLS; i++)
+    if (counters->protocols[i])
+      add_count(counts, lm_slice_str(lm_event_protocol_name(i)), counters->protocols[i]);
+  end_counts(counts);
+}
+
 /* All the lists of counts. */
 typedef struct {
   uint64_t tls_connections, tls_decrypted;
-  Counts methods, statuses, states, events;
+  Counts methods, statuses, states, protocols, events;
 } Lists;
 
 static void
@@ -150,6 +162,10 @@ print_for_people(const LmTrace *trace, const Lists *lists)
   if (lists->tls_connections)
     printf(_("TLS connections  %llu (%llu decrypted)\n"),
            (unsigned long long)lists->tls_connections, (unsigned long long)lists->tls_decrypted);
+  if (c->msrp_messages)
+    printf(_("MSRP messages    %llu\n"), (unsigned long long)c->msrp_messages);
+  if (lists->protocols.json.len > 2)
+    printf(_("Other protocols  %s\n"), lists->protocols.people.str);
   if (lm_trace_n_events(trace))
     printf(_("Events           %u (%s)\n"), lm_trace_n_events(trace), lists->events.people.str);
 }
@@ -178,7 +194,8 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_uint(output, counters->dtls_packets);
   lm_output_uint(output, lists->tls_connections);
   lm_output_uint(output, lists->tls_decrypted);
-  lm_output_none(output); /* MSRP is not read yet: not known is not 0 */
+  lm_output_uint(output, counters->msrp_messages);
+  lm_output_json(output, &lists->protocols.json);
   lm_output_json(output, &lists->events.json);
   lm_output_uint(output, counters->events_refused);
   lm_output_end_row(output);
@@ -196,6 +213,7 @@ lm_command_stats(const LmArguments *arguments)
   count_methods(trace, &lists.methods);
   count_statuses(trace, &lists.statuses);
   count_states(trace, &lists.states);
+  count_protocols(trace, &lists.protocols);
   count_events(trace, &lists.events);
   count_tls(lm_session_tracker(session), &lists.tls_connections, &lists.tls_decrypted);
   bool ok = true;
@@ -206,6 +224,7 @@ lm_command_stats(const LmArguments *arguments)
   clear_counts(&lists.methods);
   clear_counts(&lists.statuses);
   clear_counts(&lists.states);
+  clear_counts(&lists.protocols);
   clear_counts(&lists.events);
   return lm_input_close(session, ok && lm_output_flush());
 }

@@ -10,6 +10,7 @@
 #define MAX_SKINNY_BYTES 4096
 #define IAX_HEADER_BYTES 12
 #define Q931_PROTOCOL 0x08
+#define H245_IDENTIFIER 0x00088175u /* itu-t recommendation h 245 */
 
 static LmSlice
 first_line(LmSlice bytes)
@@ -89,8 +90,8 @@ is_h225(LmSlice bytes, bool likely)
          lm_slice_at(q931, 1) == 2 && lm_named_number(lm_named_q931, lm_slice_u8(q931, 4));
 }
 
-/* A channel of H.245 has no port of its own. It begins with terminalCapabilitySet or
- * masterSlaveDetermination (H.323, 8.2). */
+/* A channel of H.245 has no port of its own. It begins with terminalCapabilitySet, which names the
+ * version of H.245 by an object identifier, or masterSlaveDetermination (H.323, 8.2). */
 static bool
 is_h245(LmSlice bytes, bool likely)
 {
@@ -99,7 +100,9 @@ is_h245(LmSlice bytes, bool likely)
   if (!lm_tpkt_take(bytes, &message))
     return false;
   uint16_t first = lm_slice_be16(message, 0);
-  return first == 0x0270 || first == 0x0100;
+  bool capabilities = (first & 0xff8f) == 0x0200 && lm_slice_u8(message, 3) == 6 &&
+                      lm_slice_be32(message, 4) == H245_IDENTIFIER;
+  return capabilities || (first == 0x0100 && message.len == 7);
 }
 
 static bool

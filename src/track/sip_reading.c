@@ -98,6 +98,7 @@ read_sdp(const LmSipMessage *message, LmArena *arena, LmSipReading *reading)
     return;
   reading->has_sdp = true;
   reading->sdp_cut = targets.cut;
+  reading->has_other_media = targets.other;
   reading->targets = targets.first;
   for (LmSdpTarget *target = targets.first; target; target = target->next)
     target->hash = lm_endpoint_hash(&target->media);

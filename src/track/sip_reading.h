@@ -24,6 +24,7 @@ typedef struct {
   bool truncated;      /* the capture cut it off */
   bool malformed;      /* by its sender, and not by the capture */
   bool too_many_headers, has_sdp, sdp_cut;
+  bool has_other_media; /* the SDP announces what is not RTP */
 
   uint64_t call_hash; /* of the Call-ID; every call has its own */
   /* RFC 3261, 17.2.3: branch, sent-by and method make a transaction, ACK to a non-2xx having those

@@ -3,6 +3,7 @@
 
 #include "track/announcement.h"
 #include "track/endpoint.h"
+#include "track/other_media.h"
 
 static void
 count_other_method(LmTrace *trace, LmSlice name)
@@ -150,6 +151,8 @@ lm_sip_tracker_add_reading(LmTrace *trace, const LmSipReading *reading, const Lm
   lm_trace_advance_call(trace, reading, row);
   if (reading->targets)
     lm_trace_announce(trace, reading->targets, row);
+  if (reading->has_other_media)
+    lm_trace_announce_other(trace, row);
 }
 
 bool

@@ -38,6 +38,8 @@ struct LmTrace {
   LmArena logs;     /* of the packets of all streams */
   LmVec rtp_queues; /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
 
+  struct LmOthers *others; /* track/others.h; NULL while nothing is remembered there */
+
   LmRecentSdp recent_sdps[LM_RECENT_SDPS]; /* by row; see announcement.c */
 
   LmTable calls_by_id;

@@ -4,6 +4,7 @@
 #include "track/announcement.h"
 #include "track/endpoint.h"
 #include "track/flow.h"
+#include "track/others.h"
 #include "track/tables.h"
 
 #include <stdlib.h>
@@ -38,6 +39,7 @@ lm_trace_init(LmTrace *trace)
 void
 lm_trace_clear(LmTrace *trace)
 {
+  lm_others_free(trace->others);
   lm_arena_clear(&trace->logs);
   lm_path_table_clear(&trace->paths);
   lm_arena_clear(&trace->event_arena);

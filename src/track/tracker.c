@@ -8,6 +8,7 @@
 #include "track/announcement.h"
 #include "track/flow.h"
 #include "track/media_tracker.h"
+#include "track/named_tracker.h"
 #include "track/sip_tracker.h"
 #include "track/tcp_tracker.h"
 #include "track/tls_connections.h"
@@ -80,6 +81,18 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
 }
 
+/* What is not believed to be RTP yet may be another protocol, whose packets are forgotten so that
+ * they never are. */
+static void
+add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmReading *reading)
+{
+  if (lm_trace_add_rtp(trace, flow_row, packet, reading) || !lm_others_add_datagram(trace, packet))
+    return;
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (flow->candidates)
+    flow->candidates->n = 0;
+}
+
 /* RTCP is believed where media is: on a port announced for it, beside or inside a flow of RTP (RFC
  * 3550, 11; RFC 5761), or when a compound packet is sound to its last byte. */
 static void
@@ -103,7 +116,7 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
       add_sip(tracker, lm_trace_flow(trace, packet, reading, guess), packet, reading->sip);
     break;
   case LM_DEMUX_RTP:
-    lm_trace_add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
+    add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
     break;
   case LM_DEMUX_RTCP:
     add_rtcp(tracker, lm_trace_flow(trace, packet, reading, guess), packet);
@@ -118,6 +131,7 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
     trace->counters.keepalives++;
     break;
   default:
+    lm_others_add_datagram(trace, packet);
     break;
   }
 }

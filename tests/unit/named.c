@@ -33,8 +33,11 @@ static const Case cases[] = {
     {TEXT("\x03\x00\x00\x0a\x08\x02\x77\xf4\x5a\x08"), true, 9, LM_NAMED_H225, "RELEASE COMPLETE"},
     /* ISO transport over TPKT, as remote desktops have it. */
     {TEXT("\x03\x00\x00\x0b\x06\xe0\x00\x00\x00\x00\x00"), true, 3389, LM_NAMED_NONE, ""},
-    {TEXT("\x03\x00\x00\x08\x02\x70\x01\x06"), true, 9, LM_NAMED_H245, "terminalCapabilitySet"},
-    {TEXT("\x03\x00\x00\x08\x01\x00\x01\x06"), true, 9, LM_NAMED_H245, "masterSlaveDetermination"},
+    {TEXT("\x03\x00\x00\x0e\x02\x30\x01\x06\x00\x08\x81\x75\x00\x05"), true, 9, LM_NAMED_H245,
+     "terminalCapabilitySet"},
+    {TEXT("\x03\x00\x00\x0e\x02\x30\x01\x06\x00\x08\x81\x76\x00\x05"), true, 9, LM_NAMED_NONE, ""},
+    {TEXT("\x03\x00\x00\x0b\x01\x00\x00\x80\x92\x4f\xd5"), true, 9, LM_NAMED_H245,
+     "masterSlaveDetermination"},
     {TEXT("\x0e\x40\x00\x01\x06"), false, 1719, LM_NAMED_RAS, "RRQ"},
     {TEXT("\x0e\x40\x00\x01\x06"), false, 9, LM_NAMED_NONE, ""},
     {TEXT("\x04\0\0\0\0\0\0\0\0\0\0\0"), true, 2000, LM_NAMED_SKINNY, "KeepAliveReq"},

@@ -68,6 +68,7 @@ scan_media(Scanner *scanner, LmSlice value)
   scanner->n_media++;
   scanner->open = true;
   scanner->rtp = lm_slice_find_nocase(protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
+  scanner->targets->other |= !scanner->rtp && scanner->port > 0;
   scanner->rtcp_port = 0;
   scanner->rtcp_connection = (LmAddr){0};
 }

@@ -21,6 +21,7 @@ struct LmSdpTarget {
 typedef struct {
   LmSdpTarget *first; /* in the order of their media lines */
   bool cut;           /* as LmSdp.cut */
+  bool other;         /* a media line that is not RTP has a port */
 } LmSdpTargets;
 
 /* Reads @body as lm_sdp_parse() does, and returns what that does. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Fax sessions of T.38: what T.30 does in them, told as events of their call, and packets that got
+ * lost, with and without what the redundancy of UDPTL brought back. */
+
+#include "proto/t38.h"
+#include "track/flow_state.h"
+#include "track/stream_protocol.h"
+
+#define LM_T38_FRAME_BYTES 40 /* of an HDLC frame that are kept: a station's name ends here */
+
+/* One direction between two endpoints. */
+typedef struct {
+  LmFlowKey key;
+  uint64_t window;      /* bit n: packet last - n came */
+  uint64_t image_bytes; /* of the page at hand */
+  uint32_t packets, lost, recovered;
+  uint32_t frame_bytes; /* of the HDLC frame at hand */
+  uint16_t last;        /* sequence number */
+  uint8_t indicator;    /* the last, plus one; 0: data came behind it */
+  uint8_t modulation;   /* of the last data */
+  bool begun;
+  uint8_t frame[LM_T38_FRAME_BYTES];
+} LmT38Flow;
+
+extern const LmStreamProtocol lm_stream_t38;
+
+/* Takes @datagram in if fax is announced where it comes from or goes to, and it can be that; false
+ * otherwise. */
+bool lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin);
+/* t38_events.c: tells what @ifp does. */
+void lm_t38_tell(LmTrace *trace, LmT38Flow *flow, const LmT38Ifp *ifp, const LmSipOrigin *origin,
+                 uint32_t call);
+/* Tells that packets were lost, or that copies of them came in others. */
+void lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered);
