@@ -5,6 +5,8 @@
 #include "cli/output.h"
 #include "cli/selection.h"
 
+#include <stdlib.h>
+
 static const LmOutputColumn columns[] = {
     {"event", N_("Event"), LM_SHOW_ALL, true, 0},
     {NULL, N_("Time"), LM_SHOW_PEOPLE, false, 0},
@@ -68,6 +70,29 @@ write_event(LmOutput *output, const LmTrace *trace, uint32_t index)
   lm_output_end_row(output);
 }
 
+/* An event that says how a handshake ended is made later than its first packet came. */
+static int
+compare(const void *a, const void *b, void *data)
+{
+  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+  int64_t x = lm_trace_event(data, left)->time_ns, y = lm_trace_event(data, right)->time_ns;
+  return x != y ? (x > y) - (x < y) : (left > right) - (left < right);
+}
+
+/* Those of the selection by time. Owned: free(). */
+static uint32_t *
+select_events(const LmTrace *trace, const LmSelection *selection, uint32_t *n)
+{
+  uint32_t all = lm_trace_n_events(trace);
+  uint32_t *rows = lm_alloc((all ? all : 1) * sizeof *rows);
+  *n = 0;
+  for (uint32_t i = 0; i < all; i++)
+    if (lm_selection_has(selection, lm_trace_event(trace, i)->call))
+      rows[(*n)++] = i;
+  qsort_r(rows, *n, sizeof *rows, compare, (void *)(uintptr_t)trace);
+  return rows;
+}
+
 int
 lm_command_events(const LmArguments *arguments)
 {
@@ -78,8 +103,9 @@ lm_command_events(const LmArguments *arguments)
     return status;
   const LmTrace *trace = lm_session_trace(session);
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++)
-    if (lm_selection_has(&selection, lm_trace_event(trace, i)->call))
-      write_event(output, trace, i);
+  uint32_t n, *rows = select_events(trace, &selection, &n);
+  for (uint32_t i = 0; i < n; i++)
+    write_event(output, trace, rows[i]);
+  free(rows);
   return lm_input_close(session, lm_output_finish(output));
 }

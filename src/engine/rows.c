@@ -166,7 +166,7 @@ lm_event_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
       .transport = lm_event_protocol_name(row->protocol),
       .bytes = lm_slice(row->data, row->data ? row->len : 0),
       .body_offset = row->data ? row->len : 0,
-      .event = {.label = *row->label ? _(row->label) : "",
+      .event = {.label = lm_event_label_behind(row->protocol, *row->label ? _(row->label) : ""),
                 .detail = row->detail,
                 .last_ns = row->last_ns,
                 .repeats = row->repeats,
@@ -181,8 +181,9 @@ static bool
 event_has(const LmEvent *event, const LmSearch *search)
 {
   LmText words = LM_TEXT_INIT;
+  const char *label = *event->label ? _(event->label) : "";
   lm_text_printf(&words, "%s %s %s", lm_event_protocol_name(event->protocol),
-                 *event->label ? _(event->label) : "", event->detail);
+                 lm_event_label_behind(event->protocol, label), event->detail);
   bool found = lm_search_find(search, lm_slice(words.str, words.len)) ||
                (event->data && lm_search_find(search, lm_slice(event->data, event->len)));
   lm_text_clear(&words);

@@ -28,7 +28,8 @@ lm_layout_event_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row
 {
   const LmEvent *event = lm_trace_event(layout->trace, item->index);
   /* An empty text would be translated into the catalogue's own heading. */
-  row->label = safe_text(layout, *event->label ? _(event->label) : "", MAX_LABEL_CHARS);
+  const char *label = *event->label ? _(event->label) : "";
+  row->label = safe_text(layout, lm_event_label_behind(event->protocol, label), MAX_LABEL_CHARS);
   row->detail = safe_text(layout, event->detail, MAX_DETAIL_CHARS);
   row->kind = LM_LADDER_EVENT;
   row->event = item->index;

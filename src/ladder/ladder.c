@@ -78,7 +78,7 @@ void
 lm_ladder_row_name(const LmLadderRow *row, LmText *out)
 {
   if (row->kind == LM_LADDER_EVENT && *row->protocol)
-    lm_text_printf(out, "%s ", row->protocol);
+    lm_text_printf(out, "%s%s", row->protocol, *row->label ? " " : "");
   lm_text_add_str(out, row->label);
 }
 

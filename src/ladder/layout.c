@@ -262,6 +262,7 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
   layout->trace = trace;
   layout->ladder = ladder;
   layout->seen = LM_VEC_INIT(LmLadderSeen);
+  lm_layout_hops_init(layout);
   lm_layout_collect(layout, calls, n);
   lm_columns_init(&layout->columns, ladder->options.merge_ports && !is_one_host(layout));
   for (uint32_t i = 0; i < layout->n_items; i++) {
@@ -278,6 +279,7 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
 
   lm_columns_clear(&layout->columns);
   lm_vec_clear(&layout->seen);
+  lm_layout_hops_clear(layout);
   lm_table_clear(&layout->row_of);
   lm_arena_clear(&layout->scratch);
   lm_text_clear(&layout->label);

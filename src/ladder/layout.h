@@ -41,6 +41,8 @@ typedef struct {
   uint32_t n_rows, row_capacity;
   LmTable row_of; /* entries of @seen by message */
   LmVec seen;     /* LmLadderSeen: message and its row, folded ones among them */
+  LmTable hop_of; /* entries of @hops by their columns */
+  LmVec hops;     /* see hops.c */
   LmArena scratch;
   LmText label, detail;
   LmSipMessage sip; /* of the message that is looked at */
@@ -59,6 +61,11 @@ void lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n);
 /* The row of @message, or of the row that it was folded into, or LM_NONE. */
 uint32_t lm_layout_row_of(const LmLayout *layout, uint32_t message);
 
+/* Whether the message of @row goes over another transport than the one before it between the same
+ * columns. Before the first that is UDP, which is not worth a word. */
+bool lm_layout_changes_transport(LmLayout *layout, const LmLadderRow *row, uint8_t transport);
+void lm_layout_hops_init(LmLayout *layout);
+void lm_layout_hops_clear(LmLayout *layout);
 /* Label, tone, shape and detail of a message; what its SDP announces is told to the columns.
  * @column is the sender's. */
 void lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t column,

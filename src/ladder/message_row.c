@@ -93,8 +93,12 @@ lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t colum
   add_label(layout, message);
   lm_text_reset(&layout->detail);
   row->retransmission = message->flags & LM_MESSAGE_RETRANSMISSION;
-  if (row->retransmission)
+  if (lm_layout_changes_transport(layout, row, message->transport))
+    lm_text_add_str(&layout->detail, lm_transport_name(message->transport));
+  if (row->retransmission) {
+    lm_layout_separate(&layout->detail);
     lm_text_add_str(&layout->detail, _("again"));
+  }
   if (layout->has_sip)
     lm_layout_detail(layout, message, column);
   LmArena *arena = &layout->ladder->arena;

@@ -33,6 +33,17 @@ lm_event_protocol_name(LmEventProtocol protocol)
 }
 
 const char *
+lm_event_label_behind(LmEventProtocol protocol, const char *label)
+{
+  size_t len = strlen(lm_event_protocol_name(protocol));
+  if (strncmp(label, lm_event_protocol_name(protocol), len) != 0)
+    return label;
+  if (label[len] == '\0')
+    return label + len;
+  return label[len] == ' ' ? label + len + 1 : label;
+}
+
+const char *
 lm_event_outcome_name(LmEventOutcome outcome)
 {
   return outcomes[outcome < LM_N_EVENT_OUTCOMES ? outcome : LM_EVENT_NOTE].name;

@@ -70,6 +70,9 @@ struct LmTrace;
 
 /* "STUN", "T.38". */
 const char *lm_event_protocol_name(LmEventProtocol protocol);
+/* The part of @label to show behind the protocol's name, which it may begin with itself: "1.3" of
+ * "TLS 1.3". Borrowed from @label. */
+const char *lm_event_label_behind(LmEventProtocol protocol, const char *label);
 /* The word of the JSON ("failure"), and the one for people (translated). */
 const char *lm_event_outcome_name(LmEventOutcome outcome);
 const char *lm_event_outcome_text(LmEventOutcome outcome);

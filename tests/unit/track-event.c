@@ -234,6 +234,10 @@ test_names(void)
     g_assert_cmpuint(strlen(lm_event_protocol_name(i)), >, 1);
   g_assert_cmpstr(lm_event_protocol_name(LM_EVENT_T38), ==, "T.38");
   g_assert_cmpstr(lm_event_protocol_name(LM_N_EVENT_PROTOCOLS), ==, "");
+  g_assert_cmpstr(lm_event_label_behind(LM_EVENT_TLS, "TLS 1.3"), ==, "1.3");
+  g_assert_cmpstr(lm_event_label_behind(LM_EVENT_TLS, "TLS"), ==, "");
+  g_assert_cmpstr(lm_event_label_behind(LM_EVENT_TLS, "TLSX 1"), ==, "TLSX 1");
+  g_assert_cmpstr(lm_event_label_behind(LM_EVENT_STUN, ""), ==, "");
   g_assert_cmpstr(lm_event_outcome_name(LM_EVENT_FAILURE), ==, "failure");
   g_assert_cmpstr(lm_event_outcome_text(LM_EVENT_GOOD), ==, "good");
 }

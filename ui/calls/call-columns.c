@@ -115,6 +115,25 @@ retransmissions_text(const LmuCallEntry *entry)
 }
 
 static char *
+events_text(const LmuCallEntry *entry)
+{
+  return entry->row.n_events ? lmu_format_count(entry->row.n_events) : g_strdup("");
+}
+
+/* "TLS, UDP". */
+static char *
+transport_text(const LmuCallEntry *entry)
+{
+  GString *text = g_string_new(NULL);
+
+  for (guint i = 0; i < LM_N_TRANSPORTS; i++)
+    if (entry->row.transports & 1u << i)
+      g_string_append_printf(text, "%s%s", text->len ? ", " : "",
+                             lm_transport_name((LmTransport)i));
+  return g_string_free(text, FALSE);
+}
+
+static char *
 method_text(const LmuCallEntry *entry)
 {
   const char *name = lm_sip_method_name((LmSipMethod)entry->row.method);
@@ -229,6 +248,10 @@ static const LmuCallColumn columns[] = {
      7, BOTH | DIM, messages_text},
     {"retransmissions", N_("Retransmissions"), N_("SIP messages that were sent again"),
      LMU_SORT_RETRANSMISSIONS, 8, DIM, retransmissions_text},
+    {"events", N_("Events"), N_("Steps of other protocols: ICE, DTLS, MSRP and others"),
+     LMU_SORT_EVENTS, 6, DIM, events_text},
+    {"transport", N_("Transport"), N_("What its SIP messages went over"), LMU_SORT_TRANSPORT, 9, 0,
+     transport_text},
     {"call-id", N_("Call-ID"), N_("Call-ID header"), LMU_SORT_CALL_ID, 24, DIM, call_id_text},
     {NULL},
 };

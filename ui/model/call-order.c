@@ -75,6 +75,10 @@ number_of(const LmCallRow *row, LmuCallSort sort)
     return endpoint_key(&row->caller);
   case LMU_SORT_CALLEE:
     return endpoint_key(&row->callee);
+  case LMU_SORT_TRANSPORT:
+    return row->transports;
+  case LMU_SORT_EVENTS:
+    return row->n_events;
   default:
     return 0;
   }
