@@ -23,6 +23,8 @@ typedef struct {
   const LmPath *path;   /* the layers it lay in; lives as long as the LmNet */
   LmEndpoint src, dst;
   LmSlice payload;
+  LmSlice wrapper; /* what TURN wrapped the payload in; set by track/reading.h, and only where that
+                      says so */
   uint32_t missing_bytes; /* bytes of the payload that the capture cut off (snap length) */
   uint32_t tcp_seq, tcp_ack;
   uint16_t tcp_flags; /* as in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16 */

@@ -7,6 +7,7 @@
 #define STUN_HEADER_BYTES 20
 #define STUN_MAGIC_COOKIE 0x2112a442u
 #define DTLS_HEADER_BYTES 13
+#define DTLS_MIN_TAG_BYTES 8
 #define ZRTP_MAGIC_COOKIE 0x5a525450u /* "ZRTP" */
 /* Keep-alives of zero bytes are seen with up to four bytes; a few more do no harm. */
 #define MAX_ZERO_KEEPALIVE_BYTES 8
@@ -109,6 +110,23 @@ is_dtls(LmSlice datagram)
   return true;
 }
 
+/* Records of DTLS 1.3 whose header has a length and no connection ID: 001CSLEE (RFC 9147, 4). The
+ * lengths must fill the datagram, and each holds at least the tag of a cipher. */
+static bool
+is_dtls_unified(LmSlice datagram)
+{
+  while (datagram.len) {
+    uint8_t first = datagram.data[0];
+    if ((first & 0xf4) != 0x24)
+      return false;
+    size_t header = first & 8 ? 5 : 4, len = lm_slice_be16(datagram, header - 2);
+    if (datagram.len < header || len < DTLS_MIN_TAG_BYTES || len > datagram.len - header)
+      return false;
+    datagram = lm_slice_from(datagram, header + len);
+  }
+  return true;
+}
+
 /* A 12-byte header, the message's preamble 0x505a with its length in words, and a CRC (RFC 6189,
  * 5, 5.1). */
 static bool
@@ -146,6 +164,8 @@ lm_demux(LmSlice datagram, LmRtpHeader *rtp)
     return is_zrtp(datagram) ? LM_DEMUX_ZRTP : LM_DEMUX_UNKNOWN;
   if (first >= 20 && first <= 26)
     return is_dtls(datagram) ? LM_DEMUX_DTLS : LM_DEMUX_UNKNOWN;
+  if (first >= 32 && first <= 63 && is_dtls_unified(datagram))
+    return LM_DEMUX_DTLS;
   size_t crlf = lm_sip_leading_crlf(datagram);
   if (crlf == datagram.len)
     return LM_DEMUX_KEEPALIVE;

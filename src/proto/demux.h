@@ -14,7 +14,8 @@ typedef enum {
   LM_DEMUX_STUN,         /* magic cookie and length fit, RFC 8489 5; or classic STUN (RFC 3489) with
                             lengths and attributes that fit */
   LM_DEMUX_TURN_CHANNEL, /* 64 to 79 in the first byte and a length that fits, RFC 8656 12.4 */
-  LM_DEMUX_DTLS, /* record header fits, RFC 6347 4.1; DTLS 1.3 unified header is not told apart */
+  LM_DEMUX_DTLS, /* record headers fit, RFC 6347 4.1, or those of DTLS 1.3 with lengths, RFC 9147 4
+                  */
   LM_DEMUX_ZRTP, /* RFC 6189 5 */
   LM_DEMUX_RTCP,
   LM_DEMUX_RTP,

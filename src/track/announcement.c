@@ -3,7 +3,9 @@
 
 #include "proto/sdp/sdp.h"
 #include "proto/sip/message.h"
+#include "track/dtls_tracker.h"
 #include "track/endpoint.h"
+#include "track/ice_tracker.h"
 #include "track/media_tracker.h"
 
 /* Events are tied to a call by its media and by its RTCP, which mostly has the next port. */
@@ -22,21 +24,43 @@ adopt_events(LmTrace *trace, const LmSdpTarget *target, uint32_t endpoint, uint3
 }
 
 static void
-announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
+note_announcement(LmTrace *trace, uint32_t at, uint32_t call, uint32_t message, uint32_t media)
 {
-  uint32_t call = lm_trace_message_row(trace, message)->call;
-  uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
   LmEndpointRow *row = lm_trace_endpoint_row(trace, at);
   LmAnnouncement *newest =
       row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
   if (newest && newest->call == call) {
     newest->message = message;
-    newest->media = target->index;
+    newest->media = media;
   } else {
     LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
-    *fresh = (LmAnnouncement){call, message, target->index};
+    *fresh = (LmAnnouncement){call, message, media};
     row->announcement = trace->announcements.len - 1;
   }
+}
+
+void
+lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint32_t message,
+                     uint32_t media)
+{
+  const LmAnnouncement *newest = lm_trace_announcement(trace, endpoint);
+  if (newest && newest->call == call)
+    return;
+  note_announcement(trace, endpoint, call, message, media);
+  lm_trace_adopt_streams(trace, endpoint);
+  lm_trace_adopt_events(trace, endpoint, call);
+}
+
+static void
+announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
+{
+  uint32_t call = lm_trace_message_row(trace, message)->call;
+  if (target->kind == LM_SDP_TARGET_UFRAG) {
+    lm_trace_learn_ice_user(trace, target->hash, call, message, target->index);
+    return;
+  }
+  uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
+  note_announcement(trace, at, call, message, target->index);
   /* That RTCP comes to the next port follows from the media's. */
   if (target->rtcp.port)
     lm_trace_endpoint_row(trace, lm_trace_intern_endpoint(trace, &target->rtcp))->rtcp = true;
@@ -50,6 +74,8 @@ lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row)
 {
   for (const LmSdpTarget *target = targets; target; target = target->next)
     announce(trace, target, row);
+  if (trace->dtls && targets)
+    lm_trace_check_certificates(trace);
 }
 
 const LmAnnouncement *
@@ -112,5 +138,41 @@ lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint
     return false;
   const LmSdpMedia *media = &sdp->media[announcement->media];
   *secure = media->secure;
-  return find_type(media, payload_type, encoding, clock_hz);
+  if (find_type(media, payload_type, encoding, clock_hz))
+    return true;
+  /* Lines of a bundle share one address (RFC 9143), of which the last line has the announcement. */
+  LmSlice group;
+  bool bundled =
+      lm_sdp_attribute(sdp->attributes, sdp->n_attributes, LM_SLICE_LITERAL("group"), &group) &&
+      lm_slice_starts_with_nocase(group, LM_SLICE_LITERAL("BUNDLE"));
+  bool found = false;
+  for (uint32_t i = 0; bundled && !found && i < sdp->n_media; i++)
+    found = find_type(&sdp->media[i], payload_type, encoding, clock_hz);
+  return found;
+}
+
+static uint32_t
+find_attributes(const LmSlice *attributes, uint32_t n_attributes, LmSlice name, LmSlice *values,
+                uint32_t max)
+{
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < n_attributes && n < max; i++) {
+    LmSlice value, its_name = lm_slice_split(attributes[i], ':', &value);
+    if (lm_slice_equal(its_name, name))
+      values[n++] = value;
+  }
+  return n;
+}
+
+uint32_t
+lm_trace_announced_attributes(LmTrace *trace, const LmAnnouncement *announcement, LmSlice name,
+                              LmSlice *values, uint32_t max)
+{
+  const LmSdp *sdp = sdp_of_message(trace, announcement->message);
+  uint32_t n = 0;
+  if (announcement->media < sdp->n_media) {
+    const LmSdpMedia *media = &sdp->media[announcement->media];
+    n = find_attributes(media->attributes, media->n_attributes, name, values, max);
+  }
+  return n ? n : find_attributes(sdp->attributes, sdp->n_attributes, name, values, max);
 }

@@ -15,6 +15,10 @@ typedef struct {
 
 /* Takes in the @targets of the SDP of message row @row, which belongs to a call. */
 void lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row);
+/* The same for one endpoint that no SDP named and another protocol showed to be that of media line
+ * @media of message row @message. */
+void lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint32_t message,
+                          uint32_t media);
 /* The announcement for RTP at endpoint row @endpoint, or NULL. */
 const LmAnnouncement *lm_trace_announcement(const LmTrace *trace, uint32_t endpoint);
 /* Whether RTCP is to be expected at endpoint row @endpoint: announced (RFC 3605), on the port after
@@ -25,3 +29,7 @@ bool lm_trace_expects_rtcp(LmTrace *trace, uint32_t endpoint);
 bool
 lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
                         LmSlice *encoding, uint32_t *clock_hz, bool *secure);
+/* The values of attribute @name of the announced media line, or where it has none those of the
+ * session; at most @max, and how many there are. */
+uint32_t lm_trace_announced_attributes(LmTrace *trace, const LmAnnouncement *announcement,
+                                       LmSlice name, LmSlice *values, uint32_t max);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "track/announcement.h"
+#include "track/dtls_tracker.h"
 #include "track/endpoint.h"
 #include "track/flow.h"
 
@@ -136,6 +137,7 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->ssrc = ssrc;
   stream->first_frame = packet->frame->number;
   stream->dscp = packet->dscp;
+  stream->secure = lm_trace_flow_is_secure(trace, flow_row);
   stream->path = (uint16_t)lm_path_table_add(&trace->paths, packet->path);
   dst->first_stream = row;
   index_stream(trace, row);
@@ -378,6 +380,23 @@ lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint)
       for (uint8_t t = 0; t < stream->stats.n_types; t++)
         lm_trace_learn_type(trace, stream, &stream->stats.types[t]);
       lm_stream_set_main_type(stream);
+      lm_trace_mark_stream(trace, row);
+    }
+    row = stream->next_at_dst;
+  }
+}
+
+void
+lm_trace_secure_streams(LmTrace *trace, uint32_t flow)
+{
+  /* Media before the handshake's end is rare, and of few sources. */
+  enum { MAX_SECURED = 64 };
+  const LmFlow *its_flow = lm_vec_at(&trace->flows, flow);
+  uint32_t row = lm_trace_endpoint_row(trace, its_flow->dst)->first_stream;
+  for (int i = 0; i < MAX_SECURED && row != LM_NONE; i++) {
+    LmStream *stream = lm_trace_stream_row(trace, row);
+    if (stream->flow == flow && !stream->secure) {
+      stream->secure = true;
       lm_trace_mark_stream(trace, row);
     }
     row = stream->next_at_dst;

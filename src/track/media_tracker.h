@@ -16,6 +16,8 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet, const Lm
 void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);
 /* Sets what is announced for @use, a payload type of @stream that came for the first time. */
 void lm_trace_learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use);
+/* Marks the streams of flow row @flow as SRTP. */
+void lm_trace_secure_streams(LmTrace *trace, uint32_t flow);
 /* The row of the newest stream of @flow with @ssrc, or LM_NONE. */
 uint32_t lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc);
 /* The row of the newest stream with @ssrc, or LM_NONE; LmStream.next_of_ssrc goes on from there. */

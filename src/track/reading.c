@@ -2,6 +2,10 @@
 #include "track/reading.h"
 
 #include "base/hash.h"
+#include "proto/turn.h"
+
+/* How often TURN may carry TURN: relays in a row do so once more each. */
+#define MAX_WRAPPERS 4
 
 /* Takes the message behind @crlf line ends in. */
 static bool
@@ -51,13 +55,52 @@ read_flow(const LmPacket *packet, LmReading *reading)
   reading->flow_hash = lm_hash_pair(lm_hash_key(), ports, addresses);
 }
 
+/* ChannelData that the capture cut off, which nothing can tell but its first bytes. */
+static bool
+unwrap_cut(const LmPacket *packet, LmTurnPayload *inside)
+{
+  LmTurnChannel channel;
+  if (packet->missing_bytes == 0 || !lm_turn_channel_parse(packet->payload, &channel) ||
+      channel.anomaly != LM_ANOMALY_TURN_LENGTH || channel.padding.len)
+    return false;
+  size_t missing = channel.len - channel.data.len;
+  *inside = (LmTurnPayload){channel.data, channel.number};
+  return channel.data.len && missing <= packet->missing_bytes &&
+         packet->missing_bytes - missing <= 3;
+}
+
+/* Whether TURN carries something in @packet, which then is its payload. */
+static __attribute__((noinline)) bool
+unwrap(LmPacket *packet, LmReading *reading)
+{
+  LmTurnPayload inside;
+  bool found = reading->kind == LM_DEMUX_UNKNOWN ? unwrap_cut(packet, &inside)
+                                                 : lm_turn_unwrap(packet->payload, &inside);
+  if (!found)
+    return false;
+  if (!reading->turn)
+    packet->wrapper = packet->payload;
+  packet->payload = inside.data;
+  reading->turn = true;
+  return true;
+}
+
+static inline bool
+may_be_wrapped(const LmReading *reading)
+{
+  return reading->kind == LM_DEMUX_STUN || reading->kind == LM_DEMUX_TURN_CHANNEL ||
+         reading->kind == LM_DEMUX_UNKNOWN;
+}
+
 static void
-read_datagram(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
+read_datagram(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
   read_flow(packet, reading);
   if (begins_as_sip(packet->payload) && read_sip(packet, 0, arena, scratch, reading))
     return;
   reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
+  for (int i = 0; may_be_wrapped(reading) && i < MAX_WRAPPERS && unwrap(packet, reading); i++)
+    reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
   if (reading->kind == LM_DEMUX_RTP) {
     reading->payload = packet->payload.data;
     reading->payload_bytes = (uint32_t)packet->payload.len;
@@ -69,11 +112,12 @@ read_datagram(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmR
 }
 
 void
-lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
+lm_reading_make(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
   reading->time_ns = packet->frame->time_ns;
   reading->packet_kind = packet->kind;
   reading->kind = LM_DEMUX_UNKNOWN;
+  reading->turn = false;
   reading->flow_hash = 0;
   if (packet->kind == LM_PACKET_UDP)
     read_datagram(packet, arena, scratch, reading);

@@ -25,12 +25,13 @@ typedef struct {
   uint8_t kind;        /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
   uint8_t packet_kind; /* LmPacketKind */
   bool ipv6;
-  bool cut; /* the capture lacks a part of the RTP packet */
+  bool cut : 1;  /* the capture lacks a part of the RTP packet */
+  bool turn : 1; /* the packet's payload was taken out of its wrapper by TURN */
 } LmReading;
 
 _Static_assert(sizeof(LmReading) == 64, "one line of the cache");
 
 /* Reads @packet. What is said of a SIP message lies in @arena, which must live until the tracker
- * has taken the packet. @scratch is for taking the message apart and not needed afterwards. */
-void
-lm_reading_make(const LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading);
+ * has taken the packet. @scratch is for taking the message apart and not needed afterwards. Where
+ * TURN carries something (RFC 8656) that becomes the packet's payload. */
+void lm_reading_make(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading);

@@ -101,7 +101,8 @@ read_sdp(const LmSipMessage *message, LmArena *arena, LmSipReading *reading)
   reading->has_other_media = targets.other;
   reading->targets = targets.first;
   for (LmSdpTarget *target = targets.first; target; target = target->next)
-    target->hash = lm_endpoint_hash(&target->media);
+    target->hash = target->kind == LM_SDP_TARGET_UFRAG ? hash_of(target->ufrag)
+                                                       : lm_endpoint_hash(&target->media);
 }
 
 void

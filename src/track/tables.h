@@ -52,6 +52,11 @@ struct LmTrace {
   LmTable events_by_key;
   LmTable event_texts_by_hash;
 
+  /* What goes beside media; owned, NULL while there was none of it. */
+  struct LmTurnTracker *turn;
+  struct LmIceTracker *ice;
+  struct LmDtlsTracker *dtls;
+
   /* Messages before this row are in the order of their frames. Behind it are those that waited for
    * bytes when the capture ended; LM_NONE until then. */
   uint32_t end_of_order;

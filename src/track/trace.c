@@ -2,10 +2,13 @@
 #include "track/trace.h"
 
 #include "track/announcement.h"
+#include "track/dtls_tracker.h"
 #include "track/endpoint.h"
 #include "track/flow.h"
+#include "track/ice_tracker.h"
 #include "track/others.h"
 #include "track/tables.h"
+#include "track/turn_tracker.h"
 
 #include <stdlib.h>
 
@@ -41,6 +44,9 @@ lm_trace_clear(LmTrace *trace)
 {
   lm_others_free(trace->others);
   lm_arena_clear(&trace->logs);
+  lm_turn_tracker_free(trace->turn);
+  lm_ice_tracker_free(trace->ice);
+  lm_dtls_tracker_free(trace->dtls);
   lm_path_table_clear(&trace->paths);
   lm_arena_clear(&trace->event_arena);
   for (uint32_t i = 0; i < trace->flows.len; i++)

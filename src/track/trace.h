@@ -24,12 +24,15 @@ typedef struct {
   uint64_t statuses[1000];
   uint64_t calls; /* with an INVITE or what belongs to one */
   uint64_t rtp_packets, rtcp_packets, stun_packets, dtls_packets, msrp_messages;
+  uint64_t turn_packets; /* of those of STUN: what carries something for others */
+  uint64_t zrtp_packets;
   uint64_t keepalives;
   uint64_t protocols[LM_N_EVENT_PROTOCOLS]; /* messages of those that are only counted */
   uint64_t events[LM_N_EVENT_PROTOCOLS];    /* rows */
   uint64_t events_refused;                  /* by LM_LIMIT_EVENTS */
   uint64_t streams_refused;                 /* by LM_LIMIT_RTP_STREAMS */
   uint64_t connections_refused;             /* by LM_LIMIT_CONNECTIONS */
+  uint64_t dtls_cut_by_limit;               /* handshake messages not put together */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */
   int64_t first_ns, last_ns;
 } LmTraceCounters;

@@ -6,7 +6,10 @@
 #include "proto/demux.h"
 #include "proto/rtcp.h"
 #include "track/announcement.h"
+#include "track/beside_media.h"
+#include "track/dtls_tracker.h"
 #include "track/flow.h"
+#include "track/ice_tracker.h"
 #include "track/media_tracker.h"
 #include "track/named_tracker.h"
 #include "track/sip_tracker.h"
@@ -107,9 +110,17 @@ add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 }
 
 static void
+add_beside_media(LmTrace *trace, const LmPacket *packet, const LmReading *reading, uint32_t guess)
+{
+  lm_trace_add_beside_media(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
+}
+
+static void
 add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
+  if (reading->turn)
+    add_beside_media(trace, packet, reading, guess);
   switch (reading->kind) {
   case LM_DEMUX_SIP:
     if (reading->sip)
@@ -122,10 +133,11 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
     add_rtcp(tracker, lm_trace_flow(trace, packet, reading, guess), packet);
     break;
   case LM_DEMUX_STUN:
-    trace->counters.stun_packets++;
-    break;
+  case LM_DEMUX_TURN_CHANNEL:
   case LM_DEMUX_DTLS:
-    trace->counters.dtls_packets++;
+  case LM_DEMUX_ZRTP:
+    if (!reading->turn)
+      add_beside_media(trace, packet, reading, guess);
     break;
   case LM_DEMUX_KEEPALIVE:
     trace->counters.keepalives++;
@@ -184,9 +196,10 @@ void
 lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
 {
   LmArena arena = LM_ARENA_INIT;
+  LmPacket own = *packet;
   LmReading reading;
-  lm_reading_make(packet, &arena, &tracker->sip.message, &reading);
-  add_packet(tracker, packet, &reading, LM_NONE);
+  lm_reading_make(&own, &arena, &tracker->sip.message, &reading);
+  add_packet(tracker, &own, &reading, LM_NONE);
   lm_arena_clear(&arena);
 }
 
@@ -279,6 +292,8 @@ lm_tracker_finish(LmTracker *tracker)
   lm_trace_settle_streams(&tracker->trace);
   tracker->trace.end_of_order = tracker->trace.messages.len;
   lm_tcp_tracker_finish(&tracker->tcp);
+  lm_trace_finish_ice(&tracker->trace);
+  lm_trace_finish_dtls(&tracker->trace);
   add_found(tracker);
   for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
     extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));

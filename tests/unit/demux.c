@@ -59,6 +59,19 @@ static const struct {
     ROW(UNKNOWN, "\x16\xfe\xff"),
     ROW(UNKNOWN, "\x16\3\1\0\0\0\0\0\0\0\0\0\2ab"),
     ROW(UNKNOWN, "\x1b\xfe\xff\0\0\0\0\0\0\0\0\0\2ab"),
+    /* DTLS 1.3: two records, the second with a short number; one without length says too little. */
+    ROW(DTLS, "\x2e\1\2\0\x08"
+              "abcdefgh\x27\7\0\x09"
+              "abcdefghi"),
+    ROW(UNKNOWN, "\x2e\1\2\0\x07"
+                 "abcdefg"),
+    ROW(UNKNOWN, "\x2e\1\2\0\x09"
+                 "abcdefgh"),
+    ROW(UNKNOWN, "\x2e\1\2\0\x08"
+                 "abcdefgh\x2e"),
+    ROW(UNKNOWN, "\x2a\1\2abcdefghijkl"),
+    ROW(UNKNOWN, "\x3e\1\2\0\x08"
+                 "abcdefgh"),
     ROW(ZRTP, "\x10\0\0\1ZRTP\0\0\0\1\x50\x5a\0\3HelloACK\0\0\0\0"),
     ROW(UNKNOWN, "\x10\0\0\1ZRTX\0\0\0\1\x50\x5a\0\3HelloACK\0\0\0\0"),
     ROW(UNKNOWN, "\x10\0\0\1ZRTP\0\0\0\1\x50\x5a\0\4HelloACK\0\0\0\0"),

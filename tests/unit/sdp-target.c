@@ -56,6 +56,51 @@ test_media(void)
           "0 192.0.2.8:7000", "1 192.0.2.3:7000");
 }
 
+#define CANDIDATE "a=candidate:1 1 UDP 2130706431 192.0.2.5 4000 typ host\r\n"
+
+/* Candidates and names of ICE are targets too, with what is behind a reflexive one. */
+static void
+test_ice(void)
+{
+  TARGETS(SESSION AUDIO CANDIDATE
+          "a=candidate:2 2 udp 1694498814 203.0.113.1 4001 typ srflx raddr 10.0.0.1 rport 4002\r\n"
+          "a=candidate:3 1 UDP 1 x.local 4003 typ host\r\n"
+          "a=candidate:3 1 UDP 1 192.0.2.6 4003 typ srflx raddr 0.0.0.0 rport 4\r\n"
+          "a=candidate:3 1 UDP 1 192.0.2.7 4003 typ srflx raddr 10.0.0.1 rport 9\r\n"
+          "a=candidate:4 1 TCP 1 2001:db8::1 9 typ host tcptype active\r\n",
+          "0 192.0.2.5:4000", "0 203.0.113.1:4001/203.0.113.1:4001",
+          "0 10.0.0.1:4002/10.0.0.1:4002", "0 192.0.2.6:4003", "0 192.0.2.7:4003",
+          "0 [2001:db8::1]:9", "0 192.0.2.1:7000");
+  /* Malformed ones are none, and so are those of a broken media line and of the session. */
+  TARGETS(SESSION CANDIDATE AUDIO "a=candidate:1 x UDP 1 192.0.2.5 4000 typ host\r\n"
+                                  "a=candidate:1 1 UDP 1 192.0.2.5 4000 host\r\n"
+                                  "a=candidate:1 1 UDP 1 192.0.2.5 70000 typ host\r\n"
+                                  "a=candidate:1 1 UDP 1 192.0.2.5 4000 typ\r\n"
+                                  "a=candidate:\r\n"
+                                  "m=audio x RTP/AVP 0\r\n" CANDIDATE,
+          "0 192.0.2.1:7000");
+  /* A line that is not of RTP has them all the same. */
+  TARGETS(SESSION "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n" CANDIDATE,
+          "0 192.0.2.5:4000");
+}
+
+static void
+test_ufrag(void)
+{
+  Fixture f = {0};
+  g_assert_true(read_body(&f, SESSION "a=ice-ufrag:abcd\r\n" AUDIO AUDIO "a=ice-ufrag:efgh\r\n"));
+  const LmSdpTarget *target = f.targets.first;
+  g_assert_cmpuint(target->kind, ==, LM_SDP_TARGET_UFRAG);
+  g_assert_cmpuint(target->ufrag.len, ==, 4);
+  g_assert_cmpuint(target->index, ==, 0);
+  target = target->next->next;
+  g_assert_cmpuint(target->kind, ==, LM_SDP_TARGET_UFRAG);
+  g_assert_cmpuint(target->index, ==, 1);
+  g_assert_cmpuint(target->next->kind, ==, LM_SDP_TARGET_MEDIA);
+  g_assert_null(target->next->next);
+  lm_arena_clear(&f.arena);
+}
+
 static void
 test_rtcp(void)
 {
@@ -120,6 +165,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/sdp/target/media", test_media);
   g_test_add_func("/sdp/target/rtcp", test_rtcp);
+  g_test_add_func("/sdp/target/ice", test_ice);
+  g_test_add_func("/sdp/target/ufrag", test_ufrag);
   g_test_add_func("/sdp/target/none", test_none);
   g_test_add_func("/sdp/target/limits", test_limits);
   return g_test_run();

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/scan.h"
+#include "proto/sdp/candidate.h"
 #include "proto/sdp/fields.h"
 
 typedef struct {
@@ -31,6 +32,17 @@ rtcp_endpoint(const Scanner *scanner, const LmAddr *connection)
   return (LmEndpoint){*addr, (uint16_t)port};
 }
 
+static LmSdpTarget *
+add_target(Scanner *scanner, LmSdpTargetKind kind)
+{
+  LmSdpTarget *target = lm_arena_alloc(scanner->arena, sizeof *target);
+  target->kind = (uint8_t)kind;
+  target->index = scanner->n_media ? scanner->n_media - 1 : 0;
+  *scanner->last = target;
+  scanner->last = &target->next;
+  return target;
+}
+
 /* What can only be said when all lines of a media section were read. */
 static void
 finish_media(Scanner *scanner)
@@ -40,12 +52,9 @@ finish_media(Scanner *scanner)
                 connection->family != LM_ADDR_NONE && !lm_addr_is_unspecified(connection);
   if (!usable)
     return;
-  LmSdpTarget *target = lm_arena_alloc(scanner->arena, sizeof *target);
+  LmSdpTarget *target = add_target(scanner, LM_SDP_TARGET_MEDIA);
   target->media = (LmEndpoint){*connection, (uint16_t)scanner->port};
   target->rtcp = rtcp_endpoint(scanner, connection);
-  target->index = scanner->n_media - 1;
-  *scanner->last = target;
-  scanner->last = &target->next;
 }
 
 static void
@@ -103,6 +112,42 @@ scan_rtcp(Scanner *scanner, LmSlice rest)
 }
 
 static void
+add_candidate(Scanner *scanner, const LmEndpoint *address, bool rtcp)
+{
+  if (address->addr.family == LM_ADDR_NONE)
+    return;
+  LmSdpTarget *target = add_target(scanner, LM_SDP_TARGET_CANDIDATE);
+  target->media = *address;
+  if (rtcp)
+    target->rtcp = *address;
+}
+
+/* What a reflexive candidate stands for inside its network is where a capture taken there sees the
+ * media; that of a relayed one is a reflexive one. */
+static void
+scan_candidate(Scanner *scanner, LmSlice value)
+{
+  LmSdpCandidate candidate;
+  if (!lm_sdp_candidate_parse(value, &candidate))
+    return;
+  add_candidate(scanner, &candidate.address, candidate.component == 2);
+  add_candidate(scanner, &candidate.base, candidate.component == 2);
+}
+
+static bool
+has_name(LmSlice text, LmSlice name, LmSlice *value)
+{
+  *value = lm_slice_from(text, name.len);
+  return lm_slice_starts_with(text, name);
+}
+
+static void
+scan_ufrag(Scanner *scanner, LmSlice value)
+{
+  add_target(scanner, LM_SDP_TARGET_UFRAG)->ufrag = lm_slice_trim(value);
+}
+
+static void
 scan_attribute(Scanner *scanner, LmSlice text)
 {
   if (scanner->n_attributes == LM_LIMIT_SDP_ATTRIBUTES) {
@@ -112,8 +157,23 @@ scan_attribute(Scanner *scanner, LmSlice text)
   if (scanner->in_media && !scanner->open)
     return;
   scanner->n_attributes++;
-  if (scanner->open && text.len > 4 && memcmp(text.data, "rtcp:", 5) == 0)
-    scan_rtcp(scanner, lm_slice_from(text, 5));
+  LmSlice value;
+  switch (lm_slice_at(text, 0)) {
+  case 'r':
+    if (scanner->open && has_name(text, LM_SLICE_LITERAL("rtcp:"), &value))
+      scan_rtcp(scanner, value);
+    break;
+  case 'c':
+    if (scanner->open && has_name(text, LM_SLICE_LITERAL("candidate:"), &value))
+      scan_candidate(scanner, value);
+    break;
+  case 'i':
+    if (has_name(text, LM_SLICE_LITERAL("ice-ufrag:"), &value))
+      scan_ufrag(scanner, value);
+    break;
+  default:
+    break;
+  }
 }
 
 bool

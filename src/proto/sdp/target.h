@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Where a session description (RFC 8866) wants RTP sent to, and nothing else of it: this is looked
- * at in every message that has one. Pure; the targets are in the caller's arena. */
+/* Where a session description (RFC 8866) wants RTP sent to, with its ICE candidates, and nothing
+ * else of it: this is looked at in every message that has one. Pure; the targets are in the
+ * caller's arena. */
 
 #include "base/addr.h"
 #include "base/arena.h"
+
+typedef enum {
+  LM_SDP_TARGET_MEDIA,
+  LM_SDP_TARGET_CANDIDATE, /* of ICE, RFC 8839, 5.1; of any media line */
+  LM_SDP_TARGET_UFRAG,     /* the name that ICE checks to it carry, RFC 8839, 5.4; no address */
+} LmSdpTargetKind;
 
 typedef struct LmSdpTarget LmSdpTarget;
 
@@ -13,9 +20,11 @@ struct LmSdpTarget {
   LmSdpTarget *next; /* of a later media line */
   LmEndpoint media;  /* a port above 0 at an address that is neither a name nor unspecified */
   LmEndpoint rtcp;   /* of an a=rtcp that names another place than the port behind the media's (RFC
-                        3605); port 0 without one */
+                        3605), of a candidate for RTCP its own; port 0 without one */
+  LmSlice ufrag;     /* of a UFRAG */
   uint64_t hash;     /* the caller's */
-  uint32_t index;    /* of the media line, as in LmSdp.media */
+  uint32_t index;    /* of the media line, as in LmSdp.media; 0 for a UFRAG of the session */
+  uint8_t kind;      /* LmSdpTargetKind */
 };
 
 typedef struct {
