@@ -171,6 +171,7 @@ lm_layer_value(LmDecoder *decoder, uint32_t value)
   LmPathStep *step = &decoder->path->steps[decoder->path->n - 1];
   step->value = value;
   step->has_value = 1;
+  decoder->path->mix ^= value;
 }
 
 /* The layer that is decoding turns out to be @layer, by whose name it goes. */

@@ -81,7 +81,7 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
   net->counters.frames++;
   *packet = (LmPacket){.frame = frame};
   LmPath path;
-  path.n = 0;
+  path.n = path.mix = 0;
   LmDecoder decoder = {.net = net, .packet = packet, .path = &path, .rest = lm_frame_slice(frame)};
   if (frame->original_bytes > frame->captured_bytes)
     decoder.missing = frame->original_bytes - frame->captured_bytes;

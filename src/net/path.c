@@ -18,6 +18,8 @@ void
 lm_path_table_init(LmPathTable *table)
 {
   *table = (LmPathTable){.paths = LM_VEC_INIT(LmPath), .last_asked = &lm_path_common};
+  for (size_t i = 0; i < LM_PATHS_RECENT; i++)
+    table->recent[i] = &lm_path_common;
 }
 
 void
@@ -102,15 +104,24 @@ lm_path_table_add(LmPathTable *table, const LmPath *path)
   return table->last_row;
 }
 
+/* Where a path is looked for first. What collides here costs a look into the table. */
+static size_t
+recent_place(const LmPath *path)
+{
+  uint32_t mix = path->mix ^ path->n;
+  mix ^= mix >> 16;
+  mix ^= mix >> 8;
+  mix ^= mix >> 4;
+  return mix % LM_PATHS_RECENT;
+}
+
 const LmPath *
 lm_path_table_intern(LmPathTable *table, const LmPath *path)
 {
-  const LmPath *last = lm_path_table_at(table, table->last_row);
-  if (lm_path_equal(path, last))
-    return last;
-  table->last_row = row_of(table, path);
-  table->last_asked = NULL;
-  return lm_path_table_at(table, table->last_row);
+  const LmPath **recent = &table->recent[recent_place(path)];
+  if (!lm_path_equal(path, *recent))
+    *recent = lm_path_table_at(table, row_of(table, path));
+  return *recent;
 }
 
 void

@@ -18,16 +18,21 @@ typedef struct {
 } LmPathStep;
 
 typedef struct {
-  uint32_t n; /* steps; 0: the way is not known, because there were too many different ones */
+  uint32_t n;   /* steps; 0: the way is not known, because there were too many different ones */
+  uint32_t mix; /* of the values, for finding a path again fast; may be 0 */
   LmPathStep steps[LM_LIMIT_LAYERS];
 } LmPath;
+
+/* The tunnels of a capture take turns: two directions, several senders. */
+#define LM_PATHS_RECENT 16u
 
 /* One thread at a time. What it hands out stays where it is until the table is cleared. */
 typedef struct {
   LmVec paths; /* LmPath */
   LmTable by_steps;
-  const LmPath *last_asked; /* what was interned last, and its row */
+  const LmPath *last_asked; /* of lm_path_table_add(), and its row */
   uint32_t last_row;
+  const LmPath *recent[LM_PATHS_RECENT]; /* what lm_path_table_intern() gave */
 } LmPathTable;
 
 /* Rows that every table has. */
