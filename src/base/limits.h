@@ -61,6 +61,7 @@
 
 /* Tracking. */
 #define LM_LIMIT_RTP_STREAMS 65536u
+#define LM_LIMIT_RECENT_PACKETS (1u << 18)
 #define LM_LIMIT_EVENTS 262144u
 #define LM_LIMIT_EVENT_TEXT_BYTES 256u
 

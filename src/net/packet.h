@@ -31,6 +31,7 @@ typedef struct {
   uint8_t kind;       /* LmPacketKind */
   uint8_t dscp;       /* RFC 2474 */
   uint8_t ttl;        /* time to live, or hop limit */
+  uint16_t ip_id;     /* identification of the innermost IPv4 header; 0: none (RFC 6864, 4.1) */
   bool reassembled;   /* put together from IP fragments */
   uint8_t carrier;    /* 0, or the IP protocol that a recorder took the payload from: then it is one
                          whole message, which is LM_PACKET_UDP even if it went over TCP */

@@ -28,6 +28,10 @@ typedef struct {
   LmFlowCandidate list[LM_FLOW_CANDIDATES]; /* oldest first */
 } LmFlowCandidates;
 
+/* RTP is looked at for copies (track/copies.h) from its first packet on, and after one that makes
+ * suspicious, for so many packets with a sequence number that is a multiple of four. */
+#define LM_WATCHED_PACKETS 7
+
 typedef struct {
   uint64_t addresses[4]; /* of both sides; IPv4: in the first alone */
   uint32_t ports;        /* of both sides */
@@ -38,7 +42,9 @@ typedef struct {
   bool media : 1;            /* carries RTP */
   bool refused : 1;          /* the stream of @last_ssrc, by a limit */
   bool waiting : 1;          /* candidates do */
+  uint8_t watched : 3;       /* see LM_WATCHED_PACKETS; 0: not */
   uint8_t last_payload_type; /* of the stream above */
+  uint16_t next_sequence;    /* of RTP */
   union {
     LmFlowCandidates *candidates; /* owned; where they wait */
     int64_t last_ns;              /* the newest packet of the stream above; elsewhere */

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "track/announcement.h"
+#include "track/copies.h"
 #include "track/dtls_tracker.h"
 #include "track/endpoint.h"
 #include "track/flow.h"
@@ -342,6 +343,10 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
                  const LmReading *reading)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (__builtin_expect(flow->watched || reading->rtp.sequence != flow->next_sequence, 0) &&
+      lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
+    return flow->media;
+  flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
   if (!is_regular(flow, reading))
     return add_and_remember(trace, flow_row, packet, &reading->rtp);
   flow->last_ns = reading->time_ns;

@@ -7,6 +7,7 @@
 #include "net/path.h"
 #include "proto/sdp/sdp.h"
 #include "track/rtp_queue.h"
+#include "track/recent.h"
 #include "track/trace.h"
 
 #define LM_RECENT_SDPS 16
@@ -34,6 +35,8 @@ struct LmTrace {
   LmVec event_texts;   /* const char * */
   LmArena event_arena; /* of these texts */
   LmPathTable paths;
+  LmRecent recent;
+  bool keep_copies; /* every one counts */
   LmVec numbers;    /* uint32_t: the row of the call with number n + 1 */
   LmArena logs;     /* of the packets of all streams */
   LmVec rtp_queues; /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */

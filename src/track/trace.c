@@ -48,6 +48,7 @@ lm_trace_clear(LmTrace *trace)
   lm_ice_tracker_free(trace->ice);
   lm_dtls_tracker_free(trace->dtls);
   lm_path_table_clear(&trace->paths);
+  lm_recent_clear(&trace->recent);
   lm_arena_clear(&trace->event_arena);
   for (uint32_t i = 0; i < trace->flows.len; i++)
     lm_flow_clear(lm_vec_at(&trace->flows, i));
