@@ -24,6 +24,8 @@
 #define LM_LIMIT_TCP_BYTES (256u << 20)
 #define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
 #define LM_LIMIT_TCP_FLOWS 262144u
+#define LM_LIMIT_SCTP_DIRECTIONS 16384u
+#define LM_LIMIT_SCTP_PIECES 65535u
 /* What a message of WebSocket or the like may become when it is decompressed, and what all of them
  * together may become beyond that for each byte that they had. */
 #define LM_LIMIT_INFLATED_BYTES (64u << 20)

@@ -10,6 +10,10 @@ decode_quotation(LmDecoder *decoder, size_t length_offset, size_t unit)
   if (decoder->quoted)
     return NULL;
   size_t length = (size_t)lm_slice_u8(decoder->rest, length_offset) * unit;
+  LmPacket *packet = decoder->packet;
+  packet->icmp_type = lm_slice_u8(decoder->rest, 0);
+  packet->icmp_code = lm_slice_u8(decoder->rest, 1);
+  packet->reporter = packet->src.addr;
   lm_layer_skip(decoder, 8);
   if (length != 0)
     lm_layer_limit(decoder, length);

@@ -72,7 +72,8 @@
   LAYER(l2tp)            \
   LAYER(gre_in_udp)      \
   LAYER(mpls_in_udp)     \
-  LAYER(tcp)
+  LAYER(tcp)             \
+  LAYER(sctp)
 
 typedef struct {
   LmNet *net;

@@ -16,6 +16,7 @@ typedef enum {
   LM_PACKET_FRAGMENT,   /* of IP: left for its turn; see lm_net_new_ahead() */
   LM_PACKET_ICMP_ERROR, /* payload is the quoted packet's transport payload (may be empty); src and
                            dst are those of the quoted packet */
+  LM_PACKET_SCTP,       /* payload is the packet's chunks; see net/sctp.h */
 } LmPacketKind;
 
 typedef struct {
@@ -26,7 +27,11 @@ typedef struct {
   LmSlice wrapper; /* what TURN wrapped the payload in; set by track/reading.h, and only where that
                       says so */
   uint32_t missing_bytes; /* bytes of the payload that the capture cut off (snap length) */
-  uint32_t tcp_seq, tcp_ack;
+  union {
+    uint32_t tcp_seq;
+    uint32_t sctp_tag; /* verification tag */
+  };
+  uint32_t tcp_ack;
   uint16_t tcp_flags; /* as in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16 */
   uint8_t kind;       /* LmPacketKind */
   uint8_t dscp;       /* RFC 2474 */
@@ -35,4 +40,7 @@ typedef struct {
   bool reassembled;   /* put together from IP fragments */
   uint8_t carrier;    /* 0, or the IP protocol that a recorder took the payload from: then it is one
                          whole message, which is LM_PACKET_UDP even if it went over TCP */
+  /* Of an ICMP error alone: its type and code, and who sent it. */
+  uint8_t icmp_type, icmp_code;
+  LmAddr reporter;
 } LmPacket;

@@ -10,7 +10,9 @@
 #include "track/dtls_tracker.h"
 #include "track/flow.h"
 #include "track/ice_tracker.h"
+#include "track/icmp_tracker.h"
 #include "track/media_tracker.h"
+#include "track/sctp_tracker.h"
 #include "track/named_tracker.h"
 #include "track/sip_tracker.h"
 #include "track/tcp_tracker.h"
@@ -20,6 +22,7 @@ struct LmTracker {
   LmTrace trace;
   LmSipTracker sip;
   LmTcpTracker tcp;
+  LmSctpTracker sctp;
   LmVec found;        /* FoundPacket: in streams, and not added yet */
   const LmKeys *keys; /* borrowed; may be NULL */
 };
@@ -45,8 +48,9 @@ lm_tracker_new(void)
   LmTracker *tracker = lm_alloc(sizeof *tracker);
   lm_trace_init(&tracker->trace);
   tracker->found = LM_VEC_INIT(FoundPacket);
-  lm_tcp_tracker_init(&tracker->tcp, &tracker->sip, &tracker->trace,
-                      (LmPacketSink){find_packet, tracker});
+  LmPacketSink packets = {find_packet, tracker};
+  lm_tcp_tracker_init(&tracker->tcp, &tracker->sip, &tracker->trace, packets);
+  lm_sctp_tracker_init(&tracker->sctp, &tracker->sip, &tracker->trace, packets);
   return tracker;
 }
 
@@ -56,6 +60,7 @@ lm_tracker_free(LmTracker *tracker)
   if (!tracker)
     return;
   lm_tcp_tracker_clear(&tracker->tcp);
+  lm_sctp_tracker_clear(&tracker->sctp);
   lm_vec_clear(&tracker->found);
   lm_sip_tracker_clear(&tracker->sip);
   lm_trace_clear(&tracker->trace);
@@ -164,11 +169,15 @@ add_found(LmTracker *tracker)
   tracker->found.len = 0;
 }
 
+/* What is put together from several packets. */
 static void
 add_segment(LmTracker *tracker, const LmPacket *packet)
 {
   bool nested = tracker->found.len > 0;
-  lm_tcp_tracker_add(&tracker->tcp, packet);
+  if (packet->kind == LM_PACKET_TCP)
+    lm_tcp_tracker_add(&tracker->tcp, packet);
+  else
+    lm_sctp_tracker_add(&tracker->sctp, packet);
   if (!nested && tracker->found.len)
     add_found(tracker);
 }
@@ -186,10 +195,10 @@ add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading,
     counters->last_ns = time_ns;
   if (reading->packet_kind == LM_PACKET_UDP)
     add_datagram(tracker, packet, reading, guess);
-  else if (reading->packet_kind == LM_PACKET_TCP)
+  else if (reading->packet_kind == LM_PACKET_TCP || reading->packet_kind == LM_PACKET_SCTP)
     add_segment(tracker, packet);
-  else if (reading->packet_kind == LM_PACKET_ICMP_ERROR && lm_sip_looks_like(packet->payload))
-    counters->sip_in_icmp++;
+  else if (reading->packet_kind == LM_PACKET_ICMP_ERROR)
+    lm_trace_add_icmp_error(&tracker->trace, &tracker->sip, packet);
 }
 
 void
@@ -292,6 +301,7 @@ lm_tracker_finish(LmTracker *tracker)
   lm_trace_settle_streams(&tracker->trace);
   tracker->trace.end_of_order = tracker->trace.messages.len;
   lm_tcp_tracker_finish(&tracker->tcp);
+  lm_sctp_tracker_finish(&tracker->sctp);
   lm_trace_finish_ice(&tracker->trace);
   lm_trace_finish_dtls(&tracker->trace);
   add_found(tracker);

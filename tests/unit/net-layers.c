@@ -111,7 +111,7 @@ test_unknown(void)
   frame.link_type = 65535;
   g_assert_cmpuint(decode(&frame).kind, ==, LM_PACKET_NONE);
   g_assert_cmpuint(lm_net_counters(net)->unknown_link_types - before, ==, 4);
-  static const uint8_t protocols[] = {50, 132, 59, 2};
+  static const uint8_t protocols[] = {50, 253, 59, 2};
   for (size_t i = 0; i < G_N_ELEMENTS(protocols); i++) {
     frame_payload(&f, "hello, this is long enough", 26);
     f.protocol = protocols[i];
