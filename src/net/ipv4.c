@@ -40,6 +40,7 @@ decode(LmDecoder *decoder)
   LmPacket *packet = decoder->packet;
   packet->dscp = lm_slice_u8(header, 1) >> 2;
   packet->ttl = lm_slice_u8(header, 8);
+  packet->ip_id = lm_slice_be16(header, 4);
   packet->src.addr = packet->dst.addr = (LmAddr){.family = LM_ADDR_IPV4};
   memcpy(packet->src.addr.bytes, lm_slice_sub(header, 12, 4).data, 4);
   memcpy(packet->dst.addr.bytes, lm_slice_sub(header, 16, 4).data, 4);

@@ -17,6 +17,7 @@ decode(LmDecoder *decoder)
   LmPacket *packet = decoder->packet;
   packet->dscp = (uint8_t)(lm_slice_be16(header, 0) >> 6 & 0x3f);
   packet->ttl = lm_slice_u8(header, 7);
+  packet->ip_id = 0;
   packet->src.addr.family = packet->dst.addr.family = LM_ADDR_IPV6;
   memcpy(packet->src.addr.bytes, lm_slice_sub(header, 8, 16).data, 16);
   memcpy(packet->dst.addr.bytes, lm_slice_sub(header, 24, 16).data, 16);

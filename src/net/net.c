@@ -152,6 +152,7 @@ decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
   packet->kind = LM_PACKET_UDP;
   packet->dscp = lm_slice_u8(bytes, ETHERNET + 1) >> 2;
   packet->ttl = lm_slice_u8(bytes, ETHERNET + 8);
+  packet->ip_id = lm_slice_be16(bytes, ETHERNET + 4);
   packet->reassembled = false;
   packet->carrier = 0;
   net->counters.frames++;

@@ -345,7 +345,7 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   if (__builtin_expect(flow->watched || reading->rtp.sequence != flow->next_sequence, 0) &&
       lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
-    return flow->media;
+    return true;
   flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
   if (!is_regular(flow, reading))
     return add_and_remember(trace, flow_row, packet, &reading->rtp);

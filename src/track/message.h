@@ -45,7 +45,9 @@ typedef struct {
   uint8_t cseq_method; /* LmSipMethod */
   uint8_t transport;   /* LmTransport */
   uint8_t flags;
-  uint16_t path; /* row of the table of paths: that of the frame that it ended in */
+  uint16_t path;  /* row of the table of paths: that of the frame that it ended in */
+  uint16_t ip_id; /* see LmPacket */
+  uint8_t copies; /* how often the same was captured again; 255: or more */
 } LmMessage;
 
 /* "UDP", "TCP", "WSS". */

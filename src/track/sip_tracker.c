@@ -2,6 +2,7 @@
 #include "track/sip_tracker.h"
 
 #include "track/announcement.h"
+#include "track/copies.h"
 #include "track/endpoint.h"
 #include "track/other_media.h"
 
@@ -63,6 +64,7 @@ add_row(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
       .cseq_method = reading->cseq_method,
       .transport = (uint8_t)origin->transport,
       .path = (uint16_t)lm_path_table_add(&trace->paths, origin->path),
+      .ip_id = origin->ip_id,
       .flags = (uint8_t)((reading->malformed ? LM_MESSAGE_MALFORMED : 0) |
                          (reading->has_sdp ? LM_MESSAGE_HAS_SDP : 0) |
                          (reading->truncated ? LM_MESSAGE_TRUNCATED : 0)),
@@ -117,11 +119,11 @@ find_call(const LmTrace *trace, uint64_t hash)
   return index;
 }
 
+/* @index: the row of its call, or LM_NONE. */
 static void
-assign_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
+assign_call(LmTrace *trace, const LmSipReading *reading, uint32_t row, uint32_t index)
 {
   LmMessage *own = lm_trace_message_row(trace, row);
-  uint32_t index = find_call(trace, reading->call_hash);
   if (index == LM_NONE)
     index = add_call(trace, reading, own, row);
   LmCall *call = lm_trace_call_row(trace, index);
@@ -140,12 +142,22 @@ assign_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
 void
 lm_sip_tracker_add_reading(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
 {
+  uint32_t call = LM_NONE;
+  if (reading->call_id.len)
+    call = find_call(trace, reading->call_hash);
+  if (call != LM_NONE && origin->datagram) {
+    uint32_t copied = lm_trace_find_copied(trace, lm_trace_call(trace, call), reading, origin);
+    if (copied != LM_NONE) {
+      lm_trace_count_copied(trace, copied);
+      return;
+    }
+  }
   count_message(trace, reading);
   uint32_t row = add_row(trace, reading, origin);
   /* Without Call-ID nothing says what a message belongs to. It stays in the list of messages. */
   if (reading->call_id.len == 0)
     return;
-  assign_call(trace, reading, row);
+  assign_call(trace, reading, row, call);
   lm_trace_assign_transaction(trace, reading, row);
   lm_trace_assign_dialog(trace, reading, row);
   lm_trace_advance_call(trace, reading, row);

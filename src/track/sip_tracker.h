@@ -19,6 +19,8 @@ typedef struct {
   uint32_t src, dst;  /* endpoint rows */
   const LmPath *path; /* NULL: not known */
   LmTransport transport;
+  uint16_t ip_id; /* see LmPacket */
+  bool datagram;  /* it came in a datagram of its own, which may have been captured twice */
 } LmSipOrigin;
 
 /* Takes the message at the start of @bytes in; false if there is none. @truncated: the capture cut

@@ -26,6 +26,7 @@ typedef struct {
   uint32_t flow;
   uint32_t ssrc;
   uint32_t first_frame;
+  uint32_t copies;       /* packets that were captured again, and are counted nowhere else */
   uint32_t rtcp_packets; /* reports about it or from its source */
   /* The last thing that RTCP said: what the far end sees. */
   int32_t rtcp_lost;

@@ -27,8 +27,8 @@ typedef struct {
   uint64_t turn_packets; /* of those of STUN: what carries something for others */
   uint64_t zrtp_packets;
   uint64_t keepalives;
-  uint64_t copies, sip_copies, rtp_copies; /* captured again: all, and those of SIP and RTP; among
-                                              the packets, and counted nowhere else */
+  uint64_t copies, sip_copies, rtp_copies;  /* captured again: all, and those of SIP and RTP; among
+                                               the packets, and counted nowhere else */
   uint64_t protocols[LM_N_EVENT_PROTOCOLS]; /* messages of those that are only counted */
   uint64_t events[LM_N_EVENT_PROTOCOLS];    /* rows */
   uint64_t events_refused;                  /* by LM_LIMIT_EVENTS */

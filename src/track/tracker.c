@@ -6,6 +6,7 @@
 #include "proto/demux.h"
 #include "proto/rtcp.h"
 #include "track/announcement.h"
+#include "track/copies.h"
 #include "track/beside_media.h"
 #include "track/dtls_tracker.h"
 #include "track/flow.h"
@@ -74,6 +75,12 @@ lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys)
   lm_tcp_tracker_use_keys(&tracker->tcp, keys);
 }
 
+void
+lm_tracker_keep_copies(LmTracker *tracker)
+{
+  tracker->trace.keep_copies = true;
+}
+
 static void
 add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmSipReading *reading)
 {
@@ -84,6 +91,8 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .src = flow->src,
       .dst = flow->dst,
       .path = packet->path,
+      .ip_id = packet->ip_id,
+      .datagram = true,
       .transport = lm_transport_of_carrier(packet->carrier),
   };
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
@@ -120,10 +129,20 @@ add_beside_media(LmTrace *trace, const LmPacket *packet, const LmReading *readin
   lm_trace_add_beside_media(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
 }
 
+/* Neither SIP nor RTP, which see to copies by themselves, and known. */
+static bool
+is_other(const LmReading *reading)
+{
+  return reading->kind != LM_DEMUX_SIP && reading->kind != LM_DEMUX_RTP &&
+         reading->kind != LM_DEMUX_UNKNOWN && reading->kind != LM_DEMUX_KEEPALIVE;
+}
+
 static void
 add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
+  if (is_other(reading) && lm_trace_is_copy(trace, packet, reading))
+    return;
   if (reading->turn)
     add_beside_media(trace, packet, reading, guess);
   switch (reading->kind) {

@@ -15,6 +15,8 @@ typedef struct LmTracker LmTracker;
 
 LmTracker *lm_tracker_new(void);
 void lm_tracker_free(LmTracker *tracker);
+/* Before the first packet: one that was captured twice counts twice. */
+void lm_tracker_keep_copies(LmTracker *tracker);
 /* Lets it decrypt what @keys open; before the first packet. They are borrowed and outlive it. NULL:
  * none. */
 void lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys);

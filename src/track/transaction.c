@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "track/sip_tracker.h"
+#include "track/copies.h"
 
 /* How many messages of a transaction are looked through for the one that a message repeats. */
 #define MAX_LOOK_BACK 32
@@ -118,6 +118,31 @@ find_original(const LmTrace *trace, const LmSipReading *reading, const LmMessage
     last = earlier->previous_in_transaction;
   }
   return found;
+}
+
+uint32_t
+lm_trace_find_copied(const LmTrace *trace, const LmCall *call, const LmSipReading *reading,
+                     const LmSipOrigin *origin)
+{
+  int64_t since_last_ns = lm_time_sub(origin->time_ns, call->last_ns);
+  if (since_last_ns > LM_COPY_NS || trace->keep_copies)
+    return LM_NONE;
+  uint32_t index = find_transaction(trace, call, reading->transaction_key);
+  if (index == LM_NONE)
+    return LM_NONE;
+  LmMessage own = {
+      .src = origin->src, .dst = origin->dst, .status = reading->status, .method = reading->method};
+  const LmTransaction *transaction = lm_trace_transaction(trace, index);
+  uint32_t row = transaction->seen & seen_bit(&own) ? transaction->last : LM_NONE;
+  for (int i = 0; i < MAX_LOOK_BACK && row != LM_NONE; i++) {
+    const LmMessage *earlier = lm_trace_message(trace, row);
+    if (earlier->src == own.src && earlier->dst == own.dst &&
+        lm_is_copy_in_time(origin->time_ns, earlier->time_ns, origin->ip_id, earlier->ip_id) &&
+        lm_slice_equal(lm_slice(reading->data, reading->len), lm_message_bytes(earlier)))
+      return row;
+    row = earlier->previous_in_transaction;
+  }
+  return LM_NONE;
 }
 
 static void

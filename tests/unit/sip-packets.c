@@ -81,6 +81,8 @@ add(double at_ms, LmPacket *packet, const void *bytes, size_t len)
       .link_type = LM_LINK_RAW,
   };
   packet->frame = &frame;
+  if (!net->unnumbered)
+    packet->ip_id = net->ip_id ? net->ip_id : (uint16_t)net->frame;
   packet->payload = lm_slice(payload, len);
   lm_tracker_add(net->tracker, packet);
   if (!net->unsettled)

@@ -27,8 +27,10 @@ typedef struct {
   LmTracker *tracker;
   const LmTrace *trace;
   GPtrArray *payloads;
-  uint32_t frame; /* number of the last one */
-  bool unsettled; /* figures of streams are not looked at after each packet */
+  uint32_t frame;  /* number of the last one */
+  uint16_t ip_id;  /* of the IPv4 headers; 0: another for each */
+  bool unnumbered; /* the headers have none */
+  bool unsettled;  /* figures of streams are not looked at after each packet */
 } TestNet;
 
 /* What a message says; what is left out is as in the first INVITE of a call from alice to bob. */

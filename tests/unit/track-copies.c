@@ -189,7 +189,7 @@ test_recent_grows(void)
   uint32_t size = recent.size;
   for (uint32_t i = 0; i < 10 * size; i++) {
     LmRecentPacket packet = {
-        .key = i, .time_ns = (int64_t)i * LM_NS_PER_S, .bytes = {bytes, 1}, .ip_id = 1};
+        .key = i, .time_ns = (int64_t)(i + 9) * LM_NS_PER_S, .bytes = {bytes, 1}, .ip_id = 1};
     g_assert_false(lm_recent_take(&recent, &packet));
   }
   g_assert_cmpuint(recent.size, ==, size);
