@@ -190,7 +190,7 @@ void
 lm_msrp_reader_gap(LmMsrpReader *reader)
 {
   if (reader->body_began)
-    reader->gap = true;
+    reader->gap = reader->line_start = true;
   else
     *reader = (LmMsrpReader){0};
 }

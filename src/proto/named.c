@@ -37,6 +37,8 @@ static bool
 is_rtsp(LmSlice bytes, bool likely)
 {
   (void)likely;
+  if (bytes.data[0] < 'A' || bytes.data[0] > 'Z')
+    return false;
   if (lm_slice_starts_with(bytes, LM_SLICE_LITERAL("RTSP/1.0 ")) ||
       lm_slice_starts_with(bytes, LM_SLICE_LITERAL("RTSP/2.0 ")))
     return true;
@@ -50,6 +52,10 @@ is_rtsp(LmSlice bytes, bool likely)
 static bool
 is_mgcp(LmSlice bytes, bool likely)
 {
+  bool digit = bytes.data[0] >= '0' && bytes.data[0] <= '9';
+  /* Verbs may be in lower case (3.2.1.1). */
+  if (!(digit && likely) && ((bytes.data[0] | 0x20) < 'a' || (bytes.data[0] | 0x20) > 'z'))
+    return false;
   LmSlice line = first_line(bytes), rest = line;
   LmSlice verb = lm_slice_split(rest, ' ', &rest);
   LmSlice transaction = lm_slice_split(rest, ' ', &rest);

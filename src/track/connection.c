@@ -202,6 +202,7 @@ examine(LmConnections *all, LmStreamSide *side, const LmByteSource *source)
     return FRONT_CHANGED;
   }
   side->protocol = lm_stream_protocol_of(bytes);
+  side->begins = true;
   return FRONT_PLAIN;
 }
 
@@ -217,9 +218,11 @@ take_units(LmConnections *all, LmStreamSide *side, const LmByteSource *source)
       .bytes = bytes,
       .seen = side->sip.seen,
       .last = cut,
+      .first = side->begins,
       .origin = side->origin,
       .packets = &all->packets,
   };
+  side->begins = false;
   size_t taken = side->protocol->take(all->trace, &in);
   if (taken > bytes.len || (taken == 0 && cut))
     taken = bytes.len;

@@ -39,6 +39,7 @@ typedef struct {
   uint32_t index;                   /* of the stream in the LmTcp */
   uint8_t direction;                /* 0 or 1, in @connection */
   bool undecided;                   /* what is at its front is too short to tell */
+  bool begins;                      /* its protocol was found just now, or anew behind a hole */
 } LmStreamSide;
 
 /* What all connections share. */

@@ -72,4 +72,11 @@ take(LmTrace *trace, LmStreamBytes *in)
   return len;
 }
 
-const LmStreamProtocol lm_stream_mrcp = {"MRCP", lm_mrcp_looks_like, take, {0}};
+/* Its first line may come in pieces. */
+static bool
+claims(LmSlice bytes)
+{
+  return lm_slice_starts_with(bytes, LM_SLICE_LITERAL("MRCP/2.0 "));
+}
+
+const LmStreamProtocol lm_stream_mrcp = {"MRCP", claims, take, {0}};

@@ -3,6 +3,8 @@
 
 #include "track/others.h"
 
+#define MIN_START_BYTES 5 /* "MSRP " */
+
 static void
 take_head(LmMsrpSide *side, LmSlice bytes)
 {
@@ -79,6 +81,14 @@ take_whole(LmTrace *trace, LmStreamBytes *in)
   return in->bytes.len;
 }
 
+/* What comes next is behind a hole. */
+static void
+lose(LmMsrpSide *side)
+{
+  lm_msrp_reader_gap(&side->reader);
+  side->open &= side->reader.body_began;
+}
+
 static size_t
 take(LmTrace *trace, LmStreamBytes *in)
 {
@@ -88,14 +98,21 @@ take(LmTrace *trace, LmStreamBytes *in)
   LmMsrpSide *side = lm_flow_state(&others->msrp, in->origin.src, in->origin.dst, true);
   if (!side)
     return in->bytes.len;
+  if (in->first)
+    lose(side);
   size_t taken = take_parts(trace, side, in->bytes, &in->origin);
   if (in->last) {
-    /* What comes next, if anything does, is behind a hole. */
-    lm_msrp_reader_gap(&side->reader);
-    side->open &= side->reader.body_began;
+    lose(side);
     return in->bytes.len;
   }
   return taken;
 }
 
-const LmStreamProtocol lm_stream_msrp = {"MSRP", lm_msrp_looks_like, take, {0}};
+/* Its first line may come in pieces. */
+static bool
+claims(LmSlice bytes)
+{
+  return lm_msrp_looks_like(bytes) || (bytes.len >= MIN_START_BYTES && lm_msrp_may_begin(bytes));
+}
+
+const LmStreamProtocol lm_stream_msrp = {"MSRP", claims, take, {0}};

@@ -51,25 +51,36 @@ tell(LmTrace *trace, LmNamed protocol, LmSlice bytes, const LmSipOrigin *origin)
   lm_others_tell(trace, origin, bytes, LM_NONE, events[protocol], LM_EVENT_NOTE);
 }
 
+/* Whether something but RTP is announced where the packet goes to or comes from. */
+static bool
+is_announced(const LmTrace *trace, const LmPacket *packet)
+{
+  if (!trace->others || trace->others->media.len == 0)
+    return false;
+  uint32_t src = lm_trace_find_endpoint(trace, &packet->src);
+  uint32_t dst = lm_trace_find_endpoint(trace, &packet->dst);
+  return (dst != LM_NONE && lm_trace_other_at(trace, dst)) ||
+         (src != LM_NONE && lm_trace_other_at(trace, src));
+}
+
 bool
 lm_others_add_datagram(LmTrace *trace, const LmPacket *packet)
 {
   LmSlice bytes = packet->payload;
   LmNamed protocol = lm_named_find(bytes, false, packet->src.port, packet->dst.port);
-  if (protocol == LM_NAMED_NONE && !trace->others)
+  if (protocol == LM_NAMED_NONE && !is_announced(trace, packet))
     return false;
   LmSipOrigin origin = {
       .time_ns = packet->frame->time_ns,
       .frame = packet->frame->number,
-      .src = lm_trace_find_endpoint(trace, &packet->src),
-      .dst = lm_trace_find_endpoint(trace, &packet->dst),
+      .src = lm_trace_intern_endpoint(trace, &packet->src),
+      .dst = lm_trace_intern_endpoint(trace, &packet->dst),
+      .path = packet->path,
       .transport = LM_TRANSPORT_UDP,
   };
   if (protocol == LM_NAMED_NONE)
     return lm_t38_add_datagram(trace, bytes, &origin) ||
            lm_bfcp_add_datagram(trace, bytes, &origin);
-  origin.src = lm_trace_intern_endpoint(trace, &packet->src);
-  origin.dst = lm_trace_intern_endpoint(trace, &packet->dst);
   tell(trace, protocol, bytes, &origin);
   return true;
 }

@@ -19,6 +19,7 @@ typedef struct {
   size_t seen;        /* how many of them an earlier call has looked at and found no end in */
   bool whole;         /* they are a message of WebSocket or SCTP, which ends where they end */
   bool last;          /* nothing will follow on them, whole or not */
+  bool first;         /* nothing was taken before, or bytes before these were lost */
   LmSipOrigin origin; /* of the segment that the last of them came in */
   const LmPacketSink *packets;
   size_t wanted; /* out: how many there must be before it is worth another call; 0: one more */

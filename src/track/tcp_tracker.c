@@ -48,10 +48,11 @@ lm_tcp_tracker_finish(LmTcpTracker *tracker)
   for (uint32_t index = 0; index < all->sides.len; index++) {
     LmStreamSide *side = lm_vec_at(&all->sides, index);
     do {
-      if (lm_tcp_take_gap(all->tcp, index))
+      bool gap = lm_tcp_take_gap(all->tcp, index);
+      if (gap)
         lm_connection_gap(all, side);
       lm_sip_stream_restart(&side->sip);
-      lm_connection_take(all, side, false, true);
+      lm_connection_take(all, side, gap, true);
       lm_tcp_consume(all->tcp, index, lm_tcp_peek(all->tcp, index).len);
     } while (lm_tcp_flush(all->tcp, index));
   }

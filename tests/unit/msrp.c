@@ -245,6 +245,18 @@ test_cpim(void)
   g_assert_null(lm_cpim_word(LM_SLICE_LITERAL("text/plain"), LM_SLICE_LITERAL("<failed/>")));
 }
 
+/* Each kind has its name, its text and, but for limits, its source. */
+static void
+test_names(void)
+{
+  for (LmAnomalyKind i = LM_ANOMALY_NONE; i < LM_N_ANOMALIES; i++) {
+    g_assert_nonnull(lm_anomaly_name(i));
+    g_assert_nonnull(lm_anomaly_source(i));
+    g_assert_cmpstr(lm_anomaly_text(i), !=, "");
+    g_assert_nonnull(lm_anomaly_text(i));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -256,5 +268,6 @@ main(int argc, char **argv)
   g_test_add_func("/msrp/anomalies", test_anomalies);
   g_test_add_func("/msrp/paths", test_paths);
   g_test_add_func("/msrp/cpim", test_cpim);
+  g_test_add_func("/anomaly/names", test_names);
   return g_test_run();
 }
