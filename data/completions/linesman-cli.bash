@@ -5,7 +5,7 @@
 _linesman_cli()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=${COMP_WORDS[1]-} options='--json --csv --keylog --rsa-key --threads --help'
+  local command=${COMP_WORDS[1]-} options='--json --csv --keylog --rsa-key --esp-sa --threads --help'
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then

@@ -21,6 +21,8 @@
 #define LM_LIMIT_DATAGRAM_BYTES 65535u
 /* What is decrypted or inflated at network level, a decoder (there are some 17 in a session). */
 #define LM_LIMIT_OPENED_BYTES (64u << 20)
+#define LM_LIMIT_ESP_ASSOCIATIONS 1024u
+#define LM_LIMIT_ESP_FILE_BYTES (1u << 20)
 #define LM_LIMIT_TCP_BYTES (256u << 20)
 #define LM_LIMIT_TCP_DIRECTION_BYTES (1u << 20)
 #define LM_LIMIT_TCP_FLOWS 262144u

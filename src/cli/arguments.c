@@ -23,6 +23,7 @@ enum {
   LONG_THREADS,
   LONG_KEYLOG,
   LONG_RSA_KEY,
+  LONG_ESP_SA,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -81,6 +82,10 @@ static const struct {
      0,
      "--rsa-key FILE",
      N_("decrypt TLS with the server's private RSA key (PEM)")},
+    {{"esp-sa", required_argument, NULL, LONG_ESP_SA},
+     0,
+     "--esp-sa FILE",
+     N_("decrypt ESP with the associations in a file like Wireshark's esp_sa")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -134,6 +139,8 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return add_key_file(arguments, LM_KEY_FILE_LOG, value, error);
   case LONG_RSA_KEY:
     return add_key_file(arguments, LM_KEY_FILE_RSA, value, error);
+  case LONG_ESP_SA:
+    return add_key_file(arguments, LM_KEY_FILE_ESP, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;

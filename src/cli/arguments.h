@@ -21,7 +21,7 @@ enum {
 };
 
 /* A file that holds keys, and of what kind they are. */
-typedef enum { LM_KEY_FILE_LOG, LM_KEY_FILE_RSA } LmKeyFileKind;
+typedef enum { LM_KEY_FILE_LOG, LM_KEY_FILE_RSA, LM_KEY_FILE_ESP } LmKeyFileKind;
 typedef struct {
   LmKeyFileKind kind;
   const char *path;

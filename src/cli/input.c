@@ -43,8 +43,10 @@ read_keys(const LmArguments *arguments, LmError *error)
     const char *path = arguments->key_files[i].path;
     if (arguments->key_files[i].kind == LM_KEY_FILE_LOG)
       ok = lm_keys_add_log(keys, path, error);
-    else
+    else if (arguments->key_files[i].kind == LM_KEY_FILE_RSA)
       ok = lm_keys_add_rsa(keys, path, error);
+    else
+      ok = lm_keys_add_esp(keys, path, error);
   }
   if (ok)
     return keys;
@@ -102,7 +104,8 @@ warn_of_limits(LmSession *session)
   warn_of(net->too_many_layers,
           _("%llu frames, the first of them %u, have more layers than the %d that are opened"),
           (unsigned long long)net->too_many_layers, net->too_many_layers_frame, LM_LIMIT_LAYERS);
-  warn_of(net->encrypted, _("%llu packets of ESP are encrypted, and no key given opens them"),
+  warn_of(net->encrypted,
+          _("%llu packets of ESP are encrypted, and no association given with --esp-sa opens them"),
           (unsigned long long)net->encrypted);
   warn_of(net->not_opened, _("%llu packets were not decrypted or inflated: too much memory"),
           (unsigned long long)net->not_opened);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/layer.h"
 
-/* The extension headers of IPv6 that have a next header in clear (RFC 8200, 4). What is inside
- * ESP cannot be seen without its keys, so that one is no layer here. */
+/* The extension headers of IPv6 that have a next header in clear (RFC 8200, 4). ESP is in esp.c. */
 
 /* Hop-by-hop options, routing, destination options: all start with the next header and their
  * length in units of 8 bytes, without the first (RFC 8200, 4.3 to 4.6). */

@@ -3,6 +3,7 @@
 
 /* What an LmKeys holds, for this folder and its tests. */
 
+#include "net/esp-keys.h"
 #include "net/key-log.h"
 #include "net/keys.h"
 #include "net/rsa-keys.h"
@@ -10,6 +11,7 @@
 struct LmKeys {
   LmKeyLog *log;     /* owned; grows while packets are decoded */
   LmRsaKeys *rsa;    /* owned */
+  LmEspKeys *esp;    /* owned */
   LmVec warnings;    /* char *, owned */
   uint64_t n_unsaid; /* warnings beyond LM_LIMIT_KEY_WARNINGS */
 };

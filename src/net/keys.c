@@ -15,6 +15,7 @@ lm_keys_new(void)
   LmKeys *keys = lm_alloc(sizeof *keys);
   keys->log = lm_key_log_new();
   keys->rsa = lm_rsa_keys_new();
+  keys->esp = lm_esp_keys_new();
   keys->warnings = LM_VEC_INIT(char *);
   return keys;
 }
@@ -26,6 +27,7 @@ lm_keys_free(LmKeys *keys)
     return;
   lm_key_log_free(keys->log);
   lm_rsa_keys_free(keys->rsa);
+  lm_esp_keys_free(keys->esp);
   for (uint32_t i = 0; i < keys->warnings.len; i++)
     free(*(char **)lm_vec_at(&keys->warnings, i));
   lm_vec_clear(&keys->warnings);
@@ -48,6 +50,12 @@ bool
 lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error)
 {
   return lm_rsa_keys_add_file(keys->rsa, path, error);
+}
+
+bool
+lm_keys_add_esp(LmKeys *keys, const char *path, LmError *error)
+{
+  return lm_esp_keys_add_file(keys->esp, path, keys, error);
 }
 
 void

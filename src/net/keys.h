@@ -28,6 +28,11 @@ void lm_keys_add_log_text(LmKeys *keys, LmSlice text, const char *name);
 /* Reads a private RSA key (PEM with PKCS #1 or PKCS #8, without a passphrase), which opens TLS up
  * to 1.2 where the key exchange is RSA. False with @error set. */
 bool lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error);
+/* Reads security associations of ESP from a file of the form that Wireshark's esp_sa has. False
+ * with
+ * @error set if it cannot be read. Lines that are not understood are left out and said by
+ * lm_keys_warning(). */
+bool lm_keys_add_esp(LmKeys *keys, const char *path, LmError *error);
 
 /* What was amiss in the keys given, each a line for a person. Borrowed until keys are added. */
 size_t lm_keys_n_warnings(const LmKeys *keys);

@@ -47,6 +47,7 @@
   LAYER(ipv6_options)    \
   LAYER(ipv6_fragment)   \
   LAYER(ah)              \
+  LAYER(esp)             \
   LAYER(gre)             \
   LAYER(nvgre)           \
   LAYER(pptp)            \
@@ -59,6 +60,7 @@
   LAYER(icmpv6)          \
   LAYER(udp)             \
   LAYER(hep)             \
+  LAYER(esp_in_udp)      \
   LAYER(gtp)             \
   LAYER(vxlan)           \
   LAYER(vxlan_gpe)       \

@@ -80,7 +80,7 @@ lm_layer_by_udp(const LmDecoder *decoder)
   if (!lm_layer_may_be_tunnel(decoder->net->map, packet->src.port, packet->dst.port, decoder->rest))
     return NULL;
   const LmLayer *layer = claimant(decoder, packet->dst.port);
-  if (!layer)
+  if (!layer && packet->src.port != packet->dst.port)
     layer = claimant(decoder, packet->src.port);
   bool hep = lm_slice_starts_with(decoder->rest, LM_SLICE_LITERAL("HEP3"));
   if (!layer && hep && lm_layer_hep.claims(decoder))
