@@ -23,6 +23,7 @@ adopt_events(LmTrace *trace, const LmSdpTarget *target, uint32_t endpoint, uint3
     lm_trace_adopt_events(trace, beside, call);
 }
 
+/* Notes what is announced at endpoint row @at. */
 static void
 note_announcement(LmTrace *trace, uint32_t at, uint32_t call, uint32_t message, uint32_t media)
 {
