@@ -72,6 +72,13 @@ version_name(uint16_t version)
   return version >> 8 == 3 && minor < sizeof names / sizeof names[0] ? names[minor] : "TLS";
 }
 
+void
+lm_tls_set_version(LmTls *tls, uint16_t version)
+{
+  tls->info.version = version;
+  tls->info.version_name = version_name(version);
+}
+
 static void
 take_client_hello(LmTls *tls, LmSlice body, LmSlice message)
 {
@@ -109,8 +116,7 @@ take_server_hello(LmTls *tls, LmSlice body, LmSlice message)
   if (!lm_tls_hello_parse(body, true, &hello))
     return;
   transcribe(tls, message);
-  tls->info.version = hello.version;
-  tls->info.version_name = version_name(hello.version);
+  lm_tls_set_version(tls, hello.version);
   tls->info.suite = hello.suite;
   if (hello.retry)
     return;

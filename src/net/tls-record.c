@@ -50,9 +50,12 @@ try_early(LmTls *tls, Attempt *attempt)
 {
   for (LmSlice list = tls->offered_suites; list.len >= 2; list = lm_slice_from(list, 2)) {
     const LmTlsSuite *suite = lm_tls_suite(lm_slice_be16(list, 0));
-    if (suite && suite->number >> 8 == 0x13 && lm_tls_load_early_keys(tls, suite) &&
-        try_numbers(tls, LM_TLS_CLIENT, attempt, 1))
-      return true;
+    if (!suite || suite->number >> 8 != 0x13 || !lm_tls_load_early_keys(tls, suite) ||
+        !try_numbers(tls, LM_TLS_CLIENT, attempt, 1))
+      continue;
+    lm_tls_set_version(tls, LM_TLS_1_3);
+    tls->info.suite = suite->number;
+    return true;
   }
   return false;
 }

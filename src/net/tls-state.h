@@ -80,6 +80,7 @@ struct LmTls {
  * protection. */
 void lm_tls_handshake(LmTls *tls, LmTlsRole role, LmSlice fragment, bool clear);
 void lm_tls_handshake_clear(LmTlsSide *side);
+void lm_tls_set_version(LmTls *tls, uint16_t version);
 
 /* tls-secrets.c: makes the protection of @role ready for @epoch, with sequence number 0. False if
  * there is no secret for it, or it is not supported. */

@@ -398,7 +398,7 @@ take_tls(LmConnections *all, LmStreamSide *side, const LmByteSource *tcp)
   source.ended = tcp->ended;
   if (source.ended && queue->ready.len)
     take_plain(all, side, &source, false);
-  lm_connection_tell_tls(all, side, tcp->ended);
+  lm_connection_tell_tls(all, connection, false);
 }
 
 void
@@ -432,6 +432,10 @@ lm_connection_gap(LmConnections *all, LmStreamSide *side)
 void
 lm_connections_finish(LmConnections *all)
 {
-  for (uint32_t i = 0; i < all->connections.len; i++)
-    lm_connection_settle(all, lm_vec_at(&all->connections, i));
+  for (uint32_t i = 0; i < all->connections.len; i++) {
+    LmConnection *connection = lm_vec_at(&all->connections, i);
+    if (connection->tls)
+      lm_connection_tell_tls(all, connection, true);
+    lm_connection_settle(all, connection);
+  }
 }

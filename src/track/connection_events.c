@@ -119,9 +119,8 @@ outcome_of_tls(const LmTlsInfo *info)
 }
 
 void
-lm_connection_tell_tls(LmConnections *all, const LmStreamSide *side, bool ended)
+lm_connection_tell_tls(LmConnections *all, LmConnection *connection, bool ended)
 {
-  LmConnection *connection = side->connection;
   const LmTlsInfo *info = lm_tls_info(connection->tls);
   if (connection->tls_told || (info->state == LM_TLS_OPENING && !info->alert && !ended))
     return;

@@ -15,7 +15,7 @@ lm_connection_add_close(LmConnections *all, const LmStreamSide *side, const LmWs
 /* A limit kept @n messages from being read. */
 void lm_connection_add_cut(LmConnections *all, const LmStreamSide *side, uint64_t n);
 /* Says what TLS is once that is known; @ended: it will not be known better. */
-void lm_connection_tell_tls(LmConnections *all, const LmStreamSide *side, bool ended);
+void lm_connection_tell_tls(LmConnections *all, LmConnection *connection, bool ended);
 /* The newest message of the trace came over @side. */
 void lm_connection_message(LmConnections *all, const LmStreamSide *side);
 /* At the end: events that still wait go to the first Call-ID. */
