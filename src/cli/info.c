@@ -50,6 +50,11 @@ link_name(uint16_t link_type, char *out, size_t size)
       {LM_LINK_RADIOTAP, "802.11 with radiotap"},
       {LM_LINK_AVS, "802.11 with AVS"},
       {LM_LINK_PPP_WITH_DIRECTION, "PPP with direction"},
+      {LM_LINK_JUNIPER_ETHERNET, "Juniper Ethernet"},
+      {LM_LINK_JUNIPER_PPP, "Juniper PPP"},
+      {LM_LINK_JUNIPER_FRAME_RELAY, "Juniper Frame Relay"},
+      {LM_LINK_JUNIPER_CISCO_HDLC, "Juniper Cisco HDLC"},
+      {LM_LINK_ERF, "Endace ERF"},
       {LM_LINK_DIRECTION_PPP, "PPP with direction"},
       {LM_LINK_DIRECTION_CISCO_HDLC, "Cisco HDLC with direction"},
       {LM_LINK_DIRECTION_FRAME_RELAY, "Frame Relay with direction"},
@@ -59,6 +64,10 @@ link_name(uint16_t link_type, char *out, size_t size)
       {LM_LINK_NFLOG, "NFLOG"},
       {LM_LINK_PKTAP, "PKTAP"},
       {LM_LINK_LINUX_SLL2, "Linux cooked v2"},
+      {LM_LINK_DSA_BROADCOM, "Ethernet with a switch's tag"},
+      {LM_LINK_DSA_BROADCOM_FIRST, "Ethernet behind a switch's tag"},
+      {LM_LINK_DSA_MARVELL, "Ethernet with a switch's tag"},
+      {LM_LINK_DSA_MARVELL_LONG, "Ethernet with a switch's tag"},
   };
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (names[i].type == link_type)

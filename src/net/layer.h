@@ -38,6 +38,9 @@
   LAYER(pktap)           \
   LAYER(pflog)           \
   LAYER(enc)             \
+  LAYER(juniper)         \
+  LAYER(erf)             \
+  LAYER(dsa)             \
   LAYER(sll)             \
   LAYER(sll2)            \
   LAYER(null)            \

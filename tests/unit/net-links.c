@@ -273,76 +273,6 @@ prism_big_endian(TestFrame *f)
 }
 
 static void
-nflog(TestFrame *f)
-{
-  uint8_t length = (uint8_t)(frame_len(f) + 4);
-  frame_prepend(f, NULL, 2)[0] = 9;
-  frame_prepend(f, NULL, 2)[0] = length;
-  frame_prepend(f, "\x02\x00\x00\x05\x07\x00\x0a\x00sip\x00", 12);
-}
-
-static void
-nflog_big_endian(TestFrame *f)
-{
-  put_be16(f, 9);
-  put_be16(f, frame_len(f) + 2);
-  frame_prepend(f, "\x02\x00\x00\x05\x00\x07\x00\x0asip\x00", 12);
-}
-
-static void
-nflog_without(TestFrame *f)
-{
-  frame_prepend(f, "\x02\x00\x00\x05\x00\x00\x00\x09", 8);
-}
-
-static uint8_t *
-pktap_header(TestFrame *f, uint8_t link_type)
-{
-  uint8_t *header = frame_prepend(f, NULL, 108);
-  header[0] = 108;
-  header[4] = 1;
-  header[8] = link_type;
-  return header;
-}
-
-static void
-pktap(TestFrame *f)
-{
-  frame_ethernet(f);
-  pktap_header(f, 1);
-}
-
-static void
-pktap_of_other_use(TestFrame *f)
-{
-  pktap(f);
-  f->bytes[f->start + 4] = 2;
-}
-
-static void
-pktap_in_pktap(TestFrame *f)
-{
-  frame_ethernet(f);
-  for (int i = 0; i < 20; i++)
-    pktap_header(f, LM_LINK_PKTAP_OLD);
-}
-
-static void
-pflog(TestFrame *f)
-{
-  uint8_t *header = frame_prepend(f, NULL, 64);
-  header[0] = 61;
-  header[1] = is_v6(f) ? 30 : 2;
-}
-
-static void
-enc(TestFrame *f)
-{
-  uint8_t *header = frame_prepend(f, "\x00\x00\x00\x00\x00\x00\x10\x01\x00\x00\x00\x00", 12);
-  header[3] = is_v6(f) ? 24 : 2;
-}
-
-static void
 mpls(TestFrame *f)
 {
   frame_prepend(f, "\x00\x01\x81\x40", 4);
@@ -380,12 +310,6 @@ static const Wrap wraps[] = {
     {"avs / wlan / llc", LM_LINK_PRISM, avs},
     {"prism / wlan / llc", LM_LINK_PRISM, prism},
     {"prism / wlan / llc", LM_LINK_PRISM, prism_big_endian},
-    {"nflog", LM_LINK_NFLOG, nflog},
-    {"nflog", LM_LINK_NFLOG, nflog_big_endian},
-    {"pktap / eth", LM_LINK_PKTAP, pktap},
-    {"pktap / eth", LM_LINK_PKTAP_OLD, pktap},
-    {"pflog", LM_LINK_PFLOG, pflog},
-    {"enc spi 0x1001", LM_LINK_ENC, enc},
     {"mpls label 24", LM_LINK_MPLS, mpls},
 };
 
@@ -406,9 +330,6 @@ test_closed(void)
   assert_closed(LM_LINK_IEEE80211, wlan_part);
   assert_closed(LM_LINK_IEEE80211, wlan_no_data);
   assert_closed(LM_LINK_IEEE80211, wlan_beacon);
-  assert_closed(LM_LINK_NFLOG, nflog_without);
-  assert_closed(LM_LINK_PKTAP_OLD, pktap_of_other_use);
-  assert_closed(LM_LINK_PKTAP, pktap_in_pktap);
 }
 
 /* Linux's cooked captures of radio devices name their header by the kind of device. */
