@@ -280,9 +280,11 @@ static void
 add_answer_event(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun,
                  LmEventProtocol protocol)
 {
-  char detail[DETAIL_SIZE], label[64] = "Binding success";
+  bool error = stun->message_class == LM_STUN_ERROR;
+  char detail[DETAIL_SIZE], label[64];
   describe_answer(trace, datagram, stun, detail);
-  if (stun->message_class == LM_STUN_ERROR)
+  snprintf(label, sizeof label, "Binding %s", error ? "error" : "success");
+  if (error && stun->error)
     snprintf(label, sizeof label, "Binding error %u %s", stun->error,
              lm_stun_error_name(stun->error));
   LmEventOutcome outcome = outcome_of(stun);

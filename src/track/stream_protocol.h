@@ -37,8 +37,10 @@ typedef struct {
   uint32_t ppids[4];
 } LmStreamProtocol;
 
-#define LM_STREAM_PROTOCOLS(PROTOCOL) \
-  PROTOCOL(msrp) PROTOCOL(mrcp) PROTOCOL(diameter) PROTOCOL(bfcp) PROTOCOL(t38) PROTOCOL(named)
+#define LM_STREAM_PROTOCOLS(PROTOCOL)                                                           \
+  PROTOCOL(stun)                                                                                \
+  PROTOCOL(msrp) PROTOCOL(mrcp) PROTOCOL(diameter) PROTOCOL(bfcp) PROTOCOL(t38) PROTOCOL(named) \
+      PROTOCOL(framed)
 
 #define LM_STREAM_DECLARE(name) extern const LmStreamProtocol lm_stream_##name;
 LM_STREAM_PROTOCOLS(LM_STREAM_DECLARE)

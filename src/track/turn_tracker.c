@@ -135,7 +135,7 @@ lm_trace_add_turn(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun
   describe(stun, &detail);
   if (stun->method == LM_STUN_CHANNEL_BIND && stun->message_class == LM_STUN_REQUEST)
     bind_channel(trace, datagram, stun);
-  if (stun->message_class == LM_STUN_ERROR)
+  if (stun->message_class == LM_STUN_ERROR && stun->error)
     snprintf(label, sizeof label, "%s %u %s", name, stun->error, lm_stun_error_name(stun->error));
   else
     snprintf(label, sizeof label, "%s %s", *name ? name : "?",

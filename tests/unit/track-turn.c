@@ -192,6 +192,72 @@ test_allocate(void)
                   "relayed 203.0.113.9:50000, mapped 192.0.2.1:4000, lifetime 600 s");
 }
 
+/* Over TCP messages follow each other, each in whole words, in whatever segments. */
+static void
+test_tcp_turn(void)
+{
+  uint8_t bytes[1024];
+  TestStun stun = stun_begin(0x0009, 1);
+  stun_add(&stun, 0x000c, "\x40\0\0\0", 4);
+  stun_add_address(&stun, PEER_ATTRIBUTE, "198.51.100.2", 5000);
+  memcpy(bytes, stun.bytes, stun.len);
+  size_t len = stun.len;
+  for (unsigned i = 0; i < 6; i++) {
+    const uint8_t head[] = {0x40, 0, 0, 58, 0};
+    memcpy(bytes + len, head, 4);
+    rtp(bytes + len + 4, 7, (uint16_t)i);
+    memcpy(bytes + len + 62, "\0\0", 2);
+    len += 64;
+  }
+  test_tcp(0, CLIENT, SERVER, 0, (const char *)bytes, 70);
+  test_tcp(10, CLIENT, SERVER, 70, (const char *)bytes + 70, 100);
+  test_tcp(20, CLIENT, SERVER, 170, (const char *)bytes + 170, len - 170);
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 1);
+  g_assert_cmpuint(lm_trace_stream(net->trace, 0)->stats.packets, ==, 6);
+  g_assert_cmpstr(find_event("ChannelData")->detail, ==, "channel 0x4000 = 198.51.100.2:5000");
+  g_assert_cmpuint(lm_trace_counters(net->trace)->turn_packets, ==, 6);
+}
+
+/* Behind lengths of their own (RFC 4571): a check, then media. */
+static void
+test_tcp_framed(void)
+{
+  uint8_t bytes[512];
+  TestStun stun = stun_begin(STUN_BINDING, 5);
+  stun_add(&stun, STUN_PRIORITY, "\0\0\0\1", 4);
+  bytes[0] = 0;
+  bytes[1] = (uint8_t)stun.len;
+  memcpy(bytes + 2, stun.bytes, stun.len);
+  size_t len = 2 + stun.len;
+  test_tcp(0, CLIENT, SERVER, 0, (const char *)bytes, len);
+  g_assert_cmpint(find_event("Binding request")->protocol, ==, LM_EVENT_ICE);
+  for (unsigned i = 0; i < 6; i++) {
+    bytes[0] = 0;
+    bytes[1] = (uint8_t)rtp(bytes + 2, 7, (uint16_t)i);
+    test_tcp(10 + i, CLIENT, SERVER, (uint32_t)len, (const char *)bytes, 62);
+    len += 62;
+  }
+  g_assert_cmpuint(lm_trace_stream(net->trace, 0)->stats.packets, ==, 6);
+  /* Media alone, another way. */
+  for (unsigned i = 0; i < 6; i++) {
+    bytes[1] = (uint8_t)rtp(bytes + 2, 8, (uint16_t)i);
+    test_tcp(100 + i, BOB_MEDIA, ALICE_MEDIA, i * 62, (const char *)bytes, 62);
+  }
+  g_assert_cmpuint(lm_trace_stream(net->trace, 1)->stats.packets, ==, 6);
+}
+
+/* What only begins like it is left to others. */
+static void
+test_tcp_other(void)
+{
+  test_tcp(0, CLIENT, SERVER, 0, "\0\1\0\0ABCDabcdefghijkl", 20);
+  test_tcp(10, BOB_MEDIA, ALICE_MEDIA, 0, "\0\x0e\x80\0\0\1\0\0\0\1\0\0\0\1xxyy", 18);
+  test_tcp(20, "192.0.2.9:1", "192.0.2.9:2", 0, "\0\x01\x80", 3);
+  test_net_finish();
+  g_assert_cmpuint(lm_trace_counters(net->trace)->stun_packets, ==, 0);
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 0);
+}
+
 static const TestCase cases[] = {
     {"/track/turn/channel", test_channel},
     {"/track/turn/indications", test_indications},
@@ -199,6 +265,9 @@ static const TestCase cases[] = {
     {"/track/turn/sip", test_sip_inside},
     {"/track/turn/cut", test_cut},
     {"/track/turn/not-turn", test_not_turn},
+    {"/track/turn/tcp", test_tcp_turn},
+    {"/track/turn/tcp-framed", test_tcp_framed},
+    {"/track/turn/tcp-other", test_tcp_other},
     {"/track/turn/nested", test_nested},
     {"/track/turn/allocate", test_allocate},
 };
