@@ -10,21 +10,23 @@
 
 #define PREVIEW_BYTES 60
 
-/* The call by the sessions in the paths, the receiver's first; else by where the connection goes.
- */
+/* What is announced for the sessions in the paths, the receiver's first; else for where the
+ * connection goes. The side that sends or wants a file says so (RFC 5547, 8.2), and goes before the
+ * other one. */
 static const LmOtherMedia *
 find_session(const LmTrace *trace, const LmMsrpHead *head, const LmSipOrigin *origin)
 {
   const LmSlice paths[] = {head->to_path, head->from_path};
+  const LmOtherMedia *found = NULL;
   for (size_t i = 0; i < 2; i++) {
     LmSlice rest = paths[i], uri;
     while (lm_msrp_next_uri(&rest, &uri)) {
       const LmOtherMedia *media = lm_trace_other_named(trace, lm_msrp_uri_session(uri));
-      if (media)
-        return media;
+      if (media && (!found || (media->file_name.len && !found->file_name.len)))
+        found = media;
     }
   }
-  return lm_trace_other_between(trace, LM_OTHER_MSRP, origin->src, origin->dst);
+  return found ? found : lm_trace_other_between(trace, LM_OTHER_MSRP, origin->src, origin->dst);
 }
 
 static LmMsrpTransfer *
