@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+/* Nothing can be told by less. */
+#define MIN_FRONT_BYTES 4
+
 void
 lm_connections_init(LmConnections *all)
 {
@@ -183,6 +186,8 @@ examine(LmConnections *all, LmStreamSide *side, const LmByteSource *source)
   LmSlice bytes = lm_byte_source_peek(source);
   if (bytes.len == 0)
     return FRONT_PLAIN;
+  if (bytes.len < MIN_FRONT_BYTES && !lm_byte_source_is_cut(source))
+    return FRONT_WAITS;
   if (may_be_http(bytes))
     return examine_http(all, side, source, bytes);
   if (!source->queue && may_become_tls(bytes) && !lm_byte_source_is_cut(source))

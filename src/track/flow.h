@@ -42,6 +42,7 @@ typedef struct {
   bool media : 1;            /* carries RTP */
   bool refused : 1;          /* the stream of @last_ssrc, by a limit */
   bool waiting : 1;          /* candidates do */
+  bool sip : 1;              /* carried SIP */
   uint8_t watched : 3;       /* see LM_WATCHED_PACKETS; 0: not */
   uint8_t last_payload_type; /* of the stream above */
   uint16_t next_sequence;    /* of RTP */

@@ -7,13 +7,15 @@ void
 lm_sctp_tracker_init(LmSctpTracker *tracker, LmSipTracker *sip, LmTrace *trace,
                      LmPacketSink packets)
 {
-  *tracker = (LmSctpTracker){lm_sctp_new(), sip, trace, packets};
+  *tracker = (LmSctpTracker){lm_sctp_new(), sip, trace, packets, LM_ARENA_INIT};
+  tracker->packets.arena = &tracker->arena;
 }
 
 void
 lm_sctp_tracker_clear(LmSctpTracker *tracker)
 {
   lm_sctp_free(tracker->sctp);
+  lm_arena_clear(&tracker->arena);
 }
 
 static void

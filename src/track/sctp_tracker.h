@@ -11,6 +11,7 @@ typedef struct {
   LmSipTracker *sip; /* borrowed */
   LmTrace *trace;    /* borrowed */
   LmPacketSink packets;
+  LmArena arena;
 } LmSctpTracker;
 
 void lm_sctp_tracker_init(LmSctpTracker *tracker, LmSipTracker *sip, LmTrace *trace,

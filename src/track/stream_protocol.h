@@ -11,6 +11,7 @@
 typedef struct {
   void (*add)(void *user, const LmPacket *packet);
   void *user;
+  LmArena *arena; /* for what has to be made of them; lives as long as the trace */
 } LmPacketSink;
 
 /* Units at the front of one direction of a connection. */
@@ -39,6 +40,7 @@ typedef struct {
 
 #define LM_STREAM_PROTOCOLS(PROTOCOL)                                                           \
   PROTOCOL(stun)                                                                                \
+  PROTOCOL(hep)                                                                                 \
   PROTOCOL(msrp) PROTOCOL(mrcp) PROTOCOL(diameter) PROTOCOL(bfcp) PROTOCOL(t38) PROTOCOL(named) \
       PROTOCOL(framed)
 

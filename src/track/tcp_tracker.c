@@ -9,6 +9,7 @@ lm_tcp_tracker_init(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, Lm
   all->sip = sip;
   all->trace = trace;
   all->packets = packets;
+  all->packets.arena = &all->arena;
 }
 
 void

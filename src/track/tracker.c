@@ -6,15 +6,16 @@
 #include "proto/demux.h"
 #include "proto/rtcp.h"
 #include "track/announcement.h"
-#include "track/copies.h"
 #include "track/beside_media.h"
+#include "track/copies.h"
 #include "track/dtls_tracker.h"
 #include "track/flow.h"
 #include "track/ice_tracker.h"
 #include "track/icmp_tracker.h"
 #include "track/media_tracker.h"
-#include "track/sctp_tracker.h"
 #include "track/named_tracker.h"
+#include "track/sctp_tracker.h"
+#include "track/sigcomp_tracker.h"
 #include "track/sip_tracker.h"
 #include "track/tcp_tracker.h"
 #include "track/tls_connections.h"
@@ -49,7 +50,7 @@ lm_tracker_new(void)
   LmTracker *tracker = lm_alloc(sizeof *tracker);
   lm_trace_init(&tracker->trace);
   tracker->found = LM_VEC_INIT(FoundPacket);
-  LmPacketSink packets = {find_packet, tracker};
+  LmPacketSink packets = {find_packet, tracker, NULL};
   lm_tcp_tracker_init(&tracker->tcp, &tracker->sip, &tracker->trace, packets);
   lm_sctp_tracker_init(&tracker->sctp, &tracker->sip, &tracker->trace, packets);
   return tracker;
@@ -84,7 +85,8 @@ lm_tracker_keep_copies(LmTracker *tracker)
 static void
 add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmSipReading *reading)
 {
-  const LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
+  LmFlow *flow = lm_vec_at(&tracker->trace.flows, flow_row);
+  flow->sip = true;
   LmSipOrigin origin = {
       .time_ns = packet->frame->time_ns,
       .frame = packet->frame->number,
@@ -126,7 +128,11 @@ add_rtcp(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet)
 static void
 add_beside_media(LmTrace *trace, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
-  lm_trace_add_beside_media(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
+  uint32_t row = lm_trace_flow(trace, packet, reading, guess);
+  const LmFlow *flow = lm_vec_at(&trace->flows, row);
+  /* RFC 5626, 3.5.2: STUN keeps a flow of SIP alive. */
+  trace->counters.keepalives += flow->sip && reading->kind == LM_DEMUX_STUN;
+  lm_trace_add_beside_media(trace, row, packet, reading);
 }
 
 /* Neither SIP nor RTP, which see to copies by themselves, and known. */
@@ -167,7 +173,8 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
     trace->counters.keepalives++;
     break;
   default:
-    lm_others_add_datagram(trace, packet);
+    if (!lm_trace_add_sigcomp(trace, guess, packet))
+      lm_others_add_datagram(trace, packet);
     break;
   }
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* HEP over TCP: a recorder sends the packets that it saw one after the other. Each goes on as if it
+ * had been captured; its time stays that of its segment, so that the capture has one clock. */
+
+#include "net/hep.h"
+#include "track/stream_protocol.h"
+
+static bool
+claims(LmSlice bytes)
+{
+  return lm_slice_starts_with(bytes, LM_SLICE_LITERAL("HEP3"));
+}
+
+/* Whether @bytes begin with the name, or with as much of it as is there. */
+static bool
+may_begin(LmSlice bytes)
+{
+  LmSlice magic = LM_SLICE_LITERAL("HEP3");
+  return lm_slice_starts_with(magic, lm_slice_sub(bytes, 0, magic.len));
+}
+
+/* Bytes were lost: the next message begins where its name stands, behind the first byte. */
+static size_t
+find_start(LmSlice bytes)
+{
+  ptrdiff_t next = lm_slice_find(lm_slice_from(bytes, 1), LM_SLICE_LITERAL("HEP3"));
+  if (next >= 0)
+    return (size_t)next + 1;
+  size_t at = bytes.len > 4 ? bytes.len - 3 : 1;
+  while (at < bytes.len && !may_begin(lm_slice_from(bytes, at)))
+    at++;
+  return at;
+}
+
+static void
+add_packet(const LmStreamBytes *in, LmHep *hep)
+{
+  LmFrame frame = {
+      .data = hep->payload.data,
+      .time_ns = in->origin.time_ns,
+      .number = in->origin.frame,
+  };
+  if (!lm_hep_is_packet(hep) || !lm_hep_inflate(hep, in->packets->arena) || !lm_hep_is_packet(hep))
+    return;
+  LmPacket packet = {
+      .frame = &frame,
+      .path = in->origin.path,
+      .src = hep->src,
+      .dst = hep->dst,
+      .payload = hep->payload,
+      .kind = LM_PACKET_UDP,
+      .carrier = hep->ip_protocol,
+  };
+  in->packets->add(in->packets->user, &packet);
+}
+
+static size_t
+take(LmTrace *trace, LmStreamBytes *in)
+{
+  LmHep hep;
+  size_t len = lm_hep_length(in->bytes);
+  if (len == 0 && in->bytes.len < 6 && may_begin(in->bytes)) {
+    in->wanted = 6;
+    return 0;
+  }
+  if (len == 0)
+    return find_start(in->bytes);
+  if (len > in->bytes.len) {
+    in->wanted = len;
+    return 0;
+  }
+  if (lm_hep_parse(lm_slice_sub(in->bytes, 0, len), &hep))
+    add_packet(in, &hep);
+  return len;
+}
+
+const LmStreamProtocol lm_stream_hep = {"HEP", claims, take, .ppids = {0}};
