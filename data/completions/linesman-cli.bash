@@ -14,15 +14,16 @@ _linesman_cli()
     return
   fi
   case $previous in
-  --call | --call-id | --frame | --threads) return ;;
+  --call | --call-id | --path | --frame | --threads) return ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
     ;;
   esac
   case $command in
-  calls) options+=' --all' ;;
-  messages | streams | events) options+=' --call --call-id' ;;
+  calls) options+=' --all --path' ;;
+  messages | streams) options+=' --call --call-id --path' ;;
+  events) options+=' --call --call-id' ;;
   show) options+=' --frame' ;;
   flow) options+=' --call --call-id --output --ports --no-media --no-events --no-fold --time' ;;
   esac

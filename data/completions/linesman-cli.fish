@@ -26,6 +26,7 @@ complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -s o -l output -r -d 'Write to a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l ports -d 'One column for each address and port'

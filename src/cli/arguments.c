@@ -14,6 +14,7 @@ enum {
   LONG_ALL,
   LONG_CALL,
   LONG_CALL_ID,
+  LONG_PATH,
   LONG_FRAME,
   LONG_PORTS,
   LONG_NO_MEDIA,
@@ -46,6 +47,10 @@ static const struct {
      LM_OPTION_CALL,
      "--call-id ID",
      N_("the messages with this Call-ID")},
+    {{"path", required_argument, NULL, LONG_PATH},
+     LM_OPTION_PATH,
+     "--path STEPS",
+     N_("what came through these layers, such as “vlan 20” or “gtp”")},
     {{"frame", required_argument, NULL, LONG_FRAME},
      LM_OPTION_FRAME,
      "--frame N",
@@ -143,6 +148,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return add_key_file(arguments, LM_KEY_FILE_ESP, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
+    return true;
+  case LONG_PATH:
+    arguments->path = value;
     return true;
   case 'o':
     arguments->output = value;

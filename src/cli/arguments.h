@@ -18,6 +18,7 @@ enum {
   LM_OPTION_FRAME = 1 << 2,  /* --frame N */
   LM_OPTION_OUTPUT = 1 << 3, /* -o FILE */
   LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-events, --no-fold, --time */
+  LM_OPTION_PATH = 1 << 5,   /* --path STEPS */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -37,7 +38,7 @@ typedef struct {
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
   uint32_t threads;
-  const char *call_id, *output, *time;
+  const char *call_id, *path, *output, *time;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
 } LmArguments;

@@ -155,10 +155,12 @@ lm_command_calls(const LmArguments *arguments)
     return LM_EXIT_UNREADABLE;
   const LmTrace *trace = lm_session_trace(session);
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  LmSlice path = lm_slice_str(arguments->path);
   for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
     LmCallRow row;
     lm_call_row_fill(trace, i, &row);
-    if (row.number || arguments->all)
+    bool wanted = !path.len || lm_call_came_through(trace, lm_trace_call(trace, i), path);
+    if (wanted && (row.number || arguments->all))
       write_call(output, trace, &row);
   }
   return lm_input_close(session, lm_output_finish(output));

@@ -152,6 +152,7 @@ write_messages(LmOutput *output, const LmTrace *trace, const LmSelection *select
     const LmMessage *row = lm_trace_message(trace, i);
     bool stream = lm_transport_is_stream(row->transport);
     if (lm_selection_has(selection, row->call) &&
+        (!selection->path.len || lm_message_came_through(trace, row, selection->path)) &&
         lm_sip_message_parse(lm_message_bytes(row), stream, &scratch, message))
       write_message(output, trace, row, message);
     if (scratch.chunk)

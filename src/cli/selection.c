@@ -8,7 +8,9 @@ static bool
 make(const LmTrace *trace, const LmArguments *arguments, LmSelection *selection)
 {
   LmError error = {0};
-  *selection = (LmSelection){.all = !arguments->call && !arguments->call_id, .call = LM_NONE};
+  *selection = (LmSelection){.all = !arguments->call && !arguments->call_id,
+                             .call = LM_NONE,
+                             .path = lm_slice_str(arguments->path)};
   if (arguments->call_id)
     selection->call = lm_trace_find_call(trace, lm_slice_str(arguments->call_id));
   else if (arguments->call)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Which calls a subcommand is about: all of them, or the one that --call or --call-id names. */
+/* Which calls a subcommand is about: all of them, or the one that --call or --call-id names; and
+ * by what way things came, as --path says. */
 
 #include "cli/arguments.h"
 #include "engine/session.h"
@@ -9,6 +10,7 @@
 typedef struct {
   bool all;
   uint32_t call; /* row of the trace */
+  LmSlice path;  /* what must have been come through; empty: anything */
 } LmSelection;
 
 /* Reads the files and finds in them what was named. NULL, with the exit status in @status and the

@@ -176,7 +176,9 @@ lm_command_streams(const LmArguments *arguments)
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
     LmStreamRow row;
     lm_stream_row_fill(trace, i, &row);
-    if (lm_selection_has(&selection, row.call))
+    const LmStream *stream = lm_trace_stream(trace, i);
+    bool wanted = !selection.path.len || lm_stream_came_through(trace, stream, selection.path);
+    if (wanted && lm_selection_has(&selection, row.call))
       write_stream(output, trace, &row);
   }
   return lm_input_close(session, lm_output_finish(output));

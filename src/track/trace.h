@@ -77,6 +77,11 @@ lm_message_bytes(const LmMessage *message)
 /* The way of a message and of the first packet of a stream: "eth / vlan 20 / ip / tcp / tls". */
 void lm_message_path_text(const LmTrace *trace, const LmMessage *message, LmText *out);
 void lm_stream_path_text(const LmTrace *trace, const LmStream *stream, LmText *out);
+/* Whether it came through @steps, which are whole words of that text ("gtp", "vlan 20 / ip"); a
+ * call, whether any of its messages or streams did. */
+bool lm_message_came_through(const LmTrace *trace, const LmMessage *message, LmSlice steps);
+bool lm_stream_came_through(const LmTrace *trace, const LmStream *stream, LmSlice steps);
+bool lm_call_came_through(const LmTrace *trace, const LmCall *call, LmSlice steps);
 /* The row of @call_id, or LM_NONE. */
 uint32_t lm_trace_find_call(const LmTrace *trace, LmSlice call_id);
 /* The row of call number @number (from 1), or LM_NONE. */
