@@ -23,7 +23,9 @@ static const LmOutputColumn columns[] = {
     {"rtp_packets", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_packets", NULL, LM_SHOW_DATA, false, 0},
     {"stun_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"turn_packets", NULL, LM_SHOW_DATA, false, 0},
     {"dtls_packets", NULL, LM_SHOW_DATA, false, 0},
+    {"zrtp_packets", NULL, LM_SHOW_DATA, false, 0},
     {"tls_connections", NULL, LM_SHOW_DATA, false, 0},
     {"tls_decrypted", NULL, LM_SHOW_DATA, false, 0},
     {"msrp_messages", NULL, LM_SHOW_DATA, false, 0},
@@ -157,8 +159,10 @@ print_for_people(const LmTrace *trace, const Lists *lists)
   printf(_("RTP streams      %u (%llu packets)\n"), lm_trace_n_streams(trace),
          (unsigned long long)c->rtp_packets);
   printf(_("RTCP packets     %llu\n"), (unsigned long long)c->rtcp_packets);
-  printf(_("STUN packets     %llu\n"), (unsigned long long)c->stun_packets);
+  printf(_("STUN packets     %llu (%llu of TURN with something inside)\n"),
+         (unsigned long long)c->stun_packets, (unsigned long long)c->turn_packets);
   printf(_("DTLS packets     %llu\n"), (unsigned long long)c->dtls_packets);
+  printf(_("ZRTP packets     %llu\n"), (unsigned long long)c->zrtp_packets);
   if (lists->tls_connections)
     printf(_("TLS connections  %llu (%llu decrypted)\n"),
            (unsigned long long)lists->tls_connections, (unsigned long long)lists->tls_decrypted);
@@ -191,7 +195,9 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_uint(output, counters->rtp_packets);
   lm_output_uint(output, counters->rtcp_packets);
   lm_output_uint(output, counters->stun_packets);
+  lm_output_uint(output, counters->turn_packets);
   lm_output_uint(output, counters->dtls_packets);
+  lm_output_uint(output, counters->zrtp_packets);
   lm_output_uint(output, lists->tls_connections);
   lm_output_uint(output, lists->tls_decrypted);
   lm_output_uint(output, counters->msrp_messages);

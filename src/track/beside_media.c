@@ -29,6 +29,7 @@ is_sure(const LmTrace *trace, uint32_t flow_row, const LmReading *reading)
   case LM_DEMUX_STUN:
   case LM_DEMUX_DTLS:
   case LM_DEMUX_ZRTP:
+  case LM_DEMUX_RTCP:
     return true;
   default:
     return flow->media;

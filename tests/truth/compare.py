@@ -54,6 +54,10 @@ def sip_differences(cli, path, truth):
     yield "methods", sip.get("requests", {}), stats["methods"]
     yield "statuses", sip.get("responses", {}), stats["statuses"]
     yield "call_ids", sip.get("call_ids", 0), stats["call_ids"]
+    frames = truth.get("protocol_frames") or {}
+    yield "stun_packets", frames.get("stun", 0) + frames.get("classicstun", 0), stats["stun_packets"]
+    yield "dtls_packets", frames.get("dtls", 0), stats["dtls_packets"]
+    yield "zrtp_packets", frames.get("zrtp", 0), stats["zrtp_packets"]
     expected = sip.get("call_id_list", {})
     # The list of a large capture is cut.
     if len(expected) == sip.get("call_ids", 0):
