@@ -4,6 +4,7 @@
 /* How the parts of the detail tree are put together. For proto/detail*.c only. */
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "proto/detail.h"
 
 typedef struct {
@@ -25,6 +26,10 @@ lm_detail_add_text(LmDetailBuilder *builder, LmDetail *parent, const char *name,
 /* "name=value" items of @rest, each a child. */
 void lm_detail_add_parameters(LmDetailBuilder *builder, LmDetail *parent, LmSlice rest,
                               uint8_t separator);
+/* The node that a tree begins with. */
+LmDetail *lm_detail_root(LmArena *arena, const char *name, LmSlice bytes);
+/* The first bytes of @bytes as "0a1b…". */
+const char *lm_detail_hex(LmArena *arena, LmSlice bytes);
 /* The lines of a session description below @parent. */
 void lm_detail_add_sdp(LmDetailBuilder *builder, LmDetail *parent, LmSlice body);
 /* Puts @anomaly where its bytes are, @shift bytes further on. */

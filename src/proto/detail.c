@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/scan.h"
+#include "base/text.h"
 #include "proto/detail-build.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/fields.h"
@@ -24,6 +25,29 @@ add_node(LmDetailBuilder *builder, LmDetail *parent, const char *name)
     parent->first_child = node;
   parent->last_child = node;
   return node;
+}
+
+LmDetail *
+lm_detail_root(LmArena *arena, const char *name, LmSlice bytes)
+{
+  LmDetail *root = lm_arena_alloc(arena, sizeof *root);
+  *root = (LmDetail){.name = name, .value = bytes, .len = (uint32_t)bytes.len};
+  return root;
+}
+
+const char *
+lm_detail_hex(LmArena *arena, LmSlice bytes)
+{
+  enum { MOST_BYTES = 32 };
+  LmSlice shown = lm_slice_sub(bytes, 0, MOST_BYTES);
+  LmText text = LM_TEXT_INIT;
+  for (size_t i = 0; i < shown.len; i++)
+    lm_text_printf(&text, "%02x", (unsigned)lm_slice_at(shown, i));
+  if (shown.len < bytes.len)
+    lm_text_add_str(&text, "…");
+  const char *copy = lm_arena_string(arena, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+  return copy;
 }
 
 LmDetail *
@@ -364,10 +388,7 @@ LmDetail *
 lm_detail_sip(const LmSipMessage *message, LmArena *arena)
 {
   LmDetailBuilder builder = {.arena = arena, .bytes = message->bytes};
-  LmDetail *root = lm_arena_alloc(arena, sizeof *root);
-  *root = (LmDetail){.name = N_("Session Initiation Protocol"),
-                     .value = message->bytes,
-                     .len = (uint32_t)message->bytes.len};
+  LmDetail *root = lm_detail_root(arena, N_("Session Initiation Protocol"), message->bytes);
   add_start_line(&builder, root, message);
   for (uint32_t i = 0; i < message->n_headers; i++)
     add_header(&builder, root, message, &message->headers[i]);

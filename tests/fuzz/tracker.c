@@ -8,6 +8,7 @@
 
 #include "track/tracker.h"
 #include "base/bytes.h"
+#include "engine/event_detail.h"
 #include "engine/rows.h"
 #include "export/export.h"
 #include "fuzz.h"
@@ -106,6 +107,37 @@ look_at_streams(const LmTrace *trace)
   check(packets == lm_trace_counters(trace)->rtp_packets);
 }
 
+/* Every event is in the list of its call or of none, and its tree stays within its bytes. */
+static void
+look_at_events(const LmTrace *trace)
+{
+  LmArena arena = LM_ARENA_INIT;
+  uint64_t n_of_calls = 0, n_with_call = 0, n_counted = 0;
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+    uint32_t n = 0;
+    for (uint32_t row = lm_trace_call(trace, i)->first_event; row != LM_NONE; n++) {
+      check(lm_trace_event(trace, row)->call == i);
+      row = lm_trace_event(trace, row)->next_in_call;
+    }
+    check(n == lm_trace_call(trace, i)->n_events);
+    n_of_calls += n;
+  }
+  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++) {
+    const LmEvent *event = lm_trace_event(trace, i);
+    LmMessageView view;
+    lm_event_view_fill(trace, i, &view);
+    touch(view.bytes);
+    check(lm_event_view_detail(&view, &arena) != NULL);
+    lm_arena_reset(&arena);
+    check(event->last_ns >= event->time_ns && event->protocol < LM_N_EVENT_PROTOCOLS);
+    n_with_call += event->call != LM_NONE;
+  }
+  for (unsigned i = 0; i < LM_N_EVENT_PROTOCOLS; i++)
+    n_counted += lm_trace_counters(trace)->events[i];
+  check(n_of_calls == n_with_call && n_counted == lm_trace_n_events(trace));
+  lm_arena_clear(&arena);
+}
+
 static void
 look_at_ladder(const LmTrace *trace, bool merge_ports, bool fold)
 {
@@ -192,6 +224,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   look_at_messages(trace);
   look_at_calls(trace);
   look_at_streams(trace);
+  look_at_events(trace);
   look_at_ladder(trace, true, true);
   look_at_ladder(trace, false, false);
   lm_tracker_free(tracker);

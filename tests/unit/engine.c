@@ -283,7 +283,7 @@ test_rows_out_of_range(void)
   const uint32_t calls[] = {4711, UINT32_MAX, 3};
   lm_engine_request_message(engine, 141);
   lm_engine_request_message(engine, UINT32_MAX);
-  lm_engine_request_event(engine, 0);
+  lm_engine_request_event(engine, 4711);
   lm_engine_request_event(engine, UINT32_MAX);
   lm_engine_request_points(engine, 8);
   lm_engine_request_points(engine, UINT32_MAX);

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "engine/event_detail.h"
 #include "proto/anomaly.h"
 
 /* More of a value than this helps nobody in a line. */
@@ -67,6 +68,15 @@ lmu_detail_item_new(LmSlice bytes, gboolean stream)
     return NULL;
   }
   tree->root = lm_detail_sip(message, &tree->arena);
+  return item_new(tree, tree->root);
+}
+
+LmuDetailItem *
+lmu_detail_item_new_for_event(const LmMessageView *event)
+{
+  Tree *tree = g_rc_box_new0(Tree);
+
+  tree->root = lm_event_view_detail(event, &tree->arena);
   return item_new(tree, tree->root);
 }
 

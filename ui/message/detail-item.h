@@ -4,6 +4,7 @@
 /* A field of a message that was taken apart, as a list item. All items of one message share its
  * tree, which lives as long as one of them does; the message's bytes must live as long too. */
 
+#include "engine/engine.h"
 #include "proto/detail.h"
 
 #include <gio/gio.h>
@@ -16,6 +17,8 @@ G_DECLARE_FINAL_TYPE(LmuDetailItem, lmu_detail_item, LMU, DETAIL_ITEM, GObject)
 /* Takes the message in @bytes apart. @stream: it came over a stream transport. Owned; NULL where
  * the bytes do not look like SIP. */
 LmuDetailItem *lmu_detail_item_new(LmSlice bytes, gboolean stream);
+/* Takes an event apart. Owned. */
+LmuDetailItem *lmu_detail_item_new_for_event(const LmMessageView *event);
 /* Borrowed from the item. */
 const LmDetail *lmu_detail_item_get(LmuDetailItem *self);
 /* The fields within this one; NULL where there are none. Owned. */

@@ -49,13 +49,11 @@ fill(LmuMessageTree *self)
   g_autoptr(LmuDetailItem) root = NULL;
   GtkTreeListModel *tree;
 
-  if (self->filled || self->message.bytes.len == 0)
+  if (self->filled || (self->message.bytes.len == 0 && !self->message.is_event))
     return;
   self->filled = TRUE;
-  /* Only SIP is taken apart so far. */
-  if (self->message.is_event)
-    return;
-  root = lmu_detail_item_new(self->message.bytes, self->message.stream);
+  root = self->message.is_event ? lmu_detail_item_new_for_event(&self->message)
+                                : lmu_detail_item_new(self->message.bytes, self->message.stream);
   if (!root || !lmu_detail_item_get(root)->first_child)
     return;
   tree = gtk_tree_list_model_new(lmu_detail_item_children(root), FALSE, FALSE, children_cb, NULL,

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Trees as in proto/detail.h of other protocols than SIP. Each returns NULL where @bytes are no
+ * message of its protocol. The tree is in the arena or points into @bytes, so both must outlive
+ * it. Names of fields are those of the RFCs and IANA; others are marked for translation. Pure. */
+
+#include "proto/detail.h"
+
+LmDetail *lm_detail_stun(LmSlice bytes, LmArena *arena);
+LmDetail *lm_detail_dtls(LmSlice bytes, LmArena *arena);
+LmDetail *lm_detail_diameter(LmSlice bytes, LmArena *arena);
+LmDetail *lm_detail_bfcp(LmSlice bytes, LmArena *arena);
+LmDetail *lm_detail_zrtp(LmSlice bytes, LmArena *arena);
+/* A start line, header lines and a body, as HTTP, MSRP, MRCP and RTSP have them. */
+LmDetail *lm_detail_lines(LmSlice bytes, LmArena *arena);
