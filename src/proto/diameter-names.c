@@ -134,6 +134,7 @@ static const LmDiameterName avps[] = {
     {1034, TGPP, "Allocation-Retention-Priority", LM_DIAMETER_GROUPED},
     {1045, TGPP, "Session-Release-Cause", LM_DIAMETER_ENUMERATED},
     {1049, TGPP, "Default-EPS-Bearer-QoS", LM_DIAMETER_GROUPED},
+    {1058, TGPP, "Flow-Information", LM_DIAMETER_GROUPED},
 };
 
 typedef struct {

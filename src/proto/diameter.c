@@ -7,8 +7,8 @@
 #define FLAG_REQUEST 0x80
 #define FLAG_ERROR 0x20
 #define FLAG_VENDOR 0x80
-/* Grouped AVPs in one another; the applications here have three. */
-#define MAX_DEPTH 4
+/* Grouped AVPs in one another; the applications here have four. */
+#define MAX_DEPTH 5
 
 enum {
   AVP_USER_NAME = 1,
@@ -25,9 +25,15 @@ enum {
   AVP_SUBSCRIPTION_ID = 443,
   AVP_SUBSCRIPTION_ID_DATA = 444,
   AVP_3GPP_AF_CHARGING_IDENTIFIER = 505,
+  AVP_3GPP_FLOW_DESCRIPTION = 507,
+  AVP_3GPP_MEDIA_COMPONENT = 517,
+  AVP_3GPP_MEDIA_SUB_COMPONENT = 519,
   AVP_3GPP_PUBLIC_IDENTITY = 601,
   AVP_3GPP_SERVER_NAME = 602,
   AVP_3GPP_USER_IDENTITY = 700,
+  AVP_3GPP_CHARGING_RULE_INSTALL = 1001,
+  AVP_3GPP_CHARGING_RULE_DEFINITION = 1003,
+  AVP_3GPP_FLOW_INFORMATION = 1058,
 };
 
 static uint32_t
@@ -94,11 +100,43 @@ take_address(LmDiameter *message, LmSlice value)
 }
 
 static void
+add_flow(LmDiameter *message, LmSlice host, LmSlice port)
+{
+  LmEndpoint end = {0};
+  uint64_t number;
+  if (!lm_addr_parse(host, &end.addr) || !lm_slice_parse_uint(port, UINT16_MAX, &number))
+    return;
+  end.port = (uint16_t)number;
+  for (uint32_t i = 0; i < message->n_flows; i++)
+    if (lm_endpoint_equal(&message->flows[i], &end))
+      return;
+  if (message->n_flows < LM_DIAMETER_MAX_FLOWS)
+    message->flows[message->n_flows++] = end;
+}
+
+/* An IPFilterRule: "permit out 17 from 192.0.2.1 49170 to 192.0.2.2 50010" (RFC 6733, 4.3.1). */
+static void
+take_flow(LmDiameter *message, LmSlice rest)
+{
+  while (rest.len) {
+    LmSlice word = lm_slice_split(rest, ' ', &rest);
+    if (!lm_slice_equal(word, LM_SLICE_LITERAL("from")) &&
+        !lm_slice_equal(word, LM_SLICE_LITERAL("to")))
+      continue;
+    LmSlice host = lm_slice_split(rest, ' ', &rest);
+    add_flow(message, host, lm_slice_split(rest, ' ', &rest));
+  }
+}
+
+static void
 take_3gpp(LmDiameter *message, const LmDiameterAvp *avp)
 {
   switch (avp->code) {
   case AVP_3GPP_PUBLIC_IDENTITY:
     add_identity(message, avp->value);
+    break;
+  case AVP_3GPP_FLOW_DESCRIPTION:
+    take_flow(message, avp->value);
     break;
   case AVP_3GPP_SERVER_NAME:
     message->server_name = avp->value;
@@ -145,13 +183,25 @@ take_base(LmDiameter *message, const LmDiameterAvp *avp)
   }
 }
 
+/* Whether what identifies a user or media may be in the group. */
 static bool
 is_walked(const LmDiameterAvp *avp)
 {
-  return avp->vendor == LM_DIAMETER_VENDOR_3GPP
-             ? avp->code == AVP_3GPP_USER_IDENTITY
-             : avp->vendor == 0 &&
-                   (avp->code == AVP_EXPERIMENTAL_RESULT || avp->code == AVP_SUBSCRIPTION_ID);
+  if (avp->vendor == 0)
+    return avp->code == AVP_EXPERIMENTAL_RESULT || avp->code == AVP_SUBSCRIPTION_ID;
+  if (avp->vendor != LM_DIAMETER_VENDOR_3GPP)
+    return false;
+  switch (avp->code) {
+  case AVP_3GPP_MEDIA_COMPONENT:
+  case AVP_3GPP_MEDIA_SUB_COMPONENT:
+  case AVP_3GPP_USER_IDENTITY:
+  case AVP_3GPP_CHARGING_RULE_INSTALL:
+  case AVP_3GPP_CHARGING_RULE_DEFINITION:
+  case AVP_3GPP_FLOW_INFORMATION:
+    return true;
+  default:
+    return false;
+  }
 }
 
 /* The AVPs of a message, and those in the few groups that are looked into. */

@@ -11,6 +11,7 @@
 #define LM_DIAMETER_HEADER_BYTES 20
 #define LM_DIAMETER_VENDOR_3GPP 10415u
 #define LM_DIAMETER_MAX_IDENTITIES 6
+#define LM_DIAMETER_MAX_FLOWS 8
 
 typedef enum {
   LM_DIAMETER_OCTETS,
@@ -46,7 +47,10 @@ typedef struct {
   uint32_t n_identities;
   LmSlice charging_identifier; /* AF-Charging-Identifier: the icid-value of SIP (RFC 7315, 5.6) */
   LmAddr framed_ip;            /* of the user; family NONE: not stated */
-  LmAnomaly anomaly;           /* the first; kind NONE where all is well */
+  /* Both ends of the media that it is about, by its Flow-Descriptions (TS 29.214, 5.3.8). */
+  LmEndpoint flows[LM_DIAMETER_MAX_FLOWS];
+  uint32_t n_flows;
+  LmAnomaly anomaly; /* the first; kind NONE where all is well */
 } LmDiameter;
 
 /* Whether @bytes begin with a header and the start of an AVP that messages begin with (RFC 6733, 3

@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 #include "proto/diameter.h"
+#include "track/announcement.h"
+#include "track/endpoint.h"
 #include "track/others.h"
 
 /* How many of the newest calls a user is looked for in, and how long ago they may have been heard
@@ -150,11 +152,26 @@ identity_of(const LmDiameter *message)
   return message->n_identities ? message->identities[0] : message->user_name;
 }
 
-/* The call of a request: by its user, else by its session. */
+/* The call whose SDP announced media that the message is about. */
+static uint32_t
+call_of_media(const LmTrace *trace, const LmDiameter *message)
+{
+  for (uint32_t i = 0; i < message->n_flows; i++) {
+    uint32_t row = lm_trace_find_endpoint(trace, &message->flows[i]);
+    const LmAnnouncement *announcement = row == LM_NONE ? NULL : lm_trace_announcement(trace, row);
+    if (announcement)
+      return announcement->call;
+  }
+  return LM_NONE;
+}
+
+/* The call of a request: by its media, else by its user, else by its session. */
 static uint32_t
 call_of(LmTrace *trace, const LmDiameter *message, int64_t time_ns)
 {
-  uint32_t call = has_user(message) ? search_calls(trace, message, time_ns) : LM_NONE;
+  uint32_t call = call_of_media(trace, message);
+  if (call == LM_NONE && has_user(message))
+    call = search_calls(trace, message, time_ns);
   if (message->session_id.len == 0)
     return call;
   const LmDiameterLink *session = find_link(trace->others, hash_slice(message->session_id));

@@ -76,6 +76,12 @@ test_request(void)
   put_text(group, 444, 0, "262019876543210");
   put_group(out, 443, 0, group);
   put_avp(out, 8, 0, "\x0a\x2d\0\x02", 4);
+  g_autoptr(GByteArray) inner = g_byte_array_new();
+  put_text(inner, 507, LM_DIAMETER_VENDOR_3GPP,
+           "permit out 17 from 192.0.2.1 49170 to 192.0.2.2 50010");
+  put_text(inner, 507, LM_DIAMETER_VENDOR_3GPP, "permit in 17 from any to 192.0.2.2 50010");
+  put_group(group, 519, LM_DIAMETER_VENDOR_3GPP, inner);
+  put_group(out, 517, LM_DIAMETER_VENDOR_3GPP, group);
   LmSlice bytes = finish(out);
   g_assert_true(lm_diameter_looks_like(bytes));
   g_assert_cmpuint(lm_diameter_len(bytes), ==, bytes.len);
@@ -91,6 +97,9 @@ test_request(void)
   assert_slice(message.identities[1], "tel:+491");
   assert_slice(message.identities[2], "262019876543210");
   g_assert_cmpint(message.framed_ip.family, ==, LM_ADDR_IPV4);
+  g_assert_cmpuint(message.n_flows, ==, 2);
+  g_assert_cmpuint(message.flows[0].port, ==, 49170);
+  g_assert_cmpuint(message.flows[1].port, ==, 50010);
   g_assert_cmpint(message.anomaly.kind, ==, LM_ANOMALY_NONE);
 }
 
