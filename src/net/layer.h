@@ -23,6 +23,9 @@
   LAYER(cmd)             \
   LAYER(hsr)             \
   LAYER(macsec)          \
+  LAYER(trill)           \
+  LAYER(fabricpath)      \
+  LAYER(nsh)             \
   LAYER(llc)             \
   LAYER(ieee80211)       \
   LAYER(radiotap)        \

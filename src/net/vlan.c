@@ -2,7 +2,8 @@
 #include "net/layer.h"
 
 /* IEEE 802.1Q, 9.6: a tag is two bytes of priority and number, then the type of what follows.
- * Tags stack; 0x88a8 is the outer one of IEEE 802.1ad and 0x9100 what was used before it. */
+ * Tags stack; 0x88a8 is the outer one of IEEE 802.1ad, and 0x9100 to 0x9300 are what was used
+ * before it. */
 static const LmLayer *
 decode(LmDecoder *decoder)
 {
@@ -14,5 +15,5 @@ decode(LmDecoder *decoder)
   return lm_layer_by_ethertype(decoder, type);
 }
 
-const LmLayer lm_layer_vlan = {decode, LM_LAYER_ETHERTYPES(0x8100, 0x88a8, 0x9100), .name = "vlan",
-                               .value_name = ""};
+const LmLayer lm_layer_vlan = {decode, LM_LAYER_ETHERTYPES(0x8100, 0x88a8, 0x9100, 0x9200, 0x9300),
+                               .name = "vlan", .value_name = ""};
