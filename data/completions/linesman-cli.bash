@@ -6,6 +6,7 @@ _linesman_cli()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} options='--json --csv --keylog --rsa-key --esp-sa --threads --help'
+  options+=' --keep-duplicates --shift --align'
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
@@ -14,7 +15,7 @@ _linesman_cli()
     return
   fi
   case $previous in
-  --call | --call-id | --path | --frame | --threads) return ;;
+  --call | --call-id | --path | --frame | --shift | --threads) return ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return

@@ -66,6 +66,8 @@
 /* Tracking. */
 #define LM_LIMIT_RTP_STREAMS 65536u
 #define LM_LIMIT_RECENT_PACKETS (1u << 18)
+/* Packets of a file that are compared with those of others, to line up their clocks. */
+#define LM_LIMIT_ALIGN_SIGHTINGS (1u << 20)
 #define LM_LIMIT_EVENTS 262144u
 #define LM_LIMIT_EVENT_TEXT_BYTES 256u
 

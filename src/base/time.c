@@ -75,3 +75,61 @@ lm_time_format_delta(int64_t span_ns, char *out)
     snprintf(out, LM_TIME_TEXT_SIZE, "%c%.0f s", sign, ms / 1000);
   return out;
 }
+
+static const struct {
+  const char *name;
+  uint64_t ns;
+} units[] = {
+    {"", LM_NS_PER_S}, {"s", LM_NS_PER_S},      {"ms", LM_NS_PER_MS},      {"us", 1000},
+    {"ns", 1},         {"m", 60 * LM_NS_PER_S}, {"h", 3600 * LM_NS_PER_S},
+};
+
+static uint64_t
+unit_ns(LmSlice name)
+{
+  while (name.len && name.data[0] == ' ')
+    name = lm_slice_from(name, 1);
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+    if (lm_slice_equal(name, lm_slice_str(units[i].name)))
+      return units[i].ns;
+  return 0;
+}
+
+/* The digits at the front of @text; false if there are none, or too many. */
+static bool
+take_digits(LmSlice *text, uint64_t max, uint64_t *value, size_t *n)
+{
+  for (*n = 0; *n < text->len && text->data[*n] >= '0' && text->data[*n] <= '9';)
+    ++*n;
+  bool ok = lm_slice_parse_uint(lm_slice_sub(*text, 0, *n), max, value);
+  *text = lm_slice_from(*text, *n);
+  return ok;
+}
+
+bool
+lm_time_parse_span(LmSlice text, int64_t *span_ns)
+{
+  enum { MAX_DECIMALS = 9 };
+  bool negative = text.len && text.data[0] == '-';
+  if (negative || (text.len && text.data[0] == '+'))
+    text = lm_slice_from(text, 1);
+  uint64_t whole, part = 0, part_of = 1;
+  size_t n;
+  if (!take_digits(&text, INT64_MAX, &whole, &n))
+    return false;
+  if (text.len && text.data[0] == '.') {
+    text = lm_slice_from(text, 1);
+    if (!take_digits(&text, INT64_MAX, &part, &n) || n > MAX_DECIMALS)
+      return false;
+    while (n-- > 0)
+      part_of *= 10;
+  }
+  /* Nine digits of an hour are more than a product of integers can hold; a double can. */
+  uint64_t unit = unit_ns(text), result;
+  uint64_t part_ns = (uint64_t)((double)part / (double)part_of * (double)unit + 0.5);
+  if (unit == 0 || __builtin_mul_overflow(whole, unit, &result) ||
+      __builtin_add_overflow(result, part_ns, &result) || result > INT64_MAX)
+    return false;
+  *span_ns = negative ? -(int64_t)result : (int64_t)result;
+  return true;
+}

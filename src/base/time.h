@@ -3,6 +3,8 @@
 
 /* Times are signed nanoseconds since the Unix epoch; arithmetic on them saturates. */
 
+#include "base/slice.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +31,10 @@ lm_time_add(int64_t a, int64_t b)
     return a < 0 ? INT64_MIN + 1 : INT64_MAX;
   return result;
 }
+
+/* Reads a span of time as people write it: "+0.25", "-250ms", "90 s"; ns, us, ms, s, m and h, and
+ * seconds where no unit stands. False if it is none, or beyond 290 years. */
+bool lm_time_parse_span(LmSlice text, int64_t *span_ns);
 
 /* Each of these fills @out, which holds LM_TIME_TEXT_SIZE bytes, and returns it. */
 char *lm_time_format_clock(int64_t time_ns, char *out);    /* "10:02:11.002", local time */

@@ -2,6 +2,7 @@
 #include "capture/merge.h"
 
 #include "base/arena.h"
+#include "base/time.h"
 
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@ typedef struct {
   LmCapture *capture;
   size_t next, n;
   bool ended;
+  int64_t shift_ns;
   LmFrame *frames; /* BATCH of them; NULL with a single capture */
 } Input;
 
@@ -56,13 +58,28 @@ lm_merge_close(LmMerge *merge)
   free(merge);
 }
 
+void
+lm_merge_shift(LmMerge *merge, size_t index, int64_t shift_ns)
+{
+  merge->inputs[index].shift_ns = shift_ns;
+}
+
+static size_t
+read_shifted(Input *input, LmFrame *frames, size_t max)
+{
+  size_t n = lm_capture_read(input->capture, frames, max);
+  for (size_t i = 0; i < n && input->shift_ns; i++)
+    frames[i].time_ns = lm_time_add(frames[i].time_ns, input->shift_ns);
+  return n;
+}
+
 /* The frame that @input offers next, or NULL at its end. */
 static const LmFrame *
 peek(Input *input)
 {
   if (input->next == input->n && !input->ended) {
     input->next = 0;
-    input->n = lm_capture_read(input->capture, input->frames, BATCH);
+    input->n = read_shifted(input, input->frames, BATCH);
     input->ended = input->n == 0;
   }
   return input->next < input->n ? &input->frames[input->next] : NULL;
@@ -72,7 +89,7 @@ size_t
 lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max)
 {
   if (merge->n == 1)
-    return lm_capture_read(merge->inputs[0].capture, frames, max);
+    return read_shifted(&merge->inputs[0], frames, max);
   size_t n = 0;
   while (n < max && merge->n_frames < UINT32_MAX) {
     Input *first = NULL;

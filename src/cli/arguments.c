@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/slice.h"
+#include "base/time.h"
 #include "engine/feeder.h"
 
 #include <getopt.h>
@@ -23,6 +24,9 @@ enum {
   LONG_TIME,
   LONG_THREADS,
   LONG_KEYLOG,
+  LONG_KEEP_DUPLICATES,
+  LONG_SHIFT,
+  LONG_ALIGN,
   LONG_RSA_KEY,
   LONG_ESP_SA,
 };
@@ -95,6 +99,18 @@ static const struct {
      0,
      "--threads N",
      N_("work with at most N threads (default: 2); the result is the same")},
+    {{"keep-duplicates", no_argument, NULL, LONG_KEEP_DUPLICATES},
+     0,
+     "--keep-duplicates",
+     N_("count a packet that was captured twice twice")},
+    {{"shift", required_argument, NULL, LONG_SHIFT},
+     0,
+     "--shift N=SPAN",
+     N_("move the clock of the Nth file, as in 2=+250ms")},
+    {{"align", no_argument, NULL, LONG_ALIGN},
+     0,
+     "--align",
+     N_("line up the files’ clocks by packets that are in several")},
     {{"help", no_argument, NULL, 'h'}, 0, "-h, --help", N_("this text")},
 };
 
@@ -118,6 +134,41 @@ add_key_file(LmArguments *arguments, LmKeyFileKind kind, const char *path, LmErr
                         LM_MAX_KEY_FILES);
   arguments->key_files[arguments->n_key_files].kind = kind;
   arguments->key_files[arguments->n_key_files++].path = path;
+  return true;
+}
+
+/* "2=+250ms" */
+static bool
+parse_shift(const char *text, LmArguments *arguments, LmError *error)
+{
+  LmSlice rest = lm_slice_str(text), file;
+  uint64_t number;
+  LmShiftArgument *shift = &arguments->shifts[arguments->n_shifts];
+  size_t equals = 0;
+  while (equals < rest.len && rest.data[equals] != '=')
+    equals++;
+  file = lm_slice_sub(rest, 0, equals);
+  if (arguments->n_shifts == LM_MAX_SHIFTS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("more than %d times --shift"), LM_MAX_SHIFTS);
+  if (!lm_slice_parse_uint(file, UINT32_MAX, &number) || number == 0 ||
+      !lm_time_parse_span(lm_slice_from(rest, equals + 1), &shift->ns))
+    return lm_error_set(
+        error, LM_ERROR_USAGE,
+        _("--shift takes the number of a file and a span of time, as in 2=+250ms or "
+          "1=-3600, not “%s”"),
+        text);
+  shift->file = (uint32_t)number;
+  arguments->n_shifts++;
+  return true;
+}
+
+static bool
+check_shifts(const LmArguments *arguments, LmError *error)
+{
+  for (size_t i = 0; i < arguments->n_shifts; i++)
+    if (arguments->shifts[i].file > arguments->n_files)
+      return lm_error_set(error, LM_ERROR_USAGE, _("--shift names file %u, and %zu are given"),
+                          arguments->shifts[i].file, arguments->n_files);
   return true;
 }
 
@@ -166,6 +217,14 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return true;
   case LONG_NO_FOLD:
     arguments->no_fold = true;
+    return true;
+  case LONG_SHIFT:
+    return parse_shift(value, arguments, error);
+  case LONG_ALIGN:
+    arguments->align = true;
+    return true;
+  case LONG_KEEP_DUPLICATES:
+    arguments->keep_duplicates = true;
     return true;
   case LONG_TIME:
     arguments->time = value;
@@ -226,7 +285,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   if (arguments->n_files == 0 && !arguments->help)
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("%s: no capture file given; “-” reads standard input"), argv[0]);
-  return true;
+  return check_shifts(arguments, error);
 }
 
 void

@@ -29,18 +29,27 @@ typedef struct {
 } LmKeyFileArgument;
 
 #define LM_MAX_KEY_FILES 64
+#define LM_MAX_SHIFTS 64
+
+/* By how much the clock of a file is moved. */
+typedef struct {
+  uint32_t file; /* from 1 */
+  int64_t ns;
+} LmShiftArgument;
 
 typedef struct {
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
-  bool help, all, ports, no_media, no_events, no_fold;
+  bool help, all, ports, no_media, no_events, no_fold, align, keep_duplicates;
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
   uint32_t threads;
   const char *call_id, *path, *output, *time;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
+  LmShiftArgument shifts[LM_MAX_SHIFTS];
+  size_t n_shifts;
 } LmArguments;
 
 /* Reads @argv, which begins with the subcommand's name. @options are the bits above. False with

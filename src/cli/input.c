@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/input.h"
 
+#include "base/arena.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -54,24 +55,58 @@ read_keys(const LmArguments *arguments, LmError *error)
   return NULL;
 }
 
+/* Says what was done to the clocks of the files. */
+static void
+tell_clocks(const LmArguments *arguments, const LmSession *session)
+{
+  LmText text = LM_TEXT_INIT;
+  for (size_t i = 0; i < arguments->n_files && arguments->align && arguments->n_files > 1; i++) {
+    const LmClock *clock = lm_session_clock(session, i);
+    lm_text_clear(&text);
+    if (clock->n_pairs)
+      lm_text_printf(
+          &text,
+          _("%s: clock moved by %+.6f s to that of %s: %u packets are in both, and agree "
+            "within %.6f s"),
+          arguments->files[i], (double)clock->shift_ns / LM_NS_PER_S, arguments->files[clock->with],
+          clock->n_pairs, (double)clock->spread_ns / LM_NS_PER_S);
+    else if (i > 0 && !clock->set)
+      lm_text_printf(&text, _("%s: no packet in it is in the other files too; its clock stays"),
+                     arguments->files[i]);
+    if (text.len)
+      print_line(clock->n_pairs ? "" : _("warning: "), text.str);
+  }
+  lm_text_clear(&text);
+}
+
 LmSession *
 lm_input_read(const LmArguments *arguments)
 {
   LmError error = {0};
   LmSessionOptions options = {
       .max_threads = arguments->threads,
+      .align = arguments->align,
+      .keep_copies = arguments->keep_duplicates,
       .keys = read_keys(arguments, &error),
   };
   if (!options.keys) {
     lm_input_fail(&error);
     return NULL;
   }
+  int64_t *shifts_ns = lm_alloc((arguments->n_files + 1) * sizeof *shifts_ns);
+  for (size_t i = 0; i < arguments->n_files; i++)
+    shifts_ns[i] = LM_TIME_NONE;
+  for (size_t i = 0; i < arguments->n_shifts; i++)
+    shifts_ns[arguments->shifts[i].file - 1] = arguments->shifts[i].ns;
+  options.shifts_ns = shifts_ns;
   LmSession *session =
       lm_session_open(arguments->files, arguments->n_files, &options, NULL, &error);
+  free(shifts_ns);
   if (!session) {
     lm_input_fail(&error);
     return NULL;
   }
+  tell_clocks(arguments, session);
   while (lm_session_step(session))
     ;
   return session;
@@ -118,6 +153,9 @@ warn_of_limits(LmSession *session)
   warn_of(trace->sip_cut_by_limit,
           _("%llu SIP messages or session descriptions are too large to be looked at whole"),
           (unsigned long long)trace->sip_cut_by_limit);
+  warn_of(trace->copies_unsure,
+          _("%llu packets came too fast to see whether they were captured twice"),
+          (unsigned long long)trace->copies_unsure);
   warn_of(trace->streams_refused, _("%llu media streams beyond the first %u were not followed"),
           (unsigned long long)trace->streams_refused, LM_LIMIT_RTP_STREAMS);
   warn_of(trace->events_refused,

@@ -33,6 +33,7 @@ static const LmOutputColumn columns[] = {
     {"call", NULL, LM_SHOW_DATA, false, 0},
     {"bytes", NULL, LM_SHOW_DATA, false, 0},
     {"path", NULL, LM_SHOW_DATA, false, 0},
+    {"copies", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -94,6 +95,8 @@ write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message
   LmText list = LM_TEXT_INIT, words = LM_TEXT_INIT;
   lm_text_add_char(&list, '[');
   lm_text_add_str(&words, row->flags & LM_MESSAGE_RETRANSMISSION ? _("sent again") : "");
+  if (row->copies)
+    lm_text_printf(&words, "%s%s", words.len ? ", " : "", _("captured again"));
   if (row->flags & LM_MESSAGE_TRUNCATED)
     lm_text_printf(&words, "%s%s", words.len ? ", " : "", _("cut off by the capture"));
   bool malformed = row->flags & LM_MESSAGE_MALFORMED;
@@ -140,6 +143,7 @@ write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
   lm_message_path_text(trace, row, &path);
   lm_output_str(output, path.str);
   lm_text_clear(&path);
+  lm_output_uint(output, row->copies);
   lm_output_end_row(output);
 }
 

@@ -32,6 +32,9 @@ static const LmOutputColumn columns[] = {
     {"protocols", NULL, LM_SHOW_DATA, false, 0},
     {"events", NULL, LM_SHOW_DATA, false, 0},
     {"events_refused", NULL, LM_SHOW_DATA, false, 0},
+    {"copies", NULL, LM_SHOW_DATA, false, 0},
+    {"sip_copies", NULL, LM_SHOW_DATA, false, 0},
+    {"rtp_copies", NULL, LM_SHOW_DATA, false, 0},
 };
 
 /* A list of counts under names, gathered once and then written as JSON or for people. */
@@ -146,6 +149,10 @@ print_for_people(const LmTrace *trace, const Lists *lists)
 {
   const LmTraceCounters *c = lm_trace_counters(trace);
   printf(_("Packets          %llu\n"), (unsigned long long)c->packets);
+  if (c->copies)
+    printf(_("Captured again   %llu (%llu of SIP, %llu of RTP), counted once\n"),
+           (unsigned long long)c->copies, (unsigned long long)c->sip_copies,
+           (unsigned long long)c->rtp_copies);
   printf(_("SIP messages     %llu (%llu requests, %llu responses)\n"),
          (unsigned long long)c->sip_messages, (unsigned long long)c->sip_requests,
          (unsigned long long)c->sip_responses);
@@ -204,6 +211,9 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_json(output, &lists->protocols.json);
   lm_output_json(output, &lists->events.json);
   lm_output_uint(output, counters->events_refused);
+  lm_output_uint(output, counters->copies);
+  lm_output_uint(output, counters->sip_copies);
+  lm_output_uint(output, counters->rtp_copies);
   lm_output_end_row(output);
   return lm_output_finish(output);
 }

@@ -45,6 +45,7 @@ static const LmOutputColumn columns[] = {
     {"rtcp_lost", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_jitter_ms", NULL, LM_SHOW_DATA, false, 0},
     {"path", NULL, LM_SHOW_DATA, false, 0},
+    {"copies", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -160,6 +161,7 @@ write_stream(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
     lm_output_none(output);
   write_data(output, row);
   write_path(output, trace, row);
+  lm_output_uint(output, row->copies);
   lm_output_end_row(output);
 }
 

@@ -43,6 +43,7 @@ typedef struct {
   uint8_t payload_type, dscp;
   bool announced, secure;
   uint64_t packets, expected, bytes, duplicates, reordered;
+  uint64_t copies; /* captured again, and counted nowhere else */
   int64_t lost;
   double loss_percent, jitter_mean_ms, jitter_max_ms, delta_max_ms;
   int64_t start_ns, duration_ns;

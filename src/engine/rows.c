@@ -88,6 +88,7 @@ lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
       .expected = lm_rtp_stats_expected(stats),
       .bytes = stats->bytes,
       .duplicates = stats->duplicates,
+      .copies = stream->copies,
       .reordered = stats->reordered,
       .lost = lm_rtp_stats_lost(stats),
       .loss_percent = lm_rtp_stats_loss_percent(stats),

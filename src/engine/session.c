@@ -17,27 +17,52 @@ struct LmSession {
   LmNet *net;
   LmTracker *tracker;
   LmFeeder *feeder;
-  LmKeys *keys; /* owned */
+  LmKeys *keys;    /* owned */
+  LmClock *clocks; /* of each file; owned */
   atomic_bool cancelled;
   bool finished;
 };
+
+/* What is known by hand of the clocks of @n files, and what is found out. NULL with @error set if a
+ * file cannot be read. */
+static LmClock *
+set_clocks(const char *const *paths, size_t n, const LmSessionOptions *options,
+           const LmCancel *cancel, LmError *error)
+{
+  LmClock *clocks = lm_alloc((n ? n : 1) * sizeof *clocks);
+  for (size_t i = 0; i < n && options->shifts_ns; i++) {
+    clocks[i].set = options->shifts_ns[i] != LM_TIME_NONE;
+    clocks[i].shift_ns = clocks[i].set ? options->shifts_ns[i] : 0;
+  }
+  if (!options->align || n < 2 || lm_align(paths, n, clocks, cancel, error))
+    return clocks;
+  free(clocks);
+  return NULL;
+}
 
 LmSession *
 lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *options,
                 const LmCancel *cancel, LmError *error)
 {
-  LmMerge *merge = lm_merge_open(paths, n, cancel, error);
+  LmClock *clocks = set_clocks(paths, n, options, cancel, error);
+  LmMerge *merge = clocks ? lm_merge_open(paths, n, cancel, error) : NULL;
   if (!merge) {
     lm_keys_free(options->keys);
+    free(clocks);
     return NULL;
   }
+  for (size_t i = 0; i < n; i++)
+    lm_merge_shift(merge, i, clocks[i].shift_ns);
   LmSession *session = lm_alloc(sizeof *session);
   session->merge = merge;
+  session->clocks = clocks;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
   session->keys = options->keys ? options->keys : lm_keys_new();
   lm_net_use_keys(session->net, session->keys);
   lm_tracker_use_keys(session->tracker, session->keys);
+  if (options->keep_copies)
+    lm_tracker_keep_copies(session->tracker);
   session->feeder =
       lm_feeder_new(session->merge, session->net, session->keys,
                     options->max_threads ? options->max_threads : LM_FEEDER_MAX_THREADS);
@@ -54,6 +79,7 @@ lm_session_close(LmSession *session)
   lm_net_free(session->net);
   lm_keys_free(session->keys);
   lm_merge_close(session->merge);
+  free(session->clocks);
   free(session);
 }
 
@@ -132,6 +158,12 @@ const LmKeys *
 lm_session_keys(const LmSession *session)
 {
   return session->keys;
+}
+
+const LmClock *
+lm_session_clock(const LmSession *session, size_t index)
+{
+  return &session->clocks[index];
 }
 
 void

@@ -7,6 +7,7 @@
  * thread between commands. One thread, but for lm_session_cancel(). */
 
 #include "capture/merge.h"
+#include "engine/align.h"
 #include "engine/feeder.h"
 #include "net/keys.h"
 #include "net/net.h"
@@ -19,6 +20,10 @@ typedef struct {
   unsigned max_threads; /* 0: as many as help; makes no difference to the result */
   LmKeys *keys;         /* to decrypt with; the session owns them from lm_session_open() on, even if
                            that fails. NULL: those alone that the captures bring with them */
+  const int64_t *shifts_ns; /* a file: by how much its times are moved; LM_TIME_NONE: not by hand.
+                               NULL: none is */
+  bool align;               /* line up the clocks of the files that are not moved by hand */
+  bool keep_copies;         /* what was captured twice counts twice */
 } LmSessionOptions;
 
 /* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */
@@ -36,6 +41,8 @@ const LmMerge *lm_session_merge(const LmSession *session);
 const LmNetCounters *lm_session_net_counters(const LmSession *session);
 /* What the session decrypts with; what was amiss in them can be asked. Borrowed. */
 const LmKeys *lm_session_keys(const LmSession *session);
+/* What was done to the clock of file @index. Borrowed. */
+const LmClock *lm_session_clock(const LmSession *session, size_t index);
 void lm_session_progress(const LmSession *session, LmCaptureProgress *progress);
 /* The first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */
 const LmError *lm_session_damage(const LmSession *session);

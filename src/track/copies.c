@@ -24,6 +24,7 @@ take(LmTrace *trace, uint64_t key, const LmPacket *packet)
   };
   bool copy = lm_recent_take(&trace->recent, &recent);
   trace->counters.copies += copy;
+  trace->counters.copies_unsure = trace->recent.forgotten;
   return copy;
 }
 

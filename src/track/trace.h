@@ -30,11 +30,12 @@ typedef struct {
   uint64_t copies, sip_copies, rtp_copies;  /* captured again: all, and those of SIP and RTP; among
                                                the packets, and counted nowhere else */
   uint64_t protocols[LM_N_EVENT_PROTOCOLS]; /* messages of those that are only counted */
-  uint64_t events[LM_N_EVENT_PROTOCOLS];    /* rows */
-  uint64_t events_refused;                  /* by LM_LIMIT_EVENTS */
-  uint64_t streams_refused;                 /* by LM_LIMIT_RTP_STREAMS */
-  uint64_t connections_refused;             /* by LM_LIMIT_CONNECTIONS */
-  uint64_t dtls_cut_by_limit;               /* handshake messages not put together */
+  uint64_t copies_unsure; /* packets forgotten too early, by LM_LIMIT_RECENT_PACKETS */
+  uint64_t events[LM_N_EVENT_PROTOCOLS]; /* rows */
+  uint64_t events_refused;               /* by LM_LIMIT_EVENTS */
+  uint64_t streams_refused;              /* by LM_LIMIT_RTP_STREAMS */
+  uint64_t connections_refused;          /* by LM_LIMIT_CONNECTIONS */
+  uint64_t dtls_cut_by_limit;            /* handshake messages not put together */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */
   int64_t first_ns, last_ns;
 } LmTraceCounters;

@@ -207,6 +207,35 @@ test_text(void)
   lm_text_clear(&text);
 }
 
+static int64_t
+span(const char *text)
+{
+  int64_t ns = 42;
+  bool ok = lm_time_parse_span(lm_slice_str(text), &ns);
+  g_assert_true(ok || ns == 42);
+  return ok ? ns : LM_TIME_NONE;
+}
+
+static void
+test_time_span(void)
+{
+  g_assert_cmpint(span("1"), ==, LM_NS_PER_S);
+  g_assert_cmpint(span("+0.25"), ==, 250 * LM_NS_PER_MS);
+  g_assert_cmpint(span("-250ms"), ==, -250 * LM_NS_PER_MS);
+  g_assert_cmpint(span("1.000000001 s"), ==, LM_NS_PER_S + 1);
+  g_assert_cmpint(span("3us"), ==, 3000);
+  g_assert_cmpint(span("-7 ns"), ==, -7);
+  g_assert_cmpint(span("1.5m"), ==, 90 * LM_NS_PER_S);
+  g_assert_cmpint(span("1.999999999h"), ==, 7199999996400);
+  g_assert_cmpint(span("9223372036"), ==, 9223372036 * LM_NS_PER_S);
+  const char *wrong[] = {
+      "",  "+",       "ms",  "1.",         "1.0000000001", "1 min",
+      "x", "0x10",    "--1", "9223372037", "3000000h",     "99999999999999999999",
+      ".", "1.5.5ms", " 1",  "1.-5"};
+  for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+    g_assert_cmpint(span(wrong[i]), ==, LM_TIME_NONE);
+}
+
 static void
 test_time(void)
 {
@@ -238,5 +267,6 @@ main(int argc, char **argv)
   g_test_add_func("/base/arena", test_arena);
   g_test_add_func("/base/text", test_text);
   g_test_add_func("/base/time", test_time);
+  g_test_add_func("/base/time-span", test_time_span);
   return g_test_run();
 }

@@ -2,6 +2,7 @@
 
 #include "capture-files.h"
 
+#include "base/time.h"
 #include "capture/merge.h"
 
 /* A capture of the frames "A1", "A2" ... at the given seconds, which end in 0. */
@@ -93,6 +94,31 @@ test_many(void)
   remove_folder(folder);
 }
 
+/* A clock that was wrong is put right before frames are sorted. */
+static void
+test_shift(void)
+{
+  char *folder = make_folder();
+  char *a = write_capture(folder, 'A', (const uint32_t[]){1, 4, 9, 0});
+  char *b = write_capture(folder, 'B', (const uint32_t[]){102, 103, 110, 0});
+  const char *paths[] = {a, b};
+  LmMerge *merge = lm_merge_open(paths, 2, NULL, NULL);
+  lm_merge_shift(merge, 1, -100 * LM_NS_PER_S);
+  char *order = read_merged(merge, 16);
+  g_assert_cmpstr(order, ==, "A1 B1 B2 A2 A3 B3 ");
+  g_free(order);
+  lm_merge_close(merge);
+  merge = lm_merge_open(paths, 1, NULL, NULL);
+  lm_merge_shift(merge, 0, INT64_MAX);
+  LmFrame frame;
+  g_assert_cmpuint(lm_merge_read(merge, &frame, 1), ==, 1);
+  g_assert_cmpint(frame.time_ns, ==, INT64_MAX);
+  lm_merge_close(merge);
+  g_free(a);
+  g_free(b);
+  remove_folder(folder);
+}
+
 static void
 test_single_and_errors(void)
 {
@@ -122,6 +148,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/capture/merge/order", test_order);
   g_test_add_func("/capture/merge/many", test_many);
+  g_test_add_func("/capture/merge/shift", test_shift);
   g_test_add_func("/capture/merge/single-and-errors", test_single_and_errors);
   return g_test_run();
 }

@@ -32,6 +32,7 @@ assert_same(const LmPacket *a, const LmPacket *b)
   g_assert_cmpuint(a->tcp_flags, ==, b->tcp_flags);
   g_assert_cmpuint(a->dscp, ==, b->dscp);
   g_assert_cmpuint(a->ttl, ==, b->ttl);
+  g_assert_cmpuint(a->ip_id, ==, b->ip_id);
   g_assert_true(a->reassembled == b->reassembled);
   g_assert_cmpuint(a->carrier, ==, b->carrier);
 }
