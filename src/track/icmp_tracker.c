@@ -170,7 +170,7 @@ add_sip(LmTrace *trace, LmSipTracker *scratch, const LmPacket *packet)
 /* Media is what went to or came from an endpoint that was announced for it or where a stream goes.
  */
 static bool
-is_media(const LmTrace *trace, const LmEndpoint *endpoint, uint32_t *call)
+is_media_endpoint(const LmTrace *trace, const LmEndpoint *endpoint, uint32_t *call)
 {
   uint32_t at = lm_trace_find_endpoint(trace, endpoint);
   if (at == LM_NONE)
@@ -184,6 +184,18 @@ is_media(const LmTrace *trace, const LmEndpoint *endpoint, uint32_t *call)
   return announcement || row->rtcp || row->first_stream != LM_NONE;
 }
 
+/* RTCP has the port after that of its media (RFC 3550, 11). */
+static bool
+is_media(const LmTrace *trace, LmEndpoint endpoint, bool rtcp, uint32_t *call)
+{
+  if (is_media_endpoint(trace, &endpoint, call))
+    return true;
+  if (!rtcp || !(endpoint.port & 1))
+    return false;
+  endpoint.port--;
+  return is_media_endpoint(trace, &endpoint, call);
+}
+
 static void
 add_media(LmTrace *trace, const LmPacket *packet)
 {
@@ -192,7 +204,8 @@ add_media(LmTrace *trace, const LmPacket *packet)
   /* 8 bytes of UDP header may be all that is quoted (RFC 792). */
   if (packet->payload.len && lm_slice_u8(packet->payload, 0) >> 6 != 2)
     return;
-  bool to = is_media(trace, &packet->dst, &call), from = is_media(trace, &packet->src, &other);
+  bool to = is_media(trace, packet->dst, rtcp, &call);
+  bool from = is_media(trace, packet->src, rtcp, &other);
   if (!to && !from)
     return;
   char address[LM_ENDPOINT_TEXT_SIZE];

@@ -130,6 +130,19 @@ test_tcp_ack(double at_ms, const char *src, const char *dst, uint32_t acked)
   add(at_ms, &packet, NULL, 0);
 }
 
+void
+test_icmp(double at_ms, const char *reporter, const char *src, const char *dst, uint8_t type,
+          uint8_t code, const void *bytes, size_t len)
+{
+  LmPacket packet = {.src = endpoint(src),
+                     .dst = endpoint(dst),
+                     .kind = LM_PACKET_ICMP_ERROR,
+                     .icmp_type = type,
+                     .icmp_code = code};
+  g_assert_true(lm_addr_parse(lm_slice_str(reporter), &packet.reporter));
+  add(at_ms, &packet, bytes, len);
+}
+
 char *
 test_sip_text(const TestSip *sip)
 {

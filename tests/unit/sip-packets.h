@@ -84,6 +84,10 @@ void test_tcp(double at_ms, const char *src, const char *dst, uint32_t seq, cons
 /* A segment without data by which @src acknowledges the first @acked bytes of the other side. */
 void test_tcp_ack(double at_ms, const char *src, const char *dst, uint32_t acked);
 
+/* An ICMP error from the address @reporter that quotes what @src sent to @dst. */
+void test_icmp(double at_ms, const char *reporter, const char *src, const char *dst, uint8_t type,
+               uint8_t code, const void *bytes, size_t len);
+
 #define SIP(at_ms, src, dst, ...) test_sip((at_ms), (src), (dst), (TestSip){__VA_ARGS__})
 
 /* The call of @call_id, NULL for the usual one. It must be there. */
