@@ -70,13 +70,16 @@ write_event(LmOutput *output, const LmTrace *trace, uint32_t index)
   lm_output_end_row(output);
 }
 
-/* An event that says how a handshake ended is made later than its first packet came. */
+/* An event that says how a handshake ended is made later than its first packet came. A state stands
+ * behind what led to it. */
 static int
 compare(const void *a, const void *b, void *data)
 {
   uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-  int64_t x = lm_trace_event(data, left)->time_ns, y = lm_trace_event(data, right)->time_ns;
-  return x != y ? (x > y) - (x < y) : (left > right) - (left < right);
+  const LmEvent *x = lm_trace_event(data, left), *y = lm_trace_event(data, right);
+  if (x->time_ns != y->time_ns)
+    return x->time_ns < y->time_ns ? -1 : 1;
+  return x->state != y->state ? x->state - y->state : (left > right) - (left < right);
 }
 
 /* Those of the selection by time. Owned: free(). */

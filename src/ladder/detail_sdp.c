@@ -57,25 +57,57 @@ add_codecs(LmText *out, const LmSdpMedia *media)
   return n;
 }
 
-/* RFC 3264, 8.4: a stream is put on hold by sendonly or inactive; its older form is a connection
- * address of 0.0.0.0. */
 static bool
-is_on_hold(const LmSdpMedia *media)
+has_protocol(const LmSdpMedia *media, LmSlice name)
 {
-  return media->direction == LM_SDP_SENDONLY || media->direction == LM_SDP_INACTIVE ||
-         (media->connection.family == LM_ADDR_IPV4 && lm_addr_is_unspecified(&media->connection));
+  return lm_slice_find_nocase(media->protocol, name) >= 0;
+}
+
+/* With ICE an address may be left out, because candidates come later (RFC 8839, 4.2.1.3). */
+static bool
+has_ice(const LmSdp *sdp, const LmSdpMedia *media)
+{
+  LmSlice name = LM_SLICE_LITERAL("ice-ufrag"), value;
+  return lm_sdp_attribute(media->attributes, media->n_attributes, name, &value) ||
+         lm_sdp_attribute(sdp->attributes, sdp->n_attributes, name, &value);
+}
+
+/* RFC 3264, 8.4: a stream is put on hold by sendonly or inactive; its older form is a connection
+ * address of 0.0.0.0. A file that goes one way (RFC 5547) is not on hold. */
+static bool
+is_on_hold(const LmSdp *sdp, const LmSdpMedia *media)
+{
+  if (!has_protocol(media, LM_SLICE_LITERAL("RTP/")))
+    return false;
+  if (media->direction == LM_SDP_SENDONLY || media->direction == LM_SDP_INACTIVE)
+    return true;
+  return media->connection.family == LM_ADDR_IPV4 && lm_addr_is_unspecified(&media->connection) &&
+         !has_ice(sdp, media);
+}
+
+/* What is not RTP goes by the name of its protocol. NULL for one that has none here. */
+static const char *
+name_of_other(const LmSdpMedia *media)
+{
+  if (has_protocol(media, LM_SLICE_LITERAL("udptl")))
+    return "T.38";
+  if (has_protocol(media, LM_SLICE_LITERAL("MSRP")))
+    return "MSRP";
+  if (has_protocol(media, LM_SLICE_LITERAL("BFCP")))
+    return "BFCP";
+  return has_protocol(media, LM_SLICE_LITERAL("MRCPv2")) ? "MRCP" : NULL;
 }
 
 static void
 add_media(LmText *out, const LmSdpMedia *media)
 {
   bool audio = lm_slice_equal_nocase(media->kind, LM_SLICE_LITERAL("audio"));
-  bool rtp = lm_slice_find_nocase(media->protocol, LM_SLICE_LITERAL("RTP/")) >= 0;
-  bool fax = lm_slice_find_nocase(media->protocol, LM_SLICE_LITERAL("udptl")) >= 0;
+  bool rtp = has_protocol(media, LM_SLICE_LITERAL("RTP/"));
+  const char *other = rtp ? NULL : name_of_other(media);
   if (media->secure && rtp)
     lm_text_add_str(out, "SRTP ");
-  if (fax) {
-    lm_text_add_str(out, "T.38");
+  if (other) {
+    lm_text_add_str(out, other);
     return;
   }
   if (!audio) {
@@ -114,7 +146,7 @@ lm_layout_sdp_detail(LmLayout *layout, uint32_t column)
   for (uint32_t i = 0; i < sdp.n_media; i++) {
     announce(layout, &sdp.media[i], column);
     n_active += sdp.media[i].port != 0;
-    n_held += sdp.media[i].port != 0 && is_on_hold(&sdp.media[i]);
+    n_held += sdp.media[i].port != 0 && is_on_hold(&sdp, &sdp.media[i]);
   }
   if (n_active == 0) {
     lm_text_add_str(out, sdp.n_media ? _("refused") : _("without media"));

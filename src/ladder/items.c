@@ -69,7 +69,8 @@ add_events(ItemList *list, const LmTrace *trace, uint32_t index, uint32_t slot)
 {
   while (index != LM_NONE) {
     const LmEvent *event = lm_trace_event(trace, index);
-    add_item(list, LM_LADDER_ITEM_EVENT, event->time_ns, index, slot);
+    add_item(list, event->state ? LM_LADDER_ITEM_STATE : LM_LADDER_ITEM_EVENT, event->time_ns,
+             index, slot);
     index = event->next_in_call;
   }
 }

@@ -12,6 +12,7 @@
 typedef enum {
   LM_LADDER_ITEM_MESSAGE,
   LM_LADDER_ITEM_EVENT,
+  LM_LADDER_ITEM_STATE, /* an event that says what came of the one before */
   LM_LADDER_ITEM_STREAM
 } LmLadderItemKind;
 

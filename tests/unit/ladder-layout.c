@@ -297,6 +297,10 @@ test_details(void)
            "Refer-To: <sip:carol@example.net?Replaces=x>\n", "");
   feed_sip(&feed, 7, B, A, "NOTIFY sip:alice@192.0.2.1 SIP/2.0", "1 NOTIFY", "t",
            "Event: refer;id=5\nSubscription-State: active;expires=60\n", "");
+  feed_sip(&feed, 8, A, B, re_invite, "6 INVITE", "t", "",
+           SDP(A, "4000", "8", "m=message 9 TCP/MSRP *\na=sendonly\nm=application 9 UDP/BFCP *\n"));
+  feed_sip(&feed, 9, A, B, re_invite, "7 INVITE", "t", "",
+           SDP("0.0.0.0", "9", "8", "a=ice-ufrag:abcd\n"));
   LmLadder *ladder = lay_out(&feed, NULL);
   const char *const rows[] = {"0>1 INVITE [SDP opus, a\\x01, type 100]",
                               "1>0 200 OK [SDP PCMA]",
@@ -306,6 +310,8 @@ test_details(void)
                               "0>1 INVITE [SDP refused · in dialog]",
                               "0>1 REFER [to sip:carol@example.net]",
                               "1>0 NOTIFY [refer · active]",
+                              "0>1 INVITE [SDP PCMA, MSRP, BFCP · in dialog]",
+                              "0>1 INVITE [SDP PCMA · in dialog]",
                               NULL};
   assert_rows(ladder, rows);
   lm_ladder_free(ladder);
