@@ -94,7 +94,7 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .dst = flow->dst,
       .path = packet->path,
       .ip_id = packet->ip_id,
-      .datagram = true,
+      .datagram = tracker->found.len == 0,
       .transport = lm_transport_of_carrier(packet->carrier),
   };
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
@@ -135,19 +135,21 @@ add_beside_media(LmTrace *trace, const LmPacket *packet, const LmReading *readin
   lm_trace_add_beside_media(trace, row, packet, reading);
 }
 
-/* Neither SIP nor RTP, which see to copies by themselves, and known. */
+/* Neither SIP nor RTP, which see to copies by themselves, and known. What was found in a stream
+ * came once. */
 static bool
-is_other(const LmReading *reading)
+may_be_copy(const LmTracker *tracker, const LmReading *reading)
 {
-  return reading->kind != LM_DEMUX_SIP && reading->kind != LM_DEMUX_RTP &&
-         reading->kind != LM_DEMUX_UNKNOWN && reading->kind != LM_DEMUX_KEEPALIVE;
+  return tracker->found.len == 0 && reading->kind != LM_DEMUX_SIP &&
+         reading->kind != LM_DEMUX_RTP && reading->kind != LM_DEMUX_UNKNOWN &&
+         reading->kind != LM_DEMUX_KEEPALIVE;
 }
 
 static void
 add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
-  if (is_other(reading) && lm_trace_is_copy(trace, packet, reading))
+  if (may_be_copy(tracker, reading) && lm_trace_is_copy(trace, packet, reading))
     return;
   if (reading->turn)
     add_beside_media(trace, packet, reading, guess);
