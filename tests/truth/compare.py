@@ -15,6 +15,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 EXPECTED = pathlib.Path(__file__).with_name("expected.json")
 JITTER_TOLERANCE = 0.01
@@ -24,7 +25,7 @@ ROUNDING_MS = 0.0011
 
 def run(cli, command, path):
     result = subprocess.run(
-        [cli, command, "--json", path], capture_output=True, timeout=120, check=False
+        [cli[0], command, "--json", *cli[1:], path], capture_output=True, timeout=120, check=False
     )
     if result.returncode not in (0, 1, 3):
         raise RuntimeError(f"{command} {path}: exit status {result.returncode}: "
@@ -110,13 +111,34 @@ def differences(cli, path, truth):
             yield name, theirs, ours
 
 
-def truths(folder):
+def key_options(options, folder, scratch):
+    """What of tshark's OPTIONS is keys, as ours: we need no other setting to find what it finds with one. It
+    counts each time what was captured several times, so we are asked to."""
+    yield "--keep-duplicates"
+    values = [o for o in options if o not in ("-o", "-d")]
+    esp = [v.removeprefix("uat:esp_sa:") for v in values if v.startswith("uat:esp_sa:")]
+    if esp:
+        path = pathlib.Path(scratch, "esp_sa")
+        path.write_text("\n".join(esp))
+        yield from ("--esp-sa", str(path))
+    for value in values:
+        if value.startswith("tls.keylog_file:"):
+            name = value.removeprefix("tls.keylog_file:")
+            yield from ("--keylog", str(next(f / name for f in (folder, *folder.parents) if (f / name).exists())))
+
+
+def truths(folder, scratch):
+    """A capture's name, its path, the options that we need, and what tshark says."""
     for path in sorted((folder / "truth").rglob("*.json")):
         name = str(path.relative_to(folder / "truth"))[: -len(".json")]
         truth = json.loads(path.read_text())
         if name.startswith("messages/") or not (folder / name).exists() or "packets" not in truth:
             continue
-        yield name, truth
+        yield name, folder / name, [], truth
+        more = truth.get("with_options")
+        if more:
+            options = list(key_options(more["tshark_options"], (folder / name).parent, scratch))
+            yield f"{name} with options", folder / name, options, more["result"]
 
 
 def main():
@@ -127,11 +149,12 @@ def main():
         return 0
     expected = json.loads(EXPECTED.read_text()) if EXPECTED.exists() else {}
     found, failed, number = {}, 0, 0
-    for name, truth in truths(folder):
+    scratch = tempfile.TemporaryDirectory()
+    for name, path, options, truth in truths(folder, scratch.name):
         number += 1
         known = expected.get(name, {})
         entries, problems = {}, []
-        for field, theirs, ours in differences(cli, str(folder / name), truth):
+        for field, theirs, ours in differences([cli, *options], str(path), truth):
             entry = known.get(field, {})
             entries[field] = {"tshark": theirs, "linesman": ours, "reason": entry.get("reason", "")}
             same = entry.get("linesman") == ours and entry.get("reason")
