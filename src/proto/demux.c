@@ -71,11 +71,12 @@ is_stun(LmSlice datagram)
          has_classic_attributes(lm_slice_from(datagram, STUN_HEADER_BYTES));
 }
 
-/* Over UDP the data may or may not be padded to whole words (RFC 8656, 12.5). */
+/* Over UDP the data may or may not be padded to whole words (RFC 8656, 12.5). Numbers from 0x5000
+ * on are of RFC 5766, 11, and still met. */
 static bool
 is_turn_channel(LmSlice datagram)
 {
-  if (datagram.len < 4 || datagram.data[0] < 64 || datagram.data[0] > 79)
+  if (datagram.len < 4 || datagram.data[0] < 64 || datagram.data[0] > 127)
     return false;
   size_t len = lm_slice_be16(datagram, 2), left = datagram.len - 4;
   return left >= len && left - len < 4 && (left == len || left % 4 == 0);

@@ -13,7 +13,7 @@ typedef enum {
   LM_DEMUX_KEEPALIVE,    /* only CRs and LFs, or a few zero bytes */
   LM_DEMUX_STUN,         /* magic cookie and length fit, RFC 8489 5; or classic STUN (RFC 3489) with
                             lengths and attributes that fit */
-  LM_DEMUX_TURN_CHANNEL, /* 64 to 79 in the first byte and a length that fits, RFC 8656 12.4 */
+  LM_DEMUX_TURN_CHANNEL, /* 64 to 127 in the first byte and a length that fits, RFC 8656 12.4 */
   LM_DEMUX_DTLS, /* record headers fit, RFC 6347 4.1, or those of DTLS 1.3 with lengths, RFC 9147 4
                   */
   LM_DEMUX_ZRTP, /* RFC 6189 5 */

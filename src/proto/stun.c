@@ -131,7 +131,8 @@ read_channel(LmStun *stun, const LmStunAttribute *attribute)
     note(stun, LM_ANOMALY_STUN_VALUE, attribute->whole);
   else if (number < 0x4000 || number > 0x4fff)
     note(stun, LM_ANOMALY_TURN_CHANNEL, attribute->value);
-  else if (!stun->channel)
+  /* RFC 5766, 11, let them go up to 0x7ffe. */
+  if (attribute->value.len == 4 && number >= 0x4000 && number < 0x7fff && !stun->channel)
     stun->channel = number;
 }
 

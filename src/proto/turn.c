@@ -15,10 +15,10 @@ lm_turn_channel_parse(LmSlice bytes, LmTurnChannel *channel)
   *channel = (LmTurnChannel){.number = lm_slice_be16(bytes, 0), .len = lm_slice_be16(bytes, 2)};
   channel->data = lm_slice_sub(bytes, LM_TURN_CHANNEL_HEADER_BYTES, channel->len);
   channel->padding = lm_slice_from(bytes, LM_TURN_CHANNEL_HEADER_BYTES + (size_t)channel->data.len);
-  if (channel->number > 0x4fff)
-    channel->anomaly = LM_ANOMALY_TURN_CHANNEL;
-  else if (channel->data.len < channel->len || channel->padding.len > 3)
+  if (channel->data.len < channel->len || channel->padding.len > 3)
     channel->anomaly = LM_ANOMALY_TURN_LENGTH;
+  else if (channel->number > 0x4fff)
+    channel->anomaly = LM_ANOMALY_TURN_CHANNEL;
   return true;
 }
 
@@ -43,7 +43,8 @@ lm_turn_unwrap(LmSlice datagram, LmTurnPayload *payload)
   if (type == SEND_INDICATION || type == DATA_INDICATION)
     return unwrap_indication(datagram, payload);
   LmTurnChannel channel;
-  if (!lm_turn_channel_parse(datagram, &channel) || channel.anomaly || channel.data.len == 0)
+  if (!lm_turn_channel_parse(datagram, &channel) || channel.anomaly == LM_ANOMALY_TURN_LENGTH ||
+      channel.data.len == 0)
     return false;
   *payload = (LmTurnPayload){channel.data, channel.number};
   return true;

@@ -7,6 +7,7 @@
 #include "track/endpoint.h"
 #include "track/ice_tracker.h"
 #include "track/media_tracker.h"
+#include "track/turn_tracker.h"
 
 /* Events are tied to a call by its media and by its RTCP, which mostly has the next port. */
 static void
@@ -62,6 +63,7 @@ announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
   }
   uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
   note_announcement(trace, at, call, message, target->index);
+  lm_trace_tie_turn_client(trace, at);
   /* That RTCP comes to the next port follows from the media's. */
   if (target->rtcp.port)
     lm_trace_endpoint_row(trace, lm_trace_intern_endpoint(trace, &target->rtcp))->rtcp = true;

@@ -63,8 +63,8 @@ wait_for_sdp(LmDtlsTracker *dtls, const LmDtlsPair *pair, unsigned end)
 }
 
 void
-lm_dtls_add_certificate(LmTrace *trace, LmDtlsPair *pair, LmDtlsSide *side,
-                        const LmDatagram *datagram, LmSlice message, char *fingerprint)
+lm_dtls_add_certificate(LmTrace *trace, LmDtlsSide *side, const LmDatagram *datagram,
+                        LmSlice message, char *fingerprint)
 {
   LmDtlsTracker *dtls = trace->dtls;
   LmSlice der;
@@ -86,7 +86,14 @@ lm_dtls_add_certificate(LmTrace *trace, LmDtlsPair *pair, LmDtlsSide *side,
   side->asked = LM_NONE;
   side->frame = datagram->frame;
   side->time_ns = datagram->time_ns;
+  side->fresh = true;
+}
+
+void
+lm_dtls_check_certificate(LmTrace *trace, LmDtlsPair *pair, LmDtlsSide *side)
+{
   unsigned end = side == &pair->sides[1];
-  if (!check_certificate(trace, pair, end))
-    wait_for_sdp(dtls, pair, end);
+  if (side->fresh && !check_certificate(trace, pair, end))
+    wait_for_sdp(trace->dtls, pair, end);
+  side->fresh = false;
 }

@@ -18,6 +18,7 @@ typedef struct {
   uint32_t frame;      /* of its certificate */
   int64_t time_ns;
   uint32_t asked; /* the message whose SDP was looked at for it last; LM_NONE: none */
+  bool fresh;     /* the certificate just came */
   bool hello, change, finished, data;
   bool encrypted_handshake; /* DTLS 1.3: sent in epoch 2 or later */
 } LmDtlsSide;
@@ -49,9 +50,11 @@ LmDtlsTracker *lm_dtls_tracker(LmTrace *trace);
 LmDtlsPair *lm_dtls_pair(LmDtlsTracker *dtls, const LmDatagram *datagram);
 void lm_dtls_add_state(LmTrace *trace, const LmDtlsSide *side, LmEventOutcome outcome,
                        const char *label, const char *detail);
-/* Takes the body of a Certificate message of @side in, and lays the certificate beside the SDP.
- * @fingerprint says what it is; "" where it is none. */
-void lm_dtls_add_certificate(LmTrace *trace, LmDtlsPair *pair, LmDtlsSide *side,
-                             const LmDatagram *datagram, LmSlice message, char *fingerprint);
+/* Takes the body of a Certificate message of @side in; @fingerprint says what it is, "" where it is
+ * none. */
+void lm_dtls_add_certificate(LmTrace *trace, LmDtlsSide *side, const LmDatagram *datagram,
+                             LmSlice message, char *fingerprint);
+/* Lays a certificate of @side that just came beside the SDP. */
+void lm_dtls_check_certificate(LmTrace *trace, LmDtlsPair *pair, LmDtlsSide *side);
 /* The media of flow row @flow is SRTP from now on (RFC 5764, 3). */
 void lm_dtls_secure_flow(LmTrace *trace, uint32_t flow);

@@ -91,8 +91,7 @@ read_message(Reading *reading, uint8_t type, LmSlice message)
     read_server_hello(reading, message);
     break;
   case LM_DTLS_CERTIFICATE:
-    lm_dtls_add_certificate(reading->trace, reading->pair, reading->side, reading->datagram,
-                            message, fingerprint);
+    lm_dtls_add_certificate(reading->trace, reading->side, reading->datagram, message, fingerprint);
     add_detail(reading, fingerprint);
     break;
   default:
@@ -252,6 +251,7 @@ read_records(Reading *reading)
   if (reading->label.len)
     lm_datagram_event(reading->trace, reading->datagram, LM_EVENT_DTLS, reading->outcome,
                       reading->label.str, reading->detail.str);
+  lm_dtls_check_certificate(reading->trace, reading->pair, reading->side);
   if (!reading->pair->complete && is_complete(reading->pair))
     complete(reading);
 }

@@ -47,7 +47,7 @@ unit_len(LmSlice bytes, size_t *padded)
   size_t len = 0;
   if (begins_as_stun(bytes))
     len = LM_STUN_HEADER_BYTES + (size_t)lm_slice_be16(bytes, 2);
-  else if (lm_slice_at(bytes, 0) >= 0x40 && lm_slice_at(bytes, 0) <= 0x4f)
+  else if (lm_slice_at(bytes, 0) >= 0x40 && lm_slice_at(bytes, 0) <= 0x7f)
     len = CHANNEL_HEADER_BYTES + (size_t)lm_slice_be16(bytes, 2);
   *padded = (len + 3) / 4 * 4;
   return len;

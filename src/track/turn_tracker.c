@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "proto/turn.h"
+#include "track/announcement.h"
 #include "track/endpoint.h"
 
 #include <stdio.h>
@@ -17,9 +18,16 @@ typedef struct {
   bool told[2];            /* that something came through: from the client, from the server */
 } Way;
 
+/* What stands in an SDP is the relayed address; the client itself is known to its server alone. */
+typedef struct {
+  uint32_t relayed, client; /* endpoint rows */
+} Allocation;
+
 struct LmTurnTracker {
   LmVec ways;
+  LmVec allocations;
   LmTable by_key;
+  LmTable by_relayed;
 };
 
 void
@@ -28,7 +36,9 @@ lm_turn_tracker_free(LmTurnTracker *turn)
   if (!turn)
     return;
   lm_vec_clear(&turn->ways);
+  lm_vec_clear(&turn->allocations);
   lm_table_clear(&turn->by_key);
+  lm_table_clear(&turn->by_relayed);
   free(turn);
 }
 
@@ -38,6 +48,7 @@ tracker_of(LmTrace *trace)
   if (!trace->turn) {
     trace->turn = lm_alloc(sizeof *trace->turn);
     trace->turn->ways = LM_VEC_INIT(Way);
+    trace->turn->allocations = LM_VEC_INIT(Allocation);
   }
   return trace->turn;
 }
@@ -126,6 +137,49 @@ bind_channel(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
     way->peer = peer;
 }
 
+static Allocation *
+find_allocation(const LmTurnTracker *turn, uint32_t relayed)
+{
+  LmTableWalk walk;
+  uint64_t hash = lm_hash(lm_hash_key(), &relayed, sizeof relayed);
+  uint32_t row = lm_table_first(&turn->by_relayed, hash, &walk);
+  for (; row != LM_NONE; row = lm_table_next(&turn->by_relayed, &walk)) {
+    Allocation *allocation = lm_vec_at(&turn->allocations, row);
+    if (allocation->relayed == relayed)
+      return allocation;
+  }
+  return NULL;
+}
+
+void
+lm_trace_tie_turn_client(LmTrace *trace, uint32_t relayed)
+{
+  const Allocation *allocation = trace->turn ? find_allocation(trace->turn, relayed) : NULL;
+  const LmAnnouncement *announcement = lm_trace_announcement(trace, relayed);
+  if (allocation && announcement)
+    lm_trace_announce_at(trace, allocation->client, announcement->call, announcement->message,
+                         announcement->media);
+}
+
+static void
+note_allocation(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
+{
+  LmTurnTracker *turn = tracker_of(trace);
+  if (stun->relayed.addr.family == LM_ADDR_NONE)
+    return;
+  uint32_t relayed = lm_trace_intern_endpoint(trace, &stun->relayed);
+  Allocation *allocation = find_allocation(turn, relayed);
+  if (!allocation && turn->allocations.len < LM_LIMIT_TURN_CHANNELS) {
+    lm_table_add(&turn->by_relayed, lm_hash(lm_hash_key(), &relayed, sizeof relayed),
+                 turn->allocations.len);
+    allocation = lm_vec_push(&turn->allocations);
+  }
+  if (!allocation)
+    return;
+  *allocation = (Allocation){relayed, datagram->dst};
+  lm_trace_tie_turn_client(trace, relayed);
+}
+
 void
 lm_trace_add_turn(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
 {
@@ -135,6 +189,8 @@ lm_trace_add_turn(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun
   describe(stun, &detail);
   if (stun->method == LM_STUN_CHANNEL_BIND && stun->message_class == LM_STUN_REQUEST)
     bind_channel(trace, datagram, stun);
+  if (stun->method == LM_STUN_ALLOCATE && stun->message_class == LM_STUN_SUCCESS)
+    note_allocation(trace, datagram, stun);
   if (stun->message_class == LM_STUN_ERROR && stun->error)
     snprintf(label, sizeof label, "%s %u %s", name, stun->error, lm_stun_error_name(stun->error));
   else

@@ -17,3 +17,6 @@ void lm_trace_add_turn(LmTrace *trace, const LmDatagram *datagram, const LmStun 
  * that one's true ends. ChannelData says little of itself: of a channel that nobody was seen to
  * bind it is believed where it is @sure what is inside. False where it is not believed. */
 bool lm_trace_add_turn_wrapper(LmTrace *trace, LmDatagram *datagram, LmSlice wrapper, bool sure);
+/* Endpoint row @relayed was announced: the client that a server relays for there belongs to the
+ * same call. */
+void lm_trace_tie_turn_client(LmTrace *trace, uint32_t relayed);

@@ -49,7 +49,7 @@ static const struct {
     ROW(TURN_CHANNEL, "\x40\0\0\0"),
     ROW(UNKNOWN, "\x40\0\0\5abcd"),
     ROW(UNKNOWN, "\x40\0\0\3abcde"),
-    ROW(UNKNOWN, "\x50\0\0\4abcd"),
+    ROW(TURN_CHANNEL, "\x7f\0\0\4abcd"),
     ROW(UNKNOWN, "Hello, world"),
     ROW(DTLS, "\x16\xfe\xff\0\0\0\0\0\0\0\0\0\2ab"),
     ROW(DTLS, "\x14\xfe\xfd\0\0\0\0\0\0\0\0\0\1\1\x17\xfe\xfd\0\1\0\0\0\0\0\0\0\1z"),

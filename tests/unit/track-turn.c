@@ -192,6 +192,32 @@ test_allocate(void)
                   "relayed 203.0.113.9:50000, mapped 192.0.2.1:4000, lifetime 600 s");
 }
 
+static void
+allocate(double at_ms)
+{
+  TestStun stun = stun_begin(0x0103, 3);
+  stun_add_address(&stun, 0x0016, "203.0.113.9", 50000);
+  stun_send(at_ms, SERVER, CLIENT, &stun);
+}
+
+/* The SDP names the relayed address; what goes between client and server is of the same call. */
+static void
+test_relayed(void)
+{
+  for (int before = 0; before < 2; before++) {
+    test_net_reset();
+    g_autofree char *sdp = test_sdp("203.0.113.9:50000", "0", "");
+    if (before)
+      allocate(0);
+    SIP(10, ALICE, BOB, "INVITE", .sdp = sdp);
+    if (!before)
+      allocate(20);
+    send_channel_rtp(30, CLIENT, SERVER, 6);
+    g_assert_cmpuint(lm_trace_stream(net->trace, 0)->call, ==, 0);
+    g_assert_cmpuint(find_event("Allocate success")->call, ==, 0);
+  }
+}
+
 /* Over TCP messages follow each other, each in whole words, in whatever segments. */
 static void
 test_tcp_turn(void)
@@ -268,6 +294,7 @@ static const TestCase cases[] = {
     {"/track/turn/tcp", test_tcp_turn},
     {"/track/turn/tcp-framed", test_tcp_framed},
     {"/track/turn/tcp-other", test_tcp_other},
+    {"/track/turn/relayed", test_relayed},
     {"/track/turn/nested", test_nested},
     {"/track/turn/allocate", test_allocate},
 };
