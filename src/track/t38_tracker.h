@@ -29,6 +29,9 @@ extern const LmStreamProtocol lm_stream_t38;
 /* Takes @datagram in if fax is announced where it comes from or goes to, and it can be that; false
  * otherwise. */
 bool lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin);
+/* t38_rtp.c: at the end of the capture: tells what the streams of RTP that carry fax do. Their
+ * events have the number of the stream's first frame. */
+void lm_t38_read_streams(LmTrace *trace);
 /* t38_events.c: tells what @ifp does. */
 void lm_t38_tell(LmTrace *trace, LmT38Flow *flow, const LmT38Ifp *ifp, const LmSipOrigin *origin,
                  uint32_t call);

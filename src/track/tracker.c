@@ -17,6 +17,7 @@
 #include "track/sctp_tracker.h"
 #include "track/sigcomp_tracker.h"
 #include "track/sip_tracker.h"
+#include "track/t38_tracker.h"
 #include "track/tcp_tracker.h"
 #include "track/tls_connections.h"
 
@@ -333,6 +334,7 @@ lm_tracker_finish(LmTracker *tracker)
   lm_trace_finish_ice(&tracker->trace);
   lm_trace_finish_dtls(&tracker->trace);
   add_found(tracker);
+  lm_t38_read_streams(&tracker->trace);
   for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
     extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));
   lm_trace_settle_calls(&tracker->trace);

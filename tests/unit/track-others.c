@@ -202,6 +202,19 @@ test_fax_tcp(void)
   assert_events("T.38 CED:  (note)\nT.38 V.21 preamble:  (note)");
 }
 
+/* In RTP (RFC 4612): told when the capture ends. */
+static void
+test_fax_rtp(void)
+{
+  offer("m=audio 4000 RTP/AVP 98\r\na=rtpmap:98 t38/8000\r\n");
+  static const uint8_t packets[][6] = {{0x04}, {0x06}, {0x06}, {0x02}};
+  for (uint8_t i = 0; i < 4; i++)
+    UDP(10 + 20 * i, FAX_B, FAX_A, 0x80, 98, 0, i, 0, 0, 0, i, 1, 2, 3, 4, packets[i][0]);
+  test_net_finish();
+  assert_events("T.38 CED:  (note)\nT.38 V.21 preamble:  (note)\nT.38 CNG:  (note)");
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 1);
+}
+
 static void
 test_bfcp(void)
 {
@@ -376,6 +389,7 @@ main(int argc, char **argv)
       {"/others/fax", test_fax},
       {"/others/fax-parity", test_fax_parity},
       {"/others/fax-tcp", test_fax_tcp},
+      {"/others/fax-rtp", test_fax_rtp},
       {"/others/bfcp", test_bfcp},
       {"/others/mrcp", test_mrcp},
       {"/others/diameter", test_diameter},
