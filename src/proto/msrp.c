@@ -49,9 +49,11 @@ without_end(LmSlice line)
 static bool
 split_start_line(LmSlice bytes, StartLine *start)
 {
+  if (!lm_slice_starts_with(bytes, LM_SLICE_LITERAL("MSRP ")))
+    return false;
   LmSlice rest = lm_slice_sub(bytes, 0, 512);
   size_t lf = lm_scan_byte(rest, 0, '\n');
-  if (lf == rest.len || !lm_slice_starts_with(bytes, LM_SLICE_LITERAL("MSRP ")))
+  if (lf == rest.len)
     return false;
   start->line = without_end(lm_slice_sub(bytes, 0, lf));
   rest = lm_slice_from(start->line, 5);

@@ -7,11 +7,8 @@
 #include "track/endpoint.h"
 #include "track/others.h"
 
-/* How many of the newest calls a user is looked for in, and how long ago they may have been heard
- * of last. Each costs a search in its From and To. */
-#define RECENT_CALLS 256
+/* How long ago a user's call may have been heard of last. */
 #define RECENT_NS (60 * LM_NS_PER_S)
-#define MIN_IDENTITY_BYTES 3
 
 static uint64_t
 hash_slice(LmSlice text)
@@ -54,65 +51,6 @@ set_link(LmOthers *others, uint64_t key, uint32_t call, LmSlice identity)
   *link = (LmDiameterLink){key, call, identity};
 }
 
-/* "sip:alice@host;user=phone" without its scheme and parameters. */
-static LmSlice
-bare_identity(LmSlice identity)
-{
-  static const char *const schemes[] = {"sip:", "sips:", "tel:"};
-  LmSlice rest;
-  for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-    if (lm_slice_starts_with_nocase(identity, lm_slice_str(schemes[i])))
-      identity = lm_slice_from(identity, strlen(schemes[i]));
-  return lm_slice_split(identity, ';', &rest);
-}
-
-static bool
-is_part_of_word(int c)
-{
-  return c == '.' || c == '-' || c == '_' || c == '+' || (c >= '0' && c <= '9') ||
-         ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-/* Whether @header, a From or To, has @identity in it, with neither more of a name before it nor
- * behind it. */
-static bool
-names(LmSlice header, LmSlice identity)
-{
-  while (header.len >= identity.len) {
-    ptrdiff_t at = lm_slice_find_nocase(header, identity);
-    if (at < 0)
-      return false;
-    int before = at ? lm_slice_at(header, (size_t)at - 1) : -1;
-    int behind = lm_slice_at(header, (size_t)at + identity.len);
-    if (!is_part_of_word(before) && !is_part_of_word(behind))
-      return true;
-    header = lm_slice_from(header, (size_t)at + 1);
-  }
-  return false;
-}
-
-static bool
-is_of_host(const LmTrace *trace, const LmCall *call, const LmAddr *addr)
-{
-  return addr->family != LM_ADDR_NONE &&
-         (lm_addr_equal(&lm_trace_endpoint(trace, call->caller)->addr, addr) ||
-          lm_addr_equal(&lm_trace_endpoint(trace, call->callee)->addr, addr));
-}
-
-static bool
-is_about(const LmTrace *trace, const LmCall *call, const LmDiameter *message)
-{
-  for (uint32_t i = 0; i < message->n_identities; i++) {
-    LmSlice bare = bare_identity(message->identities[i]);
-    if (bare.len >= MIN_IDENTITY_BYTES && (names(call->from, bare) || names(call->to, bare)))
-      return true;
-  }
-  LmSlice user = message->user_name;
-  if (user.len >= MIN_IDENTITY_BYTES && (names(call->from, user) || names(call->to, user)))
-    return true;
-  return is_of_host(trace, call, &message->framed_ip);
-}
-
 /* What goes with a registration (TS 29.229, 6.1): UAR, SAR, MAR and RTR; the others go with calls.
  */
 static bool
@@ -121,22 +59,36 @@ is_of_registration(uint32_t command)
   return command == 300 || command == 301 || command == 303 || command == 304;
 }
 
+/* The newer one that was heard of lately, of the kind that is wanted if there is one. */
 static uint32_t
-search_calls(const LmTrace *trace, const LmDiameter *message, int64_t time_ns)
+choose(const LmTrace *trace, const LmUserRow *user, bool registration, int64_t time_ns)
 {
-  uint32_t n = lm_trace_n_calls(trace), found = LM_NONE;
-  bool wants_registration = is_of_registration(message->command);
-  for (uint32_t i = 0; i < n && i < RECENT_CALLS; i++) {
-    const LmCall *call = lm_trace_call(trace, n - 1 - i);
-    if (lm_time_sub(time_ns, call->last_ns) > RECENT_NS || !is_about(trace, call, message))
-      continue;
-    bool fits = wants_registration ? call->method == LM_SIP_METHOD_REGISTER : call->number > 0;
-    if (fits)
-      return n - 1 - i;
-    if (found == LM_NONE)
-      found = n - 1 - i;
-  }
-  return found;
+  if (!user)
+    return LM_NONE;
+  const uint32_t rows[] = {registration ? user->registration : user->call,
+                           registration ? user->call : user->registration};
+  for (size_t i = 0; i < 2; i++)
+    if (rows[i] != LM_NONE &&
+        lm_time_sub(time_ns, lm_trace_call(trace, rows[i])->last_ns) <= RECENT_NS)
+      return rows[i];
+  return LM_NONE;
+}
+
+static uint32_t
+call_of_user(LmTrace *trace, const LmDiameter *message, int64_t time_ns)
+{
+  LmUserIndex *users = &lm_trace_others(trace)->users;
+  bool registration = is_of_registration(message->command);
+  uint32_t call = LM_NONE;
+  lm_user_index_update(users, trace);
+  for (uint32_t i = 0; i < message->n_identities && call == LM_NONE; i++)
+    call =
+        choose(trace, lm_user_index_identity(users, message->identities[i]), registration, time_ns);
+  if (call == LM_NONE && message->user_name.len)
+    call = choose(trace, lm_user_index_identity(users, message->user_name), registration, time_ns);
+  if (call == LM_NONE && message->framed_ip.family != LM_ADDR_NONE)
+    call = choose(trace, lm_user_index_address(users, &message->framed_ip), registration, time_ns);
+  return call;
 }
 
 static bool
@@ -171,7 +123,7 @@ call_of(LmTrace *trace, const LmDiameter *message, int64_t time_ns)
 {
   uint32_t call = call_of_media(trace, message);
   if (call == LM_NONE && has_user(message))
-    call = search_calls(trace, message, time_ns);
+    call = call_of_user(trace, message, time_ns);
   if (message->session_id.len == 0)
     return call;
   const LmDiameterLink *session = find_link(trace->others, hash_slice(message->session_id));

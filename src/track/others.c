@@ -21,6 +21,7 @@ lm_trace_others(LmTrace *trace)
   others->t38 = LM_FLOW_STATES_INIT(LmT38Flow);
   others->named = LM_FLOW_STATES_INIT(LmNamedFlow);
   others->diameter = LM_VEC_INIT(LmDiameterLink);
+  others->users = LM_USER_INDEX_INIT;
   trace->others = others;
   return others;
 }
@@ -41,6 +42,7 @@ lm_others_free(LmOthers *others)
   lm_flow_states_clear(&others->named);
   lm_vec_clear(&others->diameter);
   lm_table_clear(&others->diameter_by_key);
+  lm_user_index_clear(&others->users);
   lm_arena_clear(&others->scratch);
   lm_text_clear(&others->detail);
   lm_text_clear(&others->label);

@@ -8,6 +8,7 @@
 #include "track/flow_state.h"
 #include "track/other_media.h"
 #include "track/sip_tracker.h"
+#include "track/user_index.h"
 
 typedef struct LmOthers LmOthers;
 
@@ -23,6 +24,7 @@ struct LmOthers {
   LmFlowStates named;    /* LmNamedFlow; see named_tracker.c */
   LmVec diameter;        /* LmDiameterLink; see diameter_tracker.c */
   LmTable diameter_by_key;
+  LmUserIndex users;
   LmArena scratch;      /* emptied by whoever used it */
   LmText detail, label; /* used again for each event */
 };

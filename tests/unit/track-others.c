@@ -327,6 +327,19 @@ test_diameter(void)
   assert_events("Diameter LIR: Cx sip:bob@example.com (note)\n"
                 "Diameter LIA: Cx sip:bob@example.com 2001 DIAMETER_SUCCESS (good)");
   test_net_reset();
+  /* What was long ago is not what it is about. */
+  SIP(0, ALICE, BOB, "INVITE");
+  diameter(70000, ICSCF, HSS, 0, 302, callee, 0);
+  assert_events("Diameter LIR: Cx sip:bob@example.com (note) -");
+  test_net_reset();
+  /* The registration of a user goes with his registration, calls with his call. */
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(5, ALICE, BOB, "REGISTER", .call_id = "r");
+  diameter(10, ICSCF, HSS, 0, 302, "BOB@example.com", 0);
+  g_assert_true(lm_trace_call(net->trace, lm_trace_event(net->trace, 0)->call) == test_call(NULL));
+  diameter(20, ICSCF, HSS, 60, 300, callee, 0);
+  g_assert_true(lm_trace_call(net->trace, lm_trace_event(net->trace, 1)->call) == test_call("r"));
+  test_net_reset();
   /* Neither somebody else nor a part of a name. */
   SIP(0, ALICE, BOB, "INVITE");
   diameter(10, ICSCF, HSS, 0, 302, "sip:ob@example.com", 0);
