@@ -62,10 +62,16 @@ make_plain(const LmMessageView *event, LmArena *arena)
 }
 
 LmDetail *
-lm_event_view_detail(const LmMessageView *event, LmArena *arena)
+lm_event_bytes_detail(const LmMessageView *event, LmArena *arena)
 {
   uint8_t protocol = event->event.protocol;
   MakeTree make = protocol < LM_N_EVENT_PROTOCOLS ? trees[protocol] : NULL;
-  LmDetail *tree = make && event->bytes.len ? make(event->bytes, arena) : NULL;
+  return make && event->bytes.len ? make(event->bytes, arena) : NULL;
+}
+
+LmDetail *
+lm_event_view_detail(const LmMessageView *event, LmArena *arena)
+{
+  LmDetail *tree = lm_event_bytes_detail(event, arena);
   return tree ? tree : make_plain(event, arena);
 }

@@ -2,6 +2,7 @@
 #include "ladder/layout.h"
 
 #include "base/i18n.h"
+#include "proto/sdp/candidate.h"
 #include "proto/sdp/sdp.h"
 
 #define MAX_CODECS 4
@@ -123,9 +124,26 @@ add_media(LmText *out, const LmSdpMedia *media)
   }
 }
 
+/* ICE may send from any of its candidates, also where c= names none. That of a relay is the relay's
+ * host and not the sender's. */
+static void
+announce_candidates(LmLayout *layout, const LmSdpMedia *media, uint32_t column)
+{
+  for (uint32_t i = 0; i < media->n_attributes; i++) {
+    LmSlice value;
+    LmSdpCandidate candidate;
+    if (lm_sdp_attribute(&media->attributes[i], 1, LM_SLICE_LITERAL("candidate"), &value) &&
+        lm_sdp_candidate_parse(value, &candidate) &&
+        candidate.address.addr.family != LM_ADDR_NONE &&
+        !lm_slice_equal_nocase(candidate.type, LM_SLICE_LITERAL("relay")))
+      lm_columns_announce(&layout->columns, &candidate.address, column);
+  }
+}
+
 static void
 announce(LmLayout *layout, const LmSdpMedia *media, uint32_t column)
 {
+  announce_candidates(layout, media, column);
   if (media->port == 0 || media->port > UINT16_MAX || lm_addr_is_unspecified(&media->connection))
     return;
   LmEndpoint endpoint = {.addr = media->connection, .port = (uint16_t)media->port};

@@ -153,6 +153,26 @@ test_flood(void)
   lm_ladder_free(ladder);
 }
 
+/* An address that a candidate of ICE named stands beside who named it, a relay's apart. */
+static void
+test_candidates(void)
+{
+  static const char offer[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 0.0.0.0\r\n"
+                              "t=0 0\r\nm=audio 9 RTP/SAVPF 8\r\na=ice-ufrag:a\r\n"
+                              "a=candidate:1 1 UDP 2130706431 203.0.113.7 4000 typ host\r\n"
+                              "a=candidate:2 1 UDP 1 198.51.100.9 5000 typ relay raddr 0.0.0.0 "
+                              "rport 9\r\n";
+  SIP(0, ALICE, BOB, "INVITE", .sdp = offer);
+  LmEvent event = {.time_ns = TEST_EPOCH_NS + LM_NS_PER_MS,
+                   .src = endpoint("203.0.113.7:4000"),
+                   .dst = endpoint("198.51.100.9:5000"),
+                   .label = "Binding request"};
+  lm_trace_add_event((LmTrace *)(uintptr_t)net->trace, &event);
+  LmLadder *ladder = lay_out(true);
+  assert_row(ladder, 1, 2, 0, "STUN Binding request from alice, media to 198.51.100.9, +1.0 ms");
+  lm_ladder_free(ladder);
+}
+
 /* What stands in packets may be anything. */
 static void
 test_texts(void)
@@ -171,9 +191,8 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/ladder/events/rows", test_rows},
-      {"/ladder/events/hidden", test_hidden},
-      {"/ladder/events/flood", test_flood},
+      {"/ladder/events/rows", test_rows},   {"/ladder/events/hidden", test_hidden},
+      {"/ladder/events/flood", test_flood}, {"/ladder/events/candidates", test_candidates},
       {"/ladder/events/texts", test_texts},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));

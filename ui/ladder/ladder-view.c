@@ -63,6 +63,8 @@ update_counts(LmuLadderView *self)
   g_autofree char *text = lmu_ladder_counts_text(&counts);
 
   gtk_label_set_label(self->count_label, lmu_ladder_model_get_ladder(self->model) ? text : "");
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->count_label),
+                              gtk_label_get_label(self->count_label));
 }
 
 static void

@@ -2,7 +2,7 @@
 #pragma once
 
 /* A step of another protocol than SIP in words, as the message view shows it: what is known of it,
- * and behind that its bytes where they are text. */
+ * and behind that its bytes where they are text, else what they mean. */
 
 #include "engine/engine.h"
 #include "ui/message/message-text.h"
