@@ -193,3 +193,12 @@ lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool 
   lm_others_tell(trace, origin, LM_SLICE_EMPTY, call, LM_EVENT_T38,
                  recovered ? LM_EVENT_NOTE : LM_EVENT_WARNING);
 }
+
+void
+lm_t38_tell_malformed(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, LmSlice bytes,
+                      LmAnomalyKind anomaly)
+{
+  lm_text_add_str(lm_others_label(trace), N_("malformed packet"));
+  lm_text_add_str(lm_others_detail(trace), lm_anomaly_text(anomaly));
+  lm_others_tell(trace, origin, bytes, call, LM_EVENT_T38, LM_EVENT_WARNING);
+}

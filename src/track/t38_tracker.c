@@ -118,8 +118,15 @@ lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin)
   const LmOtherMedia *media = lm_trace_other_between(trace, LM_OTHER_T38, origin->src, origin->dst);
   LmUdptl udptl;
   LmT38Ifp ifp;
-  if (!media || !lm_udptl_parse(datagram, &udptl) || !lm_t38_parse(udptl.ifp, media->t38_old, &ifp))
+  if (!media || !lm_udptl_parse(datagram, &udptl))
     return false;
+  bool sound = lm_t38_parse(udptl.ifp, media->t38_old, &ifp);
+  /* What fits in no way is something else that comes to this port, such as the speech before. */
+  if (!sound && udptl.anomaly.kind != LM_ANOMALY_NONE)
+    return false;
+  if (!sound || udptl.anomaly.kind != LM_ANOMALY_NONE)
+    lm_t38_tell_malformed(trace, origin, media->call, datagram,
+                          sound ? udptl.anomaly.kind : LM_ANOMALY_T38_IFP);
   LmT38Flow *flow = lm_flow_state(&trace->others->t38, origin->src, origin->dst, true);
   trace->counters.protocols[LM_EVENT_T38]++;
   if (!flow)

@@ -4,6 +4,7 @@
 /* Fax sessions of T.38: what T.30 does in them, told as events of their call, and packets that got
  * lost, with and without what the redundancy of UDPTL brought back. */
 
+#include "proto/anomaly.h"
 #include "proto/t38.h"
 #include "track/flow_state.h"
 #include "track/stream_protocol.h"
@@ -35,5 +36,7 @@ void lm_t38_read_streams(LmTrace *trace);
 /* t38_events.c: tells what @ifp does. */
 void lm_t38_tell(LmTrace *trace, LmT38Flow *flow, const LmT38Ifp *ifp, const LmSipOrigin *origin,
                  uint32_t call);
+void lm_t38_tell_malformed(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, LmSlice bytes,
+                           LmAnomalyKind anomaly);
 /* Tells that packets were lost, or that copies of them came in others. */
 void lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered);

@@ -148,6 +148,40 @@ send_endless_line(unsigned n)
     test_tcp(i, ALICE, PROXY, (uint32_t)sizeof start - 1 + i, "a", 1);
 }
 
+/* A message of MSRP whose body looks as if it ended all the time, a few bytes a segment. */
+static void
+send_msrp_body(unsigned n)
+{
+  static const char start[] = "MSRP abcd SEND\r\nTo-Path: msrp://a:1/b;tcp\r\n"
+                              "From-Path: msrp://c:1/d;tcp\r\nMessage-ID: 1234\r\n\r\n";
+  static const char piece[] = "\r\n-------abcd";
+  uint32_t seq = sizeof start - 1;
+  test_tcp(0, ALICE, PROXY, 0, start, sizeof start - 1);
+  for (unsigned i = 0; i < n; i++, seq += sizeof piece - 1)
+    test_tcp(i, ALICE, PROXY, seq, piece, sizeof piece - 1);
+}
+
+/* A header line of MSRP that does not end within its limit, a byte a segment. */
+static void
+send_msrp_line(unsigned n)
+{
+  static const char start[] = "MSRP abcd SEND\r\nX: ";
+  test_tcp(0, ALICE, PROXY, 0, start, sizeof start - 1);
+  for (unsigned i = 0; i < n; i++)
+    test_tcp(i, ALICE, PROXY, (uint32_t)sizeof start - 1 + i, "a", 1);
+}
+
+/* Commands of MGCP, each about another endpoint, between ever new ports. */
+static void
+send_mgcp(unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *text = g_strdup_printf("CRCX %u aaln/%u@gw MGCP 1.0\r\n", i, i);
+    g_autofree char *src = g_strdup_printf("10.0.%u.%u:2727", i >> 8 & 255, i & 255);
+    test_udp(i, src, BOB, text, strlen(text));
+  }
+}
+
 static void
 test_colliding(void)
 {
@@ -209,6 +243,24 @@ test_endless_line(void)
   assert_linear(send_endless_line, 16384);
 }
 
+static void
+test_msrp_body(void)
+{
+  assert_linear(send_msrp_body, 16384);
+}
+
+static void
+test_msrp_line(void)
+{
+  assert_linear(send_msrp_line, 16384);
+}
+
+static void
+test_mgcp(void)
+{
+  assert_linear(send_mgcp, 8192);
+}
+
 static const TestCase cases[] = {
     {"/track/growth/colliding", test_colliding},
     {"/track/growth/counted", test_counted},
@@ -220,6 +272,9 @@ static const TestCase cases[] = {
     {"/track/growth/adoptions", test_adoptions},
     {"/track/growth/small-segments", test_small_segments},
     {"/track/growth/endless-line", test_endless_line},
+    {"/track/growth/msrp-body", test_msrp_body},
+    {"/track/growth/msrp-line", test_msrp_line},
+    {"/track/growth/mgcp", test_mgcp},
 };
 
 int

@@ -141,6 +141,31 @@ test_msrp_gap(void)
   g_assert_nonnull(strstr(found, "end-line"));
 }
 
+/* Each message of WebSocket is one of MSRP (RFC 7977). */
+static void
+test_msrp_websocket(void)
+{
+  offer("m=message 7654 TCP/WS/MSRP *\r\na=path:msrp://a.example:7654/jshA7we;ws\r\n");
+  const char *get = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    "Sec-WebSocket-Protocol: msrp\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  const char *ok = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                   "Connection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+                   "Sec-WebSocket-Protocol: msrp\r\n\r\n";
+  const char *send = SEND("aaaa1", "Byte-Range: 1-5/5\r\nContent-Type: text/plain", "Hello", "$");
+  g_autoptr(GByteArray) frame = g_byte_array_new();
+  const uint8_t head[] = {0x82, 0x80 | 126, 0, (uint8_t)strlen(send), 0, 0, 0, 0};
+  g_byte_array_append(frame, head, sizeof head);
+  g_byte_array_append(frame, (const uint8_t *)send, (guint)strlen(send));
+  g_assert_cmpuint(strlen(send), <, 256);
+  STREAM(10, MSRP_B, MSRP_A, get, 1000);
+  STREAM(20, MSRP_A, MSRP_B, ok, 1000);
+  stream(30, MSRP_B, MSRP_A, (uint32_t)strlen(get), (const char *)frame->data, frame->len, 1000);
+  g_autofree char *found = events();
+  g_assert_nonnull(strstr(found, "MSRP SEND: text/plain 1-5/5 'Hello' (note)"));
+  g_assert_null(strstr(found, "'Hello' (note) -"));
+}
+
 #define FAX_A "192.0.2.1:4000"
 #define FAX_B "192.0.2.2:4002"
 #define UDP(at_ms, src, dst, ...)                                 \
@@ -174,6 +199,19 @@ test_fax(void)
                 "T.38 DCN: damaged (warning)");
   g_assert_cmpuint(lm_trace_counters(net->trace)->protocols[LM_EVENT_T38], ==, 10);
   g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 0);
+}
+
+/* What does not fit is said; what fits in no way at all is something else. */
+static void
+test_fax_malformed(void)
+{
+  offer("m=image 4000 udptl t38\r\n");
+  UDP(10, FAX_B, FAX_A, 0, 0, 1, 0x04, 0);          /* nothing behind the choice */
+  UDP(20, FAX_B, FAX_A, 0, 1, 2, 0x05, 0x06, 0, 0); /* no packet of T.38 */
+  UDP(30, FAX_B, FAX_A, 0, 2, 2, 0x05, 0x06, 0);
+  assert_events("T.38 malformed packet: Lengths in the fax packet do not fit (warning)\n"
+                "T.38 CED:  (note)\n"
+                "T.38 malformed packet: Fields of the fax packet do not fit its length (warning)");
 }
 
 /* Parity over one packet each: a single packet that is missing comes back, two do not. */
@@ -399,7 +437,9 @@ main(int argc, char **argv)
       {"/others/msrp", test_msrp},
       {"/others/msrp-file", test_msrp_file},
       {"/others/msrp-gap", test_msrp_gap},
+      {"/others/msrp-websocket", test_msrp_websocket},
       {"/others/fax", test_fax},
+      {"/others/fax-malformed", test_fax_malformed},
       {"/others/fax-parity", test_fax_parity},
       {"/others/fax-tcp", test_fax_tcp},
       {"/others/fax-rtp", test_fax_rtp},
