@@ -134,6 +134,7 @@ warn_of_limits(LmSession *session)
   const LmTraceCounters *trace = lm_trace_counters(lm_session_trace(session));
   const LmNetCounters *net = lm_session_net_counters(session);
   const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
+  const LmSctpCounters *sctp = lm_tracker_sctp_counters(lm_session_tracker(session));
   warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
           (unsigned long long)net->unknown_link_types);
   warn_of(net->too_many_layers,
@@ -150,6 +151,14 @@ warn_of_limits(LmSession *session)
   warn_of(tcp->dropped_bytes,
           _("%llu bytes of TCP were dropped: too many, or too far off, to wait for the rest"),
           (unsigned long long)tcp->dropped_bytes);
+  warn_of(sctp->dropped, _("%llu chunks of SCTP were dropped: too many to wait for the rest"),
+          (unsigned long long)sctp->dropped);
+  warn_of(trace->connections_refused,
+          _("%llu TCP connections beyond the first %u with TLS or WebSocket were not looked into"),
+          (unsigned long long)trace->connections_refused, LM_LIMIT_CONNECTIONS);
+  warn_of(trace->websocket_not_read,
+          _("%llu WebSocket messages were not read: too large, or not to be decompressed"),
+          (unsigned long long)trace->websocket_not_read);
   warn_of(trace->sip_cut_by_limit,
           _("%llu SIP messages or session descriptions are too large to be looked at whole"),
           (unsigned long long)trace->sip_cut_by_limit);

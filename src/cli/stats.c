@@ -13,9 +13,11 @@ static const LmOutputColumn columns[] = {
     {"sip_responses", NULL, LM_SHOW_DATA, false, 0},
     {"methods", NULL, LM_SHOW_DATA, false, 0},
     {"statuses", NULL, LM_SHOW_DATA, false, 0},
+    {"transports", NULL, LM_SHOW_DATA, false, 0},
     {"sip_malformed", NULL, LM_SHOW_DATA, false, 0},
     {"sip_retransmissions", NULL, LM_SHOW_DATA, false, 0},
     {"sip_in_icmp", NULL, LM_SHOW_DATA, false, 0},
+    {"keepalives", NULL, LM_SHOW_DATA, false, 0},
     {"call_ids", NULL, LM_SHOW_DATA, false, 0},
     {"calls", NULL, LM_SHOW_DATA, false, 0},
     {"call_states", NULL, LM_SHOW_DATA, false, 0},
@@ -95,6 +97,18 @@ count_statuses(const LmTrace *trace, Counts *counts)
 }
 
 static void
+count_transports(const LmTrace *trace, Counts *counts)
+{
+  uint64_t messages[LM_N_TRANSPORTS] = {0};
+  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++)
+    messages[lm_trace_message(trace, i)->transport]++;
+  for (unsigned i = 0; i < LM_N_TRANSPORTS; i++)
+    if (messages[i])
+      add_count(counts, lm_slice_str(lm_transport_name(i)), messages[i]);
+  end_counts(counts);
+}
+
+static void
 count_states(const LmTrace *trace, Counts *counts)
 {
   uint64_t states[LM_N_CALL_STATES] = {0};
@@ -141,7 +155,7 @@ count_protocols(const LmTrace *trace, Counts *counts)
 /* All the lists of counts. */
 typedef struct {
   uint64_t tls_connections, tls_decrypted;
-  Counts methods, statuses, states, protocols, events;
+  Counts methods, statuses, transports, states, protocols, events;
 } Lists;
 
 static void
@@ -158,6 +172,7 @@ print_for_people(const LmTrace *trace, const Lists *lists)
          (unsigned long long)c->sip_responses);
   printf(_("  methods        %s\n"), lists->methods.people.str);
   printf(_("  statuses       %s\n"), lists->statuses.people.str);
+  printf(_("  transports     %s\n"), lists->transports.people.str);
   printf(_("  malformed      %llu\n"), (unsigned long long)c->sip_malformed);
   printf(_("  sent again     %llu\n"), (unsigned long long)c->sip_retransmissions);
   printf(_("Call-IDs         %u\n"), lm_trace_n_calls(trace));
@@ -192,9 +207,11 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_uint(output, counters->sip_responses);
   lm_output_json(output, &lists->methods.json);
   lm_output_json(output, &lists->statuses.json);
+  lm_output_json(output, &lists->transports.json);
   lm_output_uint(output, counters->sip_malformed);
   lm_output_uint(output, counters->sip_retransmissions);
   lm_output_uint(output, counters->sip_in_icmp);
+  lm_output_uint(output, counters->keepalives);
   lm_output_uint(output, lm_trace_n_calls(trace));
   lm_output_uint(output, counters->calls);
   lm_output_json(output, &lists->states.json);
@@ -228,6 +245,7 @@ lm_command_stats(const LmArguments *arguments)
   Lists lists = {0};
   count_methods(trace, &lists.methods);
   count_statuses(trace, &lists.statuses);
+  count_transports(trace, &lists.transports);
   count_states(trace, &lists.states);
   count_protocols(trace, &lists.protocols);
   count_events(trace, &lists.events);
@@ -239,6 +257,7 @@ lm_command_stats(const LmArguments *arguments)
     ok = write_data(trace, arguments->format, &lists);
   clear_counts(&lists.methods);
   clear_counts(&lists.statuses);
+  clear_counts(&lists.transports);
   clear_counts(&lists.states);
   clear_counts(&lists.protocols);
   clear_counts(&lists.events);

@@ -98,7 +98,7 @@ void
 lm_connection_add_cut(LmConnections *all, const LmStreamSide *side, uint64_t n)
 {
   LmText label = LM_TEXT_INIT, detail = LM_TEXT_INIT;
-  all->trace->counters.sip_cut_by_limit += n;
+  all->trace->counters.websocket_not_read += n;
   lm_text_add_str(&label, N_("WebSocket message not read"));
   lm_text_add_str(&detail, N_("too large, or not to be decompressed"));
   add_event(all, side->connection, &side->origin, LM_EVENT_HTTP, LM_EVENT_WARNING, LM_SLICE_EMPTY,

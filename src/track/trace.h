@@ -34,6 +34,7 @@ typedef struct {
   uint64_t events[LM_N_EVENT_PROTOCOLS]; /* rows */
   uint64_t events_refused;               /* by LM_LIMIT_EVENTS */
   uint64_t streams_refused;              /* by LM_LIMIT_RTP_STREAMS */
+  uint64_t websocket_not_read;           /* messages: too large, or not to be decompressed */
   uint64_t connections_refused;          /* by LM_LIMIT_CONNECTIONS */
   uint64_t dtls_cut_by_limit;            /* handshake messages not put together */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */

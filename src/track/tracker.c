@@ -359,6 +359,12 @@ lm_tracker_tcp_counters(const LmTracker *tracker)
   return lm_tcp_counters(tracker->tcp.connections.tcp);
 }
 
+const LmSctpCounters *
+lm_tracker_sctp_counters(const LmTracker *tracker)
+{
+  return lm_sctp_counters(tracker->sctp.sctp);
+}
+
 /* Takes rows off the front of @changed; once all are taken the list begins anew. */
 static size_t
 take_rows(LmVec *changed, uint32_t *n_taken, uint32_t *rows, size_t max)

@@ -6,6 +6,7 @@
  * after it. */
 
 #include "net/keys.h"
+#include "net/sctp.h"
 #include "net/tcp.h"
 #include "net/tls.h"
 #include "track/reading.h"
@@ -41,6 +42,7 @@ typedef struct {
 bool lm_tracker_next_tls(const LmTracker *tracker, uint32_t *at, LmTlsConnection *out);
 /* What the TCP streams that SIP is looked for in went through. Borrowed. */
 const LmTcpCounters *lm_tracker_tcp_counters(const LmTracker *tracker);
+const LmSctpCounters *lm_tracker_sctp_counters(const LmTracker *tracker);
 /* Takes up to @max rows of calls that changed since they were last taken, and returns how many. */
 size_t lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max);
 size_t lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max);

@@ -70,7 +70,7 @@ test_response(void)
   g_autofree char *text = test_sip_text(&(TestSip){.what = "486 Busy Here", .to_tag = "b"});
   SIP(0, ALICE, BOB, "INVITE");
   test_udp(1, BOB, ALICE, text, strlen(text));
-  test_icmp(2, ROUTER, BOB, ALICE, 11, 0, text, 300);
+  test_icmp(2, ROUTER, BOB, ALICE, 11, 0, text, strlen(text) - 20);
   g_assert_cmpstr(only_event()->detail, ==, "486 Busy Here");
   g_assert_cmpstr(only_event()->label, ==, "time to live exceeded");
 }
