@@ -75,11 +75,26 @@ count_too_many(LmNetCounters *counters, const LmFrame *frame)
     counters->too_many_layers_frame = frame->number;
 }
 
+/* All fields are set one by one: for a whole record of this size compilers clear memory first,
+ * which takes longer than all the rest. */
+static inline void
+begin(LmPacket *packet, const LmFrame *frame)
+{
+  packet->frame = frame;
+  packet->src = packet->dst = (LmEndpoint){0};
+  packet->payload = LM_SLICE_EMPTY;
+  packet->missing_bytes = packet->tcp_seq = packet->tcp_ack = 0;
+  packet->tcp_flags = packet->ip_id = 0;
+  packet->kind = LM_PACKET_NONE;
+  packet->dscp = packet->ttl = packet->carrier = 0;
+  packet->reassembled = false;
+}
+
 LmPacketKind
 lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
 {
   net->counters.frames++;
-  *packet = (LmPacket){.frame = frame};
+  begin(packet, frame);
   LmPath path;
   path.n = path.mix = 0;
   LmDecoder decoder = {.net = net, .packet = packet, .path = &path, .rest = lm_frame_slice(frame)};
@@ -119,8 +134,7 @@ set_ipv4(LmEndpoint *endpoint, const uint8_t *address, uint16_t port)
 
 /* Nearly all frames of a capture with media in it are whole UDP datagrams in IPv4 without options
  * in untagged Ethernet. Anything in such a frame that is the least unusual makes this return false
- * and leaves the frame to the general way. All fields are set one by one: for a whole record of
- * this size compilers clear memory first, which takes longer than all the rest. */
+ * and leaves the frame to the general way. */
 static inline bool
 decode_common(LmNet *net, const LmFrame *frame, LmPacket *packet)
 {
