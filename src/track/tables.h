@@ -6,8 +6,8 @@
 #include "base/hash.h"
 #include "net/path.h"
 #include "proto/sdp/sdp.h"
-#include "track/rtp_queue.h"
 #include "track/recent.h"
+#include "track/rtp_queue.h"
 #include "track/trace.h"
 
 #define LM_RECENT_SDPS 16
