@@ -140,9 +140,6 @@ warn_of_limits(LmSession *session)
   warn_of(net->too_many_layers,
           _("%llu frames, the first of them %u, have more layers than the %d that are opened"),
           (unsigned long long)net->too_many_layers, net->too_many_layers_frame, LM_LIMIT_LAYERS);
-  warn_of(net->encrypted,
-          _("%llu packets of ESP are encrypted, and no association given with --esp-sa opens them"),
-          (unsigned long long)net->encrypted);
   warn_of(net->not_opened, _("%llu packets were not decrypted or inflated: too much memory"),
           (unsigned long long)net->not_opened);
   warn_of(net->fragments_dropped,
@@ -170,6 +167,35 @@ warn_of_limits(LmSession *session)
   warn_of(trace->events_refused,
           _("%llu steps of other protocols beyond the first %u were not kept"),
           (unsigned long long)trace->events_refused, LM_LIMIT_EVENTS);
+}
+
+static void
+warn_of_association(const LmSealed *sealed)
+{
+  char src[LM_ADDR_TEXT_SIZE], dst[LM_ADDR_TEXT_SIZE];
+  LmText text = LM_TEXT_INIT;
+  lm_text_printf(&text,
+                 sealed->has_key
+                     ? _("ESP from %s to %s with the index 0x%08x is encrypted (%llu packets), and "
+                         "the association given for it does not open it")
+                     : _("ESP from %s to %s with the index 0x%08x is encrypted (%llu packets), and "
+                         "no association for it was given with --esp-sa"),
+                 lm_addr_format(&sealed->src, src), lm_addr_format(&sealed->dst, dst), sealed->spi,
+                 (unsigned long long)sealed->packets);
+  print_line(_("warning: "), text.str);
+  lm_text_clear(&text);
+}
+
+/* A line for each association that lacks, up to a number. */
+static void
+warn_of_esp(const LmSealedList *list)
+{
+  uint64_t left = list->packets;
+  for (uint32_t i = 0; i < list->n_first; i++) {
+    warn_of_association(&list->first[i]);
+    left -= list->first[i].packets;
+  }
+  warn_of(left, _("%llu more packets of ESP are encrypted"), (unsigned long long)left);
 }
 
 static void
@@ -224,6 +250,7 @@ lm_input_close(LmSession *session, bool output_ok)
   int status = LM_EXIT_DONE;
   warn_of_keys(session);
   warn_of_tls(session);
+  warn_of_esp(&lm_session_net_counters(session)->sealed);
   warn_of_limits(session);
   for (size_t i = 0; i < lm_merge_n_captures(lm_session_merge(session)); i++) {
     const LmError *damage = lm_capture_damage(lm_merge_capture(lm_session_merge(session), i));

@@ -14,6 +14,20 @@ keys_of(const LmDecoder *decoder)
   return decoder->net->keys ? decoder->net->keys->esp : NULL;
 }
 
+static void
+note_sealed(const LmDecoder *decoder, uint32_t spi)
+{
+  const LmEspKeys *keys = keys_of(decoder);
+  LmSealed sealed = {
+      .src = decoder->packet->src.addr,
+      .dst = decoder->packet->dst.addr,
+      .spi = spi,
+      .has_key = keys && lm_esp_keys_match(keys, decoder->packet, spi),
+      .packets = 1,
+  };
+  lm_sealed_add(&decoder->net->counters.sealed, &sealed);
+}
+
 static bool
 open_sealed(LmDecoder *decoder, uint32_t spi, LmSlice sealed, LmEspContent *content)
 {
@@ -41,7 +55,7 @@ decode(LmDecoder *decoder)
   if (decoder->missing || decoder->quoted)
     return lm_layer_truncated(decoder);
   if (!open_sealed(decoder, spi, lm_slice_from(bytes, HEADER), &content)) {
-    decoder->net->counters.encrypted++;
+    note_sealed(decoder, spi);
     return NULL;
   }
   decoder->rest = content.bytes;
@@ -84,7 +98,8 @@ claims(const LmDecoder *decoder)
     return false;
   if (opens(decoder, spi))
     return true;
-  decoder->net->counters.encrypted += looks_encrypted(bytes);
+  if (looks_encrypted(bytes))
+    note_sealed(decoder, spi);
   return false;
 }
 

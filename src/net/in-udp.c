@@ -34,7 +34,7 @@ claims_mpls(const LmDecoder *decoder)
     bool last = lm_slice_u8(decoder->rest, offset + 2) & 1;
     offset += 4;
     if (last)
-      return lm_plausible_ip(decoder, offset) || lm_plausible_ethernet(decoder, offset) ||
+      return lm_plausible_whole_ip(decoder, offset) || lm_plausible_ethernet(decoder, offset) ||
              lm_plausible_ethernet(decoder, offset + 4);
   }
   return false;

@@ -9,7 +9,7 @@ enum { HEADER = 8 };
 static bool
 claims(const LmDecoder *decoder)
 {
-  return lm_plausible_ip(decoder, HEADER) ||
+  return lm_plausible_whole_ip(decoder, HEADER) ||
          (lm_slice_be16(decoder->rest, HEADER) == 0xff03 && lm_plausible_ppp(decoder, HEADER));
 }
 

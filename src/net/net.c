@@ -61,7 +61,8 @@ lm_net_take_counters(LmNet *net, LmNet *ahead)
   sum->datagrams_reassembled += more->datagrams_reassembled;
   sum->fragments_dropped += more->fragments_dropped;
   sum->too_many_layers += more->too_many_layers;
-  sum->encrypted += more->encrypted;
+  if (more->sealed.packets)
+    lm_sealed_add_list(&sum->sealed, &more->sealed);
   sum->not_opened += more->not_opened;
   if (sum->too_many_layers_frame == 0)
     sum->too_many_layers_frame = more->too_many_layers_frame;

@@ -7,6 +7,7 @@
 
 #include "net/keys.h"
 #include "net/packet.h"
+#include "net/sealed.h"
 
 typedef struct LmNet LmNet;
 
@@ -19,7 +20,7 @@ typedef struct {
   uint64_t datagrams_reassembled;
   uint64_t fragments_dropped; /* by a limit, by age, or because they overlapped in conflict */
   uint64_t too_many_layers;
-  uint64_t encrypted;             /* packets of ESP that no key opens */
+  LmSealedList sealed;            /* packets of ESP that no key opens */
   uint64_t not_opened;            /* decrypted or inflated content that was too much to keep */
   uint32_t too_many_layers_frame; /* the first of these; 0: none */
 } LmNetCounters;

@@ -46,6 +46,16 @@ is_tag(uint16_t type)
 }
 
 bool
+lm_plausible_whole_ip(const LmDecoder *decoder, size_t offset)
+{
+  LmSlice bytes = lm_slice_from(decoder->rest, offset);
+  bool v4 = lm_slice_at(bytes, 0) >> 4 == 4;
+  size_t length = v4 ? lm_slice_be16(bytes, 2) : (size_t)40 + lm_slice_be16(bytes, 4);
+  return lm_plausible_ip(decoder, offset) &&
+         (decoder->quoted || length == room_from(decoder, bytes));
+}
+
+bool
 lm_plausible_ethertype(const LmDecoder *decoder, size_t offset, uint16_t type)
 {
   for (int depth = 0; depth < MAX_TAGS && (is_tag(type) || type == TYPE_ETHERNET); depth++) {

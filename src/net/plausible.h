@@ -9,6 +9,8 @@
 
 /* A header of IPv4 or IPv6 whose length is not longer than what there is. */
 bool lm_plausible_ip(const LmDecoder *decoder, size_t offset);
+/* The same, and it is just as long: for headers that could be anything. */
+bool lm_plausible_whole_ip(const LmDecoder *decoder, size_t offset);
 /* What an EtherType, or a length, in front of it says. */
 bool lm_plausible_ethertype(const LmDecoder *decoder, size_t offset, uint16_t type);
 /* A frame of Ethernet with something in it that is known. */

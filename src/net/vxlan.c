@@ -43,6 +43,8 @@ gpe_ethertype(LmSlice bytes)
     return 0x86dd;
   case 3:
     return TYPE_ETHERNET;
+  case 4:
+    return 0x894f;
   case 5:
     return 0x8847;
   default:

@@ -71,6 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(lm_endpoint_equal(&packet.src, &again.src) && lm_endpoint_equal(&packet.dst, &again.dst));
     check((packet.path != NULL) == (kind != LM_PACKET_NONE));
     check(!packet.path || lm_path_equal(packet.path, again.path));
+    check(packet.carrier == again.carrier);
     touch(packet.payload);
     touch_path(packet.path);
   }

@@ -142,7 +142,7 @@ test_sealed(void)
 {
   static TestFrame f;
   uint8_t bytes[200];
-  uint64_t before = lm_net_counters(net)->encrypted;
+  uint64_t before = lm_net_counters(net)->sealed.packets;
   for (uint32_t i = 0; i < 1000; i++) {
     size_t len = 20 + i % 40 * 4;
     fill(bytes, len, i);
@@ -153,7 +153,27 @@ test_sealed(void)
     outer(&f, true);
     g_assert_cmpuint(decode_it(&f).kind, ==, LM_PACKET_UDP);
   }
-  g_assert_cmpuint(lm_net_counters(net)->encrypted - before, ==, 2000);
+  g_assert_cmpuint(lm_net_counters(net)->sealed.packets - before, ==, 2000);
+}
+
+/* The first associations that lack are named, and no packet is lost in adding up. */
+static void
+test_sealed_list(void)
+{
+  LmSealedList list = {0}, more = {0};
+  for (uint32_t i = 0; i < 2 * LM_SEALED_SHOWN; i++) {
+    LmSealed sealed = {.spi = i / 2, .packets = 10};
+    sealed.src = sealed.dst = (LmAddr){.bytes = {192, 0, 2, 1}, .family = LM_ADDR_IPV4};
+    lm_sealed_add(&list, &sealed);
+    sealed.spi = i;
+    lm_sealed_add(&more, &sealed);
+  }
+  g_assert_cmpuint(list.n_first, ==, LM_SEALED_SHOWN);
+  g_assert_cmpuint(list.first[1].packets, ==, 20);
+  lm_sealed_add_list(&list, &more);
+  g_assert_cmpuint(list.packets, ==, 4 * LM_SEALED_SHOWN * 10);
+  g_assert_cmpuint(list.first[1].packets, ==, 30);
+  g_assert_cmpuint(list.first[1].spi, ==, 1);
 }
 
 /* On port 4500 there are others. */
@@ -171,7 +191,7 @@ test_foreign(void)
       {"\x80\x00\x00\x01\x00\x01\x00\xa0\x12\x34\x56\x78 voice", 18},
       {"\x00\x01\x00\x00\x21\x12\xa4\x42\x12\x34\x56\x78\x9a\xbc\xde\xf0\x12\x34\x56\x78", 20},
   };
-  uint64_t before = lm_net_counters(net)->encrypted;
+  uint64_t before = lm_net_counters(net)->sealed.packets;
   for (size_t i = 0; i < G_N_ELEMENTS(foreign); i++) {
     frame_payload(&f, foreign[i].bytes, foreign[i].len);
     frame_udp(&f, 4500, 4500);
@@ -181,7 +201,7 @@ test_foreign(void)
     g_assert_cmpuint(packet.kind, ==, LM_PACKET_UDP);
     g_assert_true(lm_slice_equal(packet.payload, lm_slice(foreign[i].bytes, foreign[i].len)));
   }
-  g_assert_cmpuint(lm_net_counters(net)->encrypted - before, ==, 0);
+  g_assert_cmpuint(lm_net_counters(net)->sealed.packets - before, ==, 0);
 }
 
 static void
@@ -412,6 +432,7 @@ main(int argc, char **argv)
   g_test_add_func("/net/esp/null", test_null);
   g_test_add_func("/net/esp/null-tcp", test_null_tcp);
   g_test_add_func("/net/esp/sealed", test_sealed);
+  g_test_add_func("/net/esp/sealed-list", test_sealed_list);
   g_test_add_func("/net/esp/foreign", test_foreign);
   g_test_add_func("/net/esp/cut", test_cut);
   g_test_add_func("/net/esp/algorithms", test_algorithms);
