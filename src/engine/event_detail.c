@@ -15,19 +15,13 @@ make_sip(LmSlice bytes, LmArena *arena)
 }
 
 static const MakeTree trees[LM_N_EVENT_PROTOCOLS] = {
-    [LM_EVENT_STUN] = lm_detail_stun,
-    [LM_EVENT_TURN] = lm_detail_stun,
-    [LM_EVENT_ICE] = lm_detail_stun,
-    [LM_EVENT_DTLS] = lm_detail_dtls,
-    [LM_EVENT_ZRTP] = lm_detail_zrtp,
-    [LM_EVENT_MSRP] = lm_detail_lines,
-    [LM_EVENT_BFCP] = lm_detail_bfcp,
-    [LM_EVENT_MRCP] = lm_detail_lines,
-    [LM_EVENT_DIAMETER] = lm_detail_diameter,
-    [LM_EVENT_HTTP] = lm_detail_lines,
-    [LM_EVENT_RTSP] = lm_detail_lines,
-    [LM_EVENT_MGCP] = lm_detail_lines,
-    [LM_EVENT_ICMP] = make_sip,
+    [LM_EVENT_STUN] = lm_detail_stun,  [LM_EVENT_TURN] = lm_detail_stun,
+    [LM_EVENT_ICE] = lm_detail_stun,   [LM_EVENT_DTLS] = lm_detail_dtls,
+    [LM_EVENT_ZRTP] = lm_detail_zrtp,  [LM_EVENT_MSRP] = lm_detail_msrp,
+    [LM_EVENT_T38] = lm_detail_t38,    [LM_EVENT_BFCP] = lm_detail_bfcp,
+    [LM_EVENT_MRCP] = lm_detail_lines, [LM_EVENT_DIAMETER] = lm_detail_diameter,
+    [LM_EVENT_HTTP] = lm_detail_lines, [LM_EVENT_RTSP] = lm_detail_lines,
+    [LM_EVENT_MGCP] = lm_detail_lines, [LM_EVENT_ICMP] = make_sip,
 };
 
 static void

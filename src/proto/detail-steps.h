@@ -12,5 +12,9 @@ LmDetail *lm_detail_dtls(LmSlice bytes, LmArena *arena);
 LmDetail *lm_detail_diameter(LmSlice bytes, LmArena *arena);
 LmDetail *lm_detail_bfcp(LmSlice bytes, LmArena *arena);
 LmDetail *lm_detail_zrtp(LmSlice bytes, LmArena *arena);
-/* A start line, header lines and a body, as HTTP, MSRP, MRCP and RTSP have them. */
+/* A whole message: start line, headers, body, which may be in CPIM, and end-line. */
+LmDetail *lm_detail_msrp(LmSlice bytes, LmArena *arena);
+/* A fax packet, or a datagram of UDPTL with its copies. */
+LmDetail *lm_detail_t38(LmSlice bytes, LmArena *arena);
+/* A start line, header lines and a body, as HTTP, MRCP and RTSP have them. */
 LmDetail *lm_detail_lines(LmSlice bytes, LmArena *arena);

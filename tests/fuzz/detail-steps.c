@@ -28,8 +28,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static LmDetail *(*const trees[])(LmSlice, LmArena *) = {
-      lm_detail_stun, lm_detail_dtls, lm_detail_diameter,
-      lm_detail_bfcp, lm_detail_zrtp, lm_detail_lines,
+      lm_detail_stun, lm_detail_dtls,  lm_detail_diameter, lm_detail_bfcp,
+      lm_detail_zrtp, lm_detail_lines, lm_detail_msrp,     lm_detail_t38,
   };
   LmArena arena = LM_ARENA_INIT;
   LmSlice input = lm_slice(data, size);

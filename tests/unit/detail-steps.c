@@ -111,13 +111,49 @@ test_lines(void)
   g_assert_null(tree_of(lm_detail_lines, "\r\nx", 3));
 }
 
+static void
+test_msrp(void)
+{
+  static const char send[] = "MSRP abcd SEND\r\n"
+                             "To-Path: msrp://a:1/b;tcp\r\n"
+                             "From-Path: msrp://c:1/d;tcp\r\n"
+                             "Message-ID: 1234\r\n"
+                             "Byte-Range: 3-1/2\r\n"
+                             "Content-Type: message/cpim\r\n"
+                             "\r\n"
+                             "From: <sip:a@b>\r\n\r\nContent-Type: text/plain\r\n\r\nHello"
+                             "\r\n-------abcd$\r\n";
+  g_autofree char *tree = tree_of(lm_detail_msrp, send, sizeof send - 1);
+  g_assert_nonnull(strstr(tree, "Start line=MSRP abcd SEND\nTo-Path=msrp://a:1/b;tcp\n"));
+  g_assert_nonnull(
+      strstr(tree, "CPIM=\n  From=<sip:a@b>\n  Content-Type=text/plain\n  Body=Hello\n"));
+  g_assert_nonnull(strstr(tree, "End-line=-------abcd$\n"));
+  g_assert_nonnull(strstr(tree, "Byte-Range is malformed"));
+  g_assert_null(tree_of(lm_detail_msrp, "", 0));
+  g_assert_null(tree_of(lm_detail_msrp, "HTTP/1.1 200 OK\r\n\r\n", 19));
+}
+
+static void
+test_t38(void)
+{
+  static const uint8_t packet[] = {0xc0, 2, 0x80, 0, 2, 0xff, 0xc8, 1, 0x40};
+  g_autofree char *tree = tree_of(lm_detail_t38, packet, sizeof packet);
+  g_assert_cmpstr(tree, ==, "Data=V.21\nhdlc-data=ffc801\nhdlc-fcs-OK-sig-end=\n");
+  static const uint8_t datagram[] = {0x12, 0x34, 1, 0x04, 0, 2, 1, 0x06, 1, 0x05};
+  g_autofree char *copies = tree_of(lm_detail_t38, datagram, sizeof datagram);
+  g_assert_nonnull(strstr(copies, "Sequence number=4660\nIndicator=CED\n"));
+  g_assert_nonnull(strstr(copies, "Copy=\n  Indicator=V.21 preamble\n"));
+  g_assert_nonnull(strstr(copies, "do not fit its length"));
+  g_assert_null(tree_of(lm_detail_t38, "\x05\x06", 2));
+}
+
 /* The seeds of the fuzz target, each also cut short. */
 static void
 test_seeds(void)
 {
   static LmDetail *(*const makers[])(LmSlice, LmArena *) = {
-      lm_detail_stun, lm_detail_dtls, lm_detail_diameter,
-      lm_detail_bfcp, lm_detail_zrtp, lm_detail_lines,
+      lm_detail_stun, lm_detail_dtls,  lm_detail_diameter, lm_detail_bfcp,
+      lm_detail_zrtp, lm_detail_lines, lm_detail_msrp,     lm_detail_t38,
   };
   unsigned n_trees[G_N_ELEMENTS(makers)] = {0};
   g_autofree char *folder =
@@ -178,6 +214,8 @@ main(int argc, char **argv)
   g_test_add_func("/detail/steps/stun", test_stun);
   g_test_add_func("/detail/steps/dtls", test_dtls);
   g_test_add_func("/detail/steps/lines", test_lines);
+  g_test_add_func("/detail/steps/msrp", test_msrp);
+  g_test_add_func("/detail/steps/t38", test_t38);
   g_test_add_func("/detail/steps/seeds", test_seeds);
   g_test_add_func("/detail/steps/depth", test_depth);
   g_test_add_func("/detail/steps/growth", test_growth);
