@@ -3,6 +3,8 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "engine/event_detail.h"
+#include "engine/rows.h"
 #include "proto/detail.h"
 
 #include <stdio.h>
@@ -61,8 +63,12 @@ add_lines(LmText *text, const LmDetail *first, int depth)
   for (const LmDetail *node = first; node && depth < MAX_DEPTH; node = node->next) {
     lm_text_printf(text, "%*s", depth * 2, "");
     lm_text_add_str(text, node->anomaly ? "⚠ " : "");
-    lm_text_add_safe(text, lm_slice_str(_(node->name)), false);
-    if (!lm_slice_is_empty(node->value))
+    /* An empty text would be translated into the catalogue's own heading. */
+    if (*node->name)
+      lm_text_add_safe(text, lm_slice_str(_(node->name)), false);
+    if (!*node->name)
+      lm_text_add_safe(text, node->value, false);
+    else if (!lm_slice_is_empty(node->value))
       add_line_value(text, node, depth);
     lm_text_add_char(text, '\n');
     add_lines(text, node->first_child, depth + 1);
@@ -70,66 +76,97 @@ add_lines(LmText *text, const LmDetail *first, int depth)
 }
 
 static void
-print_for_people(const LmTrace *trace, const LmMessage *row, const LmDetail *tree)
+print_for_people(const LmMessageView *view, const LmDetail *tree)
 {
   char time[LM_TIME_TEXT_SIZE], src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE];
-  LmText text = LM_TEXT_INIT, path = LM_TEXT_INIT;
-  lm_message_path_text(trace, row, &path);
-  lm_text_printf(&text, _("Frame %u, %s, %s from %s to %s, %u bytes\nPath: %s\n\n"), row->frame,
-                 lm_time_format_iso(row->time_ns, time), lm_transport_name(row->transport),
-                 lm_endpoint_format(lm_trace_endpoint(trace, row->src), src),
-                 lm_endpoint_format(lm_trace_endpoint(trace, row->dst), dst), row->len, path.str);
+  LmText text = LM_TEXT_INIT;
+  lm_text_printf(&text, _("Frame %u, %s, %s from %s to %s, %zu bytes\n"), view->frame,
+                 lm_time_format_iso(view->time_ns, time), view->transport,
+                 lm_endpoint_format(&view->src, src), lm_endpoint_format(&view->dst, dst),
+                 view->bytes.len);
+  if (*view->path)
+    lm_text_printf(&text, _("Path: %s\n"), view->path);
+  if (view->is_event) {
+    lm_text_printf(&text, "%s ", view->transport);
+    lm_text_add_safe(&text, lm_slice_str(view->event.label), false);
+    lm_text_add_str(&text, *view->event.detail ? " — " : "");
+    lm_text_add_safe(&text, lm_slice_str(view->event.detail), false);
+    lm_text_add_char(&text, '\n');
+  }
+  lm_text_add_char(&text, '\n');
   add_lines(&text, tree->first_child, 0);
   fwrite(text.str, 1, text.len, stdout);
   lm_text_clear(&text);
-  lm_text_clear(&path);
 }
 
 static void
-write_data(LmOutput *output, const LmTrace *trace, const LmMessage *row, const LmDetail *tree)
+write_data(LmOutput *output, const LmMessageView *view, bool valid, const LmDetail *tree)
 {
-  LmText json = LM_TEXT_INIT, path = LM_TEXT_INIT;
+  LmText json = LM_TEXT_INIT;
   add_json(&json, tree->first_child, 0);
-  lm_message_path_text(trace, row, &path);
-  lm_output_uint(output, row->frame);
-  lm_output_time_ns(output, row->time_ns);
-  lm_output_str(output, lm_transport_name(row->transport));
-  lm_output_endpoint(output, lm_trace_endpoint(trace, row->src));
-  lm_output_endpoint(output, lm_trace_endpoint(trace, row->dst));
-  lm_output_str(output, path.str);
-  lm_output_uint(output, row->len);
-  lm_output_bool(output, !(row->flags & LM_MESSAGE_MALFORMED));
+  lm_output_uint(output, view->frame);
+  lm_output_time_ns(output, view->time_ns);
+  lm_output_str(output, view->transport);
+  lm_output_endpoint(output, &view->src);
+  lm_output_endpoint(output, &view->dst);
+  lm_output_str(output, *view->path ? view->path : NULL);
+  lm_output_uint(output, view->bytes.len);
+  lm_output_bool(output, valid);
   lm_output_json(output, &json);
-  lm_output_text(output, lm_message_bytes(row));
+  lm_output_text(output, view->bytes);
   lm_output_end_row(output);
   lm_text_clear(&json);
-  lm_text_clear(&path);
+}
+
+typedef struct {
+  LmOutputFormat format;
+  LmOutput *output; /* from the first on; NULL for people */
+  LmArena arena;
+  uint32_t n; /* shown so far */
+} Show;
+
+static void
+show(Show *to, const LmMessageView *view, bool valid, const LmDetail *tree)
+{
+  bool people = to->format == LM_FORMAT_TABLE;
+  if (to->n++ && people)
+    putchar('\n');
+  if (!to->output && !people)
+    to->output = lm_output_new(to->format, columns, sizeof columns / sizeof columns[0]);
+  if (to->output)
+    write_data(to->output, view, valid, tree);
+  else
+    print_for_people(view, tree);
 }
 
 /* All messages that ended in the frame: over TCP there may be several. */
-static bool
-show_messages(const LmTrace *trace, const LmArguments *arguments, uint32_t index)
+static void
+show_messages(Show *to, const LmTrace *trace, uint32_t frame)
 {
-  LmArena arena = LM_ARENA_INIT;
-  LmSipMessage *message = lm_arena_alloc(&arena, sizeof *message);
-  LmOutput *output = NULL;
-  if (arguments->format != LM_FORMAT_TABLE)
-    output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
+  LmSipMessage *message = lm_arena_alloc(&to->arena, sizeof *message);
+  uint32_t index = lm_trace_message_by_frame(trace, frame);
   for (; index < lm_trace_n_messages(trace); index++) {
-    const LmMessage *row = lm_trace_message(trace, index);
-    if (row->frame != arguments->frame)
+    LmMessageView view;
+    lm_message_view_fill(trace, index, &view);
+    if (view.frame != frame)
       break;
-    bool stream = lm_transport_is_stream(row->transport);
-    if (!lm_sip_message_parse(lm_message_bytes(row), stream, &arena, message))
-      continue;
-    const LmDetail *tree = lm_detail_sip(message, &arena);
-    if (output)
-      write_data(output, trace, row, tree);
-    else
-      print_for_people(trace, row, tree);
+    if (lm_sip_message_parse(view.bytes, view.stream, &to->arena, message))
+      show(to, &view, !(lm_trace_message(trace, index)->flags & LM_MESSAGE_MALFORMED),
+           lm_detail_sip(message, &to->arena));
   }
-  lm_arena_clear(&arena);
-  return output ? lm_output_finish(output) : lm_output_flush();
+}
+
+/* What came of the frame besides; of a step that came again, the first. */
+static void
+show_events(Show *to, const LmTrace *trace, uint32_t frame)
+{
+  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++) {
+    if (lm_trace_event(trace, i)->frame != frame)
+      continue;
+    LmMessageView view;
+    lm_event_view_fill(trace, i, &view);
+    show(to, &view, true, lm_event_view_detail(&view, &to->arena));
+  }
 }
 
 int
@@ -144,12 +181,14 @@ lm_command_show(const LmArguments *arguments)
   if (!session)
     return LM_EXIT_UNREADABLE;
   const LmTrace *trace = lm_session_trace(session);
-  uint32_t index = lm_trace_message_by_frame(trace, arguments->frame);
-  if (index == LM_NONE) {
-    lm_error_set(&error, LM_ERROR_USAGE, _("frame %u ends no SIP message; the capture holds %llu"),
-                 arguments->frame, (unsigned long long)lm_trace_counters(trace)->packets);
-    lm_input_close(session, true);
-    return lm_input_fail(&error);
-  }
-  return lm_input_close(session, show_messages(trace, arguments, index));
+  Show to = {.format = arguments->format};
+  show_messages(&to, trace, arguments->frame);
+  show_events(&to, trace, arguments->frame);
+  lm_arena_clear(&to.arena);
+  if (to.n)
+    return lm_input_close(session, to.output ? lm_output_finish(to.output) : lm_output_flush());
+  lm_error_set(&error, LM_ERROR_USAGE, _("frame %u ends no SIP message; the capture holds %llu"),
+               arguments->frame, (unsigned long long)lm_trace_counters(trace)->packets);
+  lm_input_close(session, true);
+  return lm_input_fail(&error);
 }
