@@ -140,6 +140,10 @@ warn_of_limits(LmSession *session)
   warn_of(net->too_many_layers,
           _("%llu frames, the first of them %u, have more layers than the %d that are opened"),
           (unsigned long long)net->too_many_layers, net->too_many_layers_frame, LM_LIMIT_LAYERS);
+  uint64_t paths_cut = net->paths_cut + trace->paths_cut;
+  warn_of(paths_cut,
+          _("%llu packets came by too many different ways: theirs lack numbers, or are not known"),
+          (unsigned long long)paths_cut);
   warn_of(net->not_opened, _("%llu packets were not decrypted or inflated: too much memory"),
           (unsigned long long)net->not_opened);
   warn_of(net->fragments_dropped,

@@ -13,6 +13,7 @@ lm_net_new_ahead(void)
   LmNet *net = lm_alloc(sizeof *net);
   net->map = lm_layer_map();
   lm_path_table_init(&net->paths);
+  net->paths.n_cut = &net->counters.paths_cut;
   return net;
 }
 
@@ -61,6 +62,7 @@ lm_net_take_counters(LmNet *net, LmNet *ahead)
   sum->datagrams_reassembled += more->datagrams_reassembled;
   sum->fragments_dropped += more->fragments_dropped;
   sum->too_many_layers += more->too_many_layers;
+  sum->paths_cut += more->paths_cut;
   if (more->sealed.packets)
     lm_sealed_add_list(&sum->sealed, &more->sealed);
   sum->not_opened += more->not_opened;

@@ -23,6 +23,7 @@ typedef struct {
   LmSealedList sealed;            /* packets of ESP that no key opens */
   uint64_t not_opened;            /* decrypted or inflated content that was too much to keep */
   uint32_t too_many_layers_frame; /* the first of these; 0: none */
+  uint64_t paths_cut;             /* packets whose way came when there were too many others */
 } LmNetCounters;
 
 LmNet *lm_net_new(void);

@@ -85,6 +85,8 @@ row_of(LmPathTable *table, const LmPath *path)
   uint32_t row = find_or_add(table, path, WITH_VALUES);
   if (row != LM_NONE)
     return row;
+  if (table->n_cut)
+    (*table->n_cut)++;
   LmPath bare = {.n = path->n};
   for (uint32_t i = 0; i < path->n; i++)
     bare.steps[i].layer = path->steps[i].layer;

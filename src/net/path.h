@@ -32,6 +32,7 @@ typedef struct {
   LmTable by_steps;
   const LmPath *last_asked; /* of lm_path_table_add(), and its row */
   uint32_t last_row;
+  uint64_t *n_cut; /* where it is counted what came when there were too many; NULL: nowhere */
   const LmPath *recent[LM_PATHS_RECENT]; /* what lm_path_table_intern() gave */
 } LmPathTable;
 

@@ -33,6 +33,7 @@ lm_trace_init(LmTrace *trace)
       .changed_streams = LM_VEC_INIT(uint32_t),
   };
   lm_path_table_init(&trace->paths);
+  trace->paths.n_cut = &trace->counters.paths_cut;
   trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
   for (size_t i = 0; i < LM_RECENT_SDPS; i++)
     trace->recent_sdps[i].message = LM_NONE;

@@ -81,11 +81,14 @@ test_limit(void)
   lm_path_table_init(&table);
   g_assert_cmpuint(lm_path_table_add(&table, &lm_path_common), ==, LM_PATH_COMMON);
   g_assert_cmpuint(lm_path_table_add(&table, NULL), ==, LM_PATH_UNKNOWN);
+  uint64_t n_cut = 0;
+  table.n_cut = &n_cut;
   for (uint32_t i = 0; i < 3 * LM_LIMIT_PATHS; i++) {
     const LmPath *found = lm_path_table_intern(&table, tagged(&path, i, 2));
     g_assert_cmpuint(found->n, ==, 2);
     g_assert_true(lm_path_table_intern(&table, &path) == found);
   }
+  g_assert_cmpuint(n_cut, >=, 2 * LM_LIMIT_PATHS);
   const LmPath *late = lm_path_table_intern(&table, &path);
   g_assert_cmpuint(late->steps[1].has_value, ==, 0);
   g_assert_cmpuint(lm_path_table_intern(&table, tagged(&path, 7, 2))->steps[1].value, ==, 7);
