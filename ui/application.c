@@ -2,6 +2,7 @@
 #include "ui/application.h"
 
 #include "base/i18n.h"
+#include "ui/window/preferences.h"
 #include "ui/window/settings.h"
 #include "ui/window/window.h"
 
@@ -105,6 +106,12 @@ shortcuts_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+preferences_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lmu_preferences_show(gtk_application_get_active_window(data));
+}
+
+static void
 about_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   adw_show_about_window(gtk_application_get_active_window(data), "application-name", _("Linesman"),
@@ -145,6 +152,7 @@ style_action(GSimpleAction *action, GVariant *value, gpointer data)
 static const GActionEntry entries[] = {
     {.name = "new-window", .activate = new_window_action},
     {.name = "quit", .activate = quit_action},
+    {.name = "preferences", .activate = preferences_action},
     {.name = "shortcuts", .activate = shortcuts_action},
     {.name = "about", .activate = about_action},
     {.name = "style", .parameter_type = "s", .state = "'follow'", .change_state = style_action},
@@ -157,10 +165,12 @@ static const struct {
 } accelerators[] = {
     {"app.new-window", {"<Control>n"}},
     {"app.quit", {"<Control>q"}},
+    {"app.preferences", {"<Control>comma"}},
     {"app.shortcuts", {"<Control>question"}},
     {"app.about", {"<Shift>F1"}},
     {"win.open", {"<Control>o"}},
     {"win.reload", {"<Control>r", "F5"}},
+    {"win.add-keys", {"<Control><Shift>k"}},
     {"win.cancel", {"Escape"}},
     {"win.close", {"<Control>w"}},
     {"win.find", {"<Control>f", "F3"}},

@@ -32,6 +32,8 @@ typedef struct {
   size_t n_calls;
   char **paths; /* owned, as each of them */
   size_t n_paths;
+  char **key_files; /* owned, as each of them */
+  size_t n_key_files;
   LmEngineSought *sought; /* owned */
   size_t n_sought;
   char *text; /* owned */
@@ -72,7 +74,10 @@ free_command(Command *command)
 {
   for (size_t i = 0; i < command->n_paths; i++)
     free(command->paths[i]);
+  for (size_t i = 0; i < command->n_key_files; i++)
+    free(command->key_files[i]);
   free(command->paths);
+  free(command->key_files);
   free(command->calls);
   free(command->sought);
   free(command->text);
@@ -80,10 +85,30 @@ free_command(Command *command)
 }
 
 static void
+warn(LmEngine *engine, const char *text)
+{
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_WARNING, 0);
+  event->text = strdup(text);
+  emit(engine, event);
+}
+
+static LmKeys *
+read_keys(LmEngine *engine, const Command *command)
+{
+  LmKeys *keys = lm_keys_new();
+  for (size_t i = 0; i < command->n_key_files; i++) {
+    LmError error = {0};
+    if (!lm_keys_add_file(keys, command->key_files[i], &error))
+      warn(engine, error.message);
+  }
+  return keys;
+}
+
+static void
 do_open(LmEngine *engine, const Command *command)
 {
   LmError error = {0};
-  LmSessionOptions options = {0};
+  LmSessionOptions options = {.keys = read_keys(engine, command)};
   LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
                                        &options, &engine->cancelled, &error);
   if (!session) {
@@ -217,6 +242,16 @@ pass_on_changes(LmEngine *engine)
   engine->batch_ns = monotonic_ns();
 }
 
+static uint32_t
+n_locked(LmEngine *engine)
+{
+  LmTlsConnection connection;
+  uint32_t n = 0;
+  for (uint32_t at = 0; lm_tracker_next_tls(lm_session_tracker(engine->session), &at, &connection);)
+    n += connection.sip && connection.info->missing;
+  return n;
+}
+
 static void
 read_on(LmEngine *engine)
 {
@@ -226,7 +261,11 @@ read_on(LmEngine *engine)
   pass_on_changes(engine);
   if (engine->reading)
     return;
+  const LmKeys *keys = lm_session_keys(engine->session);
+  if (lm_keys_n_warnings(keys))
+    warn(engine, lm_keys_warning(keys, 0));
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_DONE, 0);
+  event->n_locked = n_locked(engine);
   if (lm_is_cancelled(&engine->cancelled))
     event->error.code = LM_ERROR_CANCELLED;
   else
@@ -331,13 +370,21 @@ lm_engine_event_steal_ladder(LmEngineEvent *event)
   return ladder;
 }
 
+/* Owned, as each of them. */
+static char **
+copy_strings(const char *const *strings, size_t n)
+{
+  char **copies = lm_alloc((n + 1) * sizeof *copies);
+  for (size_t i = 0; i < n; i++)
+    copies[i] = strdup(strings[i]);
+  return copies;
+}
+
 static void
 copy_paths(Command *command, const char *const *paths, size_t n)
 {
-  command->paths = lm_alloc(n * sizeof *command->paths);
+  command->paths = copy_strings(paths, n);
   command->n_paths = n;
-  for (size_t i = 0; i < n; i++)
-    command->paths[i] = strdup(paths[i]);
 }
 
 static void
@@ -351,10 +398,14 @@ copy_calls(Command *command, const uint32_t *calls, size_t n, const LmLadderOpti
 }
 
 void
-lm_engine_open(LmEngine *engine, const char *const *paths, size_t n)
+lm_engine_open(LmEngine *engine, const char *const *paths, size_t n, const LmEngineOptions *options)
 {
   Command *command = new_command(engine, COMMAND_OPEN);
   copy_paths(command, paths, n);
+  if (options) {
+    command->key_files = copy_strings(options->key_files, options->n_key_files);
+    command->n_key_files = options->n_key_files;
+  }
   send_command(engine, command);
 }
 

@@ -90,6 +90,7 @@ typedef enum {
   LM_ENGINE_STREAMS,  /* @streams, @n_streams: new or changed */
   LM_ENGINE_OPENED,   /* the file could be opened; @text is its format */
   LM_ENGINE_FAILED,   /* it could not: @error */
+  LM_ENGINE_WARNING,  /* @text: something about the keys that were given, as a line for a person */
   LM_ENGINE_DONE,   /* all read, or cancelled; @error has the damage, or LM_ERROR_CANCELLED, or NONE
                      */
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
@@ -115,9 +116,16 @@ typedef struct {
   uint32_t stream;
   uint32_t *found;
   size_t n_found;
+  uint32_t n_locked; /* with DONE: connections that may carry SIP and were not decrypted */
   char *text;
   LmError error;
 } LmEngineEvent;
+
+/* How a capture is opened. Borrowed for the call alone. */
+typedef struct {
+  const char *const *key_files; /* to decrypt with (lm_keys_add_file()) */
+  size_t n_key_files;
+} LmEngineOptions;
 
 LmEngine *lm_engine_new(LmEngineWake wake, void *data);
 /* Cancels, waits for the thread (under 100 ms) and frees all, events not taken among it. */
@@ -130,8 +138,10 @@ void lm_engine_event_free(LmEngineEvent *event);
 /* Takes the ladder out of a LADDER event. Owned: lm_ladder_free(). */
 LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
 
-/* Commands. An engine opens once. Each answer carries the returned serial. */
-void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n);
+/* Commands. An engine opens once; @options may be NULL. A file of keys that cannot be read is a
+ * WARNING, and the capture is read without it. Each answer carries the returned serial. */
+void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n,
+                    const LmEngineOptions *options);
 void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);

@@ -29,10 +29,17 @@ void lm_keys_add_log_text(LmKeys *keys, LmSlice text, const char *name);
  * to 1.2 where the key exchange is RSA. False with @error set. */
 bool lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error);
 /* Reads security associations of ESP from a file of the form that Wireshark's esp_sa has. False
- * with
- * @error set if it cannot be read. Lines that are not understood are left out and said by
+ * with @error set if it cannot be read. Lines that are not understood are left out and said by
  * lm_keys_warning(). */
 bool lm_keys_add_esp(LmKeys *keys, const char *path, LmError *error);
+
+typedef enum { LM_KEYS_NONE, LM_KEYS_LOG, LM_KEYS_RSA, LM_KEYS_ESP } LmKeysKind;
+/* Which of these files one is that begins with these bytes. Pure. */
+LmKeysKind lm_keys_kind_of(LmSlice first_bytes);
+/* The same for the file @path; LM_KEYS_NONE too if it cannot be read or is a pipe. */
+LmKeysKind lm_keys_kind_of_file(const char *path);
+/* Reads a file of whichever kind it is. */
+bool lm_keys_add_file(LmKeys *keys, const char *path, LmError *error);
 
 /* What was amiss in the keys given, each a line for a person. Borrowed until keys are added. */
 size_t lm_keys_n_warnings(const LmKeys *keys);

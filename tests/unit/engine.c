@@ -33,7 +33,7 @@ static LmEngine *
 open_engine(const char *path)
 {
   LmEngine *engine = lm_engine_new(wake_cb, &n_wakes);
-  lm_engine_open(engine, &path, 1);
+  lm_engine_open(engine, &path, 1, NULL);
   return engine;
 }
 

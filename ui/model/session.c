@@ -21,6 +21,7 @@ struct _LmuSession {
   GSource *wake;
   char **paths;
   gboolean reading;
+  guint n_locked;
   LmuCallStore *calls;
   LmuRowList *call_list;
   GArray *streams; /* LmStreamRow by its index; index LM_NONE in a gap */
@@ -37,6 +38,7 @@ enum {
   SIGNAL_PROGRESS,
   SIGNAL_CALLS_CHANGED,
   SIGNAL_STREAMS_CHANGED,
+  SIGNAL_WARNING,
   SIGNAL_DONE,
   SIGNAL_FAILED,
   SIGNAL_LADDER,
@@ -99,8 +101,12 @@ tell(LmuSession *self, LmEngineEvent *event)
     self->reading = FALSE;
     g_signal_emit(self, signals[SIGNAL_FAILED], 0, &event->error);
     break;
+  case LM_ENGINE_WARNING:
+    g_signal_emit(self, signals[SIGNAL_WARNING], 0, event->text);
+    break;
   case LM_ENGINE_DONE:
     self->reading = FALSE;
+    self->n_locked = event->n_locked;
     g_signal_emit(self, signals[SIGNAL_DONE], 0, &event->error);
     break;
   case LM_ENGINE_LADDER:
@@ -246,6 +252,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_PROGRESS] = add_signal(klass, "progress", 0, none, none, none, none);
   signals[SIGNAL_CALLS_CHANGED] = add_signal(klass, "calls-changed", 0, none, none, none, none);
   signals[SIGNAL_STREAMS_CHANGED] = add_signal(klass, "streams-changed", 0, none, none, none, none);
+  signals[SIGNAL_WARNING] = add_signal(klass, "warning", 1, G_TYPE_STRING, none, none, none);
   signals[SIGNAL_DONE] = add_signal(klass, "done", 1, pointer, none, none, none);
   signals[SIGNAL_FAILED] = add_signal(klass, "failed", 1, pointer, none, none, none);
   signals[SIGNAL_LADDER] = add_signal(klass, "ladder", 2, number, pointer, none, none);
@@ -276,7 +283,7 @@ lmu_session_new(void)
 }
 
 void
-lmu_session_open(LmuSession *self, const char *const *paths, gsize n)
+lmu_session_open(LmuSession *self, const char *const *paths, gsize n, const char *const *key_files)
 {
   g_return_if_fail(LMU_IS_SESSION(self));
   g_return_if_fail(!self->paths && n > 0);
@@ -284,7 +291,10 @@ lmu_session_open(LmuSession *self, const char *const *paths, gsize n)
   for (gsize i = 0; i < n; i++)
     self->paths[i] = g_strdup(paths[i]);
   self->reading = TRUE;
-  lm_engine_open(self->engine, (const char *const *)self->paths, n);
+  LmEngineOptions options = {.key_files = key_files};
+  while (key_files && key_files[options.n_key_files])
+    options.n_key_files++;
+  lm_engine_open(self->engine, (const char *const *)self->paths, n, &options);
 }
 
 void
@@ -316,6 +326,12 @@ gboolean
 lmu_session_is_reading(LmuSession *self)
 {
   return self->reading;
+}
+
+guint
+lmu_session_n_locked(LmuSession *self)
+{
+  return self->n_locked;
 }
 
 GListModel *

@@ -9,6 +9,7 @@
  *   progress ()                        the counters or the part read are new
  *   calls-changed ()                   rows of calls are new or changed
  *   streams-changed ()                 the same for streams
+ *   warning (const char *)             what was amiss in the keys that were given
  *   done (const LmError *)             all is read, or cancelled; code LM_ERROR_NONE if sound
  *   failed (const LmError *)           nothing could be opened
  *   ladder (guint serial, LmLadder *)  take it with lmu_session_take_ladder(), or it is freed
@@ -32,14 +33,18 @@ G_DECLARE_FINAL_TYPE(LmuSession, lmu_session, LMU, SESSION, GObject)
 LmuSession *lmu_session_new(void);
 /* Waits until what sessions leave behind is freed, which a thread does. At the end of a program. */
 void lmu_session_wait_freed(void);
-/* Several paths are merged by time; "-" is standard input. */
-void lmu_session_open(LmuSession *self, const char *const *paths, gsize n);
+/* Several paths are merged by time; "-" is standard input. @key_files, ended by NULL, are to
+ * decrypt with; may be NULL. */
+void
+lmu_session_open(LmuSession *self, const char *const *paths, gsize n, const char *const *key_files);
 void lmu_session_cancel(LmuSession *self);
 /* For requests, whose answers come as signals. Borrowed. */
 LmEngine *lmu_session_get_engine(LmuSession *self);
 /* The paths that were opened, ended by NULL. Borrowed; NULL before. */
 const char *const *lmu_session_get_paths(LmuSession *self);
 guint lmu_session_n_paths(LmuSession *self);
+/* When it is done: connections that may carry SIP and could not be decrypted. */
+guint lmu_session_n_locked(LmuSession *self);
 /* Between lmu_session_open() and "done" or "failed". */
 gboolean lmu_session_is_reading(LmuSession *self);
 

@@ -39,6 +39,18 @@ reload_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+add_keys_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lmu_window_choose_keys(data);
+}
+
+static void
+add_keys_path_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lmu_window_add_keys(data, g_variant_get_string(parameter, NULL));
+}
+
+static void
 cancel_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
@@ -186,6 +198,8 @@ static const GActionEntry entries[] = {
     {.name = "open-paths", .activate = open_paths_action, .parameter_type = "as"},
     {.name = "no-recent"},
     {.name = "reload", .activate = reload_action},
+    {.name = "add-keys", .activate = add_keys_action},
+    {.name = "add-keys-path", .activate = add_keys_path_action, .parameter_type = "s"},
     {.name = "cancel", .activate = cancel_action},
     {.name = "close", .activate = close_action},
     {.name = "find", .activate = find_action},

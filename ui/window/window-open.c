@@ -167,6 +167,7 @@ done_cb(LmuWindow *self, const LmError *error)
   g_clear_handle_id(&self->counts_id, g_source_remove);
   lmu_window_update_title(self);
   lmu_window_update_actions(self);
+  lmu_window_tell_locked(self);
   if (error->code == LM_ERROR_CANCELLED) {
     lmu_window_toast(self, _("Stopped. What was read until then is shown."));
   } else if (error->code != LM_ERROR_NONE) {
@@ -190,6 +191,7 @@ connect_session(LmuWindow *self)
   g_signal_connect_swapped(self->session, "progress", G_CALLBACK(progress_cb), self);
   g_signal_connect_swapped(self->session, "calls-changed", G_CALLBACK(queue_counts), self);
   g_signal_connect_swapped(self->session, "streams-changed", G_CALLBACK(queue_counts), self);
+  g_signal_connect_swapped(self->session, "warning", G_CALLBACK(lmu_window_toast), self);
   g_signal_connect_swapped(self->session, "failed", G_CALLBACK(failed_cb), self);
   g_signal_connect_swapped(self->session, "done", G_CALLBACK(done_cb), self);
   g_signal_connect_swapped(self->session, "exported", G_CALLBACK(lmu_window_exported_cb), self);
@@ -220,7 +222,8 @@ lmu_window_open(LmuWindow *self, const char *const *paths, gsize n)
   g_autoptr(LmuSession) session = lmu_session_new();
   lmu_window_set_session(self, session);
   gtk_stack_set_visible_child_name(self->main_stack, "content");
-  lmu_session_open(session, paths, n);
+  g_auto(GStrv) key_files = lmu_window_key_files(self);
+  lmu_session_open(session, paths, n, (const char *const *)key_files);
   lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
   lmu_window_adapt(self);
   update_progress(self);
@@ -243,8 +246,11 @@ open_files(LmuWindow *self, GSList *files, GListModel *model)
       i++;
     else
       g_ptr_array_remove_index(paths, i);
+  gboolean keys = lmu_window_take_keys(self, paths);
   if (paths->len)
     lmu_window_open(self, (const char *const *)paths->pdata, paths->len);
+  else if (keys)
+    lmu_window_use_keys(self);
   else
     lmu_window_toast(self,
                      _("Only files on this machine can be opened. Copy the file here first."));

@@ -53,6 +53,7 @@ struct _LmuWindow {
   guint fit_id, selection_id, counts_id;
   GtkFileChooserNative *chooser;
   GMenu *recent_menu;
+  GPtrArray *key_files; /* char *, owned: given to this window */
 };
 
 /* window.c */
@@ -67,6 +68,18 @@ void lmu_window_choose_files(LmuWindow *self);
 void lmu_window_update_title(LmuWindow *self);
 void lmu_window_set_session(LmuWindow *self, LmuSession *session);
 void lmu_window_init_drop(LmuWindow *self);
+
+/* window-keys.c */
+/* All files of keys to open a capture with, ended by NULL. Owned. */
+char **lmu_window_key_files(LmuWindow *self);
+/* Takes those that hold keys out of @paths (char *), for this window; TRUE if there were any. */
+gboolean lmu_window_take_keys(LmuWindow *self, GPtrArray *paths);
+/* Reads what is shown once more, with keys that were added. */
+void lmu_window_use_keys(LmuWindow *self);
+void lmu_window_add_keys(LmuWindow *self, const char *path);
+void lmu_window_choose_keys(LmuWindow *self);
+/* Says what could not be decrypted. */
+void lmu_window_tell_locked(LmuWindow *self);
 
 /* window-recent.c */
 void lmu_window_init_recent(LmuWindow *self);

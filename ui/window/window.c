@@ -274,6 +274,7 @@ lmu_window_dispose(GObject *object)
   g_clear_object(&self->chooser);
   g_clear_object(&self->recent_menu);
   g_clear_pointer(&self->view, g_free);
+  g_clear_pointer(&self->key_files, g_ptr_array_unref);
   gtk_widget_dispose_template(GTK_WIDGET(self), LMU_TYPE_WINDOW);
   G_OBJECT_CLASS(lmu_window_parent_class)->dispose(object);
 }
@@ -359,6 +360,7 @@ static void
 lmu_window_init(LmuWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  self->key_files = g_ptr_array_new_with_free_func(g_free);
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
