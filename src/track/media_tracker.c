@@ -316,7 +316,7 @@ add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const L
 }
 
 /* A packet that is not just the next one of its flow's stream. */
-static __attribute__((noinline)) bool
+static bool
 add_and_remember(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
                  const LmRtpHeader *header)
 {
@@ -338,17 +338,11 @@ is_regular(const LmFlow *flow, const LmReading *reading)
          !may_begin_next_call(flow->last_ns, reading->time_ns);
 }
 
-bool
-lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
-                 const LmReading *reading)
+/* Puts the packet behind those that wait to be counted. */
+static inline void
+enqueue(LmTrace *trace, LmFlow *flow, const LmReading *reading)
 {
-  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (__builtin_expect(flow->watched || reading->rtp.sequence != flow->next_sequence, 0) &&
-      lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
-    return true;
   flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
-  if (!is_regular(flow, reading))
-    return add_and_remember(trace, flow_row, packet, &reading->rtp);
   flow->last_ns = reading->time_ns;
   LmRtpQueue *queue = lm_vec_at(&trace->rtp_queues, flow->last_stream / LM_RTP_QUEUE_STREAMS);
   if (queue->n == queue->room)
@@ -367,6 +361,32 @@ lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
       .marker = reading->rtp.marker,
   };
   trace->counters.rtp_packets++;
+}
+
+/* A packet that is not the next one, or of a flow that is watched, or of which more than figures
+ * change. */
+static __attribute__((noinline)) bool
+add_unusual(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmReading *reading)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
+    return true;
+  if (is_regular(flow, reading)) {
+    enqueue(trace, flow, reading);
+    return true;
+  }
+  flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
+  return add_and_remember(trace, flow_row, packet, &reading->rtp);
+}
+
+bool
+lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
+                 const LmReading *reading)
+{
+  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
+  if (flow->watched || reading->rtp.sequence != flow->next_sequence || !is_regular(flow, reading))
+    return add_unusual(trace, flow_row, packet, reading);
+  enqueue(trace, flow, reading);
   return true;
 }
 
