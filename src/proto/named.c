@@ -163,40 +163,62 @@ is_iax2(LmSlice bytes, bool likely)
 
 static const struct {
   const char *name;
-  uint16_t ports[3];
   bool udp, tcp;
   bool (*claims)(LmSlice bytes, bool likely);
 } table[LM_N_NAMED] = {
-    [LM_NAMED_NONE] = {"", {0}, false, false, NULL},
-    [LM_NAMED_RTSP] = {"RTSP", {554, 8554, 322}, true, true, is_rtsp},
-    [LM_NAMED_MGCP] = {"MGCP", {2427, 2727}, true, true, is_mgcp},
-    [LM_NAMED_MEGACO] = {"MEGACO", {2944, 2945}, true, true, is_megaco},
-    [LM_NAMED_H225] = {"H.225", {1720}, false, true, is_h225},
-    [LM_NAMED_H245] = {"H.245", {0}, false, true, is_h245},
-    [LM_NAMED_RAS] = {"RAS", {1719, 1718}, true, false, is_ras},
-    [LM_NAMED_SKINNY] = {"Skinny", {2000}, false, true, is_skinny},
-    [LM_NAMED_IAX2] = {"IAX2", {4569}, true, false, is_iax2},
+    [LM_NAMED_NONE] = {"", false, false, NULL},
+    [LM_NAMED_RTSP] = {"RTSP", true, true, is_rtsp},
+    [LM_NAMED_MGCP] = {"MGCP", true, true, is_mgcp},
+    [LM_NAMED_MEGACO] = {"MEGACO", true, true, is_megaco},
+    [LM_NAMED_H225] = {"H.225", false, true, is_h225},
+    [LM_NAMED_H245] = {"H.245", false, true, is_h245},
+    [LM_NAMED_RAS] = {"RAS", true, false, is_ras},
+    [LM_NAMED_SKINNY] = {"Skinny", false, true, is_skinny},
+    [LM_NAMED_IAX2] = {"IAX2", true, false, is_iax2},
 };
 
-static bool
-is_likely(LmNamed protocol, uint16_t src_port, uint16_t dst_port)
+/* What is likely on a port (IANA). */
+static LmNamed
+of_port(uint16_t port)
 {
-  for (size_t i = 0; i < 3; i++) {
-    uint16_t port = table[protocol].ports[i];
-    if (port && (port == src_port || port == dst_port))
-      return true;
+  switch (port) {
+  case 322:
+  case 554:
+  case 8554:
+    return LM_NAMED_RTSP;
+  case 2427:
+  case 2727:
+    return LM_NAMED_MGCP;
+  case 2944:
+  case 2945:
+    return LM_NAMED_MEGACO;
+  case 1720:
+    return LM_NAMED_H225;
+  case 1718:
+  case 1719:
+    return LM_NAMED_RAS;
+  case 2000:
+    return LM_NAMED_SKINNY;
+  case 4569:
+    return LM_NAMED_IAX2;
+  default:
+    return LM_NAMED_NONE;
   }
-  return false;
 }
 
 LmNamed
 lm_named_find(LmSlice bytes, bool stream, uint16_t src_port, uint16_t dst_port)
 {
+  LmNamed src = of_port(src_port), dst = of_port(dst_port);
   if (lm_slice_is_empty(bytes))
     return LM_NAMED_NONE;
+  /* Datagrams that are not text are only known by their port. */
+  uint8_t lower = bytes.data[0] | 0x20;
+  bool text = (lower >= 'a' && lower <= 'z') || bytes.data[0] == '!';
+  if (!stream && !text && !src && !dst)
+    return LM_NAMED_NONE;
   for (LmNamed i = LM_NAMED_NONE + 1; i < LM_N_NAMED; i++)
-    if ((stream ? table[i].tcp : table[i].udp) &&
-        table[i].claims(bytes, is_likely(i, src_port, dst_port)))
+    if ((stream ? table[i].tcp : table[i].udp) && table[i].claims(bytes, i == src || i == dst))
       return i;
   return LM_NAMED_NONE;
 }

@@ -133,4 +133,5 @@ take(LmTrace *trace, LmStreamBytes *in)
   return len ? len : in->bytes.len;
 }
 
-const LmStreamProtocol lm_stream_named = {"named", claims, take, {0}};
+/* IANA: H.248 and H.323 in SCTP. */
+const LmStreamProtocol lm_stream_named = {"named", claims, take, {7, 13}};
