@@ -82,4 +82,4 @@ take(LmTrace *trace, LmStreamBytes *in)
   return len ? len : in->bytes.len;
 }
 
-const LmStreamProtocol lm_stream_bfcp = {"BFCP", claims, take, {0}};
+const LmStreamProtocol lm_stream_bfcp = {"BFCP", claims, take, {0}, true};

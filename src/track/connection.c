@@ -100,7 +100,7 @@ is_wanted(LmSlice bytes)
 {
   size_t crlf = lm_sip_leading_crlf(bytes);
   return (bytes.len && crlf == bytes.len) || lm_sip_looks_like(lm_slice_from(bytes, crlf)) ||
-         lm_stream_protocol_of(bytes);
+         lm_stream_protocol_of(bytes, true);
 }
 
 static bool
@@ -206,7 +206,7 @@ examine(LmConnections *all, LmStreamSide *side, const LmByteSource *source)
     connection->websocket = true;
     return FRONT_CHANGED;
   }
-  side->protocol = lm_stream_protocol_of(bytes);
+  side->protocol = lm_stream_protocol_of(bytes, false);
   side->begins = true;
   return FRONT_PLAIN;
 }
@@ -266,7 +266,7 @@ take_ws_message(LmConnections *all, LmStreamSide *side, const LmWsMessage *messa
     all->trace->counters.keepalives += bytes.len > 0;
     return;
   }
-  const LmStreamProtocol *protocol = lm_stream_protocol_of(bytes);
+  const LmStreamProtocol *protocol = lm_stream_protocol_of(bytes, true);
   if (protocol) {
     LmStreamBytes in = {
         .bytes = bytes,
@@ -276,7 +276,7 @@ take_ws_message(LmConnections *all, LmStreamSide *side, const LmWsMessage *messa
         .packets = &all->packets,
     };
     side->sip.is_sip = true;
-    protocol->take(all->trace, &in);
+    lm_stream_take_message(protocol, all->trace, &in);
   } else if (lm_sip_tracker_add(all->sip, all->trace, lm_slice_from(bytes, crlf), false,
                                 &side->origin)) {
     side->sip.is_sip = true;

@@ -7,6 +7,7 @@
 
 #include "net/keys.h"
 #include "net/tls.h"
+#include "track/event.h"
 #include "track/sip_stream.h"
 #include "track/stream_protocol.h"
 #include "track/websocket_stream.h"
@@ -20,14 +21,15 @@ typedef struct {
   LmByteQueue plain[2]; /* what TLS gave */
   bool tls_told;        /* its event was added */
   bool websocket;
-  bool asked_for;      /* the handshake names a protocol that we read */
+  bool asked_for;      /* the handshake names a protocol that we read, or a message of one came */
   LmWsDeflate deflate; /* as the handshake agreed */
   LmWsStream ws[2];
   uint32_t events[LM_CONNECTION_EVENTS]; /* rows */
-  uint8_t n_events;
-  uint32_t call;      /* of its first message; LM_NONE before */
-  bool settled;       /* its events have their call */
-  LmSipOrigin opened; /* the segment that showed what it is */
+  uint8_t n_events, n_held;
+  LmEvent *held[LM_CONNECTION_EVENTS]; /* not added yet; see connection_events.c */
+  uint32_t call;                       /* of its first message; LM_NONE before */
+  bool settled;                        /* its events have their call */
+  LmSipOrigin opened;                  /* the segment that showed what it is */
 } LmConnection;
 
 /* One direction. */

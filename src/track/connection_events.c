@@ -10,6 +10,36 @@
 #define MAX_TEXT_BYTES 80
 
 static void
+add_row(LmConnections *all, LmConnection *connection, const LmEvent *event)
+{
+  uint32_t row = lm_trace_add_event(all->trace, event);
+  if (row != LM_NONE && !connection->settled && connection->n_events < LM_CONNECTION_EVENTS)
+    connection->events[connection->n_events++] = row;
+}
+
+/* Keeps an event of a WebSocket that may be anybody's until it shows whose it is. */
+static void
+hold(LmConnections *all, LmConnection *connection, const LmEvent *event)
+{
+  if (connection->n_held == LM_CONNECTION_EVENTS)
+    return;
+  LmEvent *held = lm_arena_alloc(&all->arena, sizeof *held);
+  *held = *event;
+  held->label = lm_arena_string(&all->arena, lm_slice_str(event->label));
+  held->detail = lm_arena_string(&all->arena, lm_slice_str(event->detail));
+  connection->held[connection->n_held++] = held;
+}
+
+static void
+release(LmConnections *all, LmConnection *connection)
+{
+  connection->asked_for = true;
+  for (unsigned i = 0; i < connection->n_held; i++)
+    add_row(all, connection, connection->held[i]);
+  connection->n_held = 0;
+}
+
+static void
 add_event(LmConnections *all, LmConnection *connection, const LmSipOrigin *origin,
           LmEventProtocol protocol, LmEventOutcome outcome, LmSlice bytes, const LmText *label,
           const LmText *detail)
@@ -27,9 +57,10 @@ add_event(LmConnections *all, LmConnection *connection, const LmSipOrigin *origi
       .protocol = (uint8_t)protocol,
       .outcome = (uint8_t)outcome,
   };
-  uint32_t row = lm_trace_add_event(all->trace, &event);
-  if (row != LM_NONE && !connection->settled && connection->n_events < LM_CONNECTION_EVENTS)
-    connection->events[connection->n_events++] = row;
+  if (protocol == LM_EVENT_HTTP && !connection->asked_for)
+    hold(all, connection, &event);
+  else
+    add_row(all, connection, &event);
 }
 
 static void
@@ -154,6 +185,8 @@ void
 lm_connection_message(LmConnections *all, const LmStreamSide *side)
 {
   LmConnection *connection = side->connection;
+  if (!connection->asked_for)
+    release(all, connection);
   uint32_t call = lm_trace_message(all->trace, all->trace->messages.len - 1)->call;
   if (connection->settled || call == LM_NONE)
     return;

@@ -208,4 +208,5 @@ take(LmTrace *trace, LmStreamBytes *in)
 }
 
 /* RFC 6733, 11.4: 46, and 47 within DTLS. */
-const LmStreamProtocol lm_stream_diameter = {"Diameter", lm_diameter_looks_like, take, {46, 47}};
+const LmStreamProtocol lm_stream_diameter = {
+    "Diameter", lm_diameter_looks_like, take, {46, 47}, true};

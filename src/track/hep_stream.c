@@ -75,4 +75,4 @@ take(LmTrace *trace, LmStreamBytes *in)
   return len;
 }
 
-const LmStreamProtocol lm_stream_hep = {"HEP", claims, take, .ppids = {0}};
+const LmStreamProtocol lm_stream_hep = {"HEP", claims, take, .messages = true};

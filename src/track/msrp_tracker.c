@@ -115,4 +115,4 @@ claims(LmSlice bytes)
   return lm_msrp_looks_like(bytes) || (bytes.len >= MIN_START_BYTES && lm_msrp_may_begin(bytes));
 }
 
-const LmStreamProtocol lm_stream_msrp = {"MSRP", claims, take, {0}};
+const LmStreamProtocol lm_stream_msrp = {"MSRP", claims, take, {0}, true};

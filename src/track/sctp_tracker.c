@@ -26,7 +26,7 @@ take_message(LmSctpTracker *tracker, const LmSctpMessage *message)
   LmSlice sip = lm_slice_from(message->payload, crlf);
   const LmStreamProtocol *protocol = lm_stream_protocol_by_ppid(message->ppid);
   if (!protocol && !lm_sip_looks_like(sip))
-    protocol = lm_stream_protocol_of(message->payload);
+    protocol = lm_stream_protocol_of(message->payload, true);
   if (!protocol && crlf && sip.len == 0) {
     trace->counters.keepalives++;
     return;
@@ -53,7 +53,7 @@ take_message(LmSctpTracker *tracker, const LmSctpMessage *message)
       .origin = origin,
       .packets = &tracker->packets,
   };
-  protocol->take(trace, &in);
+  lm_stream_take_message(protocol, trace, &in);
 }
 
 static void

@@ -6,10 +6,10 @@
 static const LmStreamProtocol *const protocols[] = {LM_STREAM_PROTOCOLS(PROTOCOL_ROW) NULL};
 
 const LmStreamProtocol *
-lm_stream_protocol_of(LmSlice bytes)
+lm_stream_protocol_of(LmSlice bytes, bool message)
 {
   const LmStreamProtocol *const *row = protocols;
-  while (*row && !(*row)->claims(bytes))
+  while (*row && ((message && !(*row)->messages) || !(*row)->claims(bytes)))
     row++;
   return *row;
 }
@@ -22,4 +22,14 @@ lm_stream_protocol_by_ppid(uint32_t ppid)
       if ((*row)->ppids[i] == ppid)
         return *row;
   return NULL;
+}
+
+void
+lm_stream_take_message(const LmStreamProtocol *protocol, LmTrace *trace, LmStreamBytes *in)
+{
+  size_t taken = 1;
+  while (taken && in->bytes.len) {
+    taken = protocol->take(trace, in);
+    in->bytes = lm_slice_from(in->bytes, taken);
+  }
 }

@@ -36,17 +36,27 @@ typedef struct {
   size_t (*take)(LmTrace *trace, LmStreamBytes *in);
   /* Payload protocol identifiers of SCTP that stand for it; 0 ends the list. */
   uint32_t ppids[4];
+  bool messages; /* is looked for in whole messages of WebSocket and SCTP too */
 } LmStreamProtocol;
 
-#define LM_STREAM_PROTOCOLS(PROTOCOL)                                                           \
-  PROTOCOL(stun)                                                                                \
-  PROTOCOL(hep)                                                                                 \
-  PROTOCOL(msrp) PROTOCOL(mrcp) PROTOCOL(diameter) PROTOCOL(bfcp) PROTOCOL(t38) PROTOCOL(named) \
-      PROTOCOL(framed)
+#define LM_STREAM_PROTOCOLS(PROTOCOL) \
+  PROTOCOL(stun)                      \
+  PROTOCOL(hep)                       \
+  PROTOCOL(msrp)                      \
+  PROTOCOL(mrcp)                      \
+  PROTOCOL(diameter)                  \
+  PROTOCOL(bfcp)                      \
+  PROTOCOL(t38)                       \
+  PROTOCOL(named)                     \
+  PROTOCOL(framed)
 
 #define LM_STREAM_DECLARE(name) extern const LmStreamProtocol lm_stream_##name;
 LM_STREAM_PROTOCOLS(LM_STREAM_DECLARE)
 
-/* The protocol that claims @bytes, or that SCTP names @ppid; NULL if there is none. */
-const LmStreamProtocol *lm_stream_protocol_of(LmSlice bytes);
+/* The protocol that claims @bytes, with @message as the start of a whole message; NULL if there is
+ * none. */
+const LmStreamProtocol *lm_stream_protocol_of(LmSlice bytes, bool message);
+/* The one that SCTP names @ppid; NULL if there is none. */
 const LmStreamProtocol *lm_stream_protocol_by_ppid(uint32_t ppid);
+/* Takes the units of @in, which is a whole message. */
+void lm_stream_take_message(const LmStreamProtocol *protocol, LmTrace *trace, LmStreamBytes *in);

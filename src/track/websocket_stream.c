@@ -326,16 +326,36 @@ lm_ws_stream_break(LmWsStream *stream)
   stream->lost |= stream->inflater && !stream->forgets;
 }
 
+/* The first bytes of what the compressed @payload becomes, in @head; a message whose like was seen
+ * before the capture began cannot be read (RFC 7692, 7.2.2). */
+static LmSlice
+inflated_head(LmSlice payload, uint8_t head[FIRST_BYTES])
+{
+  z_stream z = {.next_in = (Bytef *)(uintptr_t)payload.data,
+                .avail_in = (uInt)payload.len,
+                .next_out = head,
+                .avail_out = FIRST_BYTES};
+  if (inflateInit2(&z, -15) != Z_OK)
+    return LM_SLICE_EMPTY;
+  inflate(&z, Z_SYNC_FLUSH);
+  inflateEnd(&z);
+  return lm_slice(head, FIRST_BYTES - z.avail_out);
+}
+
 bool
 lm_ws_looks_like(LmSlice bytes, LmWsWants wants)
 {
   LmWsFrame frame;
   uint8_t head[FIRST_BYTES];
-  if (lm_ws_frame_parse(bytes, &frame) != LM_WS_FOUND || frame.compressed ||
+  uint8_t plain[FIRST_BYTES];
+  if (lm_ws_frame_parse(bytes, &frame) != LM_WS_FOUND ||
       (frame.opcode != LM_WS_TEXT && frame.opcode != LM_WS_BINARY) || frame.payload_bytes == 0)
     return false;
   LmSlice payload =
       lm_slice_sub(bytes, frame.header_bytes,
                    frame.payload_bytes < FIRST_BYTES ? (size_t)frame.payload_bytes : FIRST_BYTES);
-  return payload.len > 0 && wants(unmasked_head(payload, &frame, head));
+  if (payload.len == 0)
+    return false;
+  LmSlice first = unmasked_head(payload, &frame, head);
+  return wants(frame.compressed ? inflated_head(first, plain) : first);
 }

@@ -63,6 +63,6 @@ LmWsTake lm_ws_stream_take(LmWsStream *stream, LmWsShared *shared, LmWsWants wan
 /* Bytes were lost: what comes next does not follow on what was taken. */
 void lm_ws_stream_break(LmWsStream *stream);
 
-/* Whether @bytes begin with a whole, uncompressed frame whose payload somebody wants, as where a
- * capture begins in the middle of a connection. */
+/* Whether @bytes begin with the first frame of a message that somebody wants, as where a capture
+ * begins in the middle of a connection. */
 bool lm_ws_looks_like(LmSlice bytes, LmWsWants wants);

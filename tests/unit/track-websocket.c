@@ -188,6 +188,21 @@ test_foreign(void)
   g_assert_cmpuint(lm_trace_n_events(net->trace), ==, 1);
 }
 
+/* Without a subprotocol the opening is told once SIP was found. */
+static void
+test_nameless(void)
+{
+  const char *request = "GET /x HTTP/1.1\r\nUpgrade: websocket\r\n\r\n";
+  const char *response = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+  test_tcp(0, CLIENT, SERVER, 0, request, strlen(request));
+  test_tcp(1, SERVER, CLIENT, 0, response, strlen(response));
+  g_assert_cmpuint(lm_trace_n_events(net->trace), ==, 0);
+  g_autoptr(GString) frames = frames_text(1, true);
+  send_all(CLIENT, SERVER, strlen(request), frames, 10000);
+  assert_messages(1);
+  g_assert_cmpuint(test_call("ws-0")->n_events, ==, 2);
+}
+
 /* Compresses @text as RFC 7692, 7.2.1 says; @z goes on from message to message. */
 static GString *
 deflated(z_stream *z, const char *text, size_t len)
@@ -235,6 +250,23 @@ test_deflate(void)
   run_deflate(false, 15);
   run_deflate(false, 9);
   run_deflate(true, 15);
+}
+
+/* No handshake: the first message shows what the connection is. */
+static void
+test_deflate_in_the_middle(void)
+{
+  z_stream z = {0};
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_assert_cmpint(deflateInit2(&z, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
+  for (unsigned i = 0; i < 2; i++) {
+    g_autofree char *text = message_text(i);
+    g_autoptr(GString) small = deflated(&z, text, strlen(text));
+    add_frame(out, RSV1 | FIN | TEXT, true, small->str, small->len);
+  }
+  deflateEnd(&z);
+  send_all(CLIENT, SERVER, 0, out, 1400);
+  assert_messages(2);
 }
 
 /* What grows beyond the limit is reported, and what comes behind it is found. */
@@ -289,7 +321,9 @@ static const TestCase cases[] = {
     {"/track/websocket/events", test_events},
     {"/track/websocket/refused", test_refused},
     {"/track/websocket/foreign", test_foreign},
+    {"/track/websocket/nameless", test_nameless},
     {"/track/websocket/deflate", test_deflate},
+    {"/track/websocket/deflate-in-the-middle", test_deflate_in_the_middle},
     {"/track/websocket/bomb", test_bomb},
     {"/track/websocket/hole", test_hole},
 };
