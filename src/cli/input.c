@@ -168,6 +168,11 @@ warn_of_limits(LmSession *session)
           (unsigned long long)trace->copies_unsure);
   warn_of(trace->streams_refused, _("%llu media streams beyond the first %u were not followed"),
           (unsigned long long)trace->streams_refused, LM_LIMIT_RTP_STREAMS);
+  warn_of(trace->pairs_refused,
+          _("%llu packets of ICE, TURN or DTLS are of more pairs of ends than are followed"),
+          (unsigned long long)trace->pairs_refused);
+  warn_of(trace->dtls_cut_by_limit, _("%llu handshake messages of DTLS were not put together"),
+          (unsigned long long)trace->dtls_cut_by_limit);
   warn_of(trace->events_refused,
           _("%llu steps of other protocols beyond the first %u were not kept"),
           (unsigned long long)trace->events_refused, LM_LIMIT_EVENTS);

@@ -261,6 +261,7 @@ lm_trace_add_dtls(LmTrace *trace, const LmDatagram *datagram)
 {
   LmDtlsTracker *dtls = lm_dtls_tracker(trace);
   LmDtlsPair *pair = lm_dtls_pair(dtls, datagram);
+  trace->counters.pairs_refused += !pair;
   if (!pair)
     return;
   LmDtlsSide *side = &pair->sides[pair->ends[0] != datagram->real_src];

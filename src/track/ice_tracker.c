@@ -242,6 +242,7 @@ add_check(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
   describe_check(stun, detail);
   add_peer(trace, datagram, detail);
   Pair *pair = find_pair(tracker_of(trace), datagram->real_src, datagram->real_dst, true);
+  trace->counters.pairs_refused += !pair;
   if (pair) {
     unsigned from = pair->ends[0] != datagram->real_src;
     pair->outer[from][0] = datagram->src;

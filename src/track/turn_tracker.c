@@ -174,6 +174,7 @@ note_allocation(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
                  turn->allocations.len);
     allocation = lm_vec_push(&turn->allocations);
   }
+  trace->counters.pairs_refused += !allocation;
   if (!allocation)
     return;
   *allocation = (Allocation){relayed, datagram->dst};
@@ -242,6 +243,7 @@ static bool
 add_channel_data(LmTrace *trace, LmDatagram *datagram, LmSlice wrapper, bool sure)
 {
   Way *way = way_of_channel(trace, datagram, lm_slice_be16(wrapper, 0), sure);
+  trace->counters.pairs_refused += !way && sure;
   if (!way)
     return sure;
   bool *told = &way->told[datagram->src != way->client];
@@ -266,6 +268,7 @@ add_indication(LmTrace *trace, LmDatagram *datagram, LmSlice wrapper)
   uint32_t server = from_client ? datagram->dst : datagram->src;
   uint32_t peer = lm_trace_intern_endpoint(trace, &stun.peer);
   Way *way = need_way(tracker_of(trace), client, server, 0, peer);
+  trace->counters.pairs_refused += !way;
   if (!way)
     return;
   if (!way->told[!from_client]) {

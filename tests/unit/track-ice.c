@@ -3,6 +3,7 @@
 /* ICE: candidates of an SDP, checks and their answers, the pair nominated, consent lost, and calls
  * known by the names in checks. */
 
+#include "base/limits.h"
 #include "stun-packets.h"
 
 #define A "192.0.2.1:4000"
@@ -192,12 +193,27 @@ test_names(void)
   g_assert_cmpuint(find_event("Binding request")->call, ==, 0);
 }
 
+/* Pairs beyond the limit are counted, and their checks stay events. */
+static void
+test_limit(void)
+{
+  net->unsettled = true;
+  for (uint32_t i = 0; i < LM_LIMIT_ICE_PAIRS + 3; i++) {
+    char src[32];
+    g_snprintf(src, sizeof src, "10.0.%u.%u:%u", i >> 8 & 255, i & 255, 1000 + (i >> 16));
+    check(i, src, B, i + 1, "b:a", false);
+  }
+  g_assert_cmpuint(lm_trace_counters(net->trace)->pairs_refused, ==, 3);
+  g_assert_cmpuint(lm_trace_n_events(net->trace), ==, LM_LIMIT_ICE_PAIRS + 3);
+}
+
 static const TestCase cases[] = {
     {"/track/ice/nominated", test_nominated},   {"/track/ice/strangers", test_strangers},
     {"/track/ice/keepalive", test_keepalive},   {"/track/ice/role-conflict", test_role_conflict},
     {"/track/ice/consent", test_consent},       {"/track/ice/consent-at-end", test_consent_at_end},
     {"/track/ice/unanswered", test_unanswered}, {"/track/ice/candidates", test_candidates},
     {"/track/ice/bundle", test_bundle},         {"/track/ice/names", test_names},
+    {"/track/ice/limit", test_limit},
 };
 
 int
