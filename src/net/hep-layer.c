@@ -31,6 +31,7 @@ decode(LmDecoder *decoder)
   packet->src = hep.src;
   packet->dst = hep.dst;
   packet->carrier = hep.ip_protocol;
+  packet->ip_id = 0; /* that of the recorder's datagram is not the message's */
   packet->kind = LM_PACKET_UDP;
   decoder->rest = hep.payload;
   decoder->missing = 0;
