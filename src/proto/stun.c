@@ -26,6 +26,7 @@
 #define TYPE_FINGERPRINT 0x8028
 #define TYPE_CONTROLLED 0x8029
 #define TYPE_CONTROLLING 0x802a
+#define TYPE_DTLS 0xc070
 
 static void
 note(LmStun *stun, LmAnomalyKind kind, LmSlice where)
@@ -184,6 +185,9 @@ read_attribute(LmStun *stun, const LmStunAttribute *attribute)
     break;
   case TYPE_DATA:
     read_text(attribute, &stun->data);
+    break;
+  case TYPE_DTLS:
+    read_text(attribute, &stun->dtls);
     break;
   case TYPE_INTEGRITY:
   case TYPE_INTEGRITY_SHA256:

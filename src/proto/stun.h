@@ -71,6 +71,7 @@ typedef struct {
   LmSlice username, realm; /* may hold any byte */
   LmSlice software;
   LmSlice data;         /* of a Send or Data indication */
+  LmSlice dtls;         /* of a check that carries a handshake along */
   LmEndpoint mapped;    /* XOR-MAPPED-ADDRESS, else MAPPED-ADDRESS; family NONE: neither */
   LmEndpoint peer;      /* XOR-PEER-ADDRESS */
   LmEndpoint relayed;   /* XOR-RELAYED-ADDRESS */

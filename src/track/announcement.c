@@ -35,6 +35,7 @@ note_announcement(LmTrace *trace, uint32_t at, uint32_t call, uint32_t message, 
     newest->message = message;
     newest->media = media;
   } else {
+    row->shared |= newest && lm_trace_call(trace, newest->call)->end_ns == LM_TIME_NONE;
     LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
     *fresh = (LmAnnouncement){call, message, media};
     row->announcement = trace->announcements.len - 1;
@@ -86,6 +87,15 @@ lm_trace_announcement(const LmTrace *trace, uint32_t endpoint)
 {
   const LmEndpointRow *row = lm_vec_at(&trace->endpoints, endpoint);
   return row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
+}
+
+bool
+lm_trace_prefers_src(const LmTrace *trace, uint32_t src, uint32_t dst)
+{
+  const LmEndpointRow *from = lm_vec_at(&trace->endpoints, src);
+  const LmEndpointRow *to = lm_vec_at(&trace->endpoints, dst);
+  return from->announcement != LM_NONE &&
+         (to->announcement == LM_NONE || (to->shared && !from->shared));
 }
 
 bool

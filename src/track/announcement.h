@@ -21,6 +21,9 @@ void lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint
                           uint32_t media);
 /* The announcement for RTP at endpoint row @endpoint, or NULL. */
 const LmAnnouncement *lm_trace_announcement(const LmTrace *trace, uint32_t endpoint);
+/* Whether what is announced at @src says better than what is at @dst which call a packet between
+ * them is of: the receiver's word goes first (RFC 3264, 5.1), unless it has none or many calls. */
+bool lm_trace_prefers_src(const LmTrace *trace, uint32_t src, uint32_t dst);
 /* Whether RTCP is to be expected at endpoint row @endpoint: announced (RFC 3605), on the port after
  * announced media (RFC 3550, 11), or on that of the media itself (RFC 5761). */
 bool lm_trace_expects_rtcp(LmTrace *trace, uint32_t endpoint);

@@ -16,6 +16,11 @@ add_stun(LmTrace *trace, const LmDatagram *datagram)
     lm_trace_add_turn(trace, datagram, &stun);
   else
     lm_trace_add_binding(trace, datagram, &stun);
+  if (stun.dtls.len) {
+    LmDatagram inside = *datagram;
+    inside.bytes = stun.dtls;
+    lm_trace_add_dtls(trace, &inside);
+  }
 }
 
 /* Four bytes of ChannelData fit many things. What lies in it makes it sure; RTP, of which as little

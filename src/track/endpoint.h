@@ -12,6 +12,8 @@ typedef struct {
   uint32_t first_stream; /* the newest stream that arrives here, or LM_NONE */
   uint32_t first_event;  /* the newest that waits here for a call, or LM_NONE */
   bool rtcp;             /* announced for RTCP */
+  bool shared; /* announced by several calls at a time, as servers do that tell calls apart
+                  by their other end */
 } LmEndpointRow;
 
 /* The keyed hash of @endpoint, without its look-up. Pure; any thread. */

@@ -134,8 +134,9 @@ find_call(const LmTrace *trace, const LmEvent *event)
 {
   if (event->call != LM_NONE)
     return event->call;
-  uint32_t call = call_at(trace, event->dst);
-  return call == LM_NONE ? call_at(trace, event->src) : call;
+  bool src = lm_trace_prefers_src(trace, event->src, event->dst);
+  uint32_t call = call_at(trace, src ? event->src : event->dst);
+  return call == LM_NONE ? call_at(trace, src ? event->dst : event->src) : call;
 }
 
 static void

@@ -27,6 +27,7 @@ typedef struct {
   uint32_t n_checks, n_unanswered; /* requests that are not repetitions; since the last answer */
   int64_t last_check_ns, last_answer_ns; /* LM_TIME_NONE: none */
   uint32_t last_frame;
+  uint64_t user; /* hash of the names in its checks; 0: none were seen */
 } Side;
 
 /*   checked --(success of a check with USE-CANDIDATE)--> nominated
@@ -210,6 +211,22 @@ note_check(Side *side, const LmDatagram *datagram, const LmStun *stun)
   side->n_unanswered++;
 }
 
+/* Other names are another session of ICE between the same ends: after a restart (RFC 8445, 9), or
+ * of the next call. */
+static void
+check_session(Pair *pair, unsigned from, LmSlice username)
+{
+  if (username.len == 0)
+    return;
+  uint64_t user = hash_slice(username);
+  if (pair->sides[from].user && pair->sides[from].user != user) {
+    pair->nominated = pair->lost = pair->tied[0] = pair->tied[1] = false;
+    for (unsigned i = 0; i < 2; i++)
+      pair->sides[i] = (Side){.last_check_ns = LM_TIME_NONE, .last_answer_ns = LM_TIME_NONE};
+  }
+  pair->sides[from].user = user;
+}
+
 static const char *
 describe_check(const LmStun *stun, char detail[DETAIL_SIZE])
 {
@@ -247,6 +264,7 @@ add_check(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
     unsigned from = pair->ends[0] != datagram->real_src;
     pair->outer[from][0] = datagram->src;
     pair->outer[from][1] = datagram->dst;
+    check_session(pair, from, stun->username);
     tie_ends(trace, pair, from, datagram, stun->username);
     check_consent(trace, pair, from, datagram->time_ns);
     note_check(&pair->sides[from], datagram, stun);

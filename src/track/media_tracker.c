@@ -75,8 +75,8 @@ index_stream(LmTrace *trace, uint32_t row)
 static const LmAnnouncement *
 find_announcement(const LmTrace *trace, const LmStream *stream)
 {
-  const LmAnnouncement *there = lm_trace_announcement(trace, stream->dst);
-  return there ? there : lm_trace_announcement(trace, stream->src);
+  bool src = lm_trace_prefers_src(trace, stream->src, stream->dst);
+  return lm_trace_announcement(trace, src ? stream->src : stream->dst);
 }
 
 /* Whether what is announced for @endpoint says what @use is. */

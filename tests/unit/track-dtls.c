@@ -191,6 +191,17 @@ test_dtls13(void)
   g_assert_true(lm_trace_stream(net->trace, 0)->secure);
 }
 
+/* A check may carry the handshake along. */
+static void
+test_in_stun(void)
+{
+  uint8_t bytes[512], *end = PUT(bytes, 1, CLIENT_HELLO);
+  TestStun stun = stun_begin(STUN_BINDING, 1);
+  stun_add(&stun, 0xc070, bytes, (size_t)(end - bytes));
+  stun_send(0, A, B, &stun);
+  g_assert_cmpstr(find_event("ClientHello")->detail, ==, "DTLS 1.2, " PROFILE);
+}
+
 static void
 test_zrtp(void)
 {
@@ -216,6 +227,7 @@ static const TestCase cases[] = {
     {"/track/dtls/alert", test_alert},
     {"/track/dtls/given-up", test_given_up},
     {"/track/dtls/1.3", test_dtls13},
+    {"/track/dtls/in-stun", test_in_stun},
     {"/track/zrtp/hello", test_zrtp},
 };
 

@@ -193,6 +193,45 @@ test_names(void)
   g_assert_cmpuint(find_event("Binding request")->call, ==, 0);
 }
 
+/* Another session between the same ends is nominated for itself. */
+static void
+test_restart(void)
+{
+  check(0, A, B, 1, "b:a", true);
+  answer(20, B, A, 1);
+  const LmEvent *event = find_event("nominated");
+  check(1000, A, B, 2, "b:a", true);
+  answer(1020, B, A, 2);
+  g_assert_cmpuint(event->repeats, ==, 0);
+  check(2000, A, B, 3, "d:c", true);
+  g_assert_cmpuint(event->repeats, ==, 0);
+  answer(2020, B, A, 3);
+  g_assert_cmpuint(event->repeats, ==, 1);
+}
+
+/* A server has one address for all its calls: the other end says which it is. */
+static void
+test_shared(void)
+{
+  const char *clients[] = {"192.0.2.31:4000", "192.0.2.32:4000"};
+  g_autofree char *server = test_sdp(BOB_MEDIA, "0", "");
+  for (unsigned i = 0; i < 2; i++) {
+    g_autofree char *sdp = test_sdp(clients[i], "0", "");
+    SIP(i * 10, ALICE, BOB, "INVITE", .call_id = clients[i], .sdp = sdp);
+    SIP(i * 10 + 5, BOB, ALICE, "200 OK", .call_id = clients[i], .to_tag = "b", .sdp = server);
+  }
+  for (unsigned i = 0; i < 2; i++) {
+    test_rtp(100, clients[i], BOB_MEDIA, 10 + i, 1, 0);
+    test_rtp(100, BOB_MEDIA, clients[i], 20 + i, 1, 0);
+    check(200, clients[i], BOB_MEDIA, 1 + i, "b:a", false);
+  }
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 4);
+  for (unsigned i = 0; i < 4; i++)
+    g_assert_cmpuint(lm_trace_stream(net->trace, i)->call, ==, i / 2);
+  for (unsigned i = 0; i < 2; i++)
+    g_assert_cmpuint(lm_trace_event(net->trace, i)->call, ==, i);
+}
+
 /* Pairs beyond the limit are counted, and their checks stay events. */
 static void
 test_limit(void)
@@ -213,6 +252,7 @@ static const TestCase cases[] = {
     {"/track/ice/consent", test_consent},       {"/track/ice/consent-at-end", test_consent_at_end},
     {"/track/ice/unanswered", test_unanswered}, {"/track/ice/candidates", test_candidates},
     {"/track/ice/bundle", test_bundle},         {"/track/ice/names", test_names},
+    {"/track/ice/restart", test_restart},       {"/track/ice/shared", test_shared},
     {"/track/ice/limit", test_limit},
 };
 
