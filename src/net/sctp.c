@@ -214,6 +214,15 @@ add_message(LmSctp *sctp, const Piece *newest, LmSlice payload, uint32_t ppid, b
   };
 }
 
+/* Forgets @n pieces from number @begin on, because a limit took the one behind them. */
+static void
+drop_pieces(LmSctp *sctp, const MessageKey *key, uint32_t begin, uint32_t n)
+{
+  sctp->counters.dropped += n;
+  for (uint32_t i = 0; i < n; i++)
+    lm_cache_remove(&sctp->pieces, find_piece(sctp, key, begin + i));
+}
+
 /* Puts the pieces from number @begin to that of @end_row together and forgets them; @truncated:
  * that is not the last of its message. */
 static void
@@ -224,8 +233,10 @@ join_pieces(LmSctp *sctp, uint32_t begin, uint32_t end_row, uint32_t newest_row,
   size_t total = 0;
   for (uint32_t i = 0; i < n; i++) {
     row = find_piece(sctp, &last.key, begin + i);
-    if (row == LM_NONE)
+    if (row == LM_NONE) {
+      drop_pieces(sctp, &last.key, begin, i);
       return;
+    }
     total += piece_at(sctp, row)->bytes.len;
   }
   bool fits = total <= LM_LIMIT_SIP_BODY_BYTES;
@@ -411,7 +422,7 @@ lm_sctp_finish(LmSctp *sctp)
     uint32_t row = sctp->pieces.oldest;
     const Piece *piece = piece_at(sctp, row);
     uint32_t before = sctp->pieces.len;
-    uint32_t last = last_of(sctp, row);
+    uint32_t last = piece->flags & BEGIN ? last_of(sctp, row) : row;
     if (piece->flags & BEGIN)
       join_pieces(sctp, piece->number, last, last, true);
     if (sctp->pieces.len == before)

@@ -17,6 +17,10 @@ test_icmp_errors(void)
     g_assert_cmpuint(packet.src.port, ==, 5060);
     g_assert_cmpuint(packet.dst.port, ==, 5070);
     g_assert_cmpuint(packet.src.addr.family, ==, v6 ? LM_ADDR_IPV6 : LM_ADDR_IPV4);
+    char text[LM_ADDR_TEXT_SIZE];
+    g_assert_cmpstr(lm_addr_format(&packet.reporter, text), ==, v6 ? "2001:db8::9" : "203.0.113.9");
+    g_assert_cmpuint(packet.icmp_type, ==, v6 ? 1 : 3);
+    g_assert_cmpuint(packet.icmp_code, ==, 0);
     /* An echo is no error. */
     f.bytes[f.start + (v6 ? 40 : 20)] = v6 ? 128 : 8;
     g_assert_cmpuint(decode(&frame).kind, ==, LM_PACKET_NONE);
