@@ -12,7 +12,7 @@
 enum { TLS_1_0 = 0x0301, TLS_1_3 = 0x0304 };
 enum { NONCE_BYTES = 12, EXPLICIT_BYTES = 8 };
 
-typedef enum { NONE, BLOCK, COUNTER, CHACHA } Mode;
+typedef enum { NONE, STREAM, BLOCK, COUNTER, CHACHA } Mode;
 
 /* By LmTlsCipherKind. COUNTER is GCM and CCM. */
 static const struct {
@@ -21,6 +21,7 @@ static const struct {
   bool ccm;
 } ciphers[LM_TLS_CIPHERS] = {
     [LM_TLS_CIPHER_NULL] = {NULL, NONE, 0, 0, 0},
+    [LM_TLS_CIPHER_RC4_128] = {NULL, STREAM, 16, 0, 0},
     [LM_TLS_CIPHER_AES_128_CBC] = {"AES-128-CBC", BLOCK, 16, 16, 0},
     [LM_TLS_CIPHER_AES_256_CBC] = {"AES-256-CBC", BLOCK, 32, 16, 0},
     [LM_TLS_CIPHER_TRIPLE_DES_CBC] = {"DES-EDE3-CBC", BLOCK, 24, 8, 0},
@@ -65,6 +66,8 @@ static bool
 set_key(LmTlsProtection *protection, const uint8_t *key)
 {
   const char *name = ciphers[protection->suite->cipher].name;
+  if (ciphers[protection->suite->cipher].mode == STREAM)
+    lm_rc4_init(&protection->rc4, lm_slice(key, ciphers[protection->suite->cipher].key_bytes));
   if (!name)
     return true;
   EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
@@ -274,23 +277,23 @@ open_aead(LmTlsProtection *protection, uint64_t sequence, LmSlice record, uint8_
   return decrypt_aead(protection, nonce, aad, sealed, tag, out);
 }
 
-/* The NULL cipher: content and its MAC in the clear (RFC 5246, 6.2.3.1). */
+/* A stream cipher, or the NULL cipher: content and its MAC (RFC 5246, 6.2.3.1). */
 static bool
-open_clear(LmTlsProtection *protection, uint64_t sequence, LmSlice record, uint8_t *out,
-           LmSlice *plain)
+open_stream(LmTlsProtection *protection, uint64_t sequence, LmSlice record, uint8_t *out,
+            LmSlice *plain)
 {
   size_t mac_bytes = macs[protection->suite->mac].bytes;
-  LmSlice content = lm_slice_from(record, LM_TLS_HEADER_BYTES);
-  if (content.len < mac_bytes || mac_bytes == 0)
+  LmSlice sealed = lm_slice_from(record, LM_TLS_HEADER_BYTES);
+  if (sealed.len < mac_bytes || mac_bytes == 0)
     return false;
-  LmSlice mac = lm_slice_from(content, content.len - mac_bytes);
-  content.len -= mac_bytes;
-  if (!is_authentic(protection, sequence, record, content, mac))
-    return false;
-  if (content.len)
-    memcpy(out, content.data, content.len);
-  *plain = lm_slice(out, content.len);
-  return true;
+  if (ciphers[protection->suite->cipher].mode == STREAM) {
+    LmRc4 rc4 = protection->rc4;
+    lm_rc4_apply(&rc4, sealed, out);
+  } else {
+    memcpy(out, sealed.data, sealed.len);
+  }
+  *plain = lm_slice(out, sealed.len - mac_bytes);
+  return is_authentic(protection, sequence, record, *plain, lm_slice(out + plain->len, mac_bytes));
 }
 
 /* The content type stands behind the content, in front of padding of zeros (RFC 8446, 5.4). */
@@ -316,7 +319,8 @@ lm_tls_protection_open(LmTlsProtection *protection, uint64_t sequence, LmSlice r
   *type = record.data[0];
   switch ((Mode)ciphers[protection->suite->cipher].mode) {
   case NONE:
-    ok = open_clear(protection, sequence, record, out, plain);
+  case STREAM:
+    ok = open_stream(protection, sequence, record, out, plain);
     break;
   case BLOCK:
     ok = open_blocks(protection, sequence, record, out, plain);
@@ -341,6 +345,10 @@ lm_tls_protection_advance(LmTlsProtection *protection, uint64_t sequence, LmSlic
   size_t block = ciphers[protection->suite->cipher].block_bytes;
   protection->sequence = sequence + 1;
   LmSlice sealed = lm_slice_from(record, LM_TLS_HEADER_BYTES);
+  uint8_t passed[256];
+  if (ciphers[protection->suite->cipher].mode == STREAM)
+    for (LmSlice rest = sealed; rest.len; rest = lm_slice_from(rest, sizeof passed))
+      lm_rc4_apply(&protection->rc4, lm_slice_sub(rest, 0, sizeof passed), passed);
   if (protection->chained && protection->encrypt_then_mac) {
     size_t mac_bytes = macs[protection->suite->mac].bytes;
     sealed.len -= sealed.len < mac_bytes ? sealed.len : mac_bytes;

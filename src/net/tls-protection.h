@@ -4,6 +4,7 @@
 /* How the records of one direction are protected, and taking that protection off (RFC 5246, 6.2.3;
  * RFC 7366; RFC 8446, 5.2). For this folder and its tests. */
 
+#include "net/rc4.h"
 #include "net/tls-suites.h"
 
 #include "base/slice.h"
@@ -27,6 +28,7 @@ typedef struct {
   bool chained; /* TLS 1.0: a record's IV is the last block of the one before it */
   uint8_t mac_key[LM_TLS_MAX_MAC_BYTES];
   uint8_t iv[LM_TLS_MAX_IV_BYTES];
+  LmRc4 rc4;
   uint64_t sequence; /* of the next record */
 } LmTlsProtection;
 

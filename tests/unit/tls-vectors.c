@@ -4,6 +4,7 @@
  * (https://www.ietf.org/mail-archive/web/tls/current/msg03416.html). */
 
 #include "base/arena.h"
+#include "net/rc4.h"
 #include "net/tls-schedule.h"
 #include "net/tls.h"
 
@@ -224,6 +225,30 @@ test_expand(void)
   lm_arena_clear(&arena);
 }
 
+/* RFC 6229, 2: keys of 5 and 16 bytes, the first bytes of the stream and those from 4096 on. */
+static void
+test_rc4(void)
+{
+  static const struct {
+    const char *key, *first, *later;
+  } vectors[] = {
+      {"0102030405", "b2396305f03dc027ccc3524a0a1118a8", "ff25b58995996707e51fbdf08b34d875"},
+      {"0102030405060708090a0b0c0d0e0f10", "9ac7cc9a609d1ef7b2932899cde41b97",
+       "a36a4c301ae8ac13610ccbc12256cacc"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(vectors); i++) {
+    LmArena arena = LM_ARENA_INIT;
+    uint8_t zeros[4096 + 16] = {0}, out[4096 + 16];
+    LmRc4 rc4;
+    lm_rc4_init(&rc4, unhex(&arena, vectors[i].key));
+    lm_rc4_apply(&rc4, lm_slice(zeros, 7), out);
+    lm_rc4_apply(&rc4, lm_slice(zeros, sizeof zeros - 7), out + 7);
+    g_assert_cmpmem(out, 16, unhex(&arena, vectors[i].first).data, 16);
+    g_assert_cmpmem(out + 4096, 16, unhex(&arena, vectors[i].later).data, 16);
+    lm_arena_clear(&arena);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -233,5 +258,6 @@ main(int argc, char **argv)
   g_test_add_func("/tls-vectors/broken", test_broken);
   g_test_add_func("/tls-vectors/prf", test_prf);
   g_test_add_func("/tls-vectors/expand", test_expand);
+  g_test_add_func("/tls-vectors/rc4", test_rc4);
   return g_test_run();
 }
