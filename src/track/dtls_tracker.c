@@ -277,6 +277,10 @@ lm_trace_add_dtls(LmTrace *trace, const LmDatagram *datagram)
   }
   Reading reading = {.trace = trace, .datagram = datagram, .pair = pair, .side = side};
   read_records(&reading);
+  /* The handshake was before the capture, or on another way that ICE has left since. What shares a
+   * flow with DTLS gets its keys from it (RFC 7983, 7). */
+  if (side->data && !pair->complete && !pair->version)
+    lm_dtls_secure_flow(trace, datagram->flow);
   lm_text_clear(&reading.label);
   lm_text_clear(&reading.detail);
 }

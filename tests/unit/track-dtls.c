@@ -191,6 +191,16 @@ test_dtls13(void)
   g_assert_true(lm_trace_stream(net->trace, 0)->secure);
 }
 
+/* Of a connection that began before the capture. */
+static void
+test_begun_before(void)
+{
+  uint8_t bytes[64], *end = put_record(bytes, 23, 1, "sixteen or more!", 16);
+  send_records(0, A, B, bytes, end);
+  test_rtp_run(10, A, B, 1, 1, 96, 5);
+  g_assert_true(lm_trace_stream(net->trace, 0)->secure);
+}
+
 /* A check may carry the handshake along. */
 static void
 test_in_stun(void)
@@ -227,6 +237,7 @@ static const TestCase cases[] = {
     {"/track/dtls/alert", test_alert},
     {"/track/dtls/given-up", test_given_up},
     {"/track/dtls/1.3", test_dtls13},
+    {"/track/dtls/begun-before", test_begun_before},
     {"/track/dtls/in-stun", test_in_stun},
     {"/track/zrtp/hello", test_zrtp},
 };
