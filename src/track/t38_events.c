@@ -183,15 +183,23 @@ lm_t38_tell(LmTrace *trace, LmT38Flow *flow, const LmT38Ifp *ifp, const LmSipOri
     take_field(&telling, &field);
 }
 
-/* One row a direction, that counts how often it happened. */
+/* One row a direction, that counts the packets. */
 void
-lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered)
+lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered,
+                 uint32_t n)
 {
-  lm_text_add_str(lm_others_label(trace),
-                  recovered ? N_("lost packets recovered") : N_("packets lost"));
-  lm_others_detail(trace);
-  lm_others_tell(trace, origin, LM_SLICE_EMPTY, call, LM_EVENT_T38,
-                 recovered ? LM_EVENT_NOTE : LM_EVENT_WARNING);
+  LmEvent event = {
+      .time_ns = origin->time_ns,
+      .frame = origin->frame,
+      .src = origin->src,
+      .dst = origin->dst,
+      .call = call,
+      .label = recovered ? N_("lost packet recovered") : N_("packet lost"),
+      .repeats = n - 1,
+      .protocol = LM_EVENT_T38,
+      .outcome = recovered ? LM_EVENT_NOTE : LM_EVENT_WARNING,
+  };
+  lm_trace_add_event(trace, &event);
 }
 
 void

@@ -85,9 +85,9 @@ take_missing(const Context *context, const LmUdptl *udptl, uint16_t step)
   flow->lost += lost;
   flow->recovered += recovered;
   if (recovered)
-    lm_t38_tell_loss(context->trace, context->origin, context->call, true);
+    lm_t38_tell_loss(context->trace, context->origin, context->call, true, recovered);
   if (lost)
-    lm_t38_tell_loss(context->trace, context->origin, context->call, false);
+    lm_t38_tell_loss(context->trace, context->origin, context->call, false, lost);
 }
 
 static void

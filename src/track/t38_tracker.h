@@ -38,5 +38,6 @@ void lm_t38_tell(LmTrace *trace, LmT38Flow *flow, const LmT38Ifp *ifp, const LmS
                  uint32_t call);
 void lm_t38_tell_malformed(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, LmSlice bytes,
                            LmAnomalyKind anomaly);
-/* Tells that packets were lost, or that copies of them came in others. */
-void lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered);
+/* Tells that @n packets were lost, or that what they held came in others. */
+void lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered,
+                      uint32_t n);

@@ -193,8 +193,8 @@ test_fax(void)
                 "T.38 V.21 preamble:  (note)\n"
                 "T.38 DIS:  (note)\n"
                 "T.38 MCF:  (good)\n"
-                "T.38 lost packets recovered:  (note)\n"
-                "T.38 packets lost:  (warning)\n"
+                "T.38 lost packet recovered:  (note)\n"
+                "T.38 packet lost:  (warning)\n"
                 "T.38 image data: V.29 9600, 4 B (note)\n"
                 "T.38 DCN: damaged (warning)");
   g_assert_cmpuint(lm_trace_counters(net->trace)->protocols[LM_EVENT_T38], ==, 10);
@@ -223,9 +223,9 @@ test_fax_parity(void)
   UDP(20, FAX_B, FAX_A, 0, 2, 1, 0x06, 0x80, 1, 1, 1, 1, 9); /* over packet 1 */
   UDP(30, FAX_B, FAX_A, 0, 5, 1, 0x02, 0x80, 1, 1, 1, 1, 9); /* over packet 4 */
   assert_events("T.38 CED:  (note)\n"
-                "T.38 lost packets recovered:  (note) x2\n"
+                "T.38 lost packet recovered:  (note) x2\n"
                 "T.38 V.21 preamble:  (note)\n"
-                "T.38 packets lost:  (warning)\n"
+                "T.38 packet lost:  (warning)\n"
                 "T.38 CNG:  (note)");
 }
 
