@@ -80,6 +80,9 @@ decode(LmDecoder *decoder)
   decoder->packet->src = endpoint(extension, 0, 8);
   decoder->packet->dst = endpoint(extension, 4, 10);
   decoder->packet->carrier = lm_slice_u8(extension, 12);
+  /* Those of the recorder's datagram are not the message's. */
+  decoder->packet->ip_id = 0;
+  decoder->packet->dscp = decoder->packet->ttl = 0;
   decoder->packet->kind = LM_PACKET_UDP;
   return NULL;
 }

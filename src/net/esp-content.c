@@ -89,28 +89,24 @@ is_icmp(LmSlice bytes, const LmPacket *packet, bool v6)
 }
 
 static bool
-is_ipv4(LmSlice bytes)
+is_ip(LmSlice bytes, bool v6, bool may_be_padded)
 {
-  return bytes.len >= 20 && lm_slice_u8(bytes, 0) >> 4 == 4 && (lm_slice_u8(bytes, 0) & 15) >= 5 &&
-         lm_slice_be16(bytes, 2) == bytes.len;
-}
-
-static bool
-is_ipv6(LmSlice bytes)
-{
-  return bytes.len >= 40 && lm_slice_u8(bytes, 0) >> 4 == 6 &&
-         (size_t)40 + lm_slice_be16(bytes, 4) == bytes.len;
+  uint8_t first = lm_slice_u8(bytes, 0);
+  size_t length = v6 ? (size_t)40 + lm_slice_be16(bytes, 4) : lm_slice_be16(bytes, 2);
+  bool fits = length == bytes.len || (may_be_padded && length < bytes.len);
+  if (v6)
+    return bytes.len >= 40 && first >> 4 == 6 && fits;
+  return bytes.len >= 20 && first >> 4 == 4 && (first & 15) >= 5 && length >= 20 && fits;
 }
 
 bool
-lm_esp_is_plausible(const LmEspContent *content, const LmPacket *packet)
+lm_esp_is_plausible(const LmEspContent *content, const LmPacket *packet, bool may_be_padded)
 {
   LmSlice bytes = content->bytes;
   switch (content->protocol) {
   case IPV4:
-    return is_ipv4(bytes);
   case IPV6:
-    return is_ipv6(bytes);
+    return is_ip(bytes, content->protocol == IPV6, may_be_padded);
   case UDP:
     return bytes.len >= 8 && lm_slice_be16(bytes, 4) == bytes.len && has_ports(bytes);
   case TCP:
@@ -138,7 +134,7 @@ lm_esp_guess_null(LmSlice sealed, const LmPacket *packet, LmEspContent *content)
     if (bytes.len <= forms[i].check)
       continue;
     bytes = lm_slice_sub(bytes, 0, bytes.len - forms[i].check);
-    if (lm_esp_take_content(bytes, content) && lm_esp_is_plausible(content, packet))
+    if (lm_esp_take_content(bytes, content) && lm_esp_is_plausible(content, packet, false))
       return true;
   }
   return false;

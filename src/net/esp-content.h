@@ -15,9 +15,10 @@ typedef struct {
 
 /* Takes @bytes, which end with the trailer, apart; false if they are none. */
 bool lm_esp_take_content(LmSlice bytes, LmEspContent *content);
-/* Whether the content is what its protocol says: a packet of that form, of exactly this length. In
- * transport mode it goes between @packet's addresses. */
-bool lm_esp_is_plausible(const LmEspContent *content, const LmPacket *packet);
+/* Whether the content is what its protocol says: a packet of that form and of exactly this length,
+ * or, if it @may_be_padded, of IP and with something behind it, which is to hide how long it is
+ * (RFC 4303, 2.7). In transport mode it goes between @packet's addresses. */
+bool lm_esp_is_plausible(const LmEspContent *content, const LmPacket *packet, bool may_be_padded);
 /* Finds the content of a packet that is not encrypted, for which nothing need be known (RFC 5879):
  * @sealed is all behind the sequence number. */
 bool lm_esp_guess_null(LmSlice sealed, const LmPacket *packet, LmEspContent *content);

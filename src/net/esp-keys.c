@@ -294,10 +294,11 @@ open_with(const Association *association, const LmPacket *packet, LmSlice sealed
     return false;
   sealed = lm_slice_sub(sealed, 0, sealed.len - association->check);
   if (association->cipher->mode == LM_ESP_NULL)
-    return lm_esp_take_content(sealed, content) && lm_esp_is_plausible(content, packet);
+    return lm_esp_take_content(sealed, content) && lm_esp_is_plausible(content, packet, true);
   LmSlice key = lm_slice(association->key, association->key_bytes);
   size_t len = lm_esp_decrypt(association->cipher, association->evp, key, sealed, out);
-  if (!lm_esp_take_content(lm_slice(out, len), content) || !lm_esp_is_plausible(content, packet))
+  if (!lm_esp_take_content(lm_slice(out, len), content) ||
+      !lm_esp_is_plausible(content, packet, true))
     return false;
   content->bytes = lm_arena_copy(arena, content->bytes);
   return true;

@@ -31,7 +31,9 @@ decode(LmDecoder *decoder)
   packet->src = hep.src;
   packet->dst = hep.dst;
   packet->carrier = hep.ip_protocol;
-  packet->ip_id = 0; /* that of the recorder's datagram is not the message's */
+  /* Those of the recorder's datagram are not the message's. */
+  packet->ip_id = 0;
+  packet->dscp = packet->ttl = 0;
   packet->kind = LM_PACKET_UDP;
   decoder->rest = hep.payload;
   decoder->missing = 0;

@@ -343,6 +343,26 @@ test_algorithms(void)
   }
 }
 
+/* Bytes behind the packet that are there to hide its length (RFC 4303, 2.7). */
+static void
+test_hidden_length(void)
+{
+  static TestFrame f;
+  LmKeys *keys =
+      use("\"IPv4\",\"*\",\"*\",\"*\",\"AES-CBC\",\"0x000102030405060708090a0b0c0d0e0f\","
+          "\"NULL\",\"\"",
+          1, 0);
+  inside(&f, true);
+  uint8_t protocol = f.protocol;
+  add_check(&f, 100);
+  f.protocol = protocol;
+  add_trailer(&f, 16);
+  seal(&f, &algorithms[0]);
+  outer(&f, false);
+  assert_opened(&f, true, "eth / ip / esp spi 0x1234 / ip / udp");
+  drop(keys);
+}
+
 /* Simple DES, of which OpenSSL has but the threefold form. */
 static void
 test_des(void)
@@ -436,6 +456,7 @@ main(int argc, char **argv)
   g_test_add_func("/net/esp/foreign", test_foreign);
   g_test_add_func("/net/esp/cut", test_cut);
   g_test_add_func("/net/esp/algorithms", test_algorithms);
+  g_test_add_func("/net/esp/hidden-length", test_hidden_length);
   g_test_add_func("/net/esp/des", test_des);
   g_test_add_func("/net/esp/addresses", test_addresses);
   g_test_add_func("/net/esp/file", test_file);
