@@ -298,7 +298,8 @@ test_cut(gconstpointer data)
   }
 }
 
-/* Each byte of its header and of what follows it 0, 255 and one more. */
+/* Each byte of its header and of what follows it 0, 255 and one more; each two of them 0 and 65535,
+ * because they may be a length. */
 static void
 test_broken(gconstpointer data)
 {
@@ -315,6 +316,15 @@ test_broken(gconstpointer data)
       decode_exactly(&whole, bytes, whole.captured_bytes, whole.captured_bytes);
     }
     bytes[at] = before;
+    if (at + 1 == whole.captured_bytes)
+      break;
+    uint8_t after = bytes[at + 1];
+    for (int all = 0; all < 2; all++) {
+      bytes[at] = bytes[at + 1] = all ? 0xff : 0;
+      decode_exactly(&whole, bytes, whole.captured_bytes, whole.captured_bytes);
+    }
+    bytes[at] = before;
+    bytes[at + 1] = after;
   }
 }
 
