@@ -2,12 +2,17 @@
 #include "net/keys.h"
 
 #include "base/arena.h"
+#include "base/bytes.h"
+#include "base/i18n.h"
 #include "base/limits.h"
 #include "net/key-store.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Of a client random: enough to find it in a file. */
+#define RANDOM_SHOWN_BYTES 8
 
 LmKeys *
 lm_keys_new(void)
@@ -90,6 +95,18 @@ uint64_t
 lm_keys_n_warnings_left_out(const LmKeys *keys)
 {
   return keys->n_unsaid;
+}
+
+void
+lm_keys_explain(const LmKeys *keys, LmSlice client_random, LmText *out)
+{
+  char shown[2 * RANDOM_SHOWN_BYTES + 1] = "";
+  for (size_t i = 0; i < RANDOM_SHOWN_BYTES; i++)
+    snprintf(shown + 2 * i, 3, "%02x", lm_slice_u8(client_random, i));
+  if (keys && lm_keys_n_secrets(keys))
+    lm_text_printf(out, _("the key log has no secret for client random %s…"), shown);
+  else
+    lm_text_printf(out, _("no key log was given (client random %s…)"), shown);
 }
 
 size_t

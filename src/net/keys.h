@@ -8,7 +8,7 @@
  * any thread. */
 
 #include "base/error.h"
-#include "base/slice.h"
+#include "base/text.h"
 
 #include <stdint.h>
 
@@ -48,3 +48,6 @@ const char *lm_keys_warning(const LmKeys *keys, size_t index);
 uint64_t lm_keys_n_warnings_left_out(const LmKeys *keys);
 /* How many secrets of TLS there are. */
 size_t lm_keys_n_secrets(const LmKeys *keys);
+/* Adds to @out why there is no secret for @client_random: a part of a sentence for a person. @keys
+ * may be NULL. */
+void lm_keys_explain(const LmKeys *keys, LmSlice client_random, LmText *out);

@@ -7,10 +7,6 @@
 #include "net/tls-schedule.h"
 #include "net/tls-state.h"
 
-#include <stdio.h>
-
-#define RANDOM_SHOWN_BYTES 8
-
 static LmSlice
 client_random(const LmTls *tls)
 {
@@ -228,18 +224,13 @@ set_state(LmTls *tls, LmTlsState state, const char *missing)
 static const char *
 no_secret(LmTls *tls)
 {
-  char shown[2 * RANDOM_SHOWN_BYTES + 1];
-  for (int i = 0; i < RANDOM_SHOWN_BYTES; i++)
-    snprintf(shown + 2 * i, 3, "%02x", tls->info.client_random[i]);
-  bool rsa = tls->suite && tls->suite->rsa && tls->info.version < LM_TLS_1_3;
-  if (tls->keys && rsa && lm_rsa_keys_n(tls->keys->rsa))
-    return lm_arena_printf(tls->arena,
-                           _("no private RSA key fits, and no key log has a secret for client "
-                             "random %s…"),
-                           shown);
-  if (tls->keys && lm_keys_n_secrets(tls->keys))
-    return lm_arena_printf(tls->arena, _("the key log has no secret for client random %s…"), shown);
-  return lm_arena_printf(tls->arena, _("no key log was given (client random %s…)"), shown);
+  LmText text = LM_TEXT_INIT;
+  if (tls->keys && tls->suite && tls->suite->rsa && lm_rsa_keys_n(tls->keys->rsa))
+    lm_text_add_str(&text, _("no private RSA key fits, and "));
+  lm_keys_explain(tls->keys, client_random(tls), &text);
+  const char *kept = lm_arena_string(tls->arena, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+  return kept;
 }
 
 void

@@ -3,6 +3,7 @@
 
 /* The tables behind an LmDtlsTracker, for track/dtls_*.c alone. */
 
+#include "net/dtls-keys.h"
 #include "proto/dtls_assembly.h"
 #include "track/dtls_tracker.h"
 #include "track/tables.h"
@@ -28,7 +29,9 @@ typedef struct {
   uint32_t ends[2]; /* endpoint rows, of the true ends */
   LmDtlsSide sides[2];
   uint16_t version, suite, profile; /* that the server chose; 0: not seen, or none */
-  bool srtp;                        /* asked for by the client */
+  uint8_t client_random[32], server_random[32];
+  LmDtlsSrtpKeys keys; /* of its media, by the key log; no bytes: not known */
+  bool srtp;           /* asked for by the client */
   bool complete, failed;
   int64_t last_ns;
 } LmDtlsPair;

@@ -49,12 +49,20 @@ add_profiles(Reading *reading, const LmDtlsHello *hello)
 }
 
 static void
+keep_random(uint8_t *kept, LmSlice random)
+{
+  if (random.len == 32)
+    memcpy(kept, random.data, 32);
+}
+
+static void
 read_client_hello(Reading *reading, LmSlice message)
 {
   LmDtlsHello hello;
   lm_dtls_client_hello_parse(message, &hello);
   reading->side->hello = true;
   reading->pair->srtp |= hello.has_srtp;
+  keep_random(reading->pair->client_random, hello.random);
   add_detail(reading, lm_dtls_version_name(hello.version));
   add_profiles(reading, &hello);
   if (hello.malformed)
@@ -71,6 +79,7 @@ read_server_hello(Reading *reading, LmSlice message)
     pair->version = hello.version;
     pair->suite = lm_slice_be16(hello.suites, 0);
     pair->profile = lm_slice_be16(hello.srtp_profiles, 0);
+    keep_random(pair->server_random, hello.random);
   }
   add_detail(reading, lm_dtls_version_name(hello.version));
   add_detail(reading, lm_tls_suite_name(lm_slice_be16(hello.suites, 0)));
@@ -195,6 +204,34 @@ is_complete(const LmDtlsPair *pair)
                                       : a->finished && b->finished;
 }
 
+/* Finds the keys of the media, or says what is missing. */
+static void
+find_keys(LmTrace *trace, LmDtlsPair *pair, LmText *detail)
+{
+  LmDtlsSeen seen = {
+      .version = pair->version,
+      .suite = pair->suite,
+      .profile = pair->profile,
+      .client_random = lm_slice(pair->client_random, sizeof pair->client_random),
+      .server_random = lm_slice(pair->server_random, sizeof pair->server_random),
+  };
+  LmDtlsSrtpKeys keys;
+  if (!pair->profile)
+    return;
+  switch (lm_dtls_srtp_keys(trace->keys, &seen, &keys)) {
+  case LM_DTLS_KEYS_FOUND:
+    pair->keys = keys;
+    lm_text_printf(detail, ", %s", _("SRTP keys found"));
+    break;
+  case LM_DTLS_KEYS_NO_SECRET:
+    lm_text_printf(detail, ", %s: ", _("no SRTP keys"));
+    lm_keys_explain(trace->keys, seen.client_random, detail);
+    break;
+  case LM_DTLS_KEYS_UNSUPPORTED:
+    break;
+  }
+}
+
 static void
 complete(Reading *reading)
 {
@@ -206,6 +243,7 @@ complete(Reading *reading)
     lm_text_printf(&detail, ", %s", lm_tls_suite_name(pair->suite));
   if (*lm_dtls_srtp_profile_name(pair->profile))
     lm_text_printf(&detail, ", %s", lm_dtls_srtp_profile_name(pair->profile));
+  find_keys(reading->trace, pair, &detail);
   lm_datagram_state(reading->trace, reading->datagram, LM_EVENT_DTLS, LM_EVENT_GOOD,
                     N_("handshake complete"), detail.str ? detail.str : "");
   if (pair->version == LM_DTLS_1_3)
@@ -225,6 +263,7 @@ begin_again(LmDtlsTracker *dtls, LmDtlsPair *pair)
 {
   pair->complete = pair->failed = pair->srtp = false;
   pair->version = pair->suite = pair->profile = 0;
+  pair->keys = (LmDtlsSrtpKeys){0};
   for (int i = 0; i < 2; i++) {
     LmDtlsSide *side = &pair->sides[i];
     dtls->assembled_bytes -= side->assembly.len;

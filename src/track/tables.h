@@ -4,6 +4,7 @@
 /* The tables behind an LmTrace, for the files of this folder alone. */
 
 #include "base/hash.h"
+#include "net/keys.h"
 #include "net/path.h"
 #include "proto/sdp/sdp.h"
 #include "track/recent.h"
@@ -36,10 +37,11 @@ struct LmTrace {
   LmArena event_arena; /* of these texts */
   LmPathTable paths;
   LmRecent recent;
-  bool keep_copies; /* every one counts */
-  LmVec numbers;    /* uint32_t: the row of the call with number n + 1 */
-  LmArena logs;     /* of the packets of all streams */
-  LmVec rtp_queues; /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
+  bool keep_copies;   /* every one counts */
+  const LmKeys *keys; /* borrowed; may be NULL */
+  LmVec numbers;      /* uint32_t: the row of the call with number n + 1 */
+  LmArena logs;       /* of the packets of all streams */
+  LmVec rtp_queues;   /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
 
   struct LmOthers *others; /* track/others.h; NULL while nothing is remembered there */
 

@@ -26,8 +26,7 @@ struct LmTracker {
   LmSipTracker sip;
   LmTcpTracker tcp;
   LmSctpTracker sctp;
-  LmVec found;        /* FoundPacket: in streams, and not added yet */
-  const LmKeys *keys; /* borrowed; may be NULL */
+  LmVec found; /* FoundPacket: in streams, and not added yet */
 };
 
 /* A packet that was captured elsewhere and came here in a stream. */
@@ -73,7 +72,7 @@ lm_tracker_free(LmTracker *tracker)
 void
 lm_tracker_use_keys(LmTracker *tracker, const LmKeys *keys)
 {
-  tracker->keys = keys;
+  tracker->trace.keys = keys;
   lm_tcp_tracker_use_keys(&tracker->tcp, keys);
 }
 
