@@ -8,6 +8,10 @@ import struct
 PCAP_NS = {0xA1B2C3D4: 1000, 0xA1B23C4D: 1}  # nanoseconds a tick, by magic number
 
 
+class SeveralLinks(Exception):
+    """The capture has interfaces of different kinds, which no other form can hold."""
+
+
 def packets_of(data):
     """The link type, and a list of (nanoseconds, captured bytes, original length). Times become whole
     microseconds, because not every form holds finer ones. Of pcapng, what these captures hold is read."""
@@ -38,7 +42,8 @@ def pcapng_packets(data):
             frame = data[offset + 28:offset + 28 + captured]
             packets.append(((high << 32 | low) * ticks[interface], frame, length))
         offset += size
-    assert len(set(links)) == 1, "interfaces of different kinds"
+    if len(set(links)) != 1:
+        raise SeveralLinks
     return links[0], packets
 
 
