@@ -2,6 +2,7 @@
 #include "track/connection.h"
 
 #include "base/limits.h"
+#include "proto/proxy_header.h"
 #include "track/connection_events.h"
 #include "track/endpoint.h"
 
@@ -184,13 +185,19 @@ static Front
 examine(LmConnections *all, LmStreamSide *side, const LmByteSource *source)
 {
   LmSlice bytes = lm_byte_source_peek(source);
+  bool cut = lm_byte_source_is_cut(source), partial;
   if (bytes.len == 0)
     return FRONT_PLAIN;
-  if (bytes.len < MIN_FRONT_BYTES && !lm_byte_source_is_cut(source))
+  size_t proxy_header = lm_proxy_header_len(bytes, &partial);
+  if (proxy_header) {
+    lm_byte_source_consume(source, proxy_header);
+    return FRONT_CHANGED;
+  }
+  if ((partial || bytes.len < MIN_FRONT_BYTES) && !cut)
     return FRONT_WAITS;
   if (may_be_http(bytes))
     return examine_http(all, side, source, bytes);
-  if (!source->queue && may_become_tls(bytes) && !lm_byte_source_is_cut(source))
+  if (!source->queue && may_become_tls(bytes) && !cut)
     return FRONT_WAITS;
   if (!source->queue && lm_tls_looks_like(bytes)) {
     LmConnection *connection = need_connection(all, side);

@@ -203,6 +203,27 @@ test_nameless(void)
   g_assert_cmpuint(test_call("ws-0")->n_events, ==, 2);
 }
 
+/* A load balancer says in front of the connection whose it is; all of it in one segment, or not. */
+static void
+test_proxy_header(void)
+{
+  static const char line[] = "PROXY TCP4 198.51.100.7 192.0.2.5 49152 8080\r\n";
+  static const char binary[] = "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c"
+                               "\xc6\x33\x64\x07\xc0\0\x02\x05\xc0\0\x1f\x90";
+  static const size_t steps[] = {1, 30, 10000};
+  for (size_t i = 0; i < 2 * G_N_ELEMENTS(steps); i++) {
+    test_net_reset();
+    g_autoptr(GString) all =
+        i % 2 ? g_string_new(line) : g_string_new_len(binary, sizeof binary - 1);
+    g_autoptr(GString) frames = frames_text(1, true);
+    g_string_append(all, REQUEST);
+    g_string_append_len(all, frames->str, (gssize)frames->len);
+    send_all(CLIENT, SERVER, 0, all, steps[i / 2]);
+    assert_messages(1);
+    g_assert_cmpuint(lm_trace_n_events(net->trace), ==, 1);
+  }
+}
+
 /* Compresses @text as RFC 7692, 7.2.1 says; @z goes on from message to message. */
 static GString *
 deflated(z_stream *z, const char *text, size_t len)
@@ -322,6 +343,7 @@ static const TestCase cases[] = {
     {"/track/websocket/refused", test_refused},
     {"/track/websocket/foreign", test_foreign},
     {"/track/websocket/nameless", test_nameless},
+    {"/track/websocket/proxy-header", test_proxy_header},
     {"/track/websocket/deflate", test_deflate},
     {"/track/websocket/deflate-in-the-middle", test_deflate_in_the_middle},
     {"/track/websocket/bomb", test_bomb},
