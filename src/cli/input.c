@@ -61,20 +61,10 @@ tell_clocks(const LmArguments *arguments, const LmSession *session)
 {
   LmText text = LM_TEXT_INIT;
   for (size_t i = 0; i < arguments->n_files && arguments->align && arguments->n_files > 1; i++) {
-    const LmClock *clock = lm_session_clock(session, i);
     lm_text_clear(&text);
-    if (clock->n_pairs)
-      lm_text_printf(
-          &text,
-          _("%s: clock moved by %+.6f s to that of %s: %u packets are in both, and agree "
-            "within %.6f s"),
-          arguments->files[i], (double)clock->shift_ns / LM_NS_PER_S, arguments->files[clock->with],
-          clock->n_pairs, (double)clock->spread_ns / LM_NS_PER_S);
-    else if (i > 0 && !clock->set)
-      lm_text_printf(&text, _("%s: no packet in it is in the other files too; its clock stays"),
-                     arguments->files[i]);
+    bool done = lm_clock_describe(lm_session_clock(session, 0), arguments->files, i, &text);
     if (text.len)
-      print_line(clock->n_pairs ? "" : _("warning: "), text.str);
+      print_line(done ? "" : _("warning: "), text.str);
   }
   lm_text_clear(&text);
 }

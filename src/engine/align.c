@@ -116,7 +116,7 @@ read_file(const char *path, Sightings *sightings, const LmCancel *cancel, LmErro
   LmNet *net = lm_net_new();
   LmFrame *frames = lm_alloc(BATCH * sizeof *frames);
   LmPacket packet;
-  for (size_t n; sightings->n < (size_t)LM_LIMIT_ALIGN_SIGHTINGS &&
+  for (size_t n; !lm_is_cancelled(cancel) && sightings->n < (size_t)LM_LIMIT_ALIGN_SIGHTINGS &&
                  (n = lm_capture_read(capture, frames, BATCH)) > 0;)
     for (size_t i = 0; i < n; i++) {
       lm_net_decode(net, &frames[i], &packet);
@@ -209,4 +209,21 @@ lm_align(const char *const *paths, size_t n, LmClock *clocks, const LmCancel *ca
     free(files[i].list);
   free(files);
   return ok;
+}
+
+bool
+lm_clock_describe(const LmClock *clocks, const char *const *paths, size_t index, LmText *out)
+{
+  const LmClock *clock = &clocks[index];
+  bool first = index == 0 && clock->n_pairs == 0;
+  if (clock->n_pairs)
+    lm_text_printf(out,
+                   _("%s: clock moved by %+.6f s to that of %s: %u packets are in both, and agree "
+                     "within %.6f s"),
+                   paths[index], (double)clock->shift_ns / LM_NS_PER_S, paths[clock->with],
+                   clock->n_pairs, (double)clock->spread_ns / LM_NS_PER_S);
+  else if (!first && !clock->set)
+    lm_text_printf(out, _("%s: no packet in it is in the other files too; its clock stays"),
+                   paths[index]);
+  return clock->n_pairs > 0 || first || clock->set;
 }

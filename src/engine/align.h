@@ -8,6 +8,7 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,3 +26,6 @@ typedef struct {
  * @clocks is not set by hand. False with @error set if a file cannot be opened, or not twice. */
 bool lm_align(const char *const *paths, size_t n, LmClock *clocks, const LmCancel *cancel,
               LmError *error);
+/* Adds what became of the clock of file @index to @out, as a line for a person: nothing where there
+ * is nothing to say. False if it could not be lined up. */
+bool lm_clock_describe(const LmClock *clocks, const char *const *paths, size_t index, LmText *out);

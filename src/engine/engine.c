@@ -34,6 +34,7 @@ typedef struct {
   size_t n_paths;
   char **key_files; /* owned, as each of them */
   size_t n_key_files;
+  bool keep_copies, align;
   LmEngineSought *sought; /* owned */
   size_t n_sought;
   char *text; /* owned */
@@ -104,11 +105,27 @@ read_keys(LmEngine *engine, const Command *command)
   return keys;
 }
 
+/* Says what was done to the clocks of the files. */
+static void
+tell_clocks(LmEngine *engine, const Command *command, const LmSession *session)
+{
+  LmText text = LM_TEXT_INIT;
+  for (size_t i = 0; i < command->n_paths && command->align && command->n_paths > 1; i++) {
+    lm_text_clear(&text);
+    lm_clock_describe(lm_session_clock(session, 0), (const char *const *)command->paths, i, &text);
+    if (text.len)
+      warn(engine, text.str);
+  }
+  lm_text_clear(&text);
+}
+
 static void
 do_open(LmEngine *engine, const Command *command)
 {
   LmError error = {0};
-  LmSessionOptions options = {.keys = read_keys(engine, command)};
+  LmSessionOptions options = {.keys = read_keys(engine, command),
+                              .align = command->align,
+                              .keep_copies = command->keep_copies};
   LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
                                        &options, &engine->cancelled, &error);
   if (!session) {
@@ -117,6 +134,7 @@ do_open(LmEngine *engine, const Command *command)
     emit(engine, event);
     return;
   }
+  tell_clocks(engine, command, session);
   pthread_mutex_lock(&engine->session_mutex);
   engine->session = session;
   if (lm_is_cancelled(&engine->cancelled))
@@ -405,6 +423,8 @@ lm_engine_open(LmEngine *engine, const char *const *paths, size_t n, const LmEng
   if (options) {
     command->key_files = copy_strings(options->key_files, options->n_key_files);
     command->n_key_files = options->n_key_files;
+    command->keep_copies = options->keep_copies;
+    command->align = options->align;
   }
   send_command(engine, command);
 }

@@ -90,7 +90,8 @@ typedef enum {
   LM_ENGINE_STREAMS,  /* @streams, @n_streams: new or changed */
   LM_ENGINE_OPENED,   /* the file could be opened; @text is its format */
   LM_ENGINE_FAILED,   /* it could not: @error */
-  LM_ENGINE_WARNING,  /* @text: something about the keys that were given, as a line for a person */
+  LM_ENGINE_WARNING, /* @text: something about what was given with the files, as a line for a person
+                      */
   LM_ENGINE_DONE,   /* all read, or cancelled; @error has the damage, or LM_ERROR_CANCELLED, or NONE
                      */
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
@@ -125,6 +126,8 @@ typedef struct {
 typedef struct {
   const char *const *key_files; /* to decrypt with (lm_keys_add_file()) */
   size_t n_key_files;
+  bool keep_copies; /* see LmSessionOptions */
+  bool align;
 } LmEngineOptions;
 
 LmEngine *lm_engine_new(LmEngineWake wake, void *data);

@@ -41,7 +41,7 @@ const LmMerge *lm_session_merge(const LmSession *session);
 const LmNetCounters *lm_session_net_counters(const LmSession *session);
 /* What the session decrypts with; what was amiss in them can be asked. Borrowed. */
 const LmKeys *lm_session_keys(const LmSession *session);
-/* What was done to the clock of file @index. Borrowed. */
+/* What was done to the clock of file @index; those of the files behind it follow. Borrowed. */
 const LmClock *lm_session_clock(const LmSession *session, size_t index);
 void lm_session_progress(const LmSession *session, LmCaptureProgress *progress);
 /* The first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */

@@ -12,6 +12,7 @@ import calls  # noqa: E402,F401
 import ladder  # noqa: E402,F401
 import events  # noqa: E402,F401
 import exports  # noqa: E402,F401
+import copies  # noqa: E402,F401
 import keys  # noqa: E402,F401
 import streams  # noqa: E402,F401
 import commands  # noqa: E402,F401

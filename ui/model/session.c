@@ -283,7 +283,8 @@ lmu_session_new(void)
 }
 
 void
-lmu_session_open(LmuSession *self, const char *const *paths, gsize n, const char *const *key_files)
+lmu_session_open(LmuSession *self, const char *const *paths, gsize n,
+                 const LmEngineOptions *options)
 {
   g_return_if_fail(LMU_IS_SESSION(self));
   g_return_if_fail(!self->paths && n > 0);
@@ -291,10 +292,7 @@ lmu_session_open(LmuSession *self, const char *const *paths, gsize n, const char
   for (gsize i = 0; i < n; i++)
     self->paths[i] = g_strdup(paths[i]);
   self->reading = TRUE;
-  LmEngineOptions options = {.key_files = key_files};
-  while (key_files && key_files[options.n_key_files])
-    options.n_key_files++;
-  lm_engine_open(self->engine, (const char *const *)self->paths, n, &options);
+  lm_engine_open(self->engine, (const char *const *)self->paths, n, options);
 }
 
 void

@@ -35,8 +35,8 @@ LmuSession *lmu_session_new(void);
 void lmu_session_wait_freed(void);
 /* Several paths are merged by time; "-" is standard input. @key_files, ended by NULL, are to
  * decrypt with; may be NULL. */
-void
-lmu_session_open(LmuSession *self, const char *const *paths, gsize n, const char *const *key_files);
+void lmu_session_open(LmuSession *self, const char *const *paths, gsize n,
+                      const LmEngineOptions *options);
 void lmu_session_cancel(LmuSession *self);
 /* For requests, whose answers come as signals. Borrowed. */
 LmEngine *lmu_session_get_engine(LmuSession *self);

@@ -9,11 +9,26 @@
 
 /* Where the settings are not installed it is remembered as long as the program runs. */
 static char *key_file;
+static gboolean switches[LMU_N_PREFERENCES];
+static const char *const switch_keys[] = {
+    [LMU_PREFERENCE_KEEP_COPIES] = "keep-copies",
+    [LMU_PREFERENCE_ALIGN_CLOCKS] = "align-clocks",
+};
 
 char *
 lmu_preferences_get_key_file(void)
 {
   return lmu_settings_get_string(KEY_FILE, key_file ? key_file : "");
+}
+
+static void
+reload_windows(void)
+{
+  GApplication *application = g_application_get_default();
+  GList *windows = application ? gtk_application_get_windows(GTK_APPLICATION(application)) : NULL;
+  for (GList *l = windows; l; l = l->next)
+    if (G_IS_ACTION_GROUP(l->data))
+      g_action_group_activate_action(l->data, "reload", NULL);
 }
 
 void
@@ -22,11 +37,23 @@ lmu_preferences_set_key_file(const char *path)
   g_free(key_file);
   key_file = g_strdup(path ? path : "");
   lmu_settings_set_string(KEY_FILE, key_file);
-  GApplication *application = g_application_get_default();
-  GList *windows = application ? gtk_application_get_windows(GTK_APPLICATION(application)) : NULL;
-  for (GList *l = windows; l; l = l->next)
-    if (G_IS_ACTION_GROUP(l->data))
-      g_action_group_activate_action(l->data, "reload", NULL);
+  reload_windows();
+}
+
+gboolean
+lmu_preferences_get(LmuPreference preference)
+{
+  return lmu_settings_get_boolean(switch_keys[preference], switches[preference]);
+}
+
+void
+lmu_preferences_set(LmuPreference preference, gboolean on)
+{
+  if (lmu_preferences_get(preference) == on)
+    return;
+  switches[preference] = on;
+  lmu_settings_set_boolean(switch_keys[preference], on);
+  reload_windows();
 }
 
 /* Borrowed. */
@@ -78,6 +105,21 @@ forget_cb(GtkWidget *window)
   show_key_file(window);
 }
 
+static void
+switched_cb(GtkSwitch *widget, GParamSpec *property, gpointer preference)
+{
+  (void)property;
+  lmu_preferences_set(GPOINTER_TO_INT(preference), gtk_switch_get_active(widget));
+}
+
+static void
+show_switch(GtkBuilder *builder, const char *name, LmuPreference preference)
+{
+  GtkSwitch *widget = GTK_SWITCH(gtk_builder_get_object(builder, name));
+  gtk_switch_set_active(widget, lmu_preferences_get(preference));
+  g_signal_connect(widget, "notify::active", G_CALLBACK(switched_cb), GINT_TO_POINTER(preference));
+}
+
 void
 lmu_preferences_show(GtkWindow *parent)
 {
@@ -91,6 +133,8 @@ lmu_preferences_show(GtkWindow *parent)
   g_signal_connect_swapped(choose, "clicked", G_CALLBACK(choose_cb), window);
   g_signal_connect_swapped(forget, "clicked", G_CALLBACK(forget_cb), window);
   show_key_file(window);
+  show_switch(builder, "keep_copies", LMU_PREFERENCE_KEEP_COPIES);
+  show_switch(builder, "align_clocks", LMU_PREFERENCE_ALIGN_CLOCKS);
   gtk_window_set_transient_for(GTK_WINDOW(window), parent);
   gtk_window_present(GTK_WINDOW(window));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "ui/model/format.h"
+#include "ui/window/preferences.h"
 #include "ui/window/window-private.h"
 
 #define TOLD_MS 250
@@ -44,6 +45,12 @@ session_summary(LmuWindow *self, const guint *counts)
   if (counters->packets && counters->last_ns >= counters->first_ns) {
     g_autofree char *span = lmu_format_span(lm_time_sub(counters->last_ns, counters->first_ns));
     g_string_append_printf(text, " · %s", span);
+  }
+  if (counters->copies) {
+    g_autofree char *n = lmu_format_count(counters->copies);
+    g_autofree char *copies = g_strdup_printf(
+        LM_NGETTEXT("%s packet captured again", "%s packets captured again", counters->copies), n);
+    g_string_append_printf(text, " · %s", copies);
   }
   guint64 bytes = MAX(progress->bytes_total, progress->bytes_read);
   if (bytes) {
@@ -223,7 +230,13 @@ lmu_window_open(LmuWindow *self, const char *const *paths, gsize n)
   lmu_window_set_session(self, session);
   gtk_stack_set_visible_child_name(self->main_stack, "content");
   g_auto(GStrv) key_files = lmu_window_key_files(self);
-  lmu_session_open(session, paths, n, (const char *const *)key_files);
+  LmEngineOptions options = {
+      .key_files = (const char *const *)key_files,
+      .n_key_files = g_strv_length(key_files),
+      .keep_copies = lmu_preferences_get(LMU_PREFERENCE_KEEP_COPIES),
+      .align = lmu_preferences_get(LMU_PREFERENCE_ALIGN_CLOCKS),
+  };
+  lmu_session_open(session, paths, n, &options);
   lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
   lmu_window_adapt(self);
   update_progress(self);
