@@ -99,6 +99,17 @@ take_address(LmDiameter *message, LmSlice value)
   }
 }
 
+/* A reserved byte, a length in bits, and as many bytes as hold them (RFC 3162, 2.3). What a user is
+ * given is a /64 (TS 23.401, 5.3.1.2.2). */
+static void
+take_prefix(LmDiameter *message, LmSlice value)
+{
+  if (lm_slice_u8(value, 1) != 64 || value.len < 10 || value.len > 18)
+    return;
+  message->framed_ip = (LmAddr){.family = LM_ADDR_IPV6};
+  memcpy(message->framed_ip.bytes, value.data + 2, 8);
+}
+
 static void
 add_flow(LmDiameter *message, LmSlice host, LmSlice port)
 {
@@ -174,6 +185,9 @@ take_base(LmDiameter *message, const LmDiameterAvp *avp)
   case AVP_CALLED_STATION:
   case AVP_CALLING_STATION:
     add_identity(message, avp->value);
+    break;
+  case AVP_FRAMED_IPV6_PREFIX:
+    take_prefix(message, avp->value);
     break;
   case AVP_FRAMED_IP:
     take_address(message, avp->value);

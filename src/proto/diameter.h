@@ -46,7 +46,7 @@ typedef struct {
   LmSlice identities[LM_DIAMETER_MAX_IDENTITIES];
   uint32_t n_identities;
   LmSlice charging_identifier; /* AF-Charging-Identifier: the icid-value of SIP (RFC 7315, 5.6) */
-  LmAddr framed_ip;            /* of the user; family NONE: not stated */
+  LmAddr framed_ip;            /* of the user, in IPv6 its /64; family NONE: not stated */
   /* Both ends of the media that it is about, by its Flow-Descriptions (TS 29.214, 5.3.8). */
   LmEndpoint flows[LM_DIAMETER_MAX_FLOWS];
   uint32_t n_flows;

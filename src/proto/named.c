@@ -8,6 +8,8 @@
 
 #define SKINNY_HEADER_BYTES 8
 #define MAX_SKINNY_BYTES 4096
+#define RTSP_FRAME_HEADER_BYTES 4
+#define MAX_RTSP_BLOCK_BYTES 8192
 #define IAX_HEADER_BYTES 12
 #define Q931_PROTOCOL 0x08
 #define H245_IDENTIFIER 0x00088175u /* itu-t recommendation h 245 */
@@ -229,6 +231,28 @@ lm_named_name(LmNamed protocol)
   return (unsigned)protocol < LM_N_NAMED ? table[protocol].name : "";
 }
 
+/* Headers up to an empty line, and a body by Content-Length (RFC 2326, 4.4); or a frame of media
+ * between messages (10.12). 0 where the headers do not end. */
+static size_t
+rtsp_len(LmSlice bytes)
+{
+  if (bytes.len >= RTSP_FRAME_HEADER_BYTES && bytes.data[0] == '$')
+    return RTSP_FRAME_HEADER_BYTES + (size_t)lm_slice_be16(bytes, 2);
+  LmSlice block = lm_slice_sub(bytes, 0, MAX_RTSP_BLOCK_BYTES), value;
+  ptrdiff_t end = lm_slice_find(block, LM_SLICE_LITERAL("\r\n\r\n"));
+  uint64_t body = 0;
+  if (end < 0)
+    return 0;
+  LmSlice rest = lm_slice_sub(block, 0, (size_t)end);
+  while (rest.len) {
+    LmSlice line = lm_slice_split(rest, '\n', &rest);
+    LmSlice name = lm_slice_split(line, ':', &value);
+    if (lm_slice_equal_nocase(lm_slice_trim(name), LM_SLICE_LITERAL("Content-Length")))
+      lm_slice_parse_uint(lm_slice_trim(value), UINT16_MAX - MAX_RTSP_BLOCK_BYTES, &body);
+  }
+  return (size_t)end + 4 + (size_t)body;
+}
+
 size_t
 lm_named_len(LmNamed protocol, LmSlice bytes)
 {
@@ -238,6 +262,8 @@ lm_named_len(LmNamed protocol, LmSlice bytes)
   case LM_NAMED_H245:
   case LM_NAMED_MEGACO:
     return lm_tpkt_take(bytes, &message) ? lm_slice_be16(bytes, 2) : 0;
+  case LM_NAMED_RTSP:
+    return rtsp_len(bytes);
   case LM_NAMED_SKINNY:
     return is_skinny(bytes, true) ? le32(bytes, 0) + SKINNY_HEADER_BYTES : 0;
   default:

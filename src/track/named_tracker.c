@@ -10,6 +10,7 @@
 #include "track/t38_tracker.h"
 
 #define MAX_TPKT_BYTES 4096
+#define RTSP_FRAME_HEADER_BYTES 4
 
 static const uint8_t events[LM_N_NAMED] = {
     [LM_NAMED_RTSP] = LM_EVENT_RTSP,     [LM_NAMED_MGCP] = LM_EVENT_MGCP,
@@ -100,8 +101,29 @@ claims(LmSlice bytes)
   return lm_named_find(bytes, true, 0, 0) != LM_NAMED_NONE || is_bare_tpkt(bytes);
 }
 
-/* What does not begin with a message goes on with the one before it, or is media between messages
- * of RTSP (RFC 2326, 10.12). */
+/* Media between messages of RTSP (RFC 2326, 10.12): RTP and RTCP go on as if they had been captured
+ * in datagrams. */
+static void
+add_interleaved(LmTrace *trace, const LmStreamBytes *in, LmSlice datagram)
+{
+  LmFrame frame = {
+      .data = datagram.data,
+      .time_ns = in->origin.time_ns,
+      .number = in->origin.frame,
+  };
+  LmPacket packet = {
+      .frame = &frame,
+      .path = in->origin.path,
+      .src = *lm_trace_endpoint(trace, in->origin.src),
+      .dst = *lm_trace_endpoint(trace, in->origin.dst),
+      .payload = datagram,
+      .kind = LM_PACKET_UDP,
+  };
+  if (datagram.len)
+    in->packets->add(in->packets->user, &packet);
+}
+
+/* What does not begin with a message goes on with the one before it. */
 static size_t
 take(LmTrace *trace, LmStreamBytes *in)
 {
@@ -112,6 +134,11 @@ take(LmTrace *trace, LmStreamBytes *in)
   }
   LmNamed protocol = lm_named_find(in->bytes, true, 0, 0);
   LmNamedFlow *flow = lm_flow_state(&others->named, in->origin.src, in->origin.dst, true);
+  bool interleaved = flow && flow->protocol == LM_NAMED_RTSP && lm_slice_at(in->bytes, 0) == '$';
+  if (interleaved && in->bytes.len < RTSP_FRAME_HEADER_BYTES && !in->last) {
+    in->wanted = RTSP_FRAME_HEADER_BYTES;
+    return 0;
+  }
   if (flow && protocol == LM_NAMED_NONE && flow->protocol &&
       lm_named_len((LmNamed)flow->protocol, in->bytes))
     protocol = (LmNamed)flow->protocol;
@@ -129,7 +156,11 @@ take(LmTrace *trace, LmStreamBytes *in)
     }
     len = in->bytes.len;
   }
-  tell(trace, protocol, lm_slice_sub(in->bytes, 0, len ? len : in->bytes.len), &in->origin);
+  if (interleaved)
+    add_interleaved(
+        trace, in, lm_slice_sub(in->bytes, RTSP_FRAME_HEADER_BYTES, len - RTSP_FRAME_HEADER_BYTES));
+  else
+    tell(trace, protocol, lm_slice_sub(in->bytes, 0, len ? len : in->bytes.len), &in->origin);
   return len ? len : in->bytes.len;
 }
 

@@ -57,10 +57,12 @@ key_of_uri(LmSlice text, uint64_t *key)
   return user.len > 0;
 }
 
+/* A user has all of a /64 in IPv6. */
 static uint64_t
 key_of_address(const LmAddr *addr)
 {
-  return hash_folded(lm_slice(addr->bytes, sizeof addr->bytes), LM_SLICE_LITERAL("@"));
+  size_t len = addr->family == LM_ADDR_IPV6 ? 8 : 4;
+  return hash_folded(lm_slice(addr->bytes, len), LM_SLICE_LITERAL("@"));
 }
 
 static LmUserRow *

@@ -25,4 +25,5 @@ void lm_user_index_clear(LmUserIndex *index);
 void lm_user_index_update(LmUserIndex *index, const LmTrace *trace);
 /* The users that @identity is: a URI, with or without its scheme, or a number. NULL: none. */
 const LmUserRow *lm_user_index_identity(const LmUserIndex *index, LmSlice identity);
+/* In IPv6 whoever is in the same /64. */
 const LmUserRow *lm_user_index_address(const LmUserIndex *index, const LmAddr *addr);

@@ -130,6 +130,23 @@ test_answer(void)
   g_assert_null(lm_diameter_avp_name(601, 0));
 }
 
+/* The /64 of a user in IPv6; a prefix of another length says less. */
+static void
+test_prefix(void)
+{
+  g_autoptr(GByteArray) out = g_byte_array_new();
+  LmDiameter message;
+  begin(out, 0xc0, 272, 16777238);
+  put_avp(out, 97, 0, "\0\x40\x20\x01\x0d\xb8\0\x01\0\x02", 10);
+  g_assert_true(lm_diameter_parse(finish(out), &message));
+  g_assert_cmpint(message.framed_ip.family, ==, LM_ADDR_IPV6);
+  g_assert_cmpmem(message.framed_ip.bytes, 9, "\x20\x01\x0d\xb8\0\x01\0\x02\0", 9);
+  begin(out, 0xc0, 272, 16777238);
+  put_avp(out, 97, 0, "\0\x30\x20\x01\x0d\xb8\0\x01", 8);
+  g_assert_true(lm_diameter_parse(finish(out), &message));
+  g_assert_cmpint(message.framed_ip.family, ==, LM_ADDR_NONE);
+}
+
 static void
 test_bad(void)
 {
@@ -189,6 +206,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/diameter/request", test_request);
   g_test_add_func("/diameter/answer", test_answer);
+  g_test_add_func("/diameter/prefix", test_prefix);
   g_test_add_func("/diameter/bad", test_bad);
   g_test_add_func("/diameter/nesting", test_nesting);
   return g_test_run();

@@ -77,6 +77,11 @@ test_len(void)
   g_assert_cmpuint(lm_named_len(LM_NAMED_H225, lm_slice("\x03\x00\x00\x0a\x08", 5)), ==, 10);
   g_assert_cmpuint(lm_named_len(LM_NAMED_H225, lm_slice("\x03\x00\x00\x03\x08", 5)), ==, 0);
   g_assert_cmpuint(lm_named_len(LM_NAMED_RTSP, LM_SLICE_LITERAL("OPTIONS * RTSP/1.0\r\n")), ==, 0);
+  g_assert_cmpuint(lm_named_len(LM_NAMED_RTSP, LM_SLICE_LITERAL("A * RTSP/1.0\r\n\r\n$")), ==, 16);
+  g_assert_cmpuint(
+      lm_named_len(LM_NAMED_RTSP, LM_SLICE_LITERAL("A * RTSP/1.0\r\ncontent-length: 9\r\n\r\n")),
+      ==, 44);
+  g_assert_cmpuint(lm_named_len(LM_NAMED_RTSP, lm_slice("$\0\0\x10", 4)), ==, 20);
 }
 
 static void

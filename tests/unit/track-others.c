@@ -405,16 +405,27 @@ test_named(void)
   stream(50, "192.0.2.1:40003", "192.0.2.2:1720", 0, h323, sizeof h323, 10);
   STREAM(60, "192.0.2.1:40004", "192.0.2.2:554", "OPTIONS rtsp://h/ RTSP/1.0\r\nCSeq: 1\r\n\r\n",
          1000);
+  /* Media between messages of RTSP is found and measured, also where a frame spans segments. */
+  g_autoptr(GByteArray) film = g_byte_array_new();
+  const char *answer = "RTSP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabc";
+  g_byte_array_append(film, (const uint8_t *)answer, (guint)strlen(answer));
+  for (uint8_t i = 0; i < 10; i++) {
+    const uint8_t rtp[] = {'$', 0, 0, 16, 0x80, 33, 0, i, 0, 0, 0, i, 1, 2, 3, 4, 9, 9, 9, 9};
+    g_byte_array_append(film, rtp, sizeof rtp);
+  }
+  stream(70, "192.0.2.2:554", "192.0.2.1:40004", 0, (const char *)film->data, film->len, 70);
   assert_events("MGCP CRCX: aaln/1@gw (note) -\n"
                 "MGCP 200: OK (note) -\n"
                 "IAX voice:  (note) x20 -\n"
                 "H.323 H.225 SETUP:  (note) -\n"
                 "H.323 H.225 RELEASE COMPLETE:  (note) -\n"
-                "RTSP OPTIONS: rtsp://h/ (note) -");
+                "RTSP OPTIONS: rtsp://h/ (note) -\n"
+                "RTSP 200 OK:  (note) -");
   const LmTraceCounters *counters = lm_trace_counters(net->trace);
   g_assert_cmpuint(counters->protocols[LM_EVENT_IAX], ==, 40);
   g_assert_cmpuint(counters->protocols[LM_EVENT_H323], ==, 2);
-  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 0);
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 1);
+  g_assert_cmpuint(lm_trace_stream(net->trace, 0)->stats.packets, ==, 10);
 }
 
 /* Announced again and again, and rejected: nothing grows, and a port of 0 announces nothing. */
