@@ -71,7 +71,7 @@ lm_ladder_is_seen(const LmLadderGeometry *geometry, double x1, double x2, double
 
 /* Labels repeat: "100 Trying" stands in a ladder a thousand times and is measured once. */
 typedef struct {
-  const char *label, *detail, *badge;
+  const LmLadderRow *row; /* the first with its texts */
   double width;
 } Measured;
 
@@ -81,10 +81,21 @@ typedef struct {
 } Memory;
 
 static bool
-same_text(const Measured *measured, const LmLadderRow *row)
+same_text(const LmLadderRow *known, const LmLadderRow *row)
 {
-  return strcmp(measured->label, row->label) == 0 && strcmp(measured->detail, row->detail) == 0 &&
-         strcmp(measured->badge, row->badge) == 0;
+  if (known->kind != row->kind || known->state != row->state)
+    return false;
+  if (row->kind == LM_LADDER_EVENT && strcmp(known->protocol, row->protocol) != 0)
+    return false;
+  return strcmp(known->label, row->label) == 0 && strcmp(known->detail, row->detail) == 0 &&
+         strcmp(known->badge, row->badge) == 0;
+}
+
+static double
+measure_row(const LmLadderRow *row, LmCanvas *canvas)
+{
+  return row->kind == LM_LADDER_EVENT ? lm_draw_event_width(row, canvas)
+                                      : lm_draw_message_width(row, canvas);
 }
 
 static double
@@ -92,23 +103,20 @@ row_width(const LmLadderRow *row, LmCanvas *canvas, Memory *memory)
 {
   if (row->kind == LM_LADDER_MEDIA)
     return lm_draw_media_width(row, canvas);
-  if (row->kind == LM_LADDER_EVENT)
-    return lm_draw_event_width(row, canvas);
   if (row->repeats)
-    return lm_draw_message_width(row, canvas);
+    return measure_row(row, canvas);
   uint64_t hash = lm_hash(lm_hash_key(), row->label, strlen(row->label)) ^
                   lm_hash(lm_hash_key(), row->detail, strlen(row->detail)) * 3;
   LmTableWalk walk;
   uint32_t index = lm_table_first(&memory->table, hash, &walk);
   for (; index != LM_NONE; index = lm_table_next(&memory->table, &walk)) {
     const Measured *measured = lm_vec_at(&memory->rows, index);
-    if (same_text(measured, row))
+    if (same_text(measured->row, row))
       return measured->width;
   }
   lm_table_add(&memory->table, hash, memory->rows.len);
   Measured *measured = lm_vec_push(&memory->rows);
-  *measured = (Measured){.label = row->label, .detail = row->detail, .badge = row->badge};
-  measured->width = lm_draw_message_width(row, canvas);
+  *measured = (Measured){.row = row, .width = measure_row(row, canvas)};
   return measured->width;
 }
 
