@@ -214,7 +214,7 @@ take_data(LmWsStream *stream, LmWsShared *shared, LmWsWants wants, const LmWsFra
   if (!stable && !stream->unwanted) {
     size_t at = stream->pending.len;
     buffer_add(&stream->pending, payload);
-    if (frame->masked)
+    if (frame->masked && payload.len)
       lm_ws_unmask(stream->pending.data + at, payload.len, frame->mask, 0);
     payload = lm_slice(stream->pending.data, stream->pending.len);
   }
