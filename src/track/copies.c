@@ -2,6 +2,7 @@
 #include "track/copies.h"
 
 #include "base/hash.h"
+#include "track/endpoint.h"
 #include "track/media_tracker.h"
 
 void
@@ -29,12 +30,16 @@ take(LmTrace *trace, uint64_t key, const LmPacket *packet)
 }
 
 bool
-lm_trace_is_copy(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
+lm_trace_is_copy(LmTrace *trace, const LmPacket *packet)
 {
-  if (trace->keep_copies)
+  if (trace->keep_copies || trace->in_stream)
     return false;
-  uint64_t bytes_hash = lm_hash(lm_hash_key(), packet->payload.data, packet->payload.len);
-  return take(trace, lm_hash_pair(lm_hash_key(), reading->flow_hash, bytes_hash), packet);
+  const LmHashKey *hash_key = lm_hash_key();
+  uint64_t bytes = lm_hash(hash_key, packet->payload.data, packet->payload.len);
+  uint64_t between =
+      lm_hash_pair(hash_key, lm_endpoint_hash(&packet->src), lm_endpoint_hash(&packet->dst));
+  /* What an ICMP error quotes is not the packet itself. */
+  return take(trace, lm_hash_pair(hash_key, between + packet->kind, bytes), packet);
 }
 
 static void
@@ -57,7 +62,7 @@ lm_trace_is_rtp_copy(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
   const LmRtpHeader *rtp = &reading->rtp;
   if ((uint16_t)(rtp->sequence - flow->next_sequence) > INT16_MAX)
     flow->watched = LM_WATCHED_PACKETS;
-  if (flow->watched == 0 || trace->keep_copies)
+  if (flow->watched == 0 || trace->keep_copies || trace->in_stream)
     return false;
   flow->watched -= rtp->sequence % 4 == 0;
   uint64_t what = (uint64_t)rtp->ssrc << 32 | (rtp->timestamp ^ (uint32_t)rtp->sequence << 16);

@@ -22,4 +22,4 @@ void lm_trace_count_copied(LmTrace *trace, uint32_t message);
 bool lm_trace_is_rtp_copy(LmTrace *trace, uint32_t flow, const LmPacket *packet,
                           const LmReading *reading);
 /* The same for every other datagram. */
-bool lm_trace_is_copy(LmTrace *trace, const LmPacket *packet, const LmReading *reading);
+bool lm_trace_is_copy(LmTrace *trace, const LmPacket *packet);

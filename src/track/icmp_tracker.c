@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "proto/rtp.h"
 #include "track/announcement.h"
+#include "track/copies.h"
 #include "track/endpoint.h"
 #include "track/event.h"
 
@@ -219,6 +220,8 @@ add_media(LmTrace *trace, const LmPacket *packet)
 void
 lm_trace_add_icmp_error(LmTrace *trace, LmSipTracker *scratch, const LmPacket *packet)
 {
+  if (lm_trace_is_copy(trace, packet))
+    return;
   if (!add_sip(trace, scratch, packet))
     add_media(trace, packet);
 }

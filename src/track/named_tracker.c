@@ -5,6 +5,7 @@
 #include "base/scan.h"
 #include "proto/tpkt.h"
 #include "track/bfcp_tracker.h"
+#include "track/copies.h"
 #include "track/endpoint.h"
 #include "track/others.h"
 #include "track/t38_tracker.h"
@@ -71,6 +72,8 @@ lm_others_add_datagram(LmTrace *trace, const LmPacket *packet)
   LmNamed protocol = lm_named_find(bytes, false, packet->src.port, packet->dst.port);
   if (protocol == LM_NAMED_NONE && !is_announced(trace, packet))
     return false;
+  if (lm_trace_is_copy(trace, packet))
+    return true;
   LmSipOrigin origin = {
       .time_ns = packet->frame->time_ns,
       .frame = packet->frame->number,

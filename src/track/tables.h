@@ -38,6 +38,7 @@ struct LmTrace {
   LmPathTable paths;
   LmRecent recent;
   bool keep_copies;   /* every one counts */
+  bool in_stream;     /* what is added was found in a stream, and so came once */
   const LmKeys *keys; /* borrowed; may be NULL */
   LmVec numbers;      /* uint32_t: the row of the call with number n + 1 */
   LmArena logs;       /* of the packets of all streams */

@@ -94,7 +94,7 @@ add_sip(LmTracker *tracker, uint32_t flow_row, const LmPacket *packet, const LmS
       .dst = flow->dst,
       .path = packet->path,
       .ip_id = packet->ip_id,
-      .datagram = tracker->found.len == 0,
+      .datagram = !tracker->trace.in_stream,
       .transport = lm_transport_of_carrier(packet->carrier),
   };
   lm_sip_tracker_add_reading(&tracker->trace, reading, &origin);
@@ -135,22 +135,42 @@ add_beside_media(LmTrace *trace, const LmPacket *packet, const LmReading *readin
   lm_trace_add_beside_media(trace, row, packet, reading);
 }
 
-/* Neither SIP nor RTP, which see to copies by themselves, and known. What was found in a stream
- * came once. */
+/* Neither SIP in calls nor RTP, which see to copies by themselves, and known. */
 static bool
-may_be_copy(const LmTracker *tracker, const LmReading *reading)
+may_be_copy(const LmReading *reading)
 {
-  return tracker->found.len == 0 && reading->kind != LM_DEMUX_SIP &&
-         reading->kind != LM_DEMUX_RTP && reading->kind != LM_DEMUX_UNKNOWN &&
-         reading->kind != LM_DEMUX_KEEPALIVE;
+  switch (reading->kind) {
+  case LM_DEMUX_SIP:
+    return reading->sip && reading->sip->call_id.len == 0;
+  case LM_DEMUX_RTP:
+  case LM_DEMUX_UNKNOWN:
+  case LM_DEMUX_KEEPALIVE:
+    return false;
+  default:
+    return true;
+  }
+}
+
+/* Media in TURN. The packet of TURN is the same one as before if the media is. */
+static void
+add_rtp_in_turn(LmTrace *trace, const LmPacket *packet, const LmReading *reading, uint32_t guess)
+{
+  uint64_t copies = trace->counters.copies;
+  add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
+  if (trace->counters.copies == copies)
+    add_beside_media(trace, packet, reading, guess);
 }
 
 static void
 add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
-  if (may_be_copy(tracker, reading) && lm_trace_is_copy(trace, packet, reading))
+  if (may_be_copy(reading) && lm_trace_is_copy(trace, packet))
     return;
+  if (reading->turn && reading->kind == LM_DEMUX_RTP) {
+    add_rtp_in_turn(trace, packet, reading, guess);
+    return;
+  }
   if (reading->turn)
     add_beside_media(trace, packet, reading, guess);
   switch (reading->kind) {
@@ -187,6 +207,7 @@ static void
 add_found(LmTracker *tracker)
 {
   uint32_t n = tracker->found.len;
+  tracker->trace.in_stream = true;
   for (uint32_t i = 0; i < n; i++) {
     FoundPacket *found = lm_vec_at(&tracker->found, i);
     found->packet.frame = &found->frame;
@@ -195,6 +216,7 @@ add_found(LmTracker *tracker)
     tracker->trace.counters.packets--;
   }
   tracker->found.len = 0;
+  tracker->trace.in_stream = false;
 }
 
 /* What is put together from several packets. */
