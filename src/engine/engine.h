@@ -20,10 +20,11 @@ typedef void (*LmEngineWake)(void *data);
 
 /* A call list's row, as a value. */
 typedef struct {
-  uint32_t index;                                  /* row of the trace: the handle for commands */
-  uint32_t number;                                 /* 0: not a call but another Call-ID */
-  LmSlice call_id, from, to;                       /* whole header values of From and To */
-  LmSlice codec;                                   /* of the first stream with one; may be empty */
+  uint32_t index;            /* row of the trace: the handle for commands */
+  uint32_t number;           /* 0: not a call but another Call-ID */
+  LmSlice call_id, from, to; /* whole header values of From and To */
+  LmSlice codec;             /* of the first stream with one; may be empty */
+  const LmPath *path; /* of its first message; NULL where not known; lives as long as the engine */
   int64_t start_ns, pdd_ns, setup_ns, duration_ns; /* LM_TIME_NONE: not known */
   double mos;                                      /* lowest of its streams; 0: none */
   uint32_t n_messages, n_streams, n_events, n_retransmissions, n_malformed;

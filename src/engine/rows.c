@@ -32,6 +32,9 @@ lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
       .from = call->from,
       .to = call->to,
       .codec = call_codec(trace, call),
+      .path = call->first_message == LM_NONE
+                  ? NULL
+                  : lm_trace_message_path(trace, lm_trace_message(trace, call->first_message)),
       .start_ns = call->start_ns,
       .pdd_ns = lm_call_pdd_ns(call),
       .setup_ns = lm_call_setup_ns(call),

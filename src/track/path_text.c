@@ -3,6 +3,12 @@
 
 _Static_assert(LM_LIMIT_PATHS <= UINT16_MAX, "LmMessage.path holds each row");
 
+const LmPath *
+lm_trace_message_path(const LmTrace *trace, const LmMessage *message)
+{
+  return lm_path_table_at(&trace->paths, message->path);
+}
+
 void
 lm_message_path_text(const LmTrace *trace, const LmMessage *message, LmText *out)
 {
@@ -12,7 +18,7 @@ lm_message_path_text(const LmTrace *trace, const LmMessage *message, LmText *out
       [LM_TRANSPORT_WS] = " / ws",
       [LM_TRANSPORT_WSS] = " / tls / ws",
   };
-  lm_path_text(lm_path_table_at(&trace->paths, message->path), out);
+  lm_path_text(lm_trace_message_path(trace, message), out);
   if (inside[message->transport])
     lm_text_add_str(out, inside[message->transport]);
 }

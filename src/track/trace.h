@@ -8,6 +8,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "net/path.h"
 #include "track/call.h"
 #include "track/dialog.h"
 #include "track/event.h"
@@ -78,6 +79,9 @@ lm_message_bytes(const LmMessage *message)
   return lm_slice(message->data, message->len);
 }
 
+/* The way of a message up to its transport, as a record that lives as long as the trace. Borrowed.
+ */
+const LmPath *lm_trace_message_path(const LmTrace *trace, const LmMessage *message);
 /* The way of a message and of the first packet of a stream: "eth / vlan 20 / ip / tcp / tls". */
 void lm_message_path_text(const LmTrace *trace, const LmMessage *message, LmText *out);
 void lm_stream_path_text(const LmTrace *trace, const LmStream *stream, LmText *out);

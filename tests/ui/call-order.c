@@ -61,6 +61,34 @@ test_sort(void)
   check(store, &query, LMU_SORT_MOS, TRUE, "3012");
 }
 
+/* By the transports of a call and by the way of its packets, but not by what every way has. */
+static void
+test_ways(void)
+{
+  g_autoptr(LmuCallStore) store = five_calls();
+  LmPath way = lm_path_common;
+  LmCallRow row = test_call(2, "<sip:x@y>", "<sip:z@y>", LM_CALL_BUSY, 1);
+  LmuCallQuery query;
+  way.steps[way.n] = way.steps[way.n - 1];
+  way.n++;
+  row.path = &way;
+  row.transports = 1 << LM_TRANSPORT_TLS;
+  lmu_call_store_update(store, &row, 1);
+  row = test_call(3, "<sip:x@y>", "<sip:z@y>", LM_CALL_BUSY, 1);
+  row.path = &lm_path_common;
+  row.transports = 1 << LM_TRANSPORT_UDP;
+  lmu_call_store_update(store, &row, 1);
+  lmu_call_query_init(&query);
+  lmu_call_query_set_text(&query, "tls");
+  check(store, &query, LMU_SORT_NONE, FALSE, "2");
+  lmu_call_query_set_text(&query, "udp / udp");
+  check(store, &query, LMU_SORT_NONE, FALSE, "2");
+  lmu_call_query_set_text(&query, "udp");
+  check(store, &query, LMU_SORT_NONE, FALSE, "3");
+  lmu_call_query_set_text(&query, "eth");
+  check(store, &query, LMU_SORT_NONE, FALSE, "");
+}
+
 static void
 test_filter(void)
 {
@@ -179,6 +207,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/call-order/sort", test_sort);
   g_test_add_func("/call-order/filter", test_filter);
+  g_test_add_func("/call-order/ways", test_ways);
   g_test_add_func("/call-order/names", test_names);
   g_test_add_func("/call-order/text-sort", test_text_sort);
   g_test_add_func("/call-order/snapshot", test_snapshot);

@@ -8,6 +8,22 @@ lmu_call_query_init(LmuCallQuery *query)
   lmu_call_query_set_text(query, "");
 }
 
+static void
+look_at_ways(LmuCallQuery *query)
+{
+  static guint last_serial;
+  LmText usual = LM_TEXT_INIT;
+
+  query->serial = (guint)g_atomic_int_add((gint *)&last_serial, 1) + 1;
+  query->transports_found = 0;
+  for (guint i = 0; i < LM_N_TRANSPORTS; i++)
+    if (lm_search_find(&query->search, lm_slice_str(lm_transport_name((LmTransport)i))))
+      query->transports_found |= (guint8)(1u << i);
+  lm_path_text(&lm_path_common, &usual);
+  query->path_matters = !lm_search_find(&query->search, lm_slice(usual.str, usual.len));
+  lm_text_clear(&usual);
+}
+
 void
 lmu_call_query_set_text(LmuCallQuery *query, const char *text)
 {
@@ -19,12 +35,36 @@ lmu_call_query_set_text(LmuCallQuery *query, const char *text)
   for (guint i = 0; i < LM_N_SIP_METHODS; i++)
     query->method_found[i] =
         lm_search_find(&query->search, lm_slice_str(lm_sip_method_name((LmSipMethod)i)));
+  look_at_ways(query);
 }
 
 gboolean
 lmu_call_query_is_plain(const LmuCallQuery *query)
 {
   return query->search.len == 0 && query->from_ns == LM_TIME_NONE && query->to_ns == LM_TIME_NONE;
+}
+
+/* Calls share few ways: the last one that was looked at is mostly the next one. */
+static gboolean
+is_path_found(const LmuCallQuery *query, const LmPath *path)
+{
+  static _Thread_local struct {
+    guint serial;
+    LmPath path; /* what a freed session had at the same place may be another */
+    gboolean found;
+  } last;
+  LmText text = LM_TEXT_INIT;
+
+  if (!path || !query->path_matters)
+    return FALSE;
+  if (last.serial == query->serial && lm_path_equal(&last.path, path))
+    return last.found;
+  lm_path_text(path, &text);
+  last.serial = query->serial;
+  last.path = *path;
+  last.found = lm_search_find(&query->search, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+  return last.found;
 }
 
 gboolean
@@ -40,6 +80,8 @@ lmu_call_query_matches(const LmuCallQuery *query, const LmuCallEntry *entry)
   if (row->state < LM_N_CALL_STATES && query->state_found[row->state])
     return TRUE;
   if (row->method < LM_N_SIP_METHODS && query->method_found[row->method])
+    return TRUE;
+  if (row->transports & query->transports_found || is_path_found(query, row->path))
     return TRUE;
   return lm_search_find(&query->search, row->from) || lm_search_find(&query->search, row->to) ||
          lm_search_find(&query->search, row->call_id);

@@ -13,11 +13,15 @@ typedef struct {
   LmuLook look;
   LmSearch search; /* see lmu_call_query_set_text() */
   bool state_found[LM_N_CALL_STATES], method_found[LM_N_SIP_METHODS];
-  gint64 from_ns, to_ns; /* start of the call in [from, to); LM_TIME_NONE in both: any */
+  guint8 transports_found; /* bit n: LmTransport n */
+  bool path_matters;       /* the text is not in the way that most packets have */
+  guint serial;            /* of the text */
+  gint64 from_ns, to_ns;   /* start of the call in [from, to); LM_TIME_NONE in both: any */
 } LmuCallQuery;
 
 void lmu_call_query_init(LmuCallQuery *query);
-/* Looks for @text in From, To, Call-ID, and the words for state and method. */
+/* Looks for @text in From, To, Call-ID, the words for state, method and transports, and, unless the
+ * usual way of a packet has it, in the way of the first message: "gtp teid 0x11". */
 void lmu_call_query_set_text(LmuCallQuery *query, const char *text);
 /* Whether nothing but the look matters. */
 gboolean lmu_call_query_is_plain(const LmuCallQuery *query);
