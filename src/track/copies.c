@@ -60,7 +60,8 @@ lm_trace_is_rtp_copy(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   const LmRtpHeader *rtp = &reading->rtp;
-  if ((uint16_t)(rtp->sequence - flow->next_sequence) > INT16_MAX)
+  bool is_first = flow->last_stream == LM_NONE && !flow->waiting;
+  if (!is_first && (uint16_t)(rtp->sequence - flow->next_sequence) > INT16_MAX)
     flow->watched = LM_WATCHED_PACKETS;
   if (flow->watched == 0 || trace->keep_copies || trace->in_stream)
     return false;

@@ -29,8 +29,11 @@ typedef struct {
 } LmFlowCandidates;
 
 /* RTP is looked at for copies (track/copies.h) from its first packet on, and after one that makes
- * suspicious, for so many packets with a sequence number that is a multiple of four. */
+ * suspicious, for so many packets with a sequence number that is a multiple of four. Where nothing
+ * was captured twice in so many flows, the first few packets of the next ones are enough. */
 #define LM_WATCHED_PACKETS 7
+#define LM_WATCHED_FLOWS 2048
+#define LM_WATCHED_AFTERWARDS 1
 
 typedef struct {
   uint64_t addresses[4]; /* of both sides; IPv4: in the first alone */

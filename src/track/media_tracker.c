@@ -13,8 +13,6 @@
 /* What a flow on probation may skip between two packets: loss, or two SSRCs in turn. */
 #define PROBATION_SEQUENCE 50
 #define PROBATION_NS (10 * LM_NS_PER_S)
-/* The least time between the last packet of one call and the first of the next. */
-#define NEXT_CALL_NS (100 * LM_NS_PER_MS)
 
 static uint64_t
 stream_hash(uint32_t flow, uint32_t ssrc)
@@ -150,19 +148,12 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   return row;
 }
 
-/* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
-static inline bool
-may_begin_next_call(int64_t last_ns, int64_t time_ns)
-{
-  return lm_time_sub(time_ns, last_ns) >= NEXT_CALL_NS;
-}
-
 /* A stream goes on over a new call only if that call did not begin after the old one ended:
  * programs that send the same recording again and again use the same SSRC on the same ports. */
 static bool
 belongs_to_next_call(const LmTrace *trace, const LmStream *stream, const LmPacket *packet)
 {
-  if (!may_begin_next_call(stream->stats.last_ns, packet->frame->time_ns))
+  if (!lm_rtp_may_begin_next_call(stream->stats.last_ns, packet->frame->time_ns))
     return false;
   const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
   if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
@@ -329,64 +320,17 @@ add_and_remember(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
   return believed;
 }
 
-/* Whether the packet of @flow changes nothing but the figures of the flow's stream. */
-static inline bool
-is_regular(const LmFlow *flow, const LmReading *reading)
-{
-  return flow->last_stream != LM_NONE && flow->last_ssrc == reading->rtp.ssrc && !flow->waiting &&
-         flow->last_payload_type == reading->rtp.payload_type && !reading->cut &&
-         !may_begin_next_call(flow->last_ns, reading->time_ns);
-}
-
-/* Puts the packet behind those that wait to be counted. */
-static inline void
-enqueue(LmTrace *trace, LmFlow *flow, const LmReading *reading)
-{
-  flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
-  flow->last_ns = reading->time_ns;
-  LmRtpQueue *queue = lm_vec_at(&trace->rtp_queues, flow->last_stream / LM_RTP_QUEUE_STREAMS);
-  if (queue->n == queue->room)
-    lm_rtp_queue_make_room(trace, queue);
-  LmRtpQueued *next = &queue->packets[queue->n++];
-  /* Until its turn comes, many packets of others go by. */
-  __builtin_prefetch(next + 2, 1);
-  *next = (LmRtpQueued){
-      .time_ns = reading->time_ns,
-      .data = reading->payload,
-      .len = reading->payload_bytes,
-      .stream = flow->last_stream,
-      .timestamp = reading->rtp.timestamp,
-      .sequence = reading->rtp.sequence,
-      .payload_type = reading->rtp.payload_type,
-      .marker = reading->rtp.marker,
-  };
-  trace->counters.rtp_packets++;
-}
-
-/* A packet that is not the next one, or of a flow that is watched, or of which more than figures
- * change. */
-static __attribute__((noinline)) bool
-add_unusual(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmReading *reading)
-{
-  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
-    return true;
-  if (is_regular(flow, reading)) {
-    enqueue(trace, flow, reading);
-    return true;
-  }
-  flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
-  return add_and_remember(trace, flow_row, packet, &reading->rtp);
-}
-
 bool
 lm_trace_add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet,
                  const LmReading *reading)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (flow->watched || reading->rtp.sequence != flow->next_sequence || !is_regular(flow, reading))
-    return add_unusual(trace, flow_row, packet, reading);
-  enqueue(trace, flow, reading);
+  if (!lm_flow_goes_on(flow, reading) && lm_trace_is_rtp_copy(trace, flow_row, packet, reading))
+    return true;
+  flow->next_sequence = (uint16_t)(reading->rtp.sequence + 1);
+  if (!lm_flow_is_regular(flow, reading))
+    return add_and_remember(trace, flow_row, packet, &reading->rtp);
+  lm_trace_queue_rtp(trace, flow, reading);
   return true;
 }
 

@@ -98,9 +98,10 @@ read_datagram(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading
   read_flow(packet, reading);
   if (begins_as_sip(packet->payload) && read_sip(packet, 0, arena, scratch, reading))
     return;
-  reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
-  for (int i = 0; may_be_wrapped(reading) && i < MAX_WRAPPERS && unwrap(packet, reading); i++)
+  int unwrapped = 0;
+  do
     reading->kind = (uint8_t)lm_demux(packet->payload, &reading->rtp);
+  while (may_be_wrapped(reading) && unwrapped++ < MAX_WRAPPERS && unwrap(packet, reading));
   if (reading->kind == LM_DEMUX_RTP) {
     reading->payload = packet->payload.data;
     reading->payload_bytes = (uint32_t)packet->payload.len;

@@ -107,9 +107,7 @@ add_rtp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const LmReadi
 {
   if (lm_trace_add_rtp(trace, flow_row, packet, reading) || !lm_others_add_datagram(trace, packet))
     return;
-  LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
-  if (flow->candidates)
-    flow->candidates->n = 0;
+  lm_flow_clear(lm_vec_at(&trace->flows, flow_row));
 }
 
 /* RTCP is believed where media is: on a port announced for it, beside or inside a flow of RTP (RFC
@@ -232,17 +230,20 @@ add_segment(LmTracker *tracker, const LmPacket *packet)
     add_found(tracker);
 }
 
-/* @guess is the row of the packet's flow, if it is known already. */
-static void
-add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
+static inline void
+count_packet(LmTraceCounters *counters, int64_t time_ns)
 {
-  LmTraceCounters *counters = &tracker->trace.counters;
-  int64_t time_ns = reading->time_ns;
   counters->packets++;
   if (counters->first_ns == LM_TIME_NONE || time_ns < counters->first_ns)
     counters->first_ns = time_ns;
   if (time_ns > counters->last_ns)
     counters->last_ns = time_ns;
+}
+
+/* @guess is the row of the packet's flow, if it is known already. */
+static void
+add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
+{
   if (reading->packet_kind == LM_PACKET_UDP)
     add_datagram(tracker, packet, reading, guess);
   else if (reading->packet_kind == LM_PACKET_TCP || reading->packet_kind == LM_PACKET_SCTP)
@@ -258,6 +259,7 @@ lm_tracker_add(LmTracker *tracker, const LmPacket *packet)
   LmPacket own = *packet;
   LmReading reading;
   lm_reading_make(&own, &arena, &tracker->sip.message, &reading);
+  count_packet(&tracker->trace.counters, reading.time_ns);
   add_packet(tracker, &own, &reading, LM_NONE);
   lm_arena_clear(&arena);
 }
@@ -299,8 +301,13 @@ look_for_flows(const LmTrace *trace, Group *group)
 static void
 add_group(LmTracker *tracker, const Group *group)
 {
-  for (size_t i = 0; i < group->n; i++)
-    add_packet(tracker, &group->packets[i], &group->readings[i], group->flows[i]);
+  for (size_t i = 0; i < group->n; i++) {
+    const LmPacket *packet = &group->packets[i];
+    const LmReading *reading = &group->readings[i];
+    count_packet(&tracker->trace.counters, reading->time_ns);
+    if (!lm_trace_add_next_rtp(&tracker->trace, group->flows[i], packet, reading))
+      add_packet(tracker, packet, reading, group->flows[i]);
+  }
 }
 
 static void
