@@ -125,7 +125,10 @@ def main():
     for capture in CAPTURES:
         try:
             check_capture(tests, capture.name, capture.read_bytes())
+            whole = not forms.holds_secrets(capture.read_bytes())
         except forms.SeveralLinks:
+            whole = False
+        if not whole:
             check_threads(tests, capture)
     check_differs(tests, CAPTURES[0].read_bytes())
     return tests.finish()

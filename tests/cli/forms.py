@@ -30,6 +30,17 @@ def pcap_packets(data):
     return struct.unpack_from("<I", data, 20)[0], packets
 
 
+def holds_secrets(data):
+    """Whether a pcapng file has a decryption-secrets block, which no other form can hold."""
+    offset = 0
+    while offset + 8 <= len(data):
+        kind, size = struct.unpack_from("<2I", data, offset)
+        if kind == 10:
+            return True
+        offset += size
+    return False
+
+
 def pcapng_packets(data):
     links, ticks, packets, offset = [], [], [], 0
     while offset < len(data):
