@@ -149,27 +149,14 @@ may_be_copy(const LmReading *reading)
   }
 }
 
-/* Media in TURN. The packet of TURN is the same one as before if the media is. */
-static void
-add_rtp_in_turn(LmTrace *trace, const LmPacket *packet, const LmReading *reading, uint32_t guess)
-{
-  uint64_t copies = trace->counters.copies;
-  add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
-  if (trace->counters.copies == copies)
-    add_beside_media(trace, packet, reading, guess);
-}
-
 static void
 add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *reading, uint32_t guess)
 {
   LmTrace *trace = &tracker->trace;
   if (may_be_copy(reading) && lm_trace_is_copy(trace, packet))
     return;
-  if (reading->turn && reading->kind == LM_DEMUX_RTP) {
-    add_rtp_in_turn(trace, packet, reading, guess);
-    return;
-  }
-  if (reading->turn)
+  uint64_t copies = trace->counters.copies;
+  if (reading->turn && reading->kind != LM_DEMUX_RTP)
     add_beside_media(trace, packet, reading, guess);
   switch (reading->kind) {
   case LM_DEMUX_SIP:
@@ -178,6 +165,9 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
     break;
   case LM_DEMUX_RTP:
     add_rtp(trace, lm_trace_flow(trace, packet, reading, guess), packet, reading);
+    /* A packet of TURN is the same one as before if the media in it is. */
+    if (reading->turn && trace->counters.copies == copies)
+      add_beside_media(trace, packet, reading, guess);
     break;
   case LM_DEMUX_RTCP:
     add_rtcp(tracker, lm_trace_flow(trace, packet, reading, guess), packet);
