@@ -21,7 +21,7 @@ static const LmOutputColumn columns[] = {
     {"outcome", N_("Outcome"), LM_SHOW_DATA, false, 0},
     {NULL, N_("Outcome"), LM_SHOW_PEOPLE, false, 0},
     {"repeats", NULL, LM_SHOW_DATA, false, 0},
-    {NULL, N_("Times"), LM_SHOW_PEOPLE, true, 0},
+    {NULL, N_("Seen"), LM_SHOW_PEOPLE, true, 0},
     {"time_ns", NULL, LM_SHOW_DATA, false, 0},
     {"last_ns", NULL, LM_SHOW_DATA, false, 0},
     {"state", NULL, LM_SHOW_DATA, false, 0},

@@ -22,7 +22,7 @@ add_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
   flow->dst = lm_trace_intern_endpoint(trace, &packet->dst);
   flow->last_stream = LM_NONE;
   bool suspicious = trace->counters.copies || row < LM_WATCHED_FLOWS;
-  flow->watched = suspicious ? LM_WATCHED_PACKETS : LM_WATCHED_AFTERWARDS;
+  flow->watched = suspicious ? LM_WATCHED_PACKETS : 0;
   lm_table_add(&trace->flows_by_address, reading->flow_hash, row);
   return row;
 }

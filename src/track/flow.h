@@ -30,10 +30,10 @@ typedef struct {
 
 /* RTP is looked at for copies (track/copies.h) from its first packet on, and after one that makes
  * suspicious, for so many packets with a sequence number that is a multiple of four. Where nothing
- * was captured twice in so many flows, the first few packets of the next ones are enough. */
+ * was captured twice in so many flows, the next ones are watched only from a packet on that makes
+ * suspicious: should it be a copy, it counts as a duplicate, and those after it as copies. */
 #define LM_WATCHED_PACKETS 7
 #define LM_WATCHED_FLOWS 2048
-#define LM_WATCHED_AFTERWARDS 1
 
 typedef struct {
   uint64_t addresses[4]; /* of both sides; IPv4: in the first alone */

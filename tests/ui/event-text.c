@@ -48,7 +48,7 @@ test_binary(void)
   event.event.outcome = LM_EVENT_FAILURE;
   event.event.repeats = 2;
   event.event.last_ns = 1700000000LL * LM_NS_PER_S;
-  assert_text(&event, "STUN Binding request\nOutcome: failure\nTimes: 3\nLast: 22:13:20.000\n"
+  assert_text(&event, "STUN Binding request\nOutcome: failure\nSeen: 3\nLast: 22:13:20.000\n"
                       "Bytes: 20\n\n"
                       "Message: Binding request\nTransaction: 6162636465666768696a6b6c\n");
   /* What its protocol cannot read. */

@@ -50,7 +50,7 @@ add_times(LmText *out, const LmMessageView *event)
 
   if (event->event.repeats == 0)
     return;
-  add_field(out, _("Times"), times);
+  add_field(out, _("Seen"), times);
   add_field(out, _("Last"), lm_time_format_clock(event->event.last_ns, time));
 }
 
