@@ -45,8 +45,9 @@ fetch_log(const LmTrace *trace, uint32_t row)
   __builtin_prefetch(stream->log.at, 1);
 }
 
-void
-lm_rtp_queue_settle(LmTrace *trace, LmRtpQueue *queue)
+/* Counts what waits in @queue and leaves it empty. */
+static void
+settle(LmTrace *trace, LmRtpQueue *queue)
 {
   const LmRtpQueued *packets = queue->packets;
   uint32_t n = queue->n;
@@ -63,7 +64,7 @@ lm_rtp_queue_settle(LmTrace *trace, LmRtpQueue *queue)
 void
 lm_rtp_queue_make_room(LmTrace *trace, LmRtpQueue *queue)
 {
-  lm_rtp_queue_settle(trace, queue);
+  settle(trace, queue);
   if (queue->packets)
     return;
   queue->room = LM_RTP_QUEUE_PACKETS;
@@ -73,14 +74,14 @@ lm_rtp_queue_make_room(LmTrace *trace, LmRtpQueue *queue)
 void
 lm_trace_settle_stream(LmTrace *trace, uint32_t row)
 {
-  lm_rtp_queue_settle(trace, lm_vec_at(&trace->rtp_queues, row / LM_RTP_QUEUE_STREAMS));
+  settle(trace, lm_vec_at(&trace->rtp_queues, row / LM_RTP_QUEUE_STREAMS));
 }
 
 void
 lm_trace_settle_streams(LmTrace *trace)
 {
   for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
-    lm_rtp_queue_settle(trace, lm_vec_at(&trace->rtp_queues, i));
+    settle(trace, lm_vec_at(&trace->rtp_queues, i));
 }
 
 void

@@ -41,8 +41,6 @@ typedef struct {
 /* Makes room for the next packet of a full queue. */
 void lm_rtp_queue_make_room(LmTrace *trace, LmRtpQueue *queue);
 
-/* Counts what waits in @queue, one of @trace, and leaves it empty. */
-void lm_rtp_queue_settle(LmTrace *trace, LmRtpQueue *queue);
 /* Counts what waits for stream @row, of those beside it too; for all streams. */
 void lm_trace_settle_stream(LmTrace *trace, uint32_t row);
 void lm_trace_settle_streams(LmTrace *trace);
