@@ -44,19 +44,12 @@ add_event(LmConnections *all, LmConnection *connection, const LmSipOrigin *origi
           LmEventProtocol protocol, LmEventOutcome outcome, LmSlice bytes, const LmText *label,
           const LmText *detail)
 {
-  LmEvent event = {
-      .data = bytes.data,
-      .len = (uint32_t)bytes.len,
-      .time_ns = origin->time_ns,
-      .frame = origin->frame,
-      .src = origin->src,
-      .dst = origin->dst,
-      .call = connection->settled ? connection->call : LM_NONE,
-      .label = label->str,
-      .detail = detail->str,
-      .protocol = (uint8_t)protocol,
-      .outcome = (uint8_t)outcome,
-  };
+  LmEvent event = lm_sip_origin_event(origin, bytes);
+  event.call = connection->settled ? connection->call : LM_NONE;
+  event.label = label->str;
+  event.detail = detail->str;
+  event.protocol = (uint8_t)protocol;
+  event.outcome = (uint8_t)outcome;
   if (protocol == LM_EVENT_HTTP && !connection->asked_for)
     hold(all, connection, &event);
   else

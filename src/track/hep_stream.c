@@ -36,23 +36,8 @@ find_start(LmSlice bytes)
 static void
 add_packet(const LmStreamBytes *in, LmHep *hep)
 {
-  LmFrame frame = {
-      .data = hep->payload.data,
-      .time_ns = in->origin.time_ns,
-      .number = in->origin.frame,
-  };
-  if (!lm_hep_is_packet(hep) || !lm_hep_inflate(hep, in->packets->arena) || !lm_hep_is_packet(hep))
-    return;
-  LmPacket packet = {
-      .frame = &frame,
-      .path = in->origin.path,
-      .src = hep->src,
-      .dst = hep->dst,
-      .payload = hep->payload,
-      .kind = LM_PACKET_UDP,
-      .carrier = hep->ip_protocol,
-  };
-  in->packets->add(in->packets->user, &packet);
+  if (lm_hep_is_packet(hep) && lm_hep_inflate(hep, in->packets->arena) && lm_hep_is_packet(hep))
+    lm_stream_found_packet(in, &hep->src, &hep->dst, hep->ip_protocol, hep->payload);
 }
 
 static size_t

@@ -104,28 +104,6 @@ claims(LmSlice bytes)
   return lm_named_find(bytes, true, 0, 0) != LM_NAMED_NONE || is_bare_tpkt(bytes);
 }
 
-/* Media between messages of RTSP (RFC 2326, 10.12): RTP and RTCP go on as if they had been captured
- * in datagrams. */
-static void
-add_interleaved(LmTrace *trace, const LmStreamBytes *in, LmSlice datagram)
-{
-  LmFrame frame = {
-      .data = datagram.data,
-      .time_ns = in->origin.time_ns,
-      .number = in->origin.frame,
-  };
-  LmPacket packet = {
-      .frame = &frame,
-      .path = in->origin.path,
-      .src = *lm_trace_endpoint(trace, in->origin.src),
-      .dst = *lm_trace_endpoint(trace, in->origin.dst),
-      .payload = datagram,
-      .kind = LM_PACKET_UDP,
-  };
-  if (datagram.len)
-    in->packets->add(in->packets->user, &packet);
-}
-
 /* What does not begin with a message goes on with the one before it. */
 static size_t
 take(LmTrace *trace, LmStreamBytes *in)
@@ -160,7 +138,8 @@ take(LmTrace *trace, LmStreamBytes *in)
     len = in->bytes.len;
   }
   if (interleaved)
-    add_interleaved(
+    /* Media between messages (RFC 2326, 10.12): RTP and RTCP. */
+    lm_stream_found_datagram(
         trace, in, lm_slice_sub(in->bytes, RTSP_FRAME_HEADER_BYTES, len - RTSP_FRAME_HEADER_BYTES));
   else
     tell(trace, protocol, lm_slice_sub(in->bytes, 0, len ? len : in->bytes.len), &in->origin);

@@ -70,19 +70,12 @@ lm_others_tell(LmTrace *trace, const LmSipOrigin *origin, LmSlice bytes, uint32_
                LmEventProtocol protocol, LmEventOutcome outcome)
 {
   const LmOthers *others = lm_trace_others(trace);
-  LmEvent event = {
-      .data = bytes.data,
-      .len = (uint32_t)bytes.len,
-      .time_ns = origin->time_ns,
-      .frame = origin->frame,
-      .src = origin->src,
-      .dst = origin->dst,
-      .call = call,
-      .label = others->label.str ? others->label.str : "",
-      .detail = others->detail.str,
-      .protocol = (uint8_t)protocol,
-      .outcome = (uint8_t)outcome,
-  };
+  LmEvent event = lm_sip_origin_event(origin, bytes);
+  event.call = call;
+  event.label = others->label.str ? others->label.str : "";
+  event.detail = others->detail.str;
+  event.protocol = (uint8_t)protocol;
+  event.outcome = (uint8_t)outcome;
   lm_trace_add_event(trace, &event);
 }
 

@@ -23,6 +23,21 @@ typedef struct {
   bool datagram;  /* it came in a datagram of its own, which may have been captured twice */
 } LmSipOrigin;
 
+/* An event of what @bytes at @origin are, without call and words. */
+static inline LmEvent
+lm_sip_origin_event(const LmSipOrigin *origin, LmSlice bytes)
+{
+  return (LmEvent){
+      .data = bytes.data,
+      .len = (uint32_t)bytes.len,
+      .time_ns = origin->time_ns,
+      .frame = origin->frame,
+      .src = origin->src,
+      .dst = origin->dst,
+      .call = LM_NONE,
+  };
+}
+
 /* Takes the message at the start of @bytes in; false if there is none. @truncated: the capture cut
  * it off. */
 bool lm_sip_tracker_add(LmSipTracker *sip, LmTrace *trace, LmSlice bytes, bool truncated,

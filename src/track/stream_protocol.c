@@ -25,6 +25,35 @@ lm_stream_protocol_by_ppid(uint32_t ppid)
 }
 
 void
+lm_stream_found_packet(const LmStreamBytes *in, const LmEndpoint *src, const LmEndpoint *dst,
+                       uint8_t carrier, LmSlice payload)
+{
+  LmFrame frame = {
+      .data = payload.data,
+      .time_ns = in->origin.time_ns,
+      .number = in->origin.frame,
+  };
+  LmPacket packet = {
+      .frame = &frame,
+      .path = in->origin.path,
+      .src = *src,
+      .dst = *dst,
+      .payload = payload,
+      .kind = LM_PACKET_UDP,
+      .carrier = carrier,
+  };
+  in->packets->add(in->packets->user, &packet);
+}
+
+void
+lm_stream_found_datagram(const LmTrace *trace, const LmStreamBytes *in, LmSlice payload)
+{
+  if (payload.len)
+    lm_stream_found_packet(in, lm_trace_endpoint(trace, in->origin.src),
+                           lm_trace_endpoint(trace, in->origin.dst), 0, payload);
+}
+
+void
 lm_stream_take_message(const LmStreamProtocol *protocol, LmTrace *trace, LmStreamBytes *in)
 {
   size_t taken = 1;

@@ -58,5 +58,11 @@ LM_STREAM_PROTOCOLS(LM_STREAM_DECLARE)
 const LmStreamProtocol *lm_stream_protocol_of(LmSlice bytes, bool message);
 /* The one that SCTP names @ppid; NULL if there is none. */
 const LmStreamProtocol *lm_stream_protocol_by_ppid(uint32_t ppid);
+/* Hands @payload, found in @in, on as if it had been captured in a datagram from @src to @dst;
+ * @carrier is the IP protocol that it is said to have come by (LmPacket.carrier). */
+void lm_stream_found_packet(const LmStreamBytes *in, const LmEndpoint *src, const LmEndpoint *dst,
+                            uint8_t carrier, LmSlice payload);
+/* The same between the ends of the connection, where it is not empty. */
+void lm_stream_found_datagram(const LmTrace *trace, const LmStreamBytes *in, LmSlice payload);
 /* Takes the units of @in, which is a whole message. */
 void lm_stream_take_message(const LmStreamProtocol *protocol, LmTrace *trace, LmStreamBytes *in);

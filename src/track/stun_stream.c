@@ -13,26 +13,6 @@
 #define LENGTH_BYTES 2
 #define CHANNEL_HEADER_BYTES 4
 
-static void
-add_datagram(const LmTrace *trace, const LmStreamBytes *in, LmSlice datagram)
-{
-  LmFrame frame = {
-      .data = datagram.data,
-      .time_ns = in->origin.time_ns,
-      .number = in->origin.frame,
-  };
-  LmPacket packet = {
-      .frame = &frame,
-      .path = in->origin.path,
-      .src = *lm_trace_endpoint(trace, in->origin.src),
-      .dst = *lm_trace_endpoint(trace, in->origin.dst),
-      .payload = datagram,
-      .kind = LM_PACKET_UDP,
-  };
-  if (datagram.len)
-    in->packets->add(in->packets->user, &packet);
-}
-
 static bool
 begins_as_stun(LmSlice bytes)
 {
@@ -78,7 +58,7 @@ take_stun(LmTrace *trace, LmStreamBytes *in)
     in->wanted = padded;
     return 0;
   }
-  add_datagram(trace, in, lm_slice_sub(in->bytes, 0, len));
+  lm_stream_found_datagram(trace, in, lm_slice_sub(in->bytes, 0, len));
   return padded < in->bytes.len ? padded : in->bytes.len;
 }
 
@@ -106,7 +86,7 @@ take_framed(LmTrace *trace, LmStreamBytes *in)
     in->wanted = in->bytes.len < LENGTH_BYTES ? LENGTH_BYTES : len;
     return 0;
   }
-  add_datagram(trace, in, lm_slice_sub(in->bytes, LENGTH_BYTES, len - LENGTH_BYTES));
+  lm_stream_found_datagram(trace, in, lm_slice_sub(in->bytes, LENGTH_BYTES, len - LENGTH_BYTES));
   return len;
 }
 

@@ -188,17 +188,12 @@ void
 lm_t38_tell_loss(LmTrace *trace, const LmSipOrigin *origin, uint32_t call, bool recovered,
                  uint32_t n)
 {
-  LmEvent event = {
-      .time_ns = origin->time_ns,
-      .frame = origin->frame,
-      .src = origin->src,
-      .dst = origin->dst,
-      .call = call,
-      .label = recovered ? N_("lost packet recovered") : N_("packet lost"),
-      .repeats = n - 1,
-      .protocol = LM_EVENT_T38,
-      .outcome = recovered ? LM_EVENT_NOTE : LM_EVENT_WARNING,
-  };
+  LmEvent event = lm_sip_origin_event(origin, LM_SLICE_EMPTY);
+  event.call = call;
+  event.label = recovered ? N_("lost packet recovered") : N_("packet lost");
+  event.repeats = n - 1;
+  event.protocol = LM_EVENT_T38;
+  event.outcome = recovered ? LM_EVENT_NOTE : LM_EVENT_WARNING;
   lm_trace_add_event(trace, &event);
 }
 
