@@ -46,7 +46,7 @@ update_empty(LmuCallView *self)
   gboolean filtered = lmu_call_list_n_unfiltered(self->list) > 0;
   const char *title, *description;
   if (g_list_model_get_n_items(G_LIST_MODEL(self->list)) || !self->session) {
-    gtk_stack_set_visible_child_name(self->stack, "list");
+    lmu_show_page(self->stack, "list");
     return;
   }
   if (filtered) {
@@ -66,7 +66,7 @@ update_empty(LmuCallView *self)
   gtk_label_set_text(self->empty_title, title);
   gtk_label_set_text(self->empty_text, description);
   gtk_widget_set_visible(self->empty_button, filtered);
-  gtk_stack_set_visible_child_name(self->stack, "empty");
+  lmu_show_page(self->stack, "empty");
 }
 
 /* GTK 4.8 has no function to scroll a column view, but its inner list has an action. */

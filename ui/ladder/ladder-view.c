@@ -9,6 +9,7 @@
 #include "ui/ladder/ladder-loader.h"
 #include "ui/ladder/ladder-row.h"
 #include "ui/ladder/ladder-sideways.h"
+#include "ui/window/accessible.h"
 
 #define SEPARATOR_HEIGHT 1
 
@@ -151,7 +152,7 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
                        : lmu_ladder_model_find_event(self->model, self->event);
 
   set_find_enabled(self, any);
-  gtk_stack_set_visible_child_name(self->stack, any ? "ladder" : "empty");
+  lmu_show_page(self->stack, any ? "ladder" : "empty");
   update_counts(self);
   if (position != LM_NONE) {
     if (position != gtk_single_selection_get_selected(self->selection))

@@ -9,6 +9,7 @@
 #include "ui/message/message-text.h"
 #include "ui/message/message-tree.h"
 #include "ui/model/format.h"
+#include "ui/window/accessible.h"
 
 struct _LmuMessageView {
   AdwBin parent_instance;
@@ -97,9 +98,7 @@ update_page(LmuMessageView *self)
 {
   gboolean empty = self->message.index == LM_NONE;
 
-  /* A page that was shown once keeps its old place, which assistive tools would read. */
-  gtk_widget_set_visible(gtk_stack_get_child_by_name(self->whole, "empty"), empty);
-  gtk_stack_set_visible_child_name(self->whole, empty ? "empty" : "message");
+  lmu_show_page(self->whole, empty ? "empty" : "message");
 }
 
 static void

@@ -73,7 +73,7 @@ show_selected(LmuStreamsView *self)
 
   lmu_stream_cards_set_row(self->cards, row);
   if (!row)
-    gtk_stack_set_visible_child_name(self->graph_stack, "empty");
+    lmu_show_page(self->graph_stack, "empty");
 }
 
 static void
@@ -109,7 +109,7 @@ points_cb(LmuStreamsView *self, guint serial, guint stream, const LmStreamPoint 
   self->serial = 0;
   lmu_graph_stack_set_points(self->graphs, points, n, self->fresh_points);
   self->fresh_points = FALSE;
-  gtk_stack_set_visible_child_name(self->graph_stack, n > 0 ? "graphs" : "empty");
+  lmu_show_page(self->graph_stack, n > 0 ? "graphs" : "empty");
 }
 
 static void
@@ -117,7 +117,7 @@ update_page(LmuStreamsView *self)
 {
   guint n = g_list_model_get_n_items(lmu_stream_list_get_model(self->list));
 
-  gtk_stack_set_visible_child_name(self->stack, n > 0 ? "streams" : "empty");
+  lmu_show_page(self->stack, n > 0 ? "streams" : "empty");
   /* A few streams are all in view, and the graphs have the rest. */
   gtk_scrolled_window_set_min_content_height(
       self->list_scroller, HEADER_HEIGHT + (int)CLAMP(n, 2, MAX_LEAST_ROWS) * ROW_HEIGHT);

@@ -52,6 +52,19 @@ lmu_name_row(GtkWidget *cell, const char *label)
 }
 
 void
+lmu_show_page(GtkStack *stack, const char *page)
+{
+  GtkWidget *shown = gtk_stack_get_child_by_name(stack, page);
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(stack));
+
+  /* A stack turns to another page by itself when the one that it shows is hidden. */
+  gtk_widget_set_visible(shown, TRUE);
+  gtk_stack_set_visible_child(stack, shown);
+  for (; child; child = gtk_widget_get_next_sibling(child))
+    gtk_widget_set_visible(child, child == shown);
+}
+
+void
 lmu_name_split_button(AdwSplitButton *split, const char *menu_label)
 {
   GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(split));
