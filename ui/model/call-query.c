@@ -44,27 +44,38 @@ lmu_call_query_is_plain(const LmuCallQuery *query)
   return query->search.len == 0 && query->from_ns == LM_TIME_NONE && query->to_ns == LM_TIME_NONE;
 }
 
-/* Calls share few ways: the last one that was looked at is mostly the next one. */
+/* Calls share few ways, which take turns: what was found in the last ones is kept. */
+#define WAYS_KEPT 16u
+
+typedef struct {
+  guint serial;
+  LmPath path; /* what a freed session had at the same place may be another */
+  gboolean found;
+} KeptWay;
+
+static KeptWay *
+kept_way(const LmPath *path)
+{
+  static _Thread_local KeptWay kept[WAYS_KEPT];
+  return &kept[(guintptr)path / sizeof *path % WAYS_KEPT];
+}
+
 static gboolean
 is_path_found(const LmuCallQuery *query, const LmPath *path)
 {
-  static _Thread_local struct {
-    guint serial;
-    LmPath path; /* what a freed session had at the same place may be another */
-    gboolean found;
-  } last;
   LmText text = LM_TEXT_INIT;
 
-  if (!path || !query->path_matters)
+  if (!path || path == &lm_path_common || !query->path_matters)
     return FALSE;
-  if (last.serial == query->serial && lm_path_equal(&last.path, path))
-    return last.found;
+  KeptWay *kept = kept_way(path);
+  if (kept->serial == query->serial && lm_path_equal(&kept->path, path))
+    return kept->found;
   lm_path_text(path, &text);
-  last.serial = query->serial;
-  last.path = *path;
-  last.found = lm_search_find(&query->search, lm_slice(text.str, text.len));
+  kept->serial = query->serial;
+  kept->path = *path;
+  kept->found = lm_search_find(&query->search, lm_slice(text.str, text.len));
   lm_text_clear(&text);
-  return last.found;
+  return kept->found;
 }
 
 gboolean
