@@ -16,8 +16,8 @@ void lmu_name_column_titles(GtkColumnView *view, const char *label);
 gboolean lmu_names_row(GtkWidget *cell);
 /* Names the row that @cell stands in. */
 void lmu_name_row(GtkWidget *cell, const char *label);
-/* Shows page @name of @stack. The others are hidden and not only out of sight: assistive tools would
- * read a page that was shown once at its old place. */
+/* Shows page @name of @stack. The others are hidden and not only out of sight: assistive tools
+ * would read a page that was shown once at its old place. */
 void lmu_show_page(GtkStack *stack, const char *name);
 /* Names the button of @split's menu, and leaves the other one the name that its label gives it. */
 void lmu_name_split_button(AdwSplitButton *split, const char *menu_label);
