@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "proto/detail.h"
+#include "proto/sip/walk.h"
 
 typedef struct {
   LmArena *arena;
@@ -26,6 +27,12 @@ lm_detail_add_text(LmDetailBuilder *builder, LmDetail *parent, const char *name,
 /* "name=value" items of @rest, each a child. */
 void lm_detail_add_parameters(LmDetailBuilder *builder, LmDetail *parent, LmSlice rest,
                               uint8_t separator);
+/* What @syntax finds in @value, below @node. */
+void
+lm_detail_add_syntax(LmDetailBuilder *builder, LmDetail *node, LmSipSyntax syntax, LmSlice value);
+/* A header as a child of @root, its value taken apart by the table of registered headers. */
+void lm_detail_add_header(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
+                          const LmSipHeader *header);
 /* The node that a tree begins with. */
 LmDetail *lm_detail_root(LmArena *arena, const char *name, LmSlice bytes);
 /* The first bytes of @bytes as "0a1b…". */

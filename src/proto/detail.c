@@ -7,7 +7,7 @@
 #include "proto/detail-build.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/fields.h"
-#include "proto/sip/header.h"
+#include "proto/sip/syntax.h"
 
 static LmDetail *
 add_node(LmDetailBuilder *builder, LmDetail *parent, const char *name)
@@ -93,203 +93,6 @@ lm_detail_add_parameters(LmDetailBuilder *builder, LmDetail *parent, LmSlice res
   }
 }
 
-static void
-add_uri(LmDetailBuilder *builder, LmDetail *parent, LmSlice text)
-{
-  LmSipUri uri;
-  LmDetail *node = lm_detail_add(builder, parent, N_("URI"), text);
-  lm_sip_uri_parse(text, &uri);
-  lm_detail_add_some(builder, node, N_("Scheme"), uri.scheme);
-  lm_detail_add_some(builder, node, N_("User"), uri.user);
-  lm_detail_add_some(builder, node, N_("Host"), uri.host);
-  lm_detail_add_some(builder, node, N_("Port"), uri.port);
-  lm_detail_add_parameters(builder, node, uri.parameters, ';');
-  lm_detail_add_parameters(builder, node, uri.headers, '&');
-}
-
-typedef void (*AddFields)(LmDetailBuilder *builder, LmDetail *node, LmSlice value);
-
-/* Calls @add for each value of a comma-separated list, below a node of its own if there are
- * several. */
-static void
-add_each(LmDetailBuilder *builder, LmDetail *node, LmSlice value, AddFields add)
-{
-  LmSlice rest = value, one;
-  lm_sip_next_value(&rest, &one);
-  if (rest.len == 0) {
-    add(builder, node, value);
-    return;
-  }
-  do
-    add(builder, lm_detail_add(builder, node, N_("Value"), one), one);
-  while (builder->n_nodes < LM_LIMIT_DETAIL_NODES && lm_sip_next_value(&rest, &one));
-}
-
-static void
-add_address(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  LmSipAddress address;
-  if (!lm_sip_address_parse(value, &address))
-    return;
-  lm_detail_add_some(builder, node, N_("Display name"), address.display_name);
-  add_uri(builder, node, address.uri);
-  lm_detail_add_parameters(builder, node, address.parameters, ';');
-}
-
-static void
-add_addresses(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  add_each(builder, node, value, add_address);
-}
-
-static void
-add_one_via(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  LmSipVia via;
-  lm_sip_via_parse(value, &via);
-  lm_detail_add_some(builder, node, N_("Transport"), via.transport);
-  lm_detail_add_some(builder, node, N_("Host"), via.host);
-  lm_detail_add_some(builder, node, N_("Port"), via.port);
-  LmSlice parameters;
-  lm_slice_split(value, ';', &parameters);
-  lm_detail_add_parameters(builder, node, parameters, ';');
-}
-
-static void
-add_vias(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  add_each(builder, node, value, add_one_via);
-}
-
-static void
-add_cseq(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  uint32_t number;
-  LmSlice method, rest;
-  lm_sip_cseq_parse(value, &number, &method);
-  lm_detail_add_some(builder, node, N_("Sequence number"), lm_slice_split(value, ' ', &rest));
-  lm_detail_add_some(builder, node, N_("Method"), method);
-}
-
-/* "application/sdp;charset=utf-8": something, then parameters. */
-static void
-add_value_with_parameters(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  LmSlice parameters, first = lm_slice_trim(lm_slice_split(value, ';', &parameters));
-  if (parameters.len == 0)
-    return;
-  lm_detail_add_some(builder, node, N_("Value"), first);
-  lm_detail_add_parameters(builder, node, parameters, ';');
-}
-
-static void
-add_values_with_parameters(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  add_each(builder, node, value, add_value_with_parameters);
-}
-
-/* "Digest realm="...", nonce="..."" (RFC 3261, 25.1, credentials and challenge). */
-static void
-add_auth(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  LmSlice parameters, scheme = lm_slice_split(value, ' ', &parameters);
-  lm_detail_add_some(builder, node, N_("Scheme"), scheme);
-  lm_detail_add_parameters(builder, node, parameters, ',');
-}
-
-static void
-add_comma_parameters(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  lm_detail_add_parameters(builder, node, value, ',');
-}
-
-/* "776656 1 INVITE" (RFC 3262, 7.2). */
-static void
-add_rack(LmDetailBuilder *builder, LmDetail *node, LmSlice value)
-{
-  LmSlice rest;
-  lm_detail_add_some(builder, node, N_("Response number"), lm_slice_split(value, ' ', &rest));
-  add_cseq(builder, node, lm_slice_trim(rest));
-}
-
-/* A header that is more than a text is one row here, under its long name. */
-static const struct {
-  const char *name;
-  AddFields add;
-} header_fields[] = {
-    {"Via", add_vias},
-    {"From", add_addresses},
-    {"To", add_addresses},
-    {"Contact", add_addresses},
-    {"Route", add_addresses},
-    {"Record-Route", add_addresses},
-    {"Path", add_addresses},
-    {"Service-Route", add_addresses},
-    {"Refer-To", add_addresses},
-    {"Referred-By", add_addresses},
-    {"Reply-To", add_addresses},
-    {"P-Asserted-Identity", add_addresses},
-    {"P-Preferred-Identity", add_addresses},
-    {"P-Associated-URI", add_addresses},
-    {"P-Called-Party-ID", add_addresses},
-    {"Remote-Party-ID", add_addresses},
-    {"Diversion", add_addresses},
-    {"History-Info", add_addresses},
-    {"CSeq", add_cseq},
-    {"RAck", add_rack},
-    {"Authorization", add_auth},
-    {"Proxy-Authorization", add_auth},
-    {"WWW-Authenticate", add_auth},
-    {"Proxy-Authenticate", add_auth},
-    {"Authentication-Info", add_comma_parameters},
-    {"Proxy-Authentication-Info", add_comma_parameters},
-    {"Content-Type", add_value_with_parameters},
-    {"Content-Disposition", add_value_with_parameters},
-    {"Event", add_value_with_parameters},
-    {"Subscription-State", add_value_with_parameters},
-    {"Session-Expires", add_value_with_parameters},
-    {"Replaces", add_value_with_parameters},
-    {"Join", add_value_with_parameters},
-    {"Session-ID", add_value_with_parameters},
-    {"Reason", add_values_with_parameters},
-    {"Accept", add_values_with_parameters},
-    {"Allow", add_values_with_parameters},
-    {"Supported", add_values_with_parameters},
-    {"Require", add_values_with_parameters},
-};
-
-static AddFields
-find_fields(LmSlice name, LmSipHeaderKind kind)
-{
-  const char *long_name = lm_sip_header_kind_name(kind);
-  if (*long_name == '\0')
-    long_name = lm_sip_header_compact_name(name);
-  if (*long_name)
-    name = lm_slice_str(long_name);
-  for (size_t i = 0; i < sizeof header_fields / sizeof *header_fields; i++)
-    if (lm_slice_equal_nocase(name, lm_slice_str(header_fields[i].name)))
-      return header_fields[i].add;
-  return NULL;
-}
-
-static void
-add_header(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
-           const LmSipHeader *header)
-{
-  LmSlice name = lm_sip_header_name(message, header);
-  LmSlice value = lm_sip_header_value(message, header);
-  LmDetail *node = lm_detail_add(builder, root, lm_arena_string(builder->arena, name), value);
-  /* The node is about the whole header, its name too. */
-  node->offset = header->name_offset;
-  node->len = header->value_offset + header->value_len - header->name_offset;
-  const char *long_name = lm_sip_header_compact_name(name);
-  if (*long_name)
-    lm_detail_add_text(builder, node, N_("Long name"), long_name);
-  AddFields add = find_fields(name, (LmSipHeaderKind)header->kind);
-  if (add && value.len)
-    add(builder, node, value);
-}
-
 /* Which of the headers that every message must have are missing (RFC 3261, 8.1.1). */
 static void
 add_missing(LmDetailBuilder *builder, LmDetail *node, const LmSipMessage *message)
@@ -312,7 +115,8 @@ add_start_line(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *mes
   if (request) {
     lm_detail_add(builder, node, N_("Method"), message->method_name);
     if (message->request_uri.len)
-      add_uri(builder, node, message->request_uri);
+      lm_detail_add_syntax(builder, lm_detail_add(builder, node, N_("URI"), message->request_uri),
+                           lm_sip_syntax_uri, message->request_uri);
     return;
   }
   lm_detail_add_text(builder, node, N_("Status"),
@@ -391,7 +195,7 @@ lm_detail_sip(const LmSipMessage *message, LmArena *arena)
   LmDetail *root = lm_detail_root(arena, N_("Session Initiation Protocol"), message->bytes);
   add_start_line(&builder, root, message);
   for (uint32_t i = 0; i < message->n_headers; i++)
-    add_header(&builder, root, message, &message->headers[i]);
+    lm_detail_add_header(&builder, root, message, &message->headers[i]);
   add_body(&builder, root, message);
   for (uint32_t i = 0; i < message->n_anomalies && i < LM_SIP_MAX_ANOMALIES; i++)
     lm_detail_add_anomaly(&builder, root, message->anomalies[i], 0);

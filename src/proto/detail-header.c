@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/scan.h"
+#include "proto/detail-build.h"
+#include "proto/sip/registry-headers.h"
+
+#include <stdio.h>
+
+/* Trees are shallow; what is deeper belongs to the deepest node. */
+#define MAX_DEPTH 16
+
+/* A sink that makes each field a node below the one that it is part of. */
+typedef struct {
+  LmSipWalk walk;
+  LmDetailBuilder *builder;
+  unsigned depth;
+  LmDetail *nodes[MAX_DEPTH];
+} Tree;
+
+static LmDetail *
+top(const Tree *tree)
+{
+  return tree->nodes[tree->depth < MAX_DEPTH ? tree->depth : MAX_DEPTH - 1];
+}
+
+static void
+enter(LmSipWalk *walk, const char *name, LmSlice label, LmSlice value)
+{
+  Tree *tree = (Tree *)(void *)walk;
+  LmDetailBuilder *builder = tree->builder;
+  const char *shown = name ? name : lm_arena_string(builder->arena, label);
+  LmDetail *node = lm_detail_add(builder, top(tree), shown, value);
+  if (!name && value.len == 0) {
+    node->offset = (uint32_t)lm_scan_offset(builder->bytes, label);
+    node->len = (uint32_t)label.len;
+  }
+  walk->full = builder->n_nodes >= LM_LIMIT_DETAIL_NODES;
+  if (++tree->depth < MAX_DEPTH)
+    tree->nodes[tree->depth] = node;
+}
+
+static void
+leave(LmSipWalk *walk)
+{
+  ((Tree *)(void *)walk)->depth--;
+}
+
+static void
+note(LmSipWalk *walk, const char *name, const char *format, va_list arguments)
+{
+  Tree *tree = (Tree *)(void *)walk;
+  char text[512];
+  int len = vsnprintf(text, sizeof text, format, arguments);
+  if (len > 0)
+    lm_detail_add_text(tree->builder, top(tree), name,
+                       lm_arena_string(tree->builder->arena, lm_slice_str(text)));
+}
+
+static const LmSipSink sink = {.enter = enter, .leave = leave, .note = note};
+
+void
+lm_detail_add_syntax(LmDetailBuilder *builder, LmDetail *node, LmSipSyntax syntax, LmSlice value)
+{
+  Tree tree = {.walk = {.sink = &sink}, .builder = builder, .nodes = {node}};
+  syntax(&tree.walk, value);
+}
+
+void
+lm_detail_add_header(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
+                     const LmSipHeader *header)
+{
+  LmSlice name = lm_sip_header_name(message, header);
+  LmSlice value = lm_sip_header_value(message, header);
+  LmDetail *node = lm_detail_add(builder, root, lm_arena_string(builder->arena, name), value);
+  /* The node is about the whole header, its name too. */
+  node->offset = header->name_offset;
+  node->len = header->value_offset + header->value_len - header->name_offset;
+  const LmSipHeaderField *field = lm_sip_header_field_find(name);
+  if (field && name.len == 1)
+    lm_detail_add_text(builder, node, N_("Long name"), field->name);
+  Tree tree = {.walk = {.sink = &sink}, .builder = builder, .nodes = {node}};
+  lm_sip_walk_header(&tree.walk, field, value);
+}
