@@ -139,6 +139,84 @@ static const struct {
                                    "RFC 8855, 5.2"},
     [LM_ANOMALY_MRCP_LENGTH] = {"mrcp-length", N_("The message length in the first line is wrong"),
                                 "RFC 6787, 5.1"},
+    [LM_ANOMALY_OA_LINE_COUNT] = {"oa-line-count",
+                                  N_("The answer has another number of media lines than the offer"),
+                                  "RFC 3264, 6"},
+    [LM_ANOMALY_OA_LINE_KIND] =
+        {"oa-line-kind",
+         N_("The media line of the answer is of another kind than that of the offer"),
+         "RFC 3264, 6.1"},
+    [LM_ANOMALY_OA_LINE_PROTOCOL] =
+        {"oa-line-protocol",
+         N_("The media line of the answer has another transport protocol than that of the offer"),
+         "RFC 3264, 6"},
+    [LM_ANOMALY_OA_NO_COMMON_CODEC] =
+        {"oa-no-common-codec",
+         N_("The media line of the answer has no format that the offer lists"), "RFC 3264, 6.1"},
+    [LM_ANOMALY_OA_DIRECTION] = {"oa-direction",
+                                 N_("The direction in the answer is not one that the offer allows"),
+                                 "RFC 3264, 6.1"},
+    [LM_ANOMALY_OA_REJECTED_LINE] =
+        {"oa-rejected-line",
+         N_("The offer disables the media line, and the answer gives it a port"), "RFC 3264, 8.2"},
+    [LM_ANOMALY_OA_TIME] = {"oa-time", N_("The times in the answer are not those of the offer"),
+                            "RFC 3264, 6"},
+    [LM_ANOMALY_OA_ANSWER_WITHOUT_OFFER] =
+        {"oa-answer-without-offer",
+         N_("A session description stands where there is no offer to answer and none may be made"),
+         "RFC 3261, 13.2.1"},
+    [LM_ANOMALY_OA_NO_ANSWER] = {"oa-no-answer", N_("The offer is not answered where it had to be"),
+                                 "RFC 3261, 13.2.1"},
+    [LM_ANOMALY_OA_NO_OFFER] = {"oa-no-offer",
+                                N_("Neither the INVITE nor its reliable response has an offer"),
+                                "RFC 3261, 13.2.1"},
+    [LM_ANOMALY_OA_ANSWER_CHANGED] =
+        {"oa-answer-changed",
+         N_("A later response to the INVITE has another session description than the answer"),
+         "RFC 3261, 13.2.1"},
+    [LM_ANOMALY_OA_UNRELIABLE_OFFER] = {"oa-unreliable-offer",
+                                        N_("The offer stands in a response that is not reliable"),
+                                        "RFC 3261, 13.2.1"},
+    [LM_ANOMALY_OA_OFFER_PENDING] = {"oa-offer-pending",
+                                     N_("An offer is made while another one is not answered"),
+                                     "RFC 3264, 4"},
+    [LM_ANOMALY_OA_GLARE] = {"oa-glare", N_("Both sides made an offer at the same time"),
+                             "RFC 3261, 14.2"},
+    [LM_ANOMALY_OA_ORIGIN] =
+        {"oa-origin",
+         N_("The origin (o=) is not that of the description before, apart from its version"),
+         "RFC 3264, 8"},
+    [LM_ANOMALY_OA_VERSION] = {"oa-version",
+                               N_("The version in the origin (o=) did not grow by one"),
+                               "RFC 3264, 8"},
+    [LM_ANOMALY_OA_VERSION_KEPT] =
+        {"oa-version-kept", N_("The description changed, but not the version in its origin (o=)"),
+         "RFC 3264, 8"},
+    [LM_ANOMALY_OA_FEWER_LINES] =
+        {"oa-fewer-lines", N_("The offer has fewer media lines than the description before"),
+         "RFC 3264, 8"},
+    [LM_ANOMALY_OA_PAYLOAD_TYPE] =
+        {"oa-payload-type",
+         N_("A payload type stands for another codec than before in the session"),
+         "RFC 3264, 8.3.2"},
+    [LM_ANOMALY_OA_CRYPTO] =
+        {"oa-crypto", N_("The key in the answer is not for one of the offered crypto attributes"),
+         "RFC 4568, 5.1.2"},
+    [LM_ANOMALY_OA_SETUP] = {"oa-setup",
+                             N_("The setup role in the answer does not go with that of the offer"),
+                             "RFC 4145, 4.1"},
+    [LM_ANOMALY_OA_RTCP_MUX] = {"oa-rtcp-mux",
+                                N_("The answer multiplexes RTCP, which was not offered"),
+                                "RFC 5761, 5.1.1"},
+    [LM_ANOMALY_OA_MID] =
+        {"oa-mid", N_("The identification (mid) of the media line is not that of the offer"),
+         "RFC 5888, 9.1"},
+    [LM_ANOMALY_OA_BUNDLE] =
+        {"oa-bundle", N_("The answer bundles media lines that were not offered as a bundle"),
+         "RFC 9143, 7.3"},
+    [LM_ANOMALY_OA_EXTMAP] = {"oa-extmap",
+                              N_("The answer has a header extension that was not offered"),
+                              "RFC 8285, 7"},
 };
 
 static LmAnomalyKind
@@ -175,6 +253,7 @@ lm_anomaly_is_error(LmAnomalyKind kind)
   case LM_ANOMALY_SIP_TRUNCATED:
   case LM_ANOMALY_SIP_TOO_MANY_HEADERS:
   case LM_ANOMALY_SDP_TOO_LARGE:
+  case LM_ANOMALY_OA_GLARE:
     return false;
   default:
     return true;

@@ -62,6 +62,31 @@ typedef enum {
   LM_ANOMALY_DIAMETER_AVP,             /* a length that does not fit, RFC 6733 4.1 */
   LM_ANOMALY_BFCP_ATTRIBUTE,           /* a length that does not fit, RFC 8855 5.2 */
   LM_ANOMALY_MRCP_LENGTH,              /* not the message's length, RFC 6787 5.1 */
+  LM_ANOMALY_OA_LINE_COUNT,            /* another number of m= lines, RFC 3264, 6 */
+  LM_ANOMALY_OA_LINE_KIND,             /* kind differs or the order, RFC 3264, 6.1 */
+  LM_ANOMALY_OA_LINE_PROTOCOL,         /* transport differs, RFC 3264, 6 */
+  LM_ANOMALY_OA_NO_COMMON_CODEC,       /* accepted without a common format, RFC 3264, 6.1 */
+  LM_ANOMALY_OA_DIRECTION,             /* recvonly to recvonly and so on, RFC 3264, 6.1 */
+  LM_ANOMALY_OA_REJECTED_LINE,         /* port 0 in the offer, RFC 3264, 8.2 */
+  LM_ANOMALY_OA_TIME,                  /* t= differs, RFC 3264, 6 */
+  LM_ANOMALY_OA_ANSWER_WITHOUT_OFFER,  /* neither offer nor answer, RFC 3261, 13.2.1 */
+  LM_ANOMALY_OA_NO_ANSWER,             /* 2xx, ACK or PRACK without it, RFC 3261, 13.2.1 */
+  LM_ANOMALY_OA_NO_OFFER,              /* INVITE and 2xx without one, RFC 3261, 13.2.1 */
+  LM_ANOMALY_OA_ANSWER_CHANGED,        /* the same had to come again, RFC 3261, 13.2.1 */
+  LM_ANOMALY_OA_UNRELIABLE_OFFER,      /* 18x without 100rel, RFC 3261, 13.2.1 */
+  LM_ANOMALY_OA_OFFER_PENDING, /* by the same side, or by the one that had to answer, RFC 3264, 4 */
+  LM_ANOMALY_OA_GLARE,         /* allowed to happen; 491 resolves it, RFC 3261, 14.2 */
+  LM_ANOMALY_OA_ORIGIN,        /* session id and so on, RFC 3264, 8 */
+  LM_ANOMALY_OA_VERSION,       /* changed otherwise, RFC 3264, 8 */
+  LM_ANOMALY_OA_VERSION_KEPT,  /* changed without a new version, RFC 3264, 8 */
+  LM_ANOMALY_OA_FEWER_LINES,   /* they may only be disabled, RFC 3264, 8 */
+  LM_ANOMALY_OA_PAYLOAD_TYPE,  /* mapping changed, RFC 3264, 8.3.2 */
+  LM_ANOMALY_OA_CRYPTO,        /* tag or suite, RFC 4568, 5.1.2 */
+  LM_ANOMALY_OA_SETUP,         /* actpass, or twice the same, RFC 4145, 4.1 */
+  LM_ANOMALY_OA_RTCP_MUX,      /* rtcp-mux in the answer alone, RFC 5761, 5.1.1 */
+  LM_ANOMALY_OA_MID,           /* mid differs, RFC 5888, 9.1 */
+  LM_ANOMALY_OA_BUNDLE,        /* BUNDLE of others, RFC 9143, 7.3 */
+  LM_ANOMALY_OA_EXTMAP,        /* extmap in the answer alone, RFC 8285, 7 */
   LM_N_ANOMALIES
 } LmAnomalyKind;
 
