@@ -52,6 +52,9 @@
 #define LM_LIMIT_MULTIPART_PARTS 64u
 #define LM_LIMIT_MULTIPART_DEPTH 8
 #define LM_LIMIT_DETAIL_NODES 65536u
+#define LM_LIMIT_DETAIL_DEPTH 64
+/* What the bodies of one message may become when they are decompressed and decoded. */
+#define LM_LIMIT_BODY_DECODED_BYTES (16u << 20)
 
 /* MSRP. A body may be of any size, as nothing of it is kept. */
 #define LM_LIMIT_MSRP_HEAD_BYTES (64u << 10)

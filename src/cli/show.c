@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -9,8 +10,7 @@
 
 #include <stdio.h>
 
-/* Trees are shallow; this only bounds what a broken one could do. */
-#define MAX_DEPTH 32
+#define MAX_DEPTH LM_LIMIT_DETAIL_DEPTH
 
 static const LmOutputColumn columns[] = {
     {"frame", NULL, LM_SHOW_DATA, false, 0},     {"time_ns", NULL, LM_SHOW_DATA, false, 0},

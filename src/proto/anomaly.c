@@ -139,6 +139,28 @@ static const struct {
                                    "RFC 8855, 5.2"},
     [LM_ANOMALY_MRCP_LENGTH] = {"mrcp-length", N_("The message length in the first line is wrong"),
                                 "RFC 6787, 5.1"},
+    [LM_ANOMALY_BODY_ENCODING] = {"body-encoding",
+                                  N_("The body is not encoded as its Content-Encoding says"),
+                                  "RFC 3261, 20.12"},
+    [LM_ANOMALY_BODY_TRANSFER_ENCODING] =
+        {"body-transfer-encoding",
+         N_("The body is not encoded as its Content-Transfer-Encoding says"), "RFC 2045, 6"},
+    [LM_ANOMALY_BODY_BOUNDARY] = {"body-boundary",
+                                  N_("A multipart body has no boundary, or it stands nowhere in "
+                                     "the body"),
+                                  "RFC 2046, 5.1.1"},
+    [LM_ANOMALY_BODY_NO_END] = {"body-no-end",
+                                N_("The boundary that ends a multipart body is missing"),
+                                "RFC 2046, 5.1.1"},
+    [LM_ANOMALY_BODY_FIELD] = {"body-field",
+                               N_("A field of the body is malformed or runs over its end"), ""},
+    [LM_ANOMALY_BODY_JSON] = {"body-json", N_("The body is not well-formed JSON"), "RFC 8259, 2"},
+    [LM_ANOMALY_BODY_XML] = {"body-xml", N_("The body is not well-formed XML"), "XML 1.0, 2.1"},
+    [LM_ANOMALY_BODY_XML_DTD] = {"body-xml-dtd",
+                                 N_("The body has a document type declaration, of which nothing "
+                                    "is used"),
+                                 ""},
+    [LM_ANOMALY_BODY_LIMIT] = {"body-limit", N_("There is more in the body than is analyzed"), ""},
     [LM_ANOMALY_OA_LINE_COUNT] = {"oa-line-count",
                                   N_("The answer has another number of media lines than the offer"),
                                   "RFC 3264, 6"},
@@ -254,6 +276,7 @@ lm_anomaly_is_error(LmAnomalyKind kind)
   case LM_ANOMALY_SIP_TOO_MANY_HEADERS:
   case LM_ANOMALY_SDP_TOO_LARGE:
   case LM_ANOMALY_OA_GLARE:
+  case LM_ANOMALY_BODY_LIMIT:
     return false;
   default:
     return true;

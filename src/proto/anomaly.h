@@ -62,6 +62,15 @@ typedef enum {
   LM_ANOMALY_DIAMETER_AVP,             /* a length that does not fit, RFC 6733 4.1 */
   LM_ANOMALY_BFCP_ATTRIBUTE,           /* a length that does not fit, RFC 8855 5.2 */
   LM_ANOMALY_MRCP_LENGTH,              /* not the message's length, RFC 6787 5.1 */
+  LM_ANOMALY_BODY_ENCODING,            /* not what Content-Encoding says, RFC 3261 20.12 */
+  LM_ANOMALY_BODY_TRANSFER_ENCODING,   /* no base64 or quoted-printable, RFC 2045 6.7, 6.8 */
+  LM_ANOMALY_BODY_BOUNDARY,            /* none stated, or it never comes, RFC 2046 5.1.1 */
+  LM_ANOMALY_BODY_NO_END,              /* the last boundary is missing, RFC 2046 5.1.1 */
+  LM_ANOMALY_BODY_FIELD,               /* a field of a binary body runs over its end */
+  LM_ANOMALY_BODY_JSON,                /* malformed, RFC 8259 2 */
+  LM_ANOMALY_BODY_XML,                 /* not well-formed, XML 1.0 */
+  LM_ANOMALY_BODY_XML_DTD,             /* a document type declaration; nothing of it is used */
+  LM_ANOMALY_BODY_LIMIT,               /* a limit of ours */
   LM_ANOMALY_OA_LINE_COUNT,            /* another number of m= lines, RFC 3264, 6 */
   LM_ANOMALY_OA_LINE_KIND,             /* kind differs or the order, RFC 3264, 6.1 */
   LM_ANOMALY_OA_LINE_PROTOCOL,         /* transport differs, RFC 3264, 6 */

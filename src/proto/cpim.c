@@ -73,6 +73,8 @@ lm_cpim_parse(LmSlice body, LmCpim *cpim)
   while (!end && next_header(&rest, &name, &value, &end))
     if (lm_slice_equal_nocase(name, LM_SLICE_LITERAL("Content-Type")))
       keep(&cpim->content_type, value);
+    else if (lm_slice_equal_nocase(name, LM_SLICE_LITERAL("Content-Transfer-Encoding")))
+      keep(&cpim->transfer_encoding, value);
   cpim->content = rest;
   return true;
 }

@@ -13,6 +13,7 @@ typedef struct {
   LmSlice imdn_message_id;
   LmSlice disposition_notification; /* what is asked for: "positive-delivery, display" */
   LmSlice content_type;             /* of the content inside */
+  LmSlice transfer_encoding;        /* of it: "base64" */
   LmSlice content;
 } LmCpim;
 

@@ -16,8 +16,10 @@ struct LmDetail {
   const char *name;
   LmSlice value;        /* of an anomaly, its source; otherwise mostly bytes of the message */
   uint32_t offset, len; /* the bytes of the message that the node is about; len is 0 where it says
-                           something about its parent's bytes */
+                           something about its parent's bytes. What was decoded (gzip, base64) is
+                           about all the bytes that it was decoded from */
   uint16_t anomaly;     /* LmAnomalyKind; NONE for a field */
+  uint8_t depth;        /* below the root, at most LM_LIMIT_DETAIL_DEPTH */
   LmDetail *first_child, *last_child, *next;
 };
 

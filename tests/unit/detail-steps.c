@@ -125,8 +125,7 @@ test_msrp(void)
                              "\r\n-------abcd$\r\n";
   g_autofree char *tree = tree_of(lm_detail_msrp, send, sizeof send - 1);
   g_assert_nonnull(strstr(tree, "Start line=MSRP abcd SEND\nTo-Path=msrp://a:1/b;tcp\n"));
-  g_assert_nonnull(
-      strstr(tree, "CPIM=\n  From=<sip:a@b>\n  Content-Type=text/plain\n  Body=Hello\n"));
+  g_assert_nonnull(strstr(tree, "  From=<sip:a@b>\n  Content-Type=text/plain\n  Body=Hello\n"));
   g_assert_nonnull(strstr(tree, "End-line=-------abcd$\n"));
   g_assert_nonnull(strstr(tree, "Byte-Range is malformed"));
   g_assert_null(tree_of(lm_detail_msrp, "", 0));

@@ -178,7 +178,8 @@ test_multipart(void)
 {
   g_autofree char *tree = tree_of("INFO sip:b SIP/2.0\r\nc: multipart/mixed;boundary=b\r\n\r\n"
                                   "--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--b--");
-  g_assert_nonnull(strstr(tree, "\n  Session description=v=0\n    Protocol version=0\n"));
+  g_assert_nonnull(strstr(tree, "\n  Part=application/sdp\n    Content-Type=application/sdp\n"
+                                "    Body=v=0\n      Protocol version=0\n"));
 }
 
 static void
