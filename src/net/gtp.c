@@ -47,7 +47,7 @@ decode(LmDecoder *decoder)
     return lm_layer_truncated(decoder);
   lm_layer_value(decoder, lm_slice_be32(decoder->rest, 4));
   lm_layer_limit(decoder, (size_t)HEADER + lm_slice_be16(decoder->rest, 2));
-  bool ip = lm_plausible_ip(decoder, offset);
+  bool ip = lm_plausible_ip(decoder, offset) && !lm_plausible_ip_in_ethernet(decoder, offset);
   lm_layer_skip(decoder, offset);
   return ip ? lm_layer_by_ip_version(lm_slice_at(decoder->rest, 0)) : &lm_layer_ethernet;
 }

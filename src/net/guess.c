@@ -20,6 +20,8 @@ is_ppp(const LmDecoder *decoder, size_t offset)
 const LmLayer *
 lm_layer_guess(const LmDecoder *decoder, size_t offset)
 {
+  if (lm_plausible_ip_in_ethernet(decoder, offset))
+    return &lm_layer_ethernet;
   if (lm_plausible_ip(decoder, offset))
     return lm_layer_by_ip_version(lm_slice_at(decoder->rest, offset));
   if (is_ethernet(decoder, offset))

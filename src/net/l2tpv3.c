@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "net/layer.h"
+#include "net/plausible.h"
+
+/* With the sublayer. */
+enum { MAX_COOKIE = 12 };
 
 /* L2TPv3 in IP (RFC 3931, 4.1.1): the number of the session, 0 for control messages. A cookie of
  * none, four or eight bytes and a sublayer of four or none follow as was agreed upon, so what is
@@ -14,7 +17,14 @@ decode(LmDecoder *decoder)
     return NULL;
   lm_layer_value(decoder, session);
   lm_layer_skip(decoder, 4);
-  for (size_t offset = 0; offset <= 12; offset += 4) {
+  /* What there is little doubt about goes first, as a cookie may look like anything. */
+  for (size_t offset = 0; offset <= MAX_COOKIE; offset += 4) {
+    if (!lm_plausible_ip_in_ethernet(decoder, offset))
+      continue;
+    lm_layer_skip(decoder, offset);
+    return &lm_layer_ethernet;
+  }
+  for (size_t offset = 0; offset <= MAX_COOKIE; offset += 4) {
     const LmLayer *inside = lm_layer_guess(decoder, offset);
     if (!inside)
       continue;

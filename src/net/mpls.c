@@ -13,6 +13,8 @@ static const LmLayer *
 below_the_stack(LmDecoder *decoder)
 {
   bool is_control_word = lm_slice_at(decoder->rest, 0) >> 4 == 0;
+  if (lm_plausible_ip_in_ethernet(decoder, 0))
+    return &lm_layer_ethernet;
   if (lm_plausible_ip(decoder, 0))
     return lm_layer_by_ip_version(lm_slice_at(decoder->rest, 0));
   if (is_control_word && lm_plausible_ethernet(decoder, 4)) {

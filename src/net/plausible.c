@@ -55,17 +55,27 @@ lm_plausible_whole_ip(const LmDecoder *decoder, size_t offset)
          (decoder->quoted || length == room_from(decoder, bytes));
 }
 
+/* Passes headers of Ethernet and tags: *@offset and *@type become those of what is inside. False
+ * where one of them cannot be. */
+static bool
+skip_to_inside(const LmDecoder *decoder, size_t *offset, uint16_t *type)
+{
+  for (int depth = 0; depth < MAX_TAGS && (is_tag(*type) || *type == TYPE_ETHERNET); depth++) {
+    LmSlice bytes = lm_slice_from(decoder->rest, *offset);
+    bool tag = is_tag(*type);
+    if (!tag && !is_ethernet(bytes))
+      return false;
+    *type = lm_slice_be16(bytes, tag ? 2 : 12);
+    *offset += tag ? 4 : ETHERNET_BYTES;
+  }
+  return true;
+}
+
 bool
 lm_plausible_ethertype(const LmDecoder *decoder, size_t offset, uint16_t type)
 {
-  for (int depth = 0; depth < MAX_TAGS && (is_tag(type) || type == TYPE_ETHERNET); depth++) {
-    LmSlice bytes = lm_slice_from(decoder->rest, offset);
-    bool tag = is_tag(type);
-    if (!tag && !is_ethernet(bytes))
-      return false;
-    type = lm_slice_be16(bytes, tag ? 2 : 12);
-    offset += tag ? 4 : ETHERNET_BYTES;
-  }
+  if (!skip_to_inside(decoder, &offset, &type))
+    return false;
   LmSlice bytes = lm_slice_from(decoder->rest, offset);
   switch (type) {
   case TYPE_IPV4:
@@ -85,6 +95,21 @@ bool
 lm_plausible_ethernet(const LmDecoder *decoder, size_t offset)
 {
   return lm_plausible_ethertype(decoder, offset, TYPE_ETHERNET);
+}
+
+bool
+lm_plausible_ip_in_ethernet(const LmDecoder *decoder, size_t offset)
+{
+  static const uint8_t snap[] = {0xaa, 0xaa, 0x03, 0, 0, 0};
+  uint16_t type = TYPE_ETHERNET;
+  if (!skip_to_inside(decoder, &offset, &type))
+    return false;
+  LmSlice bytes = lm_slice_from(decoder->rest, offset);
+  if (type <= 1500 && lm_slice_starts_with(bytes, lm_slice(snap, sizeof snap))) {
+    type = lm_slice_be16(bytes, sizeof snap);
+    offset += sizeof snap + 2;
+  }
+  return (type == TYPE_IPV4 || type == TYPE_IPV6) && lm_plausible_ethertype(decoder, offset, type);
 }
 
 bool

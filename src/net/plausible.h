@@ -16,4 +16,7 @@ bool lm_plausible_ethertype(const LmDecoder *decoder, size_t offset, uint16_t ty
 /* A frame of Ethernet with something in it that is known. */
 bool lm_plausible_ethernet(const LmDecoder *decoder, size_t offset);
 /* A packet of PPP, with or without its address and control bytes (RFC 1662, 3.1). */
+/* The same with IP in it, maybe behind tags or SNAP. Little else looks like this by chance, so it
+ * goes before a guess by the first byte: there are stations whose address begins as IP does. */
+bool lm_plausible_ip_in_ethernet(const LmDecoder *decoder, size_t offset);
 bool lm_plausible_ppp(const LmDecoder *decoder, size_t offset);

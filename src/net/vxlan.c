@@ -3,15 +3,19 @@
 
 /* RFC 7348, 5: flags, of which the one for a valid network identifier is set, the identifier in
  * three bytes, a zero. Linux and some switches set the first flag too, for a group policy in the
- * bytes between (draft-smith-vxlan-group-policy, 2.1). */
+ * bytes between (draft-smith-vxlan-group-policy, 2.1). Whoever receives it ignores all that is
+ * reserved, and fabrics use it for their own purposes. */
 enum { HEADER = 8, VNI_VALID = 0x08, GROUP_POLICY = 0x80 };
 
 static bool
 claims(const LmDecoder *decoder)
 {
   LmSlice bytes = decoder->rest;
-  return bytes.len > HEADER && (lm_slice_u8(bytes, 0) & ~GROUP_POLICY) == VNI_VALID &&
-         lm_slice_u8(bytes, 7) == 0 && lm_plausible_ethernet(decoder, HEADER);
+  bool usual = (lm_slice_u8(bytes, 0) & ~GROUP_POLICY) == VNI_VALID && lm_slice_u8(bytes, 7) == 0;
+  if (bytes.len <= HEADER || !(lm_slice_u8(bytes, 0) & VNI_VALID))
+    return false;
+  return usual ? lm_plausible_ethernet(decoder, HEADER)
+               : lm_plausible_ip_in_ethernet(decoder, HEADER);
 }
 
 static const LmLayer *

@@ -139,6 +139,15 @@ pseudowire_to_4c(TestFrame *f)
   labelled(f, "\x00\x01\x51\x40", 1);
 }
 
+/* One whose address looks like a whole header of IPv6, but for what comes behind it. */
+static void
+pseudowire_to_64(TestFrame *f)
+{
+  frame_ethernet(f);
+  memcpy(f->bytes + f->start, "\x64\x00\x00\x00\x00\x08", 6);
+  labelled(f, "\x00\x01\x51\x40", 1);
+}
+
 static void
 mpls_other(TestFrame *f)
 {
@@ -161,6 +170,7 @@ static const Wrap wraps[] = {
     {"eth / mpls label 19 / eth", LM_LINK_ETHERNET, pseudowire},
     {"eth / mpls label 20 / eth", LM_LINK_ETHERNET, pseudowire_bare},
     {"eth / mpls label 21 / eth", LM_LINK_ETHERNET, pseudowire_to_4c},
+    {"eth / mpls label 21 / eth", LM_LINK_ETHERNET, pseudowire_to_64},
 };
 
 static void

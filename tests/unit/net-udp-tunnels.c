@@ -48,6 +48,15 @@ wrap_gtp_ethernet(TestFrame *f)
   wrap_gtp(f);
 }
 
+/* To a station whose address looks like IPv6. */
+static void
+wrap_gtp_ethernet_64(TestFrame *f)
+{
+  frame_ethernet(f);
+  memcpy(f->bytes + f->start, "\x64\x00\x00\x00\x00\x08", 6);
+  wrap_gtp(f);
+}
+
 static void
 outer(TestFrame *f, uint16_t port)
 {
@@ -78,6 +87,14 @@ wrap_vxlan_policy(TestFrame *f)
   frame_vlan(f, 0x8100);
   frame_ethernet(f);
   frame_prepend(f, "\x88\x00\x12\x34\x00\x00\x2a\x00", 8);
+}
+
+/* Whoever receives it ignores the bits that are reserved (RFC 7348, 5). */
+static void
+wrap_vxlan_reserved(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\xc8\x01\x12\x34\x00\x00\x2a\x01", 8);
 }
 
 static void
@@ -201,11 +218,14 @@ static const Tunnel tunnels[] = {
     {"gtp", 2152, wrap_gtp, "eth / ip / udp / gtp teid 0x11 / ip / udp"},
     {"gtp-extensions", 2152, wrap_gtp_extensions, "eth / ip / udp / gtp teid 0x11 / ip / udp"},
     {"gtp-ethernet", 2152, wrap_gtp_ethernet, "eth / ip / udp / gtp teid 0x11 / eth / ip / udp"},
+    {"gtp-ethernet-64", 2152, wrap_gtp_ethernet_64,
+     "eth / ip / udp / gtp teid 0x11 / eth / ip / udp"},
     {"gtp-twice", 2152, wrap_gtp_twice,
      "eth / ip / udp / gtp teid 0x11 / ip / udp / gtp teid 0x11 / ip / udp"},
     {"vxlan", 4789, wrap_vxlan, "eth / ip / udp / vxlan vni 42 / eth / ip / udp"},
     {"vxlan-policy", 8472, wrap_vxlan_policy,
      "eth / ip / udp / vxlan vni 42 / eth / vlan 100 / ip / udp"},
+    {"vxlan-reserved", 4789, wrap_vxlan_reserved, "eth / ip / udp / vxlan vni 42 / eth / ip / udp"},
     {"vxlan-gpe", 4790, wrap_vxlan_gpe, "eth / ip / udp / vxlan-gpe vni 42 / ip / udp"},
     {"geneve", 6081, wrap_geneve, "eth / ip / udp / geneve vni 42 / eth / ip / udp"},
     {"geneve-ip", 6081, wrap_geneve_ip, "eth / ip / udp / geneve vni 42 / ip / udp"},
