@@ -12,6 +12,7 @@ enum {
   ACKNOWLEDGMENT = 0x0080, /* version 1 alone */
   VERSION = 0x0007,
 };
+enum { TYPE_EOIP = 0x6400 };
 
 /* Source routes follow one another until one is empty (RFC 1701); returns where they end. */
 static size_t
@@ -43,6 +44,21 @@ decode_pptp(LmDecoder *decoder, uint16_t flags)
   return flags & SEQUENCE ? lm_layer_by_ethertype(decoder, lm_slice_be16(header, 2)) : NULL;
 }
 
+/* Ethernet over IP by MikroTik, which is not public but well known: the length of the frame, and
+ * the number of the tunnel in little-endian order, where PPTP has its length and call. */
+static const LmLayer *
+decode_eoip(LmDecoder *decoder)
+{
+  LmSlice header = decoder->rest;
+  if (header.len < 8)
+    return lm_layer_truncated(decoder);
+  lm_layer_rename(decoder, &lm_layer_eoip);
+  lm_layer_value(decoder, lm_slice_le16(header, 6));
+  lm_layer_limit(decoder, (size_t)8 + lm_slice_be16(header, 4));
+  lm_layer_skip(decoder, 8);
+  return &lm_layer_ethernet;
+}
+
 /* RFC 7637, 3.2: nothing but a key, whose upper three bytes are a virtual subnet. Others bridge
  * Ethernet with a key too. The subnets below 0x1000 are reserved, and small keys are usual; so is a
  * bit or two in the first byte, as in the mirrors of VMware. */
@@ -68,6 +84,8 @@ decode(LmDecoder *decoder)
   if (header.len < 4)
     return lm_layer_truncated(decoder);
   uint16_t flags = lm_slice_be16(header, 0), type = lm_slice_be16(header, 2);
+  if (flags == (KEY | 1) && type == TYPE_EOIP)
+    return decode_eoip(decoder);
   if ((flags & VERSION) == 1)
     return decode_pptp(decoder, flags);
   if ((flags & VERSION) != 0)
@@ -94,3 +112,4 @@ const LmLayer lm_layer_gre = {decode, LM_LAYER_PROTOCOLS(47), .name = "gre", .va
 /* What GRE turns out to be. */
 const LmLayer lm_layer_nvgre = {decode, .name = "nvgre", .value_name = "vsid"};
 const LmLayer lm_layer_pptp = {decode, .name = "pptp", .value_name = "call"};
+const LmLayer lm_layer_eoip = {decode, .name = "eoip", .value_name = "tunnel"};

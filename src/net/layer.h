@@ -57,6 +57,7 @@
   LAYER(gre)             \
   LAYER(nvgre)           \
   LAYER(pptp)            \
+  LAYER(eoip)            \
   LAYER(erspan)          \
   LAYER(erspan_bare)     \
   LAYER(wccp)            \

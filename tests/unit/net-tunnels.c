@@ -85,6 +85,14 @@ pptp_acknowledgment(TestFrame *f)
 }
 
 static void
+eoip(TestFrame *f)
+{
+  frame_ethernet(f);
+  uint8_t fields[] = {0, (uint8_t)frame_len(f), 7, 0};
+  gre_of(f, 0x6400, "\x20\x01", (const char *)fields, sizeof fields);
+}
+
+static void
 erspan_1(TestFrame *f)
 {
   frame_ethernet(f);
@@ -97,6 +105,32 @@ erspan_2(TestFrame *f)
   frame_ethernet(f);
   frame_prepend(f, "\x10\x64\xfc\x05\x00\x00\x00\x03", 8);
   gre_of(f, 0x88be, "\x10\x00", "\x00\x00\x00\x01", 4);
+}
+
+/* Some mirrors leave its sequence number out. */
+static void
+erspan_2_bare(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x10\x64\xfc\x05\x00\x00\x00\x03", 8);
+  gre_of(f, 0x88be, "\x00\x00", "", 0);
+}
+
+/* The address of the station to which the frame goes begins as the header of type II does. */
+static void
+erspan_1_like_2(TestFrame *f)
+{
+  frame_ethernet(f);
+  f->bytes[f->start] = 0x10;
+  gre_of(f, 0x88be, "\x10\x00", "\x00\x00\x00\x01", 4);
+}
+
+static void
+erspan_1_bare_like_2(TestFrame *f)
+{
+  frame_ethernet(f);
+  f->bytes[f->start] = 0x10;
+  gre_of(f, 0x88be, "\x00\x00", "", 0);
 }
 
 static void
@@ -192,6 +226,15 @@ l2tpv3_cookie(TestFrame *f)
   outer(f, 115);
 }
 
+/* A cookie that begins as IP does. */
+static void
+l2tpv3_cookie_like_ip(TestFrame *f)
+{
+  frame_ethernet(f);
+  frame_prepend(f, "\x00\x00\x00\x1f\x45\x00\x00\x14\x00\x00\x00\x00", 12);
+  outer(f, 115);
+}
+
 static void
 l2tpv3_control(TestFrame *f)
 {
@@ -214,8 +257,12 @@ static const Wrap wraps[] = {
     {"eth / ip / nvgre vsid 5001 / eth", LM_LINK_ETHERNET, nvgre},
     {"eth / ip / gre key 0x2000000 / eth", LM_LINK_ETHERNET, vmware},
     {"eth / ip / pptp call 12 / ppp", LM_LINK_ETHERNET, pptp},
+    {"eth / ip / eoip tunnel 7 / eth", LM_LINK_ETHERNET, eoip},
     {"eth / ip / gre / erspan / eth", LM_LINK_ETHERNET, erspan_1},
     {"eth / ip / gre / erspan session 5 / eth", LM_LINK_ETHERNET, erspan_2},
+    {"eth / ip / gre / erspan session 5 / eth", LM_LINK_ETHERNET, erspan_2_bare},
+    {"eth / ip / gre / erspan / eth", LM_LINK_ETHERNET, erspan_1_bare_like_2},
+    {"eth / ip / gre / erspan / eth", LM_LINK_ETHERNET, erspan_1_like_2},
     {"eth / ip / gre / erspan session 6 / eth", LM_LINK_ETHERNET, erspan_3},
     {"eth / ip / gre / erspan session 6 / eth / vlan 100", LM_LINK_ETHERNET, erspan_3_platform},
     {"eth / ip / gre / erspan session 6 / raw", LM_LINK_ETHERNET, erspan_3_ip},
@@ -224,6 +271,7 @@ static const Wrap wraps[] = {
     {"eth / ipv6 / ip", LM_LINK_ETHERNET, ip_in_ip},
     {"eth / ip / etherip / eth", LM_LINK_ETHERNET, etherip},
     {"eth / ip / l2tpv3 session 0x1f / eth", LM_LINK_ETHERNET, l2tpv3},
+    {"eth / ip / l2tpv3 session 0x1f / eth", LM_LINK_ETHERNET, l2tpv3_cookie_like_ip},
     {"eth / ip / l2tpv3 session 0x1f / ppp", LM_LINK_ETHERNET, l2tpv3_cookie},
     {"eth / ip / mpls label 41", LM_LINK_ETHERNET, mpls_in_ip},
 };
