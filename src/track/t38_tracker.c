@@ -131,6 +131,9 @@ lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin)
   trace->counters.protocols[LM_EVENT_T38]++;
   if (!flow)
     return true;
+  /* The next call at the same ports counts its packets anew. */
+  if (flow->call != media->call)
+    *flow = (LmT38Flow){.key = flow->key, .call = media->call};
   Context context = {trace, flow, origin, media->call, media->t38_old};
   take_udptl(&context, &udptl);
   return true;

@@ -18,6 +18,7 @@ typedef struct {
   uint64_t image_bytes; /* of the page at hand */
   uint32_t packets, lost, recovered;
   uint32_t frame_bytes; /* of the HDLC frame at hand */
+  uint32_t call;        /* that it was announced for */
   uint16_t last;        /* sequence number */
   uint8_t indicator;    /* the last, plus one; 0: data came behind it */
   uint8_t modulation;   /* of the last data */

@@ -201,6 +201,22 @@ test_fax(void)
   g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 0);
 }
 
+/* Ports are used again: a second fax counts its packets from 0 too, and none of them came before.
+ */
+static void
+test_fax_next_call(void)
+{
+  const char *image = SDP_HEAD "m=image 4000 udptl t38\r\n";
+  SIP(0, ALICE, BOB, "INVITE", .call_id = "one", .sdp = image);
+  for (uint8_t i = 0; i < 20; i++)
+    UDP(10 + i, FAX_B, FAX_A, 0, i, 1, 0x04, 0, 0);
+  SIP(1000, ALICE, BOB, "INVITE", .call_id = "two", .sdp = image);
+  UDP(1010, FAX_B, FAX_A, 0, 0, 1, 0x04, 0, 0);
+  UDP(1020, FAX_B, FAX_A, 0, 1, 1, 0x06, 0, 0);
+  assert_events("T.38 CED:  (note)\nT.38 CED:  (note)\nT.38 V.21 preamble:  (note)");
+  g_assert_cmpuint(test_call("two")->n_events, ==, 2);
+}
+
 /* What does not fit is said; what fits in no way at all is something else. */
 static void
 test_fax_malformed(void)
@@ -450,6 +466,7 @@ main(int argc, char **argv)
       {"/others/msrp-gap", test_msrp_gap},
       {"/others/msrp-websocket", test_msrp_websocket},
       {"/others/fax", test_fax},
+      {"/others/fax-next-call", test_fax_next_call},
       {"/others/fax-malformed", test_fax_malformed},
       {"/others/fax-parity", test_fax_parity},
       {"/others/fax-tcp", test_fax_tcp},
