@@ -172,6 +172,8 @@ decode(Batch *batch)
     if (i + FRAMES_AHEAD < batch->n) {
       __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data);
       __builtin_prefetch(batch->frames[i + FRAMES_AHEAD].data + HEADERS_BYTES);
+      /* The other thread had this one last. */
+      __builtin_prefetch(&batch->readings[i + FRAMES_AHEAD], 1);
     }
     batch->n_fragments +=
         lm_net_decode(batch->net, &batch->frames[i], &batch->packets[i]) == LM_PACKET_FRAGMENT;

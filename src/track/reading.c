@@ -115,11 +115,10 @@ read_datagram(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading
 void
 lm_reading_make(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading *reading)
 {
-  reading->time_ns = packet->frame->time_ns;
-  reading->packet_kind = packet->kind;
-  reading->kind = LM_DEMUX_UNKNOWN;
-  reading->turn = false;
-  reading->flow_hash = 0;
+  /* All of it is written and nothing read: another processor had the line last. */
+  *reading = (LmReading){.time_ns = packet->frame->time_ns,
+                         .packet_kind = (uint8_t)packet->kind,
+                         .kind = LM_DEMUX_UNKNOWN};
   if (packet->kind == LM_PACKET_UDP)
     read_datagram(packet, arena, scratch, reading);
 }
