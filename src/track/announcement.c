@@ -9,6 +9,12 @@
 #include "track/media_tracker.h"
 #include "track/turn_tracker.h"
 
+bool
+lm_trace_may_be_of_call(const LmTrace *trace, uint32_t call, int64_t last_ns)
+{
+  return lm_time_sub(lm_trace_call(trace, call)->start_ns, last_ns) <= LM_BEFORE_CALL_NS;
+}
+
 /* Events are tied to a call by its media and by its RTCP, which mostly has the next port. */
 static void
 adopt_events(LmTrace *trace, const LmSdpTarget *target, uint32_t endpoint, uint32_t call)

@@ -13,6 +13,13 @@ typedef struct {
   uint32_t media;   /* index of the media line in its SDP */
 } LmAnnouncement;
 
+/* Media and steps of other protocols may come before the first message of their call was seen:
+ * where a capture's clocks differ, or an agent gathers candidates in advance. Those that ended
+ * longer before it were another call's at the same place. */
+#define LM_BEFORE_CALL_NS (60 * LM_NS_PER_S)
+
+/* Whether what was heard of last at @last_ns may belong to call row @call. */
+bool lm_trace_may_be_of_call(const LmTrace *trace, uint32_t call, int64_t last_ns);
 /* Takes in the @targets of the SDP of message row @row, which belongs to a call. */
 void lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row);
 /* The same for one endpoint that no SDP named and another protocol showed to be that of media line

@@ -232,12 +232,13 @@ lm_trace_adopt_events(LmTrace *trace, uint32_t endpoint, uint32_t call)
 {
   LmEndpointRow *at = lm_trace_endpoint_row(trace, endpoint);
   uint32_t row = at->first_event;
-  /* Whatever waits here finds a call now, so that none is looked at here again. */
+  /* Whatever waits here finds a call now or is too old for any, so that none is looked at again. */
   at->first_event = LM_NONE;
   while (row != LM_NONE) {
     LmEvent *event = lm_vec_at(&trace->events, row);
     uint32_t next = event->src == endpoint ? event->next_at_src : event->next_at_dst;
-    lm_trace_give_event(trace, row, call);
+    if (lm_trace_may_be_of_call(trace, call, event->last_ns))
+      lm_trace_give_event(trace, row, call);
     row = next;
   }
 }

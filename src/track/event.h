@@ -88,5 +88,6 @@ const char *lm_event_outcome_text(LmEventOutcome outcome);
 uint32_t lm_trace_add_event(struct LmTrace *trace, const LmEvent *event);
 /* Ties the event of row @event to @call, where it has none yet. */
 void lm_trace_give_event(struct LmTrace *trace, uint32_t event, uint32_t call);
-/* Ties events without call at endpoint row @endpoint to @call, as by what was announced there. */
+/* Ties events without call at endpoint row @endpoint to @call, as by what was announced there, but
+ * not those of long before it. */
 void lm_trace_adopt_events(struct LmTrace *trace, uint32_t endpoint, uint32_t call);

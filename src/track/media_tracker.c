@@ -156,8 +156,10 @@ belongs_to_next_call(const LmTrace *trace, const LmStream *stream, const LmPacke
   if (!lm_rtp_may_begin_next_call(stream->stats.last_ns, packet->frame->time_ns))
     return false;
   const LmAnnouncement *announcement = lm_trace_announcement(trace, stream->dst);
-  if (!announcement || stream->call == LM_NONE || announcement->call == stream->call)
+  if (!announcement || announcement->call == stream->call)
     return false;
+  if (stream->call == LM_NONE)
+    return !lm_trace_may_be_of_call(trace, announcement->call, stream->stats.last_ns);
   const LmCall *old = lm_trace_call(trace, stream->call);
   const LmCall *next = lm_trace_call(trace, announcement->call);
   return old->end_ns != LM_TIME_NONE && next->start_ns > old->end_ns &&
@@ -343,8 +345,10 @@ lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint)
   const LmAnnouncement *announcement = lm_trace_announcement(trace, endpoint);
   for (int i = 0; i < MAX_ADOPTED && row != LM_NONE; i++) {
     LmStream *stream = lm_trace_stream_row(trace, row);
-    if (stream->call == LM_NONE) {
+    if (stream->call == LM_NONE)
       lm_trace_settle_stream(trace, row);
+    if (stream->call == LM_NONE &&
+        lm_trace_may_be_of_call(trace, announcement->call, stream->stats.last_ns)) {
       link_to_call(trace, row, announcement->call);
       for (uint8_t t = 0; t < stream->stats.n_types; t++)
         lm_trace_learn_type(trace, stream, &stream->stats.types[t]);

@@ -15,8 +15,8 @@
  */
 bool
 lm_trace_add_rtp(LmTrace *trace, uint32_t flow, const LmPacket *packet, const LmReading *reading);
-/* Ties streams to endpoint row @endpoint that have no call yet to what was just announced for it.
- */
+/* Ties streams to endpoint row @endpoint that have no call yet, and did not end long before, to
+ * what was just announced for it. */
 void lm_trace_adopt_streams(LmTrace *trace, uint32_t endpoint);
 /* Sets what is announced for @use, a payload type of @stream that came for the first time. */
 void lm_trace_learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use);

@@ -122,6 +122,19 @@ test_adopted(void)
   g_assert_cmpuint(lm_trace_n_events(net->trace), ==, 4);
 }
 
+/* What was there long before the call is of another one at the same place. */
+static void
+test_not_adopted(void)
+{
+  uint32_t old = add(0, ALICE_MEDIA, BOB_MEDIA, "Binding request", "");
+  uint32_t again = add(0, ALICE_MEDIA, BOB_MEDIA, "Binding success", "");
+  add(290e3, ALICE_MEDIA, BOB_MEDIA, "Binding success", "");
+  invite(300e3, "one", ALICE_MEDIA);
+  g_assert_cmpuint(event(old)->call, ==, LM_NONE);
+  g_assert_cmpuint(event(again)->call, ==, 0);
+  g_assert_cmpuint(test_call("one")->n_events, ==, 1);
+}
+
 static void
 test_folded(void)
 {
@@ -246,10 +259,15 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/event/announced", test_announced}, {"/event/given", test_given},
-      {"/event/adopted", test_adopted},     {"/event/folded", test_folded},
-      {"/event/texts", test_texts},         {"/event/limit", test_limit},
-      {"/event/growth", test_growth},       {"/event/names", test_names},
+      {"/event/announced", test_announced},
+      {"/event/given", test_given},
+      {"/event/adopted", test_adopted},
+      {"/event/folded", test_folded},
+      {"/event/not-adopted", test_not_adopted},
+      {"/event/texts", test_texts},
+      {"/event/limit", test_limit},
+      {"/event/growth", test_growth},
+      {"/event/names", test_names},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
 }

@@ -139,6 +139,23 @@ test_media_before_sdp(void)
   g_assert_cmpuint(stream(0)->stats.packets, ==, 8);
 }
 
+/* Ports are used again: what ended long before a call, and of whose call nothing was captured, is
+ * not of it, and neither goes on in it. */
+static void
+test_media_long_before(void)
+{
+  test_rtp_run(0, ALICE_MEDIA, BOB_MEDIA, 0xa, 1, 0, 6);
+  test_rtp_run(200, ALICE_MEDIA, BOB_MEDIA, 0xb, 1, 0, 6);
+  call(300e3, "one", "0", "");
+  test_rtp_run(301e3, ALICE_MEDIA, BOB_MEDIA, 0xa, 7, 0, 6);
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 3);
+  g_assert_cmpuint(stream(0)->call, ==, LM_NONE);
+  g_assert_cmpuint(stream(1)->call, ==, LM_NONE);
+  g_assert_cmpuint(stream(0)->stats.packets, ==, 6);
+  g_assert_cmpuint(stream(2)->call, ==, 0);
+  g_assert_cmpuint(stream(2)->stats.packets, ==, 6);
+}
+
 static void
 test_two_sources(void)
 {
@@ -290,6 +307,7 @@ static const TestCase cases[] = {
     {"/track/media/cut-by-snap-length", test_cut_by_snap_length},
     {"/track/media/secure", test_secure},
     {"/track/media/media-before-sdp", test_media_before_sdp},
+    {"/track/media/media-long-before", test_media_long_before},
     {"/track/media/two-sources", test_two_sources},
     {"/track/media/source-changes", test_source_changes},
     {"/track/media/same-source-in-next-call", test_same_source_in_next_call},
