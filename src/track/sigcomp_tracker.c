@@ -3,20 +3,31 @@
 
 #include "base/i18n.h"
 #include "proto/sigcomp.h"
+#include "track/copies.h"
 #include "track/endpoint.h"
 #include "track/event.h"
 
 #define SIP_PORT 5060
 
+/* On the port of SIP, or on a flow that carried it. No flow is made for what is looked at here. */
+static bool
+is_expected(const LmTrace *trace, const LmPacket *packet, const LmReading *reading)
+{
+  if (packet->src.port == SIP_PORT || packet->dst.port == SIP_PORT)
+    return true;
+  uint32_t row = lm_trace_prefetch_flow(trace, reading->flow_hash);
+  const LmFlow *flow = row == LM_NONE ? NULL : lm_vec_at(&trace->flows, row);
+  return flow && flow->sip && lm_flow_has(flow, packet, reading);
+}
+
 bool
-lm_trace_add_sigcomp(LmTrace *trace, uint32_t flow_row, const LmPacket *packet)
+lm_trace_add_sigcomp(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
 {
   LmSigcomp sigcomp;
-  const LmFlow *flow = flow_row == LM_NONE ? NULL : lm_vec_at(&trace->flows, flow_row);
-  bool expected =
-      packet->src.port == SIP_PORT || packet->dst.port == SIP_PORT || (flow && flow->sip);
-  if (!expected || !lm_sigcomp_parse(packet->payload, &sigcomp))
+  if (!lm_sigcomp_parse(packet->payload, &sigcomp) || !is_expected(trace, packet, reading))
     return false;
+  if (lm_trace_is_copy(trace, packet))
+    return true;
   trace->counters.protocols[LM_EVENT_SIGCOMP]++;
   /* The same again is folded, so it is said once a flow. */
   LmEvent event = {

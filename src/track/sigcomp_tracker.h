@@ -5,6 +5,5 @@
 
 #include "track/flow.h"
 
-/* True if @packet is SigComp: to or from the port of SIP, or on a flow that carried SIP. @flow is
- * its row, or LM_NONE. */
-bool lm_trace_add_sigcomp(LmTrace *trace, uint32_t flow, const LmPacket *packet);
+/* True if @packet is SigComp: to or from the port of SIP, or on a flow that carried SIP. */
+bool lm_trace_add_sigcomp(LmTrace *trace, const LmPacket *packet, const LmReading *reading);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/tcp_tracker.h"
 
+#include "track/copies.h"
+
 void
 lm_tcp_tracker_init(LmTcpTracker *tracker, LmSipTracker *sip, LmTrace *trace, LmPacketSink packets)
 {
@@ -24,6 +26,15 @@ lm_tcp_tracker_use_keys(LmTcpTracker *tracker, const LmKeys *keys)
   tracker->connections.keys = keys;
 }
 
+/* A segment that was captured again changes nothing in its stream. It is counted where it is known
+ * that somebody reads that. */
+static void
+count_copy(LmTrace *trace, const LmStreamSide *side, const LmPacket *packet)
+{
+  if (packet->payload.len && (side->sip.is_sip || side->protocol || side->connection))
+    lm_trace_is_copy(trace, packet);
+}
+
 void
 lm_tcp_tracker_add(LmTcpTracker *tracker, const LmPacket *packet)
 {
@@ -40,6 +51,7 @@ lm_tcp_tracker_add(LmTcpTracker *tracker, const LmPacket *packet)
   size_t ready = lm_tcp_peek(all->tcp, index).len;
   if (ready)
     lm_connection_take(all, side, ready <= packet->payload.len, false);
+  count_copy(all->trace, side, packet);
 }
 
 void

@@ -142,7 +142,6 @@ may_be_copy(const LmReading *reading)
     return reading->sip && reading->sip->call_id.len == 0;
   case LM_DEMUX_RTP:
   case LM_DEMUX_UNKNOWN:
-  case LM_DEMUX_KEEPALIVE:
     return false;
   default:
     return true;
@@ -183,7 +182,7 @@ add_datagram(LmTracker *tracker, const LmPacket *packet, const LmReading *readin
     trace->counters.keepalives++;
     break;
   default:
-    if (!lm_trace_add_sigcomp(trace, guess, packet))
+    if (!lm_trace_add_sigcomp(trace, packet, reading))
       lm_others_add_datagram(trace, packet);
     break;
   }

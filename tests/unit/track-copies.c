@@ -173,6 +173,46 @@ test_rtcp(void)
   g_assert_cmpuint(counters()->copies, ==, 2);
 }
 
+/* What else goes on a flow of SIP. */
+static void
+test_beside_sip(void)
+{
+  static const char sigcomp[] = "\xf9"
+                                "abcdefghijkl";
+  net->ip_id = 9;
+  SIP(0, "192.0.2.1:6060", "192.0.2.2:6060", "REGISTER");
+  for (unsigned i = 1; i < 4; i++) {
+    test_udp(i, "192.0.2.1:6060", "192.0.2.2:6060", "\r\n\r\n", 4);
+    test_udp(i, "192.0.2.1:6060", "192.0.2.2:6060", sigcomp, sizeof sigcomp);
+  }
+  g_assert_cmpuint(counters()->keepalives, ==, 1);
+  g_assert_cmpuint(counters()->protocols[LM_EVENT_SIGCOMP], ==, 1);
+  g_assert_cmpuint(counters()->copies, ==, 4);
+}
+
+/* In TCP copies are known by their place in the stream; what is sent again has another number. */
+static void
+test_segments(void)
+{
+  const char *crlf = "\r\n\r\n";
+  const char *options =
+      "OPTIONS sip:b SIP/2.0\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\nCall-ID: 1\r\n"
+      "From: <sip:a>;tag=1\r\nTo: <sip:b>\r\nCSeq: 1 OPTIONS\r\n\r\n";
+  uint32_t next = (uint32_t)strlen(options);
+  net->ip_id = 9;
+  test_tcp(0, ALICE, PROXY, 0, options, strlen(options));
+  test_tcp(0.1, ALICE, PROXY, 0, options, strlen(options));
+  test_tcp(1, ALICE, PROXY, next, crlf, 4);
+  test_tcp(2, ALICE, PROXY, next + 4, crlf, 4);
+  test_tcp(2.1, ALICE, PROXY, next + 4, crlf, 4);
+  g_assert_cmpuint(counters()->copies, ==, 2);
+  net->ip_id = 10;
+  test_tcp(210, ALICE, PROXY, next + 4, crlf, 4);
+  g_assert_cmpuint(counters()->copies, ==, 2);
+  g_assert_cmpuint(counters()->sip_messages, ==, 1);
+  g_assert_cmpuint(counters()->keepalives, ==, 2);
+}
+
 /* More at the same time than the table holds at first, and then after a long time. */
 static void
 test_recent_grows(void)
@@ -228,6 +268,8 @@ main(int argc, char **argv)
       {"/track/copies/rtp-bursts", test_rtp_bursts},
       {"/track/copies/rtp-sent-twice", test_rtp_sent_twice},
       {"/track/copies/rtcp", test_rtcp},
+      {"/track/copies/beside-sip", test_beside_sip},
+      {"/track/copies/segments", test_segments},
       {"/track/copies/recent-grows", test_recent_grows},
       {"/track/copies/recent-floods", test_recent_floods},
   };
