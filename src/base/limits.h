@@ -44,6 +44,7 @@
 
 /* SIP and SDP (threats: header bombs, Content-Length lies). */
 #define LM_LIMIT_SIP_HEADERS 4096u
+#define LM_LIMIT_SIP_ANOMALIES 256u
 #define LM_LIMIT_SIP_HEADER_BLOCK_BYTES (128u << 10)
 #define LM_LIMIT_SIP_BODY_BYTES (16u << 20)
 #define LM_LIMIT_SDP_BYTES (128u << 10)

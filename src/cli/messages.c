@@ -5,7 +5,7 @@
 #include "cli/output.h"
 #include "cli/party.h"
 #include "cli/selection.h"
-#include "proto/sip/message.h"
+#include "proto/sip/check.h"
 
 #include <stdlib.h>
 
@@ -90,8 +90,10 @@ write_cseq(LmOutput *output, const LmSipMessage *message)
 
 /* The anomalies by name, as a list for programs and as words for people. */
 static void
-write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message)
+write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message, LmArena *scratch)
 {
+  LmSipVerdict verdict;
+  lm_sip_check(message, row->flags & LM_MESSAGE_TRUNCATED, scratch, &verdict);
   LmText list = LM_TEXT_INIT, words = LM_TEXT_INIT;
   lm_text_add_char(&list, '[');
   lm_text_add_str(&words, row->flags & LM_MESSAGE_RETRANSMISSION ? _("sent again") : "");
@@ -99,15 +101,14 @@ write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message
     lm_text_printf(&words, "%s%s", words.len ? ", " : "", _("captured again"));
   if (row->flags & LM_MESSAGE_TRUNCATED)
     lm_text_printf(&words, "%s%s", words.len ? ", " : "", _("cut off by the capture"));
-  bool malformed = row->flags & LM_MESSAGE_MALFORMED;
-  for (uint32_t i = 0; malformed && i < message->n_anomalies && i < LM_SIP_MAX_ANOMALIES; i++) {
-    const char *name = lm_anomaly_name(message->anomalies[i].kind);
+  for (uint32_t i = 0; !verdict.valid && i < verdict.n; i++) {
+    const char *name = lm_anomaly_name(verdict.anomalies[i].kind);
     lm_text_printf(&list, "%s\"%s\"", i ? "," : "", name);
     lm_text_printf(&words, "%s%s", words.len ? ", " : "", name);
   }
   lm_text_add_char(&list, ']');
   lm_output_bool(output, row->flags & LM_MESSAGE_RETRANSMISSION);
-  lm_output_bool(output, !malformed);
+  lm_output_bool(output, verdict.valid);
   lm_output_json(output, &list);
   lm_output_str(output, words.len ? words.str : "");
   lm_text_clear(&list);
@@ -116,7 +117,7 @@ write_errors(LmOutput *output, const LmMessage *row, const LmSipMessage *message
 
 static void
 write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
-              const LmSipMessage *message)
+              const LmSipMessage *message, LmArena *scratch)
 {
   char text[LM_TIME_TEXT_SIZE];
   lm_output_uint(output, row->frame);
@@ -132,7 +133,7 @@ write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
   lm_output_text(output, lm_party_uri(message->to));
   lm_output_text(output, lm_party_name(message->from));
   lm_output_text(output, lm_party_name(message->to));
-  write_errors(output, row, message);
+  write_errors(output, row, message, scratch);
   uint32_t number = row->call == LM_NONE ? 0 : lm_trace_call(trace, row->call)->number;
   if (number)
     lm_output_uint(output, number);
@@ -158,10 +159,10 @@ write_messages(LmOutput *output, const LmTrace *trace, const LmSelection *select
     if (lm_selection_has(selection, row->call) &&
         (!selection->path.len || lm_message_came_through(trace, row, selection->path)) &&
         lm_sip_message_parse(lm_message_bytes(row), stream, &scratch, message))
-      write_message(output, trace, row, message);
-    if (scratch.chunk)
-      lm_arena_clear(&scratch);
+      write_message(output, trace, row, message, &scratch);
+    lm_arena_reset(&scratch);
   }
+  lm_arena_clear(&scratch);
   free(message);
 }
 

@@ -7,6 +7,7 @@
 #include "engine/event_detail.h"
 #include "engine/rows.h"
 #include "proto/detail.h"
+#include "proto/sip/check.h"
 
 #include <stdio.h>
 
@@ -150,9 +151,12 @@ show_messages(Show *to, const LmTrace *trace, uint32_t frame)
     lm_message_view_fill(trace, index, &view);
     if (view.frame != frame)
       break;
-    if (lm_sip_message_parse(view.bytes, view.stream, &to->arena, message))
-      show(to, &view, !(lm_trace_message(trace, index)->flags & LM_MESSAGE_MALFORMED),
-           lm_detail_sip(message, &to->arena));
+    if (!lm_sip_message_parse(view.bytes, view.stream, &to->arena, message))
+      continue;
+    bool truncated = lm_trace_message(trace, index)->flags & LM_MESSAGE_TRUNCATED;
+    LmSipVerdict verdict;
+    lm_sip_check(message, truncated, &to->arena, &verdict);
+    show(to, &view, verdict.valid, lm_detail_sip(message, &to->arena));
   }
 }
 

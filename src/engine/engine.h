@@ -70,11 +70,11 @@ typedef struct {
   LmSlice bytes;         /* borrowed from the capture */
   uint32_t body_offset;
   bool body_is_sdp;
-  uint32_t n_anomalies; /* copies, with their place in @bytes */
+  uint32_t n_anomalies; /* what lm_sip_check() finds, with its place in @bytes */
   struct {
     uint16_t kind; /* LmAnomalyKind */
     uint32_t offset, len;
-  } anomalies[16];
+  } anomalies[32];
   struct {
     const char *label, *detail;
     int64_t last_ns; /* when it came last */

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "proto/sdp/sdp.h"
+#include "proto/sip/check.h"
 #include "proto/sip/message.h"
 
 #include <stdio.h>
@@ -106,16 +107,17 @@ lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
 }
 
 static void
-copy_anomalies(const LmSipMessage *message, LmMessageView *view)
+copy_anomalies(const LmSipMessage *message, LmArena *scratch, LmMessageView *view)
 {
-  uint32_t n =
-      message->n_anomalies < LM_SIP_MAX_ANOMALIES ? message->n_anomalies : LM_SIP_MAX_ANOMALIES;
-  for (uint32_t i = 0; i < n; i++) {
-    view->anomalies[i].kind = message->anomalies[i].kind;
-    view->anomalies[i].offset = message->anomalies[i].offset;
-    view->anomalies[i].len = message->anomalies[i].len;
+  LmSipVerdict verdict;
+  lm_sip_check(message, false, scratch, &verdict);
+  const uint32_t most = sizeof view->anomalies / sizeof *view->anomalies;
+  for (uint32_t i = 0; i < verdict.n && i < most; i++) {
+    view->anomalies[i].kind = verdict.anomalies[i].kind;
+    view->anomalies[i].offset = verdict.anomalies[i].offset;
+    view->anomalies[i].len = verdict.anomalies[i].len;
   }
-  view->n_anomalies = n;
+  view->n_anomalies = verdict.n < most ? verdict.n : most;
 }
 
 static void
@@ -151,7 +153,7 @@ lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view)
   if (lm_sip_message_parse(view->bytes, view->stream, &scratch, message)) {
     view->body_offset = message->body_offset;
     view->body_is_sdp = !lm_slice_is_empty(lm_sdp_find(message->content_type, message->body));
-    copy_anomalies(message, view);
+    copy_anomalies(message, &scratch, view);
   }
   lm_arena_clear(&scratch);
 }

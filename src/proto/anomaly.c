@@ -59,11 +59,81 @@ static const struct {
                                N_("The branch of the top Via does not begin with z9hG4bK and an "
                                   "identifier"),
                                "RFC 3261, 8.1.1.7"},
-    [LM_ANOMALY_SIP_ADDRESS] = {"sip-address", N_("A From, To or Contact address is malformed"),
+    [LM_ANOMALY_SIP_ADDRESS] = {"sip-address", N_("An address in a header is malformed"),
                                 "RFC 3261, 20.10"},
     [LM_ANOMALY_SIP_TOO_MANY_HEADERS] = {"sip-too-many-headers",
                                          N_("The message has more headers than are analyzed"), ""},
     [LM_ANOMALY_SIP_TRUNCATED] = {"sip-truncated", N_("The capture cut this message off"), ""},
+    [LM_ANOMALY_SIP_TOKEN] = {"sip-token",
+                              N_("A word is missing or holds characters that it may not have"),
+                              "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_CALL_ID] =
+        {"sip-call-id", N_("A Call-ID is not one or two words with an at sign between them"),
+         "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_QUOTED] = {"sip-quoted",
+                               N_("A quoted string is not closed, or holds what has to be escaped"),
+                               "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_TEXT] = {"sip-text", N_("A text holds control characters or is not UTF-8"),
+                             "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_NUMBER] = {"sip-number", N_("A number is not one, or is out of its range"),
+                               "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_DATE] = {"sip-date",
+                             N_("A date is not in the one form that is allowed, which is in GMT"),
+                             "RFC 3261, 20.17"},
+    [LM_ANOMALY_SIP_URI] = {"sip-uri", N_("A URI holds what it may not hold, or lacks a part"),
+                            "RFC 3261, 19.1.1"},
+    [LM_ANOMALY_SIP_ESCAPE] =
+        {"sip-escape", N_("A percent sign in a URI does not have two hexadecimal digits behind it"),
+         "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_HOST] = {"sip-host", N_("A host is neither a name nor an address"),
+                             "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_PORT] = {"sip-port", N_("A port is not a number up to 65535"),
+                             "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_TEL] = {"sip-tel", N_("A tel URI holds what is not a telephone number"),
+                            "RFC 3966, 3"},
+    [LM_ANOMALY_SIP_TEL_CONTEXT] = {"sip-tel-context",
+                                    N_("A local telephone number does not say where it is valid"),
+                                    "RFC 3966, 5.1.5"},
+    [LM_ANOMALY_SIP_BRACKETS] = {"sip-brackets",
+                                 N_("A URI that has to be in angle brackets is not"),
+                                 "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_PARAMETER] =
+        {"sip-parameter",
+         N_("A parameter is malformed, or there is none where a separator promises one"),
+         "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_PARAMETER_TWICE] = {"sip-parameter-twice", N_("A parameter stands twice"),
+                                        "RFC 3261, 7.3.1"},
+    [LM_ANOMALY_SIP_PARAMETER_MISSING] = {"sip-parameter-missing",
+                                          N_("A parameter that has to be there is missing"),
+                                          "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_LIST] = {"sip-list", N_("A list has an empty place"), "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_EMPTY] = {"sip-empty", N_("A header that needs a value has none"),
+                              "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_MEDIA_TYPE] = {"sip-media-type", N_("A media type is not a type and a subtype"),
+                                   "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_AUTH] = {"sip-auth",
+                             N_("A challenge or credentials have nothing behind the scheme"),
+                             "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_WARNING] =
+        {"sip-warning", N_("A warning is not a code of three digits, an agent and a quoted text"),
+         "RFC 3261, 20.43"},
+    [LM_ANOMALY_SIP_REASON] = {"sip-reason",
+                               N_("The reason phrase holds control characters or is not UTF-8"),
+                               "RFC 3261, 25.1"},
+    [LM_ANOMALY_SIP_NO_MAX_FORWARDS] = {"sip-no-max-forwards", N_("A request has no Max-Forwards"),
+                                        "RFC 3261, 8.1.1.6"},
+    [LM_ANOMALY_SIP_NO_TAG] = {"sip-no-tag", N_("From, or To of a final response, has no tag"),
+                               "RFC 3261, 8.1.1.3, 8.2.6.2"},
+    [LM_ANOMALY_SIP_NO_CONTACT] =
+        {"sip-no-contact", N_("A request that begins a dialog does not have exactly one Contact"),
+         "RFC 3261, 8.1.1.8"},
+    [LM_ANOMALY_SIP_CONTACT_STAR] = {"sip-contact-star",
+                                     N_("A Contact of * stands where it may not: only alone, in a "
+                                        "REGISTER that expires at once"),
+                                     "RFC 3261, 10.2.2"},
+    [LM_ANOMALY_SIP_NO_CONTENT_TYPE] = {"sip-no-content-type",
+                                        N_("There is a body without a Content-Type"),
+                                        "RFC 3261, 20.15"},
     [LM_ANOMALY_SDP_LINE] = {"sdp-line", N_("A line is not a letter, an equals sign and a value"),
                              "RFC 8866, 5"},
     [LM_ANOMALY_SDP_MEDIA] = {"sdp-media", N_("A media line (m=) is malformed"), "RFC 8866, 5.14"},
@@ -271,6 +341,9 @@ lm_anomaly_is_error(LmAnomalyKind kind)
   switch (kind) {
   case LM_ANOMALY_NONE:
   case LM_ANOMALY_SIP_BRANCH:
+  case LM_ANOMALY_SIP_NO_MAX_FORWARDS:
+  case LM_ANOMALY_SIP_NO_TAG:
+  case LM_ANOMALY_SIP_TEL_CONTEXT:
   case LM_ANOMALY_SIP_CONTENT_LENGTH_LONG:
   case LM_ANOMALY_SIP_TRUNCATED:
   case LM_ANOMALY_SIP_TOO_MANY_HEADERS:

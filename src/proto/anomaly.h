@@ -31,6 +31,33 @@ typedef enum {
   LM_ANOMALY_SIP_ADDRESS,              /* malformed From, To or Contact, RFC 3261 20.10 */
   LM_ANOMALY_SIP_TOO_MANY_HEADERS,     /* a limit of ours */
   LM_ANOMALY_SIP_TRUNCATED,            /* the capture cut the message off */
+  LM_ANOMALY_SIP_TOKEN,                /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_CALL_ID,              /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_QUOTED,               /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_TEXT,                 /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_NUMBER,               /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_DATE,                 /* RFC 3261, 20.17 */
+  LM_ANOMALY_SIP_URI,                  /* RFC 3261, 19.1.1 */
+  LM_ANOMALY_SIP_ESCAPE,               /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_HOST,                 /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_PORT,                 /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_TEL,                  /* RFC 3966, 3 */
+  LM_ANOMALY_SIP_TEL_CONTEXT,          /* RFC 3966, 5.1.5 */
+  LM_ANOMALY_SIP_BRACKETS,             /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_PARAMETER,            /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_PARAMETER_TWICE,      /* RFC 3261, 7.3.1 */
+  LM_ANOMALY_SIP_PARAMETER_MISSING,    /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_LIST,                 /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_EMPTY,                /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_MEDIA_TYPE,           /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_AUTH,                 /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_WARNING,              /* RFC 3261, 20.43 */
+  LM_ANOMALY_SIP_REASON,               /* RFC 3261, 25.1 */
+  LM_ANOMALY_SIP_NO_MAX_FORWARDS,      /* RFC 3261, 8.1.1.6 */
+  LM_ANOMALY_SIP_NO_TAG,               /* RFC 3261, 8.1.1.3, 8.2.6.2 */
+  LM_ANOMALY_SIP_NO_CONTACT,           /* RFC 3261, 8.1.1.8 */
+  LM_ANOMALY_SIP_CONTACT_STAR,         /* RFC 3261, 10.2.2 */
+  LM_ANOMALY_SIP_NO_CONTENT_TYPE,      /* RFC 3261, 20.15 */
   LM_ANOMALY_SDP_LINE,                 /* not "x=", RFC 8866 5 */
   LM_ANOMALY_SDP_MEDIA,                /* malformed m= line, RFC 8866 5.14 */
   LM_ANOMALY_SDP_CONNECTION,           /* malformed c= line or none, RFC 8866 5.7 */

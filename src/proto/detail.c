@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "proto/body/body.h"
 #include "proto/detail-build.h"
+#include "proto/sip/check.h"
 #include "proto/sip/syntax.h"
 
 /* Which of the headers that every message must have are missing (RFC 3261, 8.1.1). */
@@ -76,8 +77,10 @@ lm_detail_sip(const LmSipMessage *message, LmArena *arena)
   for (uint32_t i = 0; i < message->n_headers; i++)
     lm_detail_add_header(&builder, root, message, &message->headers[i]);
   add_body(&builder, root, message);
-  for (uint32_t i = 0; i < message->n_anomalies && i < LM_SIP_MAX_ANOMALIES; i++)
-    lm_detail_add_anomaly(&builder, root, message->anomalies[i], 0);
+  LmSipVerdict verdict;
+  lm_sip_check(message, false, arena, &verdict);
+  for (uint32_t i = 0; i < verdict.n; i++)
+    lm_detail_add_anomaly(&builder, root, verdict.anomalies[i], 0);
   if (builder.n_nodes >= LM_LIMIT_DETAIL_NODES)
     lm_detail_add_anomaly(
         &builder, root,

@@ -9,6 +9,7 @@
 
 typedef enum {
   LM_SIP_ONCE,  /* one value in all the message */
+  LM_SIP_TEXT,  /* the same; it may be empty (Subject) */
   LM_SIP_LIST,  /* values behind commas, on one line or several (RFC 3261, 7.3.1) */
   LM_SIP_MAYBE, /* the same; the list may be empty (Supported) */
   LM_SIP_LINES, /* a line a value, which has commas of its own (Authorization) */
