@@ -22,6 +22,10 @@ by_record_type(LmDecoder *decoder, uint8_t type)
   case 15:
   case 19:
     return &lm_layer_ppp; /* or Cisco's framing, which that one knows */
+  case 5:
+  case 17: /* of one of several channels, which four bytes name */
+    lm_layer_skip(decoder, 4);
+    return &lm_layer_ppp;
   case 22:
     return &lm_layer_ipv4;
   case 23:

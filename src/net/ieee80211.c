@@ -63,10 +63,9 @@ find_llc(LmDecoder *decoder, bool is_protected)
 }
 
 static const LmLayer *
-decode(LmDecoder *decoder)
+decode_of(LmDecoder *decoder, uint8_t type, uint8_t flags)
 {
   LmSlice header = decoder->rest;
-  uint8_t type = lm_slice_u8(header, 0), flags = lm_slice_u8(header, 1);
   if (header.len < 10)
     return lm_layer_truncated(decoder);
   if ((type & TYPE_MASK) != TYPE_DATA || type & NO_DATA)
@@ -85,4 +84,18 @@ decode(LmDecoder *decoder)
   return find_llc(decoder, is_protected) ? &lm_layer_llc : NULL;
 }
 
+static const LmLayer *
+decode(LmDecoder *decoder)
+{
+  return decode_of(decoder, lm_slice_u8(decoder->rest, 0), lm_slice_u8(decoder->rest, 1));
+}
+
+static const LmLayer *
+decode_swapped(LmDecoder *decoder)
+{
+  return decode_of(decoder, lm_slice_u8(decoder->rest, 1), lm_slice_u8(decoder->rest, 0));
+}
+
 const LmLayer lm_layer_ieee80211 = {decode, LM_LAYER_LINKS(LM_LINK_IEEE80211), .name = "wlan"};
+/* As some access points send it on: with the first two bytes the other way round. */
+const LmLayer lm_layer_wlan_swapped = {decode_swapped, .name = "wlan"};

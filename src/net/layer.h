@@ -28,6 +28,7 @@
   LAYER(nsh)             \
   LAYER(llc)             \
   LAYER(ieee80211)       \
+  LAYER(wlan_swapped)    \
   LAYER(radiotap)        \
   LAYER(prism)           \
   LAYER(avs)             \
@@ -39,6 +40,10 @@
   LAYER(mpls)            \
   LAYER(nflog)           \
   LAYER(pktap)           \
+  LAYER(ppi)             \
+  LAYER(ipnet)           \
+  LAYER(netanalyzer)     \
+  LAYER(upper_pdu)       \
   LAYER(pflog)           \
   LAYER(enc)             \
   LAYER(juniper)         \
@@ -66,6 +71,7 @@
   LAYER(icmp)            \
   LAYER(icmpv6)          \
   LAYER(udp)             \
+  LAYER(udplite)         \
   LAYER(hep)             \
   LAYER(esp_in_udp)      \
   LAYER(gtp)             \

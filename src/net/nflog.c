@@ -13,11 +13,12 @@ read_16(LmSlice bytes, size_t offset, bool little)
   return little ? lm_slice_le16(bytes, offset) : lm_slice_be16(bytes, offset);
 }
 
-/* The first value tells: no length is as large as it would be the wrong way round. */
+/* The first type tells: there are not as many as fit into a byte. (The length would not, where the
+ * packet comes first: it may be any.) */
 static bool
 is_little(LmSlice values)
 {
-  return lm_slice_le16(values, 0) <= lm_slice_be16(values, 0);
+  return lm_slice_u8(values, 2) != 0 && (lm_slice_u8(values, 3) & (TYPE_MASK >> 8)) == 0;
 }
 
 static const LmLayer *

@@ -24,3 +24,20 @@ decode(LmDecoder *decoder)
 }
 
 const LmLayer lm_layer_udp = {decode, LM_LAYER_PROTOCOLS(17), .name = "udp"};
+
+/* UDP-Lite (RFC 3828, 3.1): in place of the length is how much of it the checksum covers; it ends
+ * where IP does. */
+static const LmLayer *
+decode_lite(LmDecoder *decoder)
+{
+  LmSlice header = decoder->rest;
+  if (header.len < 8)
+    return lm_layer_truncated(decoder);
+  lm_layer_skip(decoder, 8);
+  decoder->packet->src.port = lm_slice_be16(header, 0);
+  decoder->packet->dst.port = lm_slice_be16(header, 2);
+  decoder->packet->kind = decoder->quoted ? LM_PACKET_ICMP_ERROR : LM_PACKET_UDP;
+  return NULL;
+}
+
+const LmLayer lm_layer_udplite = {decode_lite, LM_LAYER_PROTOCOLS(136), .name = "udplite"};

@@ -294,6 +294,23 @@ test_ip_in_ip(void)
   g_assert_cmpuint(decode(&frame).kind, ==, LM_PACKET_NONE);
 }
 
+/* Where UDP has its length, UDP-Lite has what its checksum covers (RFC 3828, 3.1). */
+static void
+test_udp_lite(void)
+{
+  static TestFrame f;
+  frame_payload(&f, "hello", 5);
+  frame_prepend(&f, "\x13\xc4\x13\xce\x00\x08\x00\x00", 8);
+  f.protocol = 136;
+  frame_ip(&f, V4_SRC, V4_DST);
+  frame_ethernet(&f);
+  LmFrame frame = frame_done(&f, LM_LINK_ETHERNET);
+  LmPacket packet = decode(&frame);
+  g_assert_cmpuint(packet.kind, ==, LM_PACKET_UDP);
+  assert_payload(&packet, "hello");
+  assert_endpoints(&packet, V4_SRC ":5060", V4_DST ":5070");
+}
+
 static void
 test_cut_headers(void)
 {
@@ -368,6 +385,7 @@ static const struct {
     {"/net/snap-length", test_snap_length},
     {"/net/ipv6-extensions", test_ipv6_extensions},
     {"/net/ip-in-ip", test_ip_in_ip},
+    {"/net/udp-lite", test_udp_lite},
     {"/net/cut-headers", test_cut_headers},
     {"/net/fast-is-general", test_fast_is_general},
 };

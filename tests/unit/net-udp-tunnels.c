@@ -156,6 +156,22 @@ wrap_capwap(TestFrame *f)
   frame_prepend(f, "\x00\x20\x40\x10\x00\x00\x00\x00\x06\x02\x00\x00\x00\x00\x01\x00", 16);
 }
 
+/* As it came through the air, with QoS. */
+static void
+wrap_capwap_wlan(TestFrame *f)
+{
+  put16(frame_prepend(f, "\xaa\xaa\x03\x00\x00\x00\x00\x00", 8) + 6, f->ethertype);
+  memcpy(frame_prepend(f, NULL, 26), "\x88\x01", 2);
+  frame_prepend(f, "\x00\x10\x03\x00\x00\x00\x00\x00", 8);
+}
+
+static void
+wrap_capwap_cisco(TestFrame *f)
+{
+  wrap_capwap_wlan(f);
+  memcpy(f->bytes + f->start + 8, "\x01\x88", 2);
+}
+
 static void
 wrap_tzsp_wlan(TestFrame *f)
 {
@@ -241,6 +257,8 @@ static const Tunnel tunnels[] = {
     {"acdr", 925, wrap_acdr, "eth / ip / udp / acdr / ip / udp"},
     {"teredo", 3544, wrap_teredo, "eth / ip / udp / teredo / ipv6 / ip / udp"},
     {"capwap", 5247, wrap_capwap, "eth / ip / udp / capwap / eth / ip / udp"},
+    {"capwap-wlan", 5247, wrap_capwap_wlan, "eth / ip / udp / capwap / wlan / llc / ip / udp"},
+    {"capwap-cisco", 5247, wrap_capwap_cisco, "eth / ip / udp / capwap / wlan / llc / ip / udp"},
 };
 
 static void
