@@ -331,7 +331,7 @@ lm_tcp_direction_drop(LmTcpDirection *direction, LmTcpShared *shared)
   for (uint32_t i = 0; i < direction->queue.len; i++)
     if (direction->queue.items[i].bytes.data)
       waiting += direction->queue.items[i].bytes.len;
-  if (waiting == 0)
+  if (waiting == 0 && direction->queue.len == 0)
     return;
   shared->counters.dropped_bytes += waiting;
   shared->held_bytes -= lm_tcp_direction_held(direction);

@@ -14,6 +14,8 @@ enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
 #define NEAR_BYTES (64u << 10)
 /* A window is at most 1 GiB (RFC 7323, 2.3): what lies farther off is of another connection. */
 #define FAR_BYTES (1 << 30)
+/* What is sent again lies not that far behind, as no window is as large in practice. */
+#define FAR_BEHIND_BYTES (64 << 20)
 #define IDLE_NS (60 * LM_NS_PER_S)
 
 typedef struct {
@@ -213,7 +215,7 @@ static bool
 is_far(const LmTcpDirection *direction, uint32_t seq)
 {
   int32_t distance = lm_tcp_direction_distance(direction, seq);
-  return direction->started && (distance > FAR_BYTES || distance < -FAR_BYTES);
+  return direction->started && (distance > FAR_BYTES || distance < -FAR_BEHIND_BYTES);
 }
 
 /* The connection that @packet belongs to, made where it begins one; or LM_NONE. */

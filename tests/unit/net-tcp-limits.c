@@ -2,6 +2,7 @@
 
 #include "linear.h"
 #include "net-tcp-segments.h"
+#include "net/tcp-direction.h"
 
 /* A body of 16 MiB over many segments with nothing consumed in between: copied a few times, not
  * once a segment. */
@@ -81,12 +82,27 @@ test_total(void)
   assert_take(0, "next");
 }
 
+/* What waits without a byte of it in the capture takes memory too, which is given back. */
+static void
+test_void_dropped(void)
+{
+  LmTcpShared shared = {.arrivals = 0};
+  LmTcpDirection direction = {.stream = 0};
+  lm_tcp_direction_start(&direction, 1);
+  lm_tcp_direction_push(&direction, &shared, 101, LM_SLICE_EMPTY, 50, 0);
+  g_assert_cmpuint(shared.held_bytes, >, 0);
+  lm_tcp_direction_drop(&direction, &shared);
+  g_assert_cmpuint(shared.held_bytes, ==, 0);
+  g_assert_cmpuint(direction.queue.len, ==, 0);
+}
+
 static const struct {
   const char *path;
   void (*run)(void);
 } tests[] = {
     {"/net/tcp/floods", test_floods},
     {"/net/tcp/total", test_total},
+    {"/net/tcp/void-dropped", test_void_dropped},
 };
 
 static void

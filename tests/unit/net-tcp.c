@@ -195,6 +195,10 @@ test_ports_reused(void)
   frame.time_ns += 100 * LM_NS_PER_S;
   g_assert_cmpuint(push(0x10000000, "fourth"), ==, 3);
   assert_take(3, "fourth");
+  /* What lies behind by more than could still be under way is not that which was sent again. */
+  frame.time_ns += 100 * LM_NS_PER_S;
+  g_assert_cmpuint(push(0x08000000, "fifth"), ==, 4);
+  assert_take(4, "fifth");
 }
 
 static void
