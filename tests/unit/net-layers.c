@@ -376,18 +376,12 @@ static const struct {
   const char *path;
   void (*run)(void);
 } tests[] = {
-    {"/net/link-layers", test_link_layers},
-    {"/net/null", test_null},
-    {"/net/unknown", test_unknown},
-    {"/net/ipv4-lengths", test_ipv4_lengths},
-    {"/net/impossible", test_impossible},
-    {"/net/tcp-header", test_tcp_header},
-    {"/net/snap-length", test_snap_length},
-    {"/net/ipv6-extensions", test_ipv6_extensions},
-    {"/net/ip-in-ip", test_ip_in_ip},
-    {"/net/udp-lite", test_udp_lite},
-    {"/net/cut-headers", test_cut_headers},
-    {"/net/fast-is-general", test_fast_is_general},
+    {"/net/link-layers", test_link_layers}, {"/net/null", test_null},
+    {"/net/unknown", test_unknown},         {"/net/ipv4-lengths", test_ipv4_lengths},
+    {"/net/impossible", test_impossible},   {"/net/tcp-header", test_tcp_header},
+    {"/net/snap-length", test_snap_length}, {"/net/ipv6-extensions", test_ipv6_extensions},
+    {"/net/ip-in-ip", test_ip_in_ip},       {"/net/udp-lite", test_udp_lite},
+    {"/net/cut-headers", test_cut_headers}, {"/net/fast-is-general", test_fast_is_general},
 };
 
 static void
