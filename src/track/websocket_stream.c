@@ -79,13 +79,14 @@ need_inflater(LmWsStream *stream, LmWsShared *shared)
 }
 
 /* Inflates @bytes to the end of @plain; false where they are no DEFLATE or give more than a limit.
- */
+ * @closed: they end with a block that says that it is the last one. */
 static bool
-inflate_bytes(LmWsStream *stream, LmWsBuffer *plain, LmSlice bytes, size_t max)
+inflate_bytes(LmWsStream *stream, LmWsBuffer *plain, LmSlice bytes, size_t max, bool *closed)
 {
   z_stream *z = stream->inflater;
   z->next_in = (Bytef *)(uintptr_t)bytes.data;
   z->avail_in = (uInt)bytes.len;
+  *closed = false;
   do {
     buffer_need(plain, 4096);
     size_t room = plain->size - plain->len;
@@ -97,14 +98,14 @@ inflate_bytes(LmWsStream *stream, LmWsBuffer *plain, LmSlice bytes, size_t max)
     z->avail_out = (uInt)room;
     int result = inflate(z, Z_SYNC_FLUSH);
     plain->len += room - z->avail_out;
-    if (result == Z_STREAM_END) {
-      /* A block that says that it is the last one (7.2.3.5): the next message begins anew. */
-      inflateReset(z);
-      return true;
-    }
-    if (result != Z_OK && result != Z_BUF_ERROR)
+    if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END)
       return false;
-  } while (z->avail_in || z->avail_out == 0);
+    /* Other blocks may follow (RFC 7692, 7.2.3.4 and 7.2.3.5), which still may refer to what was
+     * there before. */
+    *closed = result == Z_STREAM_END;
+    if (*closed)
+      inflateResetKeep(z);
+  } while (z->avail_in || (z->avail_out == 0 && !*closed));
   return true;
 }
 
@@ -132,8 +133,9 @@ decompress(LmWsStream *stream, LmWsShared *shared, LmSlice bytes, LmSlice *out)
     return false;
   shared->deflated_bytes += bytes.len;
   size_t max = inflate_limit(shared, bytes.len);
-  bool sound = inflate_bytes(stream, plain, bytes, max) &&
-               inflate_bytes(stream, plain, lm_slice(tail, sizeof tail), max);
+  bool closed;
+  bool sound = inflate_bytes(stream, plain, bytes, max, &closed) &&
+               (closed || inflate_bytes(stream, plain, lm_slice(tail, sizeof tail), max, &closed));
   shared->inflated_bytes += plain->len;
   if (!sound) {
     drop_inflater(stream, shared);

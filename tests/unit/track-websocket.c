@@ -273,6 +273,39 @@ test_deflate(void)
   run_deflate(true, 15);
 }
 
+/* A sender may close its last block, alone or with an octet of zeros behind it (RFC 7692, 7.2.3.4
+ * and 7.2.3.5); what comes next still may refer to what was before. */
+static void
+test_deflate_closed(void)
+{
+  g_autofree char *response = g_strdup_printf(DEFLATE_RESPONSE, "");
+  open_with(response);
+  z_stream z = {0};
+  g_assert_cmpint(deflateInit2(&z, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (unsigned i = 0; i < 5; i++) {
+    g_autofree char *text = message_text(i);
+    if (i % 2 == 0) {
+      g_autoptr(GString) small = deflated(&z, text, strlen(text));
+      add_frame(out, RSV1 | FIN | TEXT, true, small->str, small->len);
+      continue;
+    }
+    uint8_t closed[1000] = {0};
+    z_stream own = {.next_in = (Bytef *)text,
+                    .avail_in = (uInt)strlen(text),
+                    .next_out = closed,
+                    .avail_out = sizeof closed};
+    g_assert_cmpint(deflateInit2(&own, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
+    g_assert_cmpint(deflate(&own, Z_FINISH), ==, Z_STREAM_END);
+    size_t n = sizeof closed - own.avail_out + (i == 1);
+    add_frame(out, RSV1 | FIN | TEXT, true, (const char *)closed, n);
+    deflateEnd(&own);
+  }
+  deflateEnd(&z);
+  send_all(CLIENT, SERVER, strlen(REQUEST), out, 1400);
+  assert_messages(5);
+}
+
 /* No handshake: the first message shows what the connection is. */
 static void
 test_deflate_in_the_middle(void)
@@ -345,6 +378,7 @@ static const TestCase cases[] = {
     {"/track/websocket/nameless", test_nameless},
     {"/track/websocket/proxy-header", test_proxy_header},
     {"/track/websocket/deflate", test_deflate},
+    {"/track/websocket/deflate-closed", test_deflate_closed},
     {"/track/websocket/deflate-in-the-middle", test_deflate_in_the_middle},
     {"/track/websocket/bomb", test_bomb},
     {"/track/websocket/hole", test_hole},
