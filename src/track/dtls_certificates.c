@@ -14,7 +14,8 @@ check_certificate(LmTrace *trace, LmDtlsPair *pair, unsigned end)
   LmDtlsSide *side = &pair->sides[end];
   const LmAnnouncement *announcement = lm_trace_announcement(trace, pair->ends[end]);
   LmSlice values[MAX_FINGERPRINTS];
-  if (!announcement || announcement->message == side->asked)
+  if (side->certificate.len == 0 || !announcement || announcement->message == side->asked ||
+      !lm_trace_may_be_of_call(trace, announcement->call, side->time_ns))
     return false;
   side->asked = announcement->message;
   uint32_t n = lm_trace_announced_attributes(trace, announcement, LM_SLICE_LITERAL("fingerprint"),

@@ -268,6 +268,8 @@ begin_again(LmDtlsTracker *dtls, LmDtlsPair *pair)
     LmDtlsSide *side = &pair->sides[i];
     dtls->assembled_bytes -= side->assembly.len;
     lm_dtls_assembly_clear(&side->assembly);
+    /* It is laid beside the session description of the call that there is now. */
+    side->certificate = LM_SLICE_EMPTY;
     side->hello = side->change = side->finished = side->data = side->encrypted_handshake = false;
   }
 }

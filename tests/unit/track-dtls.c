@@ -125,6 +125,29 @@ test_wrong_fingerprint(void)
   g_assert_null(find_event("fingerprint as in the SDP"));
 }
 
+/* A gateway has the same certificate in each call. */
+static void
+test_fingerprint_in_next_call(void)
+{
+  announce(0, ABC);
+  handshake(100, true);
+  g_autofree char *sdp = test_sdp(B, "96", "a=fingerprint:sha-256 00:78:16:BF\r\n");
+  SIP(60e3, BOB, ALICE, "INVITE", .call_id = "two", .sdp = sdp);
+  handshake(61e3, true);
+  g_assert_cmpuint(find_event("fingerprint as in the SDP")->call, ==, 0);
+  g_assert_nonnull(find_event("fingerprint not that of the SDP"));
+  g_assert_cmpuint(find_event("fingerprint not that of the SDP")->call, ==, 1);
+}
+
+/* A handshake without its call, long before the next one at the same place. */
+static void
+test_fingerprint_long_before(void)
+{
+  handshake(0, true);
+  announce(300e3, "00:78:16:BF");
+  g_assert_null(find_event("fingerprint not that of the SDP"));
+}
+
 /* The answer may come behind the handshake. */
 static void
 test_late_sdp(void)
@@ -235,6 +258,8 @@ static const TestCase cases[] = {
     {"/track/dtls/handshake", test_handshake},
     {"/track/dtls/fingerprint", test_fingerprint},
     {"/track/dtls/wrong-fingerprint", test_wrong_fingerprint},
+    {"/track/dtls/fingerprint-in-next-call", test_fingerprint_in_next_call},
+    {"/track/dtls/fingerprint-long-before", test_fingerprint_long_before},
     {"/track/dtls/late-sdp", test_late_sdp},
     {"/track/dtls/fragments", test_fragments},
     {"/track/dtls/alert", test_alert},
