@@ -9,6 +9,7 @@
 #include "track/others.h"
 
 #define PREVIEW_BYTES 60
+#define STATUS_UNAUTHORIZED 401
 
 /* What is announced for the sessions in the paths, the receiver's first; else for where the
  * connection goes. The side that sends or wants a file says so (RFC 5547, 8.2), and goes before the
@@ -295,6 +296,9 @@ describe_response(LmTrace *trace, const LmMsrpSide *side)
   bool good = head->status >= 200 && head->status < 300;
   if (!good || !is_quiet(trace->others, side))
     lm_text_add_safe(text, head->transaction, false);
+  /* A relay's challenge is answered (RFC 4976, 5.1). */
+  if (head->status == STATUS_UNAUTHORIZED)
+    return LM_EVENT_NOTE;
   return good ? LM_EVENT_GOOD : LM_EVENT_FAILURE;
 }
 

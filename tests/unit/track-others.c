@@ -166,6 +166,18 @@ test_msrp_websocket(void)
   g_assert_null(strstr(found, "'Hello' (note) -"));
 }
 
+/* A relay asks for credentials (RFC 4976, 5.1), which is no failure. */
+static void
+test_msrp_challenge(void)
+{
+  STREAM(10, MSRP_B, MSRP_A, "MSRP 49fh AUTH\r\n" PATHS "-------49fh$\r\n", 1000);
+  STREAM(20, MSRP_A, MSRP_B,
+         "MSRP 49fh 401 Unauthorized\r\n" PATHS
+         "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n-------49fh$\r\n",
+         1000);
+  assert_events("MSRP AUTH:  (note) -\nMSRP 401 Unauthorized: 49fh (note) -");
+}
+
 #define FAX_A "192.0.2.1:4000"
 #define FAX_B "192.0.2.2:4002"
 #define UDP(at_ms, src, dst, ...)                                 \
@@ -465,6 +477,7 @@ main(int argc, char **argv)
       {"/others/msrp-file", test_msrp_file},
       {"/others/msrp-gap", test_msrp_gap},
       {"/others/msrp-websocket", test_msrp_websocket},
+      {"/others/msrp-challenge", test_msrp_challenge},
       {"/others/fax", test_fax},
       {"/others/fax-next-call", test_fax_next_call},
       {"/others/fax-malformed", test_fax_malformed},
