@@ -427,17 +427,15 @@ void
 lm_connection_gap(LmConnections *all, LmStreamSide *side)
 {
   LmConnection *connection = side->connection;
-  lm_sip_stream_restart(&side->sip);
-  side->protocol = NULL;
-  if (!connection)
-    return;
-  if (connection->tls) {
+  if (connection && connection->tls) {
     /* What was decrypted before the hole has no end. */
     LmByteSource source = {.queue = &connection->plain[side->direction], .ended = true};
     take_plain(all, side, &source, false);
     lm_tls_gap(connection->tls, side->direction);
   }
-  if (connection->websocket)
+  lm_sip_stream_restart(&side->sip);
+  side->protocol = NULL;
+  if (connection && connection->websocket)
     lm_ws_stream_break(&connection->ws[side->direction]);
 }
 
