@@ -11,11 +11,11 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls messages streams events show flow help --help --version' -- "$current")
+      compgen -W 'info stats calls messages streams events registrations subscriptions authentication show flow help --help --version' -- "$current")
     return
   fi
   case $previous in
-  --call | --call-id | --path | --frame | --shift | --threads) return ;;
+  --call | --call-id | --path | --password | --frame | --shift | --threads) return ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
@@ -25,7 +25,8 @@ _linesman_cli()
   calls) options+=' --all --path' ;;
   messages | streams) options+=' --call --call-id --path' ;;
   events) options+=' --call --call-id' ;;
-  show) options+=' --frame' ;;
+  authentication) options+=' --password --password-file' ;;
+  show) options+=' --frame --password --password-file' ;;
   flow) options+=' --call --call-id --output --ports --no-media --no-events --no-fold --time' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then

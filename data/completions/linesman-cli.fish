@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls messages streams events show flow
+set -l commands info stats calls messages streams events registrations subscriptions authentication show flow
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -11,6 +11,9 @@ complete -c linesman-cli -n $none -a calls -d 'A row a call'
 complete -c linesman-cli -n $none -a messages -d 'A row a SIP message'
 complete -c linesman-cli -n $none -a streams -d 'A row an RTP stream, with its quality'
 complete -c linesman-cli -n $none -a events -d 'A row a step of another protocol'
+complete -c linesman-cli -n $none -a registrations -d 'A row a contact that registered'
+complete -c linesman-cli -n $none -a subscriptions -d 'A row a subscription, REFER or publication'
+complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and its answer'
 complete -c linesman-cli -n $none -a show -d 'One message taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
@@ -31,6 +34,8 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
+complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password -x -d 'Check digests with a password'
+complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password-file -r -d 'Check digests with the passwords in a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -s o -l output -r -d 'Write to a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l ports -d 'One column for each address and port'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-media -d 'Leave the media streams out'

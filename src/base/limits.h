@@ -76,6 +76,10 @@
 #define LM_LIMIT_EVENTS 262144u
 #define LM_LIMIT_EVENT_TEXT_BYTES 256u
 
+/* What is computed from the trace when somebody looks: rows of one kind. */
+#define LM_LIMIT_RELATED_ROWS (1u << 20)
+#define LM_LIMIT_PASSWORDS 1024u
+
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u

@@ -29,6 +29,8 @@ enum {
   LONG_ALIGN,
   LONG_RSA_KEY,
   LONG_ESP_SA,
+  LONG_PASSWORD,
+  LONG_PASSWORD_FILE,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -95,6 +97,14 @@ static const struct {
      0,
      "--esp-sa FILE",
      N_("decrypt ESP with the associations in a file like Wireshark's esp_sa")},
+    {{"password", required_argument, NULL, LONG_PASSWORD},
+     LM_OPTION_PASSWORD,
+     "--password USER:PW",
+     N_("check digests of this user with this password")},
+    {{"password-file", required_argument, NULL, LONG_PASSWORD_FILE},
+     LM_OPTION_PASSWORD,
+     "--password-file FILE",
+     N_("the same from a file with such lines, which nobody sees among the processes")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -134,6 +144,15 @@ add_key_file(LmArguments *arguments, LmKeyFileKind kind, const char *path, LmErr
                         LM_MAX_KEY_FILES);
   arguments->key_files[arguments->n_key_files].kind = kind;
   arguments->key_files[arguments->n_key_files++].path = path;
+  return true;
+}
+
+static bool
+add_password(LmArguments *arguments, bool is_file, const char *text, LmError *error)
+{
+  if (arguments->n_passwords == LM_MAX_PASSWORDS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("more than %d passwords"), LM_MAX_PASSWORDS);
+  arguments->passwords[arguments->n_passwords++] = (LmPasswordArgument){is_file, text};
   return true;
 }
 
@@ -197,6 +216,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return add_key_file(arguments, LM_KEY_FILE_RSA, value, error);
   case LONG_ESP_SA:
     return add_key_file(arguments, LM_KEY_FILE_ESP, value, error);
+  case LONG_PASSWORD:
+  case LONG_PASSWORD_FILE:
+    return add_password(arguments, option == LONG_PASSWORD_FILE, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;

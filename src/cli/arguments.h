@@ -13,12 +13,13 @@ typedef enum { LM_FORMAT_TABLE, LM_FORMAT_JSON, LM_FORMAT_CSV } LmOutputFormat;
 
 /* Which options a subcommand takes beside the common ones. */
 enum {
-  LM_OPTION_ALL = 1 << 0,    /* --all */
-  LM_OPTION_CALL = 1 << 1,   /* --call N, --call-id ID */
-  LM_OPTION_FRAME = 1 << 2,  /* --frame N */
-  LM_OPTION_OUTPUT = 1 << 3, /* -o FILE */
-  LM_OPTION_LADDER = 1 << 4, /* --ports, --no-media, --no-events, --no-fold, --time */
-  LM_OPTION_PATH = 1 << 5,   /* --path STEPS */
+  LM_OPTION_ALL = 1 << 0,      /* --all */
+  LM_OPTION_CALL = 1 << 1,     /* --call N, --call-id ID */
+  LM_OPTION_FRAME = 1 << 2,    /* --frame N */
+  LM_OPTION_OUTPUT = 1 << 3,   /* -o FILE */
+  LM_OPTION_LADDER = 1 << 4,   /* --ports, --no-media, --no-events, --no-fold, --time */
+  LM_OPTION_PATH = 1 << 5,     /* --path STEPS */
+  LM_OPTION_PASSWORD = 1 << 9, /* --password, --password-file */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -28,7 +29,14 @@ typedef struct {
   const char *path;
 } LmKeyFileArgument;
 
+/* USER:PASSWORD, or a file with such lines. */
+typedef struct {
+  bool is_file;
+  const char *text;
+} LmPasswordArgument;
+
 #define LM_MAX_KEY_FILES 64
+#define LM_MAX_PASSWORDS 64
 #define LM_MAX_SHIFTS 64
 
 /* By how much the clock of a file is moved. */
@@ -48,6 +56,8 @@ typedef struct {
   const char *call_id, *path, *output, *time;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
+  LmPasswordArgument passwords[LM_MAX_PASSWORDS];
+  size_t n_passwords;
   LmShiftArgument shifts[LM_MAX_SHIFTS];
   size_t n_shifts;
 } LmArguments;

@@ -22,5 +22,8 @@ int lm_command_calls(const LmArguments *arguments);
 int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
+int lm_command_registrations(const LmArguments *arguments);
+int lm_command_subscriptions(const LmArguments *arguments);
+int lm_command_authentication(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

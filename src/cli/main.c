@@ -17,7 +17,7 @@ print_help(void)
            "several files are merged by time.\n\n"),
          "linesman-cli COMMAND [OPTION...] FILE...");
   for (const LmCommand *command = lm_commands(); command->name; command++)
-    printf("  %-10s %s\n", command->name, _(command->summary));
+    printf("  %-14s %s\n", command->name, _(command->summary));
   printf(_("\nEach command has --json, --csv and --help.\n"
            "Exit status: 0 done; 1 the input was damaged, what could be read was reported; 2 wrong "
            "usage; 3 cannot be read at all.\n"));

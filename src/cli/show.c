@@ -4,10 +4,12 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/secrets.h"
 #include "engine/event_detail.h"
 #include "engine/rows.h"
 #include "proto/detail.h"
 #include "proto/sip/check.h"
+#include "relate/digest_detail.h"
 
 #include <stdio.h>
 
@@ -123,6 +125,7 @@ typedef struct {
   LmOutputFormat format;
   LmOutput *output; /* from the first on; NULL for people */
   LmArena arena;
+  LmPasswords *passwords;
   uint32_t n; /* shown so far */
 } Show;
 
@@ -155,8 +158,10 @@ show_messages(Show *to, const LmTrace *trace, uint32_t frame)
       continue;
     bool truncated = lm_trace_message(trace, index)->flags & LM_MESSAGE_TRUNCATED;
     LmSipVerdict verdict;
+    LmDetail *tree = lm_detail_sip(message, &to->arena);
     lm_sip_check(message, truncated, &to->arena, &verdict);
-    show(to, &view, verdict.valid, lm_detail_sip(message, &to->arena));
+    lm_digest_add_verdicts(tree, message, to->passwords, &to->arena);
+    show(to, &view, verdict.valid, tree);
   }
 }
 
@@ -181,14 +186,20 @@ lm_command_show(const LmArguments *arguments)
     lm_error_set(&error, LM_ERROR_USAGE, _("show needs --frame N; “messages” lists the frames"));
     return lm_input_fail(&error);
   }
+  Show to = {.format = arguments->format};
+  int status;
+  if (!lm_secrets_read(arguments, &to.passwords, &status))
+    return status;
   LmSession *session = lm_input_read(arguments);
+  const LmTrace *trace = session ? lm_session_trace(session) : NULL;
+  if (trace) {
+    show_messages(&to, trace, arguments->frame);
+    show_events(&to, trace, arguments->frame);
+  }
+  lm_passwords_free(to.passwords);
+  lm_arena_clear(&to.arena);
   if (!session)
     return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
-  Show to = {.format = arguments->format};
-  show_messages(&to, trace, arguments->frame);
-  show_events(&to, trace, arguments->frame);
-  lm_arena_clear(&to.arena);
   if (to.n)
     return lm_input_close(session, to.output ? lm_output_finish(to.output) : lm_output_flush());
   lm_error_set(&error, LM_ERROR_USAGE, _("frame %u ends no SIP message; the capture holds %llu"),
