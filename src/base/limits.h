@@ -80,6 +80,16 @@
 #define LM_LIMIT_RELATED_ROWS (1u << 20)
 #define LM_LIMIT_PASSWORDS 1024u
 
+/* The filter language: its text, how deep it may nest, how long a name is compared with others; then,
+ * for each row, the values that are looked at and the steps of a regular expression. */
+#define LM_LIMIT_QUERY_BYTES 16384u
+#define LM_LIMIT_QUERY_DEPTH 64u
+#define LM_LIMIT_QUERY_NAME 64u
+#define LM_LIMIT_QUERY_VALUES (1u << 22)
+#define LM_LIMIT_QUERY_MATCH 1000000u
+#define LM_LIMIT_QUERY_MATCH_DEPTH 10000u
+#define LM_LIMIT_QUERY_COLUMN_VALUES 16u
+
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u

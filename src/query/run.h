@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a thread needs while it asks rows, and the messages that were taken apart for it: several
+ * fields of a message cost one look at it. For the files of this folder alone. */
+
+#include "proto/sdp/sdp.h"
+#include "proto/sip/message.h"
+#include "query/node.h"
+
+#define LM_QUERY_LOOKED 16u /* messages of a call are asked in turns */
+
+typedef struct {
+  uint32_t message; /* row; LM_NONE: nothing is here */
+  bool is_sip, has_sdp, sdp_looked;
+  LmSipMessage *sip;
+  LmSdp *sdp;
+  LmArena arena; /* of what is beyond the structs */
+} LmQueryLooked;
+
+struct LmQueryRun {
+  const LmQuery *query;
+  const LmTrace *trace;
+  LmRegexRun regex;
+  LmText folded[2]; /* what lower() and upper() make, on the left and on the right */
+  uint64_t n_cut, n_values;
+  bool cut; /* the row that is being asked */
+  LmQueryLooked looked[LM_QUERY_LOOKED];
+};
+
+/* The message of @row taken apart; NULL where there is none. Borrowed until other messages were
+ * asked for. */
+const LmSipMessage *lm_query_message(const LmQueryRow *row);
+/* Its session description, or NULL. */
+const LmSdp *lm_query_sdp(const LmQueryRow *row);
+/* A row of @kind to ask. */
+LmQueryRow lm_query_row(LmQueryRun *run, LmQueryKind kind, uint32_t row);
+/* Goes through the rows that fields of @needs (bits 1 << LmQueryOf) are of when they are asked of
+ * @row, until @ask returns true; returns that. */
+typedef bool (*LmQueryAsk)(const LmQueryRow *row, void *data);
+bool lm_query_each(const LmQueryRow *row, unsigned needs, LmQueryAsk ask, void *data);
