@@ -259,6 +259,34 @@ take_messages(LmConnections *all, LmStreamSide *side, const LmByteSource *source
   }
 }
 
+/* How long the message at the front of @bytes is where another whole one follows, else all of them.
+ * RFC 7118, 5 has one in each message of WebSocket; what bridges TCP sends as many as came. */
+static size_t
+sip_len(LmSlice bytes)
+{
+  size_t len, next_len;
+  if (lm_sip_frame(bytes, &len) != LM_SIP_FRAME_WHOLE)
+    return bytes.len;
+  LmSlice next = lm_slice_from(bytes, len);
+  next = lm_slice_from(next, lm_sip_leading_crlf(next));
+  bool follows = lm_sip_looks_like(next) && lm_sip_frame(next, &next_len) == LM_SIP_FRAME_WHOLE;
+  return bytes.len - (follows ? next.len : 0);
+}
+
+static void
+take_ws_sip(LmConnections *all, LmStreamSide *side, LmSlice bytes)
+{
+  size_t len;
+  for (; bytes.len; bytes = lm_slice_from(bytes, len)) {
+    len = sip_len(bytes);
+    if (!lm_sip_tracker_add(all->sip, all->trace, lm_slice_sub(bytes, 0, len), false,
+                            &side->origin))
+      return;
+    side->sip.is_sip = true;
+    lm_connection_message(all, side);
+  }
+}
+
 /* A message of WebSocket is one message of what it carries (RFC 7118, 5; RFC 7977, 5). */
 static void
 take_ws_message(LmConnections *all, LmStreamSide *side, const LmWsMessage *message)
@@ -284,10 +312,8 @@ take_ws_message(LmConnections *all, LmStreamSide *side, const LmWsMessage *messa
     };
     side->sip.is_sip = true;
     lm_stream_take_message(protocol, all->trace, &in);
-  } else if (lm_sip_tracker_add(all->sip, all->trace, lm_slice_from(bytes, crlf), false,
-                                &side->origin)) {
-    side->sip.is_sip = true;
-    lm_connection_message(all, side);
+  } else {
+    take_ws_sip(all, side, lm_slice_from(bytes, crlf));
   }
 }
 

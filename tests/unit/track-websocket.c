@@ -125,6 +125,28 @@ test_fragments(void)
   assert_messages(1);
 }
 
+/* Some send as many as they have at once; a body without a length may begin as a message does. */
+static void
+test_several_at_once(void)
+{
+  g_autofree char *first = message_text(0), *second = message_text(1);
+  g_autofree char *both = g_strconcat(first, second, NULL);
+  const char *notify = "NOTIFY sip:a SIP/2.0\r\nVia: SIP/2.0/WS a;branch=z9hG4bK1\r\nCall-ID: 1\r\n"
+                       "From: <sip:a>;tag=1\r\nTo: <sip:b>\r\nCSeq: 1 NOTIFY\r\n"
+                       "Content-Type: message/sipfrag\r\n\r\nSIP/2.0 100 Trying\r\n";
+  g_autoptr(GString) out = g_string_new(NULL);
+  open_with(RESPONSE);
+  add_frame(out, FIN | TEXT, true, both, strlen(both));
+  send_all(CLIENT, SERVER, strlen(REQUEST), out, 5000);
+  assert_messages(2);
+  size_t at = strlen(REQUEST) + out->len;
+  g_string_truncate(out, 0);
+  add_frame(out, FIN | TEXT, true, notify, strlen(notify));
+  send_all(CLIENT, SERVER, at, out, 5000);
+  g_assert_cmpuint(lm_trace_n_messages(net->trace), ==, 3);
+  g_assert_cmpuint(lm_trace_message(net->trace, 2)->len, ==, strlen(notify));
+}
+
 /* Where the capture begins later, a frame that holds SIP shows what the connection is. */
 static void
 test_begins_in_the_middle(void)
@@ -371,6 +393,7 @@ test_hole(void)
 static const TestCase cases[] = {
     {"/track/websocket/any-segments", test_any_segments},
     {"/track/websocket/fragments", test_fragments},
+    {"/track/websocket/several-at-once", test_several_at_once},
     {"/track/websocket/begins-in-the-middle", test_begins_in_the_middle},
     {"/track/websocket/events", test_events},
     {"/track/websocket/refused", test_refused},
