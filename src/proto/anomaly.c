@@ -131,6 +131,10 @@ static const struct {
                                      N_("A Contact of * stands where it may not: only alone, in a "
                                         "REGISTER that expires at once"),
                                      "RFC 3261, 10.2.2"},
+    [LM_ANOMALY_SIP_SESSION_ID] = {"sip-session-id",
+                                   N_("A Session-ID is not 32 hexadecimal digits"), "RFC 7989, 5"},
+    [LM_ANOMALY_SIP_IDENTITY] = {"sip-identity", N_("An Identity header holds no PASSporT"),
+                                 "RFC 8224, 4"},
     [LM_ANOMALY_SIP_NO_CONTENT_TYPE] = {"sip-no-content-type",
                                         N_("There is a body without a Content-Type"),
                                         "RFC 3261, 20.15"},

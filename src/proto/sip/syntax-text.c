@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proto/sip/fields.h"
 #include "proto/sip/parts.h"
+#include "proto/sip/registry-options.h"
 #include "proto/sip/syntax.h"
-
-/* RFC 3326, 2. */
-static const LmSipParameterRule reason_rules[] = {
-    {.name = "cause", .type = LM_SIP_VALUE_NUMBER, .max = UINT32_MAX},
-    {.name = "text", .type = LM_SIP_VALUE_QUOTED},
-    {0}};
 
 void
 lm_sip_syntax_token(LmSipWalk *walk, LmSlice value)
@@ -65,20 +60,14 @@ lm_sip_syntax_warning(LmSipWalk *walk, LmSlice value)
 {
   uint64_t number;
   LmSlice text = value, code = lm_sip_next_word(&text), agent = lm_sip_next_word(&text);
-  lm_sip_field_some(walk, N_("Code"), code);
+  lm_sip_enter(walk, N_("Code"), code);
+  if (lm_slice_parse_uint(code, 999, &number) && *lm_sip_warning_text((uint32_t)number))
+    lm_sip_note(walk, N_("Meaning"), "%s", lm_sip_warning_text((uint32_t)number));
+  lm_sip_leave(walk);
   lm_sip_field_some(walk, N_("Agent"), agent);
   lm_sip_field_some(walk, N_("Text"), text);
   if (code.len != 3 || !lm_slice_parse_uint(code, 999, &number) || text.len == 0)
     lm_sip_fault(walk, LM_ANOMALY_SIP_WARNING, value);
   if (text.len)
     lm_sip_expect_quoted(walk, text);
-}
-
-void
-lm_sip_syntax_reason(LmSipWalk *walk, LmSlice value)
-{
-  LmSlice tail, protocol = lm_sip_split_tail(value, &tail);
-  lm_sip_field_some(walk, N_("Protocol"), protocol);
-  lm_sip_expect_token(walk, protocol.len ? protocol : value);
-  lm_sip_walk_tail(walk, tail, reason_rules);
 }

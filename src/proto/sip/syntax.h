@@ -60,9 +60,26 @@ void lm_sip_syntax_version(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_date(LmSipWalk *walk, LmSlice value);
 
 /* syntax-text.c: a token; text for people; products and comments (RFC 3261, 20.35); Warning
- * (20.43); Reason (RFC 3326). */
+ * (20.43). */
 void lm_sip_syntax_token(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_text(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_product(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_warning(LmSipWalk *walk, LmSlice value);
+
+/* syntax-words.c, words that are registered with a meaning: an option tag; Privacy (RFC 3323);
+ * Reason (RFC 3326). */
+void lm_sip_syntax_option_tag(LmSipWalk *walk, LmSlice value);
+void lm_sip_syntax_privacy(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_reason(LmSipWalk *walk, LmSlice value);
+/* RFC 7433, 4.1, RFC 7434; RFC 7989, 5. */
+void lm_sip_syntax_user_to_user(LmSipWalk *walk, LmSlice value);
+void lm_sip_syntax_session_id(LmSipWalk *walk, LmSlice value);
+
+/* syntax-network.c: P-Access-Network-Info (RFC 7315, 5.4; 3GPP TS 24.229, 7.2A.4);
+ * P-Visited-Network-ID (RFC 7315, 5.3); P-Charging-Vector and -Function-Addresses (5.5, 5.6). */
+void lm_sip_syntax_access_network(LmSipWalk *walk, LmSlice value);
+void lm_sip_syntax_network_name(LmSipWalk *walk, LmSlice value);
+void lm_sip_syntax_charging(LmSipWalk *walk, LmSlice value);
+
+/* syntax-identity.c: a PASSporT with its parameters (RFC 8224, 4; RFC 8225, 7). */
+void lm_sip_syntax_identity(LmSipWalk *walk, LmSlice value);

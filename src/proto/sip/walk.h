@@ -25,6 +25,8 @@ typedef struct {
   void (*leave)(LmSipWalk *walk);
   /* What we say of the field that was entered last and not left. */
   void (*note)(LmSipWalk *walk, const char *name, const char *format, va_list arguments);
+  /* What was entered last is a token with claims in it (RFC 7519), such as a PASSporT. */
+  void (*token)(LmSipWalk *walk, LmSlice token);
   /* @where, not empty where it can be helped, is against @kind's source. */
   void (*fault)(LmSipWalk *walk, LmAnomalyKind kind, LmSlice where);
 } LmSipSink;

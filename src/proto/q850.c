@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* table */
+#include "proto/q850.h"
+
+#include "base/i18n.h"
+
+#include <stddef.h>
+
+static const char *const causes[128] = {
+    [1] = N_("Unallocated (unassigned) number"),
+    [2] = N_("No route to specified transit network"),
+    [3] = N_("No route to destination"),
+    [4] = N_("Send special information tone"),
+    [5] = N_("Misdialled trunk prefix"),
+    [6] = N_("Channel unacceptable"),
+    [7] = N_("Call awarded and being delivered in an established channel"),
+    [8] = N_("Preemption"),
+    [9] = N_("Preemption, circuit reserved for reuse"),
+    [14] = N_("QoR: ported number"),
+    [16] = N_("Normal call clearing"),
+    [17] = N_("User busy"),
+    [18] = N_("No user responding"),
+    [19] = N_("No answer from user (user alerted)"),
+    [20] = N_("Subscriber absent"),
+    [21] = N_("Call rejected"),
+    [22] = N_("Number changed"),
+    [23] = N_("Redirection to new destination"),
+    [24] = N_("Call rejected due to feature at the destination"),
+    [25] = N_("Exchange routing error"),
+    [26] = N_("Non-selected user clearing"),
+    [27] = N_("Destination out of order"),
+    [28] = N_("Invalid number format (address incomplete)"),
+    [29] = N_("Facility rejected"),
+    [30] = N_("Response to STATUS ENQUIRY"),
+    [31] = N_("Normal, unspecified"),
+    [34] = N_("No circuit or channel available"),
+    [38] = N_("Network out of order"),
+    [39] = N_("Permanent frame mode connection out of service"),
+    [40] = N_("Permanent frame mode connection operational"),
+    [41] = N_("Temporary failure"),
+    [42] = N_("Switching equipment congestion"),
+    [43] = N_("Access information discarded"),
+    [44] = N_("Requested circuit or channel not available"),
+    [46] = N_("Precedence call blocked"),
+    [47] = N_("Resource unavailable, unspecified"),
+    [49] = N_("Quality of service not available"),
+    [50] = N_("Requested facility not subscribed"),
+    [53] = N_("Outgoing calls barred within closed user group"),
+    [55] = N_("Incoming calls barred within closed user group"),
+    [57] = N_("Bearer capability not authorized"),
+    [58] = N_("Bearer capability not presently available"),
+    [62] = N_("Inconsistency in designated outgoing access information and subscriber class"),
+    [63] = N_("Service or option not available, unspecified"),
+    [65] = N_("Bearer capability not implemented"),
+    [66] = N_("Channel type not implemented"),
+    [69] = N_("Requested facility not implemented"),
+    [70] = N_("Only restricted digital information bearer capability is available"),
+    [79] = N_("Service or option not implemented, unspecified"),
+    [81] = N_("Invalid call reference value"),
+    [82] = N_("Identified channel does not exist"),
+    [83] = N_("A suspended call exists, but this call identity does not"),
+    [84] = N_("Call identity in use"),
+    [85] = N_("No call suspended"),
+    [86] = N_("Call having the requested call identity has been cleared"),
+    [87] = N_("User not member of closed user group"),
+    [88] = N_("Incompatible destination"),
+    [90] = N_("Non-existent closed user group"),
+    [91] = N_("Invalid transit network selection"),
+    [95] = N_("Invalid message, unspecified"),
+    [96] = N_("Mandatory information element is missing"),
+    [97] = N_("Message type non-existent or not implemented"),
+    [98] = N_("Message not compatible with call state, or its type not implemented"),
+    [99] = N_("Information element or parameter non-existent or not implemented"),
+    [100] = N_("Invalid information element contents"),
+    [101] = N_("Message not compatible with call state"),
+    [102] = N_("Recovery on timer expiry"),
+    [103] = N_("Parameter non-existent or not implemented, passed on"),
+    [110] = N_("Message with unrecognized parameter, discarded"),
+    [111] = N_("Protocol error, unspecified"),
+    [127] = N_("Interworking, unspecified"),
+};
+
+const char *
+lm_q850_cause_text(uint32_t cause)
+{
+  return cause < sizeof causes / sizeof *causes && causes[cause] ? _(causes[cause]) : "";
+}
