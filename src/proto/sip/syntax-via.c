@@ -16,20 +16,19 @@ static const LmSipParameterRule rules[] = {
 static LmSlice
 walk_protocol(LmSipWalk *walk, LmSlice value)
 {
-  LmSlice rest, behind;
+  LmSlice rest;
   LmSlice name = lm_sip_trim(lm_slice_split(value, '/', &rest));
   LmSlice version = lm_sip_trim(lm_slice_split(rest, '/', &rest));
   rest = lm_sip_trim(rest);
   LmSlice transport = lm_sip_next_word(&rest);
-  behind = rest;
-  bool known = lm_slice_equal_nocase(name, LM_SLICE_LITERAL("SIP")) &&
-               lm_slice_equal(version, LM_SLICE_LITERAL("2.0"));
-  if (!known)
-    lm_sip_fault(walk, LM_ANOMALY_SIP_VERSION, name.len ? name : value);
+  bool ours = lm_slice_equal_nocase(name, LM_SLICE_LITERAL("SIP")) &&
+              lm_slice_equal(version, LM_SLICE_LITERAL("2.0"));
+  if (name.len && version.len && !ours)
+    lm_sip_fault(walk, LM_ANOMALY_SIP_VERSION, name);
   lm_sip_field_some(walk, N_("Transport"), transport);
   if (transport.len)
     lm_sip_expect_token(walk, transport);
-  return behind;
+  return rest;
 }
 
 void
