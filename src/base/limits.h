@@ -56,6 +56,11 @@
 #define LM_LIMIT_DETAIL_DEPTH 64
 /* What the bodies of one message may become when they are decompressed and decoded. */
 #define LM_LIMIT_BODY_DECODED_BYTES (16u << 20)
+#define LM_LIMIT_XML_NODES 65536u
+#define LM_LIMIT_XML_DEPTH 32
+#define LM_LIMIT_JSON_DEPTH 32
+#define LM_LIMIT_CMS_BYTES (256u << 10)
+#define LM_LIMIT_CMS_SIGNERS 16
 
 /* MSRP. A body may be of any size, as nothing of it is kept. */
 #define LM_LIMIT_MSRP_HEAD_BYTES (64u << 10)

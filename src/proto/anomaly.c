@@ -234,6 +234,8 @@ static const struct {
                                  N_("The body has a document type declaration, of which nothing "
                                     "is used"),
                                  ""},
+    [LM_ANOMALY_BODY_SIGNATURE] = {"body-signature", N_("The signature does not fit the content"),
+                                   "RFC 5652, 5.6"},
     [LM_ANOMALY_BODY_LIMIT] = {"body-limit", N_("There is more in the body than is analyzed"), ""},
     [LM_ANOMALY_OA_LINE_COUNT] = {"oa-line-count",
                                   N_("The answer has another number of media lines than the offer"),

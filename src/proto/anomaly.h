@@ -99,6 +99,7 @@ typedef enum {
   LM_ANOMALY_BODY_JSON,                /* malformed, RFC 8259 2 */
   LM_ANOMALY_BODY_XML,                 /* not well-formed, XML 1.0 */
   LM_ANOMALY_BODY_XML_DTD,             /* a document type declaration; nothing of it is used */
+  LM_ANOMALY_BODY_SIGNATURE,           /* does not fit the content, RFC 5652 5.6 */
   LM_ANOMALY_BODY_LIMIT,               /* a limit of ours */
   LM_ANOMALY_OA_LINE_COUNT,            /* another number of m= lines, RFC 3264, 6 */
   LM_ANOMALY_OA_LINE_KIND,             /* kind differs or the order, RFC 3264, 6.1 */

@@ -73,6 +73,18 @@ lm_body_is_text(LmSlice bytes)
   return true;
 }
 
+void
+lm_body_add_fault(LmDetailBuilder *builder, LmDetail *node, LmAnomalyKind kind, LmSlice part)
+{
+  if (builder->encoded_len) {
+    lm_detail_add_fault(builder, node, kind, part);
+    return;
+  }
+  LmDetail place = {0};
+  lm_detail_place(builder, &place, part);
+  lm_detail_add_anomaly(builder, node, (LmAnomaly){(uint16_t)kind, place.offset, place.len}, 0);
+}
+
 static void
 show(LmDetailBuilder *builder, LmDetail *node, const LmBody *body)
 {

@@ -21,10 +21,15 @@ typedef struct {
  * has bodies in it calls this for each, with a depth of one more. */
 void lm_body_add(LmDetailBuilder *builder, LmDetail *parent, const LmBody *body);
 
-/* Shows what is in @body below @node, whose value is already the whole body. To replace it by a
- * better short text set node->value; what is nothing but text needs no children at all. */
+/* Shows what is in @body below @node, whose value is already the whole body, or its first bytes in
+ * hexadecimal if it is no text. To replace that by a better text set node->value; what is nothing
+ * but text needs no children at all. */
 typedef void (*LmBodyShow)(LmDetailBuilder *builder, LmDetail *node, const LmBody *body);
 
+/* Adds an anomaly about @part of a body that is shown: where the part's bytes are below @node, or
+ * to
+ * @node itself where they were decoded. */
+void lm_body_add_fault(LmDetailBuilder *builder, LmDetail *node, LmAnomalyKind kind, LmSlice part);
 /* How a body of @content_type is shown; NULL for an unknown type. */
 LmBodyShow lm_body_type_show(LmSlice content_type);
 /* "application/sdp" of "application/sdp;charset=utf-8". */

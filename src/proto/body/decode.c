@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+void
+lm_body_add_character(LmText *text, uint32_t character)
+{
+  if (character < 0x80) {
+    lm_text_add_char(text, (char)character);
+    return;
+  }
+  int more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+  static const uint8_t leads[] = {0, 0xc0, 0xe0, 0xf0};
+  lm_text_add_char(text, (char)(leads[more] | character >> (6 * more)));
+  while (more-- > 0)
+    lm_text_add_char(text, (char)(0x80 | (character >> (6 * more) & 0x3f)));
+}
+
 static int
 base64_value(int byte, bool url)
 {

@@ -12,14 +12,7 @@ lm_body_show_sdp(LmDetailBuilder *builder, LmDetail *node, const LmBody *body)
   LmSdp sdp;
   if (!lm_sdp_parse(body->bytes, builder->arena, &sdp))
     return;
-  /* Below the line that it is about; where the bytes were decoded, lines have no place of their
-   * own. */
-  LmDetail place = {0};
-  lm_detail_place(builder, &place, body->bytes);
-  bool decoded = builder->encoded_len > 0;
   for (uint32_t i = 0; i < sdp.n_anomalies && i < LM_SDP_MAX_ANOMALIES; i++)
-    if (decoded)
-      lm_detail_add_fault(builder, node, (LmAnomalyKind)sdp.anomalies[i].kind, body->bytes);
-    else
-      lm_detail_add_anomaly(builder, node, sdp.anomalies[i], place.offset);
+    lm_body_add_fault(builder, node, (LmAnomalyKind)sdp.anomalies[i].kind,
+                      lm_slice_sub(body->bytes, sdp.anomalies[i].offset, sdp.anomalies[i].len));
 }

@@ -2,12 +2,24 @@
 #pragma once
 
 /* table: all types of bodies that are shown as more than text. A row is the media type, in small
- * letters, and the NAME of lm_body_show_NAME(), which stands in proto/body/NAME.c. "multipart/" is
+ * letters, and the NAME of lm_body_show_NAME(), which stands in this folder. "multipart/" is
  * all types that begin so, "+xml" all that end so; of several rows that fit the first counts. */
-#define LM_BODY_TYPES(X)    \
-  X("application/sdp", sdp) \
-  X("message/cpim", cpim)   \
-  X("multipart/", multipart)
+#define LM_BODY_TYPES(X)                        \
+  X("application/sdp", sdp)                     \
+  X("message/cpim", cpim)                       \
+  X("multipart/signed", signed)                 \
+  X("application/pkcs7-signature", signature)   \
+  X("application/x-pkcs7-signature", signature) \
+  X("application/pkcs7-mime", cms)              \
+  X("application/x-pkcs7-mime", cms)            \
+  X("multipart/", multipart)                    \
+  X("application/xml", xml)                     \
+  X("text/xml", xml)                            \
+  X("+xml", xml)                                \
+  X("application/json", json)                   \
+  X("+json", json)                              \
+  X("application/passport", jwt)                \
+  X("application/jwt", jwt)
 
 #include "proto/body/body.h"
 
