@@ -11,23 +11,25 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls messages streams events registrations subscriptions authentication show flow help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams events registrations subscriptions authentication show flow help --help --version' -- "$current")
     return
   fi
   case $previous in
-  --call | --call-id | --path | --password | --frame | --shift | --threads) return ;;
+  --call | --call-id | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
     ;;
   esac
   case $command in
-  calls) options+=' --all --path' ;;
+  calls) options+=' --all --path --link --unlink' ;;
+  conversations) options+=' --link --unlink' ;;
   messages | streams) options+=' --call --call-id --path' ;;
   events) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file' ;;
-  flow) options+=' --call --call-id --output --ports --no-media --no-events --no-fold --time' ;;
+  flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
+    options+=' --no-events --no-fold --time' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

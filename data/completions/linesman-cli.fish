@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls messages streams events registrations subscriptions authentication show flow
+set -l commands info stats calls conversations messages streams events registrations subscriptions authentication show flow
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
 complete -c linesman-cli -n $none -a info -d 'What the file holds'
 complete -c linesman-cli -n $none -a stats -d 'Counts by method, status and outcome'
 complete -c linesman-cli -n $none -a calls -d 'A row a call'
+complete -c linesman-cli -n $none -a conversations -d 'A row a conversation'
 complete -c linesman-cli -n $none -a messages -d 'A row a SIP message'
 complete -c linesman-cli -n $none -a streams -d 'A row an RTP stream, with its quality'
 complete -c linesman-cli -n $none -a events -d 'A row a step of another protocol'
@@ -37,6 +38,9 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'T
 complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password -x -d 'Check digests with a password'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password-file -r -d 'Check digests with the passwords in a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -s o -l output -r -d 'Write to a file'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations flow' -l link -x -d 'Calls that belong to one conversation'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations flow' -l unlink -x -d 'Calls that are not linked'
+complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l legs -d 'All calls of the conversation'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l ports -d 'One column for each address and port'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-media -d 'Leave the media streams out'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-events -d 'Leave the steps of other protocols out'

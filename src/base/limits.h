@@ -103,3 +103,8 @@
 #define LM_LIMIT_DTLS_MESSAGE_BYTES 65536u
 #define LM_LIMIT_DTLS_BYTES (16u << 20)
 #define LM_LIMIT_DTLS_FINGERPRINTS 4096u
+
+/* Legs of conversations: what is looked at of a call, and how many others are laid beside it. */
+#define LM_LIMIT_LEG_MESSAGES 32u
+#define LM_LIMIT_LEG_MARKS 64u
+#define LM_LIMIT_LEG_CANDIDATES 128u

@@ -17,6 +17,9 @@ enum {
   LONG_CALL_ID,
   LONG_PATH,
   LONG_FRAME,
+  LONG_LEGS,
+  LONG_LINK,
+  LONG_UNLINK,
   LONG_PORTS,
   LONG_NO_MEDIA,
   LONG_NO_EVENTS,
@@ -65,6 +68,18 @@ static const struct {
      LM_OPTION_OUTPUT,
      "-o, --output FILE",
      N_("write to FILE, in the format of its extension")},
+    {{"legs", no_argument, NULL, LONG_LEGS},
+     LM_OPTION_LADDER,
+     "--legs",
+     N_("all calls of the conversation that the call is in")},
+    {{"link", required_argument, NULL, LONG_LINK},
+     LM_OPTION_PINS,
+     "--link A=B",
+     N_("calls A and B belong to one conversation")},
+    {{"unlink", required_argument, NULL, LONG_UNLINK},
+     LM_OPTION_PINS,
+     "--unlink A=B",
+     N_("calls A and B are not linked, whatever is found")},
     {{"ports", no_argument, NULL, LONG_PORTS},
      LM_OPTION_LADDER,
      "--ports",
@@ -181,6 +196,23 @@ parse_shift(const char *text, LmArguments *arguments, LmError *error)
   return true;
 }
 
+/* "3=4" */
+static bool
+parse_pin(const char *text, const char *name, bool link, LmArguments *arguments, LmError *error)
+{
+  uint64_t a, b;
+  LmSlice right, left = lm_slice_split(lm_slice_str(text), '=', &right);
+  if (arguments->n_pins == LM_MAX_PINS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("more than %d times --link and --unlink"),
+                        LM_MAX_PINS);
+  if (!lm_slice_parse_uint(left, UINT32_MAX, &a) || !lm_slice_parse_uint(right, UINT32_MAX, &b) ||
+      a == 0 || b == 0 || a == b)
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("%s takes the numbers of two calls, as in 1=2, not “%s”"), name, text);
+  arguments->pins[arguments->n_pins++] = (LmPinArgument){(uint32_t)a, (uint32_t)b, link};
+  return true;
+}
+
 static bool
 check_shifts(const LmArguments *arguments, LmError *error)
 {
@@ -228,6 +260,13 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case 'o':
     arguments->output = value;
     return true;
+  case LONG_LEGS:
+    arguments->legs = true;
+    return true;
+  case LONG_LINK:
+    return parse_pin(value, "--link", true, arguments, error);
+  case LONG_UNLINK:
+    return parse_pin(value, "--unlink", false, arguments, error);
   case LONG_PORTS:
     arguments->ports = true;
     return true;

@@ -17,8 +17,9 @@ enum {
   LM_OPTION_CALL = 1 << 1,     /* --call N, --call-id ID */
   LM_OPTION_FRAME = 1 << 2,    /* --frame N */
   LM_OPTION_OUTPUT = 1 << 3,   /* -o FILE */
-  LM_OPTION_LADDER = 1 << 4,   /* --ports, --no-media, --no-events, --no-fold, --time */
+  LM_OPTION_LADDER = 1 << 4,   /* --legs, --ports, --no-media, --no-events, --no-fold, --time */
   LM_OPTION_PATH = 1 << 5,     /* --path STEPS */
+  LM_OPTION_PINS = 1 << 6,     /* --link A=B, --unlink A=B */
   LM_OPTION_PASSWORD = 1 << 9, /* --password, --password-file */
 };
 
@@ -38,6 +39,7 @@ typedef struct {
 #define LM_MAX_KEY_FILES 64
 #define LM_MAX_PASSWORDS 64
 #define LM_MAX_SHIFTS 64
+#define LM_MAX_PINS 256
 
 /* By how much the clock of a file is moved. */
 typedef struct {
@@ -45,11 +47,17 @@ typedef struct {
   int64_t ns;
 } LmShiftArgument;
 
+/* What was decided by hand about two calls being legs of one conversation. */
+typedef struct {
+  uint32_t a, b; /* numbers */
+  bool link;     /* else kept apart */
+} LmPinArgument;
+
 typedef struct {
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
-  bool help, all, ports, no_media, no_events, no_fold, align, keep_duplicates;
+  bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates;
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
   uint32_t threads;
@@ -60,6 +68,8 @@ typedef struct {
   size_t n_passwords;
   LmShiftArgument shifts[LM_MAX_SHIFTS];
   size_t n_shifts;
+  LmPinArgument pins[LM_MAX_PINS];
+  size_t n_pins;
 } LmArguments;
 
 /* Reads @argv, which begins with the subcommand's name. @options are the bits above. False with

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/legs.h"
 #include "cli/output.h"
 #include "cli/party.h"
 #include "engine/rows.h"
@@ -23,6 +24,8 @@ static const LmOutputColumn columns[] = {
     {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
     {"messages", N_("Messages"), LM_SHOW_ALL, true, 0},
     {"call_id", N_("Call-ID"), LM_SHOW_ALL, false, 0},
+    {"conversation", NULL, LM_SHOW_DATA, false, 0},
+    {"legs", NULL, LM_SHOW_DATA, false, 0},
     {"call_ids", NULL, LM_SHOW_DATA, false, 0},
     {"start_ns", NULL, LM_SHOW_DATA, false, 0},
     {"pdd_ms", NULL, LM_SHOW_DATA, false, 0},
@@ -66,22 +69,35 @@ write_transports(LmOutput *output, uint8_t transports)
   lm_text_clear(&list);
 }
 
+/* The conversation that it is in, with the numbers and Call-IDs of all its legs. */
 static void
-write_call_ids(LmOutput *output, const LmCallRow *row)
+write_conversation(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmCallRow *row)
 {
   LmText list = LM_TEXT_INIT;
-  lm_text_add_char(&list, '[');
-  lm_text_add_json(&list, row->call_id);
-  lm_text_add_char(&list, ']');
+  uint32_t index = legs ? lm_legs_conversation_of(legs, row->index) : LM_NONE;
+  if (index == LM_NONE) {
+    lm_output_none(output);
+    lm_output_none(output);
+    lm_text_add_char(&list, '[');
+    lm_text_add_json(&list, row->call_id);
+    lm_text_add_char(&list, ']');
+  } else {
+    const LmConversation *conversation = lm_legs_conversation(legs, index);
+    lm_output_uint(output, index + 1);
+    lm_cli_add_legs(trace, legs, conversation, &list);
+    lm_output_json(output, &list);
+    lm_text_reset(&list);
+    lm_cli_add_call_ids(trace, legs, conversation, &list);
+  }
   lm_output_json(output, &list);
   lm_text_clear(&list);
 }
 
 static void
-write_data(LmOutput *output, const LmCallRow *row)
+write_data(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmCallRow *row)
 {
   static const char *const released_by[] = {NULL, "caller", "callee"};
-  write_call_ids(output, row);
+  write_conversation(output, trace, legs, row);
   lm_output_time_ns(output, row->start_ns);
   lm_output_span_ms(output, row->pdd_ns);
   lm_output_span_ms(output, row->setup_ns);
@@ -114,7 +130,7 @@ write_method(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
 }
 
 static void
-write_call(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
+write_call(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmCallRow *row)
 {
   char text[LM_TIME_TEXT_SIZE];
   if (row->number)
@@ -143,7 +159,7 @@ write_call(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
     lm_output_none(output);
   lm_output_uint(output, row->n_messages);
   lm_output_text(output, row->call_id);
-  write_data(output, row);
+  write_data(output, trace, legs, row);
   lm_output_end_row(output);
 }
 
@@ -154,6 +170,13 @@ lm_command_calls(const LmArguments *arguments)
   if (!session)
     return LM_EXIT_UNREADABLE;
   const LmTrace *trace = lm_session_trace(session);
+  /* The table for people does not show them. */
+  LmError error = {0};
+  LmLegs *legs = NULL;
+  if (arguments->format != LM_FORMAT_TABLE && !(legs = lm_cli_legs_new(trace, arguments, &error))) {
+    lm_input_close(session, true);
+    return lm_input_fail(&error);
+  }
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   LmSlice path = lm_slice_str(arguments->path);
   for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
@@ -161,7 +184,8 @@ lm_command_calls(const LmArguments *arguments)
     lm_call_row_fill(trace, i, &row);
     bool wanted = !path.len || lm_call_came_through(trace, lm_trace_call(trace, i), path);
     if (wanted && (row.number || arguments->all))
-      write_call(output, trace, &row);
+      write_call(output, trace, legs, &row);
   }
+  lm_legs_free(legs);
   return lm_input_close(session, lm_output_finish(output));
 }

@@ -8,7 +8,11 @@ static const LmCommand commands[] = {
      lm_command_info},
     {"stats", "FILE...", N_("counts: messages by method and status, calls by outcome, streams"), 0,
      lm_command_stats},
-    {"calls", "FILE...", N_("a row a call"), LM_OPTION_ALL | LM_OPTION_PATH, lm_command_calls},
+    {"calls", "FILE...", N_("a row a call"), LM_OPTION_ALL | LM_OPTION_PATH | LM_OPTION_PINS,
+     lm_command_calls},
+    {"conversations", "FILE...",
+     N_("a row a conversation: the calls that belong together, and why"), LM_OPTION_PINS,
+     lm_command_conversations},
     {"messages", "FILE...", N_("a row a SIP message"), LM_OPTION_CALL | LM_OPTION_PATH,
      lm_command_messages},
     {"streams", "FILE...", N_("a row an RTP stream, with its quality"),
@@ -25,7 +29,7 @@ static const LmCommand commands[] = {
      lm_command_show},
     {"flow", "FILE [--call N | --call-id ID] [-o OUT]",
      N_("the ladder of calls, as text, SVG, PDF or PNG"),
-     LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER, lm_command_flow},
+     LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER | LM_OPTION_PINS, lm_command_flow},
     {0},
 };
 

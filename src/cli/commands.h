@@ -19,6 +19,7 @@ const LmCommand *lm_commands(void);
 int lm_command_info(const LmArguments *arguments);
 int lm_command_stats(const LmArguments *arguments);
 int lm_command_calls(const LmArguments *arguments);
+int lm_command_conversations(const LmArguments *arguments);
 int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/legs.h"
 #include "cli/output.h"
 #include "cli/selection.h"
 #include "export/export.h"
@@ -56,11 +57,31 @@ terminal_columns(void)
   return 0;
 }
 
+/* The whole conversation that the call is in. */
 static LmLadder *
-make_ladder(const LmTrace *trace, const LmSelection *selection, const LmLadderOptions *options)
+make_ladder_of_legs(const LmTrace *trace, uint32_t call, const LmLegs *legs,
+                    const LmLadderOptions *options)
+{
+  uint32_t index = lm_legs_conversation_of(legs, call);
+  if (index == LM_NONE)
+    return lm_ladder_new(trace, &call, 1, options);
+  const LmConversation *conversation = lm_legs_conversation(legs, index);
+  uint32_t *calls = lm_alloc(conversation->n_legs * sizeof *calls);
+  for (uint32_t i = 0; i < conversation->n_legs; i++)
+    calls[i] = lm_legs_call(legs, conversation, i);
+  LmLadder *ladder = lm_ladder_new(trace, calls, conversation->n_legs, options);
+  free(calls);
+  return ladder;
+}
+
+/* @legs: NULL where only the call itself is wanted. */
+static LmLadder *
+make_ladder(const LmTrace *trace, const LmSelection *selection, const LmLegs *legs,
+            const LmLadderOptions *options)
 {
   if (!selection->all)
-    return lm_ladder_new(trace, &selection->call, 1, options);
+    return legs ? make_ladder_of_legs(trace, selection->call, legs, options)
+                : lm_ladder_new(trace, &selection->call, 1, options);
   uint32_t n = lm_trace_n_calls(trace);
   uint32_t *calls = lm_alloc(n * sizeof *calls);
   for (uint32_t i = 0; i < n; i++)
@@ -95,7 +116,14 @@ lm_command_flow(const LmArguments *arguments)
   LmSession *session = lm_selection_read(arguments, &selection, &status);
   if (!session)
     return status;
-  LmLadder *ladder = make_ladder(lm_session_trace(session), &selection, &options);
+  const LmTrace *trace = lm_session_trace(session);
+  LmLegs *legs = NULL;
+  if (arguments->legs && !(legs = lm_cli_legs_new(trace, arguments, &error))) {
+    lm_input_close(session, true);
+    return lm_input_fail(&error);
+  }
+  LmLadder *ladder = make_ladder(trace, &selection, legs, &options);
+  lm_legs_free(legs);
   bool written = write_ladder(ladder, arguments, &error);
   lm_ladder_free(ladder);
   status = lm_input_close(session, lm_output_flush());

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/legs.h"
+
+#include "base/i18n.h"
+
+static bool
+find(const LmTrace *trace, uint32_t number, uint32_t *row, LmError *error)
+{
+  *row = lm_trace_call_by_number(trace, number);
+  if (*row != LM_NONE)
+    return true;
+  return lm_error_set(error, LM_ERROR_USAGE, _("there is no call %u; the capture holds %llu"),
+                      number, (unsigned long long)lm_trace_counters(trace)->calls);
+}
+
+LmLegs *
+lm_cli_legs_new(const LmTrace *trace, const LmArguments *arguments, LmError *error)
+{
+  LmLegPin pins[LM_MAX_PINS];
+  for (size_t i = 0; i < arguments->n_pins; i++) {
+    const LmPinArgument *pin = &arguments->pins[i];
+    if (!find(trace, pin->a, &pins[i].a, error) || !find(trace, pin->b, &pins[i].b, error))
+      return NULL;
+    pins[i].link = pin->link;
+  }
+  return lm_legs_new(trace, pins, arguments->n_pins);
+}
+
+void
+lm_cli_add_legs(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
+                LmText *list)
+{
+  for (uint32_t i = 0; i < conversation->n_legs; i++)
+    lm_text_printf(list, "%c%u", i ? ',' : '[',
+                   lm_trace_call(trace, lm_legs_call(legs, conversation, i))->number);
+  lm_text_add_char(list, ']');
+}
+
+void
+lm_cli_add_call_ids(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
+                    LmText *list)
+{
+  for (uint32_t i = 0; i < conversation->n_legs; i++) {
+    lm_text_add_char(list, i ? ',' : '[');
+    lm_text_add_json(list, lm_trace_call(trace, lm_legs_call(legs, conversation, i))->call_id);
+  }
+  lm_text_add_char(list, ']');
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The conversations of a trace as the command line asks for them: with what --link and --unlink say
+ * about pairs of calls. */
+
+#include "cli/arguments.h"
+#include "relate/legs.h"
+
+/* Owned: lm_legs_free(). NULL with @error set if a call that was named is not there. */
+LmLegs *lm_cli_legs_new(const LmTrace *trace, const LmArguments *arguments, LmError *error);
+/* Adds the numbers of the calls of @conversation to @list as JSON: [1,2]; and their Call-IDs. */
+void lm_cli_add_legs(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
+                     LmText *list);
+void lm_cli_add_call_ids(const LmTrace *trace, const LmLegs *legs,
+                         const LmConversation *conversation, LmText *list);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What one leg says that is found in the other one, and was made to be unique. */
+
+#include "relate/evidence_parts.h"
+
+#define QUOTED 8.0
+#define BOTH_HALVES 9.0
+#define ONE_HALF 6.0
+#define CHARGING 7.0
+#define USER_TO_USER 3.0
+#define HEADER 4.0
+#define BRANCH 6.0
+/* A Call-ID that is part of another: the longer, the less by chance. */
+#define PER_BYTE 0.35
+#define BYTES_BY_CHANCE 4.0
+#define MOST_OF_AFFIX 7.0
+
+double
+lm_weigh_call_id_quoted(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  const LmLeg *in = pair->in, *out = pair->out;
+  const LmTrace *trace = pair->around->gathered->trace;
+  for (unsigned i = 0; i < out->n_quotes; i++)
+    if (out->quotes[i] == in->call) {
+      *what = lm_trace_call(trace, in->call)->call_id;
+      return QUOTED;
+    }
+  for (unsigned i = 0; i < in->n_quotes; i++)
+    if (in->quotes[i] == out->call) {
+      *what = lm_trace_call(trace, out->call)->call_id;
+      return QUOTED;
+    }
+  return 0;
+}
+
+/* The longest core of @long_leg that is a whole Call-ID of @short_leg; its length. */
+static size_t
+core_of(const LmPair *pair, const LmLeg *long_leg, const LmLeg *short_leg, LmSlice *what)
+{
+  const LmGathered *gathered = pair->around->gathered;
+  size_t longest = 0;
+  for (uint32_t i = 0; i < long_leg->n_marks; i++) {
+    const LmMark *core = lm_mark_at(gathered, long_leg->first_mark + i);
+    if (core->kind != LM_MARK_CALL_ID_CORE || core->value.len <= longest)
+      continue;
+    for (uint32_t k = 0; k < short_leg->n_marks; k++) {
+      const LmMark *whole = lm_mark_at(gathered, short_leg->first_mark + k);
+      if (whole->kind == LM_MARK_CALL_ID && lm_slice_equal_nocase(whole->value, core->value)) {
+        longest = core->value.len;
+        *what = core->value;
+      }
+    }
+  }
+  return longest;
+}
+
+double
+lm_weigh_call_id_affix(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  size_t len = core_of(pair, pair->out, pair->in, what);
+  if (!len)
+    len = core_of(pair, pair->in, pair->out, what);
+  /* The same before the '@', and another host behind it. */
+  if (!len && pair->n_shared[LM_MARK_CALL_ID]) {
+    *what = pair->shared[LM_MARK_CALL_ID]->value;
+    len = what->len;
+  }
+  double weight = ((double)len - BYTES_BY_CHANCE) * PER_BYTE;
+  return !len || weight < 0 ? 0 : weight > MOST_OF_AFFIX ? MOST_OF_AFFIX : weight;
+}
+
+/* Both halves go through every server unchanged (RFC 7989, 6 and 7). */
+double
+lm_weigh_session_id(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  if (!pair->n_shared[LM_MARK_SESSION_ID])
+    return 0;
+  *what = pair->shared[LM_MARK_SESSION_ID]->value;
+  return pair->n_shared[LM_MARK_SESSION_ID] > 1 ? BOTH_HALVES : ONE_HALF;
+}
+
+/* One for all legs of a session (RFC 7315, 4.6.1). */
+double
+lm_weigh_icid(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  if (!pair->n_shared[LM_MARK_ICID])
+    return 0;
+  *what = pair->shared[LM_MARK_ICID]->value;
+  return CHARGING;
+}
+
+double
+lm_weigh_user_to_user(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  return lm_weigh_shared(pair, LM_MARK_USER_TO_USER, USER_TO_USER, what);
+}
+
+double
+lm_weigh_header(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  return lm_weigh_shared(pair, LM_MARK_HEADER, HEADER, what);
+}
+
+double
+lm_weigh_branch(const LmPair *pair, LmArena *arena, LmSlice *what)
+{
+  (void)arena;
+  return lm_weigh_shared(pair, LM_MARK_BRANCH, BRANCH, what);
+}

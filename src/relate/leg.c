@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "relate/leg_parts.h"
+
+#include <stdlib.h>
+
+void
+lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
+{
+  *gathered = (LmGathered){.trace = trace,
+                           .hosts = LM_HOSTS_INIT,
+                           .legs = LM_VEC_INIT(LmLeg),
+                           .marks = LM_VEC_INIT(LmMark),
+                           .hints = LM_VEC_INIT(LmHint)};
+}
+
+void
+lm_gathered_clear(LmGathered *gathered)
+{
+  lm_arena_clear(&gathered->arena);
+  lm_hosts_clear(&gathered->hosts);
+  lm_vec_clear(&gathered->legs);
+  lm_vec_clear(&gathered->marks);
+  lm_vec_clear(&gathered->hints);
+}
+
+static void
+add_mark(LmGathering *gathering, const LmMark *mark)
+{
+  for (uint32_t i = 0; i < gathering->n_marks; i++)
+    if (gathering->marks[i].hash == mark->hash)
+      return;
+  if (gathering->n_marks < LM_LIMIT_LEG_MARKS)
+    gathering->marks[gathering->n_marks++] = *mark;
+}
+
+void
+lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value)
+{
+  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
+  if (!value.len)
+    return;
+  mark.hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(value));
+  add_mark(gathering, &mark);
+}
+
+void
+lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number)
+{
+  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row};
+  mark.hash = lm_hash_pair(lm_hash_key(), kind, number);
+  add_mark(gathering, &mark);
+}
+
+/* Whether message @row has anything to say about the leg: INVITEs, their answers, what carries a
+ * description or leads to another call. */
+static bool
+is_telling(const LmMessage *row)
+{
+  if (row->flags & LM_MESSAGE_RETRANSMISSION)
+    return false;
+  if (row->status == 0)
+    return row->method == LM_SIP_METHOD_INVITE || row->method == LM_SIP_METHOD_REFER ||
+           row->flags & LM_MESSAGE_HAS_SDP;
+  if (row->flags & LM_MESSAGE_HAS_SDP)
+    return true;
+  return row->cseq_method == LM_SIP_METHOD_INVITE && row->status >= 200 && row->status < 400;
+}
+
+static void
+look_at(LmGathering *gathering, uint32_t index)
+{
+  const LmTrace *trace = gathering->gathered->trace;
+  const LmMessage *row = lm_trace_message(trace, index);
+  const LmSipMessage *message = lm_look_at(gathering->look, index);
+  if (!message)
+    return;
+  bool invite = row->method == LM_SIP_METHOD_INVITE;
+  bool initial = invite && !lm_trace_transaction(trace, row->transaction)->in_dialog;
+  bool first = initial && gathering->leg->request_uri.len == 0;
+  lm_gathering_headers(gathering, message, initial);
+  lm_gathering_hints(gathering, message, row);
+  bool described = row->flags & LM_MESSAGE_HAS_SDP && lm_gathering_description(gathering, message);
+  if (first)
+    gathering->leg->late_offer = !described;
+}
+
+static int
+compare_marks(const void *a, const void *b)
+{
+  const LmMark *x = a, *y = b;
+  if (x->kind != y->kind)
+    return x->kind < y->kind ? -1 : 1;
+  return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+void
+lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
+{
+  LmGathering *gathering = lm_alloc(sizeof *gathering);
+  gathering->gathered = gathered;
+  gathering->look = look;
+  gathering->call = lm_trace_call(gathered->trace, call);
+  gathering->row = gathered->legs.len;
+  gathering->leg = lm_vec_push(&gathered->legs);
+  gathering->leg->call = call;
+  gathering->leg->invite_ns = gathering->call->invite_ns != LM_TIME_NONE
+                                  ? gathering->call->invite_ns
+                                  : gathering->call->start_ns;
+  gathering->leg->ringing_ns = gathering->call->ringing_ns;
+  gathering->leg->answer_ns = gathering->call->answer_ns;
+  gathering->leg->end_ns = gathering->call->end_ns;
+  lm_gathering_call_id(gathering);
+  lm_gathering_hosts(gathering);
+  uint32_t index = gathering->call->first_message;
+  while (index != LM_NONE && gathering->n_messages < LM_LIMIT_LEG_MESSAGES) {
+    const LmMessage *row = lm_trace_message(gathered->trace, index);
+    if (is_telling(row)) {
+      look_at(gathering, index);
+      gathering->n_messages++;
+    }
+    index = row->next_in_call;
+  }
+  lm_gathering_streams(gathering);
+  qsort(gathering->marks, gathering->n_marks, sizeof gathering->marks[0], compare_marks);
+  gathering->leg->first_mark = gathered->marks.len;
+  gathering->leg->n_marks = gathering->n_marks;
+  for (uint32_t i = 0; i < gathering->n_marks; i++)
+    *(LmMark *)lm_vec_push(&gathered->marks) = gathering->marks[i];
+  lm_arena_clear(&gathering->sdp);
+  free(gathering);
+}

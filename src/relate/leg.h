@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A leg of a conversation: what one Call-ID shows that another one may show too. Read from the
+ * messages of a call when somebody looks. Plain records; slices point into the capture or into the
+ * arena of the table of legs. */
+
+#include "relate/hosts.h"
+#include "relate/look.h"
+#include "relate/number.h"
+
+/* What a leg may have in common with another. */
+typedef enum {
+  LM_MARK_SESSION_ID,   /* half of a Session-ID, RFC 7989, 5 */
+  LM_MARK_ICID,         /* of P-Charging-Vector, RFC 7315, 4.6 */
+  LM_MARK_USER_TO_USER, /* RFC 7433, 4.1 */
+  LM_MARK_HEADER,       /* name and value of a header that no standard knows */
+  LM_MARK_BRANCH,       /* of any Via, RFC 3261, 20.42 */
+  LM_MARK_ORIGIN,       /* user name and session number of o=, RFC 8866, 5.2 */
+  LM_MARK_MEDIA,        /* address and port of a media line */
+  LM_MARK_SSRC,         /* of a media stream */
+  LM_MARK_CALLER,       /* lm_number_key() */
+  LM_MARK_CALLEE,
+  LM_MARK_CALL_ID,      /* all of it, and what stands before the '@' */
+  LM_MARK_CALL_ID_CORE, /* that without what looks like a prefix or suffix */
+  LM_MARK_FOCUS,        /* the Contact of a conference, RFC 4579, 5.1 */
+  LM_N_MARKS
+} LmMarkKind;
+
+typedef struct {
+  uint64_t hash; /* keyed, of kind and value */
+  LmSlice value;
+  uint32_t leg;
+  uint32_t previous; /* the newest mark with the same hash of an earlier leg; LM_NONE */
+  uint32_t crowd;    /* row of the count of legs with it between the same hosts */
+  uint8_t kind;      /* LmMarkKind */
+} LmMark;
+
+#define LM_LEG_NUMBERS 6
+#define LM_LEG_ENDS 4
+#define LM_LEG_QUOTES 4
+#define LM_LEG_TRAIL 4
+
+typedef struct {
+  uint32_t call;                  /* row of the trace */
+  uint32_t first;                 /* the host that the first INVITE came from */
+  uint32_t ends[LM_LEG_ENDS];     /* those that it arrived at and that sent it no further */
+  uint32_t first_mark, n_marks;   /* by kind and hash */
+  uint32_t quotes[LM_LEG_QUOTES]; /* calls whose Call-ID stands in a header */
+  uint8_t n_ends, n_quotes, n_callers, n_callees, n_trail;
+  bool redirected; /* it says that it was: Diversion (RFC 5806), History-Info (RFC 7044) */
+  bool late_offer; /* the first INVITE has no session description */
+  LmNumber callers[LM_LEG_NUMBERS], callees[LM_LEG_NUMBERS];
+  uint32_t
+      trail[LM_LEG_TRAIL]; /* hosts that the first INVITE says it came through, besides first */
+  LmSlice request_uri;     /* of the first INVITE */
+  LmSlice referred_by;     /* RFC 3892 */
+  int64_t invite_ns;       /* never LM_TIME_NONE; the others may be */
+  int64_t ringing_ns, answer_ns, end_ns;
+} LmLeg;
+
+/* A step by which one call leads to another one that it names. */
+typedef enum {
+  LM_HINT_REFER,          /* Refer-To, RFC 3515 */
+  LM_HINT_REFER_REPLACES, /* the Call-ID of Replaces in a Refer-To, RFC 3891, 4 */
+  LM_HINT_REPLACES,       /* RFC 3891 */
+  LM_HINT_JOIN,           /* RFC 3911 */
+  LM_HINT_TARGET,         /* Target-Dialog, RFC 4538 */
+  LM_HINT_CONTACT,        /* of a 3xx, RFC 3261, 21.3 */
+} LmHintKind;
+
+typedef struct {
+  LmSlice value; /* a URI or a Call-ID */
+  int64_t time_ns;
+  uint32_t leg;
+  uint32_t from, to; /* hosts */
+  uint8_t kind;      /* LmHintKind */
+} LmHint;
+
+/* What is gathered of all legs. */
+typedef struct {
+  const LmTrace *trace;
+  LmArena arena;
+  LmHosts hosts;
+  LmVec legs;  /* LmLeg, by time */
+  LmVec marks; /* LmMark */
+  LmVec hints; /* LmHint */
+} LmGathered;
+
+void lm_gathered_init(LmGathered *gathered, const LmTrace *trace);
+void lm_gathered_clear(LmGathered *gathered);
+/* Reads the messages of call @call, which has a number, and adds its leg, whose times are filled.
+ */
+void lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call);
+
+static inline LmLeg *
+lm_leg_at(const LmGathered *gathered, uint32_t leg)
+{
+  return lm_vec_at(&gathered->legs, leg);
+}
+
+static inline LmMark *
+lm_mark_at(const LmGathered *gathered, uint32_t mark)
+{
+  return lm_vec_at(&gathered->marks, mark);
+}

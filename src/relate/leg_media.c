@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/sdp/sdp.h"
+#include "relate/leg_parts.h"
+
+#define MAX_STREAMS 16
+#define MIN_STREAM_PACKETS 4
+#define MIN_SESSION_DIGITS 4 /* "- 0 0" and "- 1 1" are nobody's own */
+
+static void
+add_origin(LmGathering *gathering, const LmSdp *sdp)
+{
+  LmSlice rest, name = lm_slice_split(sdp->origin, ' ', &rest);
+  if (sdp->origin_session_id.len < MIN_SESSION_DIGITS)
+    return;
+  char *both = lm_arena_printf(&gathering->gathered->arena, "%.*s %.*s", (int)name.len,
+                               (const char *)name.data, (int)sdp->origin_session_id.len,
+                               (const char *)sdp->origin_session_id.data);
+  lm_gathering_mark(gathering, LM_MARK_ORIGIN, lm_slice_str(both));
+}
+
+bool
+lm_gathering_description(LmGathering *gathering, const LmSipMessage *message)
+{
+  LmSdp sdp;
+  LmSlice body = lm_sdp_find(message->content_type, message->body);
+  lm_arena_reset(&gathering->sdp);
+  if (!body.len || !lm_sdp_parse(body, &gathering->sdp, &sdp))
+    return false;
+  add_origin(gathering, &sdp);
+  for (uint32_t i = 0; i < sdp.n_media; i++) {
+    const LmSdpMedia *media = &sdp.media[i];
+    if (media->port == 0 || media->port > UINT16_MAX || lm_addr_is_unspecified(&media->connection))
+      continue;
+    LmEndpoint endpoint = {.addr = media->connection, .port = (uint16_t)media->port};
+    char text[LM_ENDPOINT_TEXT_SIZE];
+    lm_endpoint_format(&endpoint, text);
+    LmSlice value = lm_arena_copy(&gathering->gathered->arena, lm_slice_str(text));
+    lm_gathering_mark(gathering, LM_MARK_MEDIA, value);
+  }
+  return true;
+}
+
+void
+lm_gathering_streams(LmGathering *gathering)
+{
+  const LmTrace *trace = gathering->gathered->trace;
+  unsigned n = 0;
+  for (uint32_t i = gathering->call->first_stream; i != LM_NONE && n < MAX_STREAMS; n++) {
+    const LmStream *stream = lm_trace_stream(trace, i);
+    i = stream->next_in_call;
+    if (stream->stats.packets < MIN_STREAM_PACKETS)
+      continue;
+    char *value = lm_arena_printf(&gathering->gathered->arena, "0x%08x", stream->ssrc);
+    lm_gathering_mark(gathering, LM_MARK_SSRC, lm_slice_str(value));
+  }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* How the parts of a leg are gathered; for the files leg*.c alone. */
+
+#include "base/limits.h"
+#include "relate/leg.h"
+
+typedef struct {
+  LmGathered *gathered;
+  LmLook *look;
+  const LmCall *call;
+  LmLeg *leg;
+  uint32_t row; /* of the leg */
+  LmMark marks[LM_LIMIT_LEG_MARKS];
+  uint32_t n_marks;
+  uint32_t n_messages; /* looked at */
+  LmArena sdp;         /* of the description looked at */
+} LmGathering;
+
+/* Notes a mark, once; @value lives as long as the gathered. */
+void lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value);
+/* The same, found by @number alone: a host, a part of a telephone number. */
+void lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number);
+
+/* What the headers of an INVITE (@initial: outside a dialog), of a response to one, or of another
+ * message say. */
+void lm_gathering_headers(LmGathering *gathering, const LmSipMessage *message, bool initial);
+/* Steps to other calls that @message, of row @row, names. */
+void lm_gathering_hints(LmGathering *gathering, const LmSipMessage *message, const LmMessage *row);
+/* What its session description says. False where it has none. */
+bool lm_gathering_description(LmGathering *gathering, const LmSipMessage *message);
+/* The SSRCs of the call's streams. */
+void lm_gathering_streams(LmGathering *gathering);
+/* The Call-ID and what may be that of another leg in it. */
+void lm_gathering_call_id(LmGathering *gathering);
+/* The hosts of the first INVITEs. */
+void lm_gathering_hosts(LmGathering *gathering);

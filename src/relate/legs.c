@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "relate/legs_parts.h"
+
+#include <stdlib.h>
+
+static const struct {
+  const char *name, *text;
+} kinds[LM_N_LINKS] = {
+    [LM_LINK_LEG] = {"leg", N_("leg")},
+    [LM_LINK_FORWARD] = {"forward", N_("forwarded")},
+    [LM_LINK_BLIND_TRANSFER] = {"blind-transfer", N_("blind transfer")},
+    [LM_LINK_ATTENDED_TRANSFER] = {"attended-transfer", N_("attended transfer")},
+    [LM_LINK_REPLACES] = {"replaces", N_("replaces")},
+    [LM_LINK_PICK_UP] = {"pick-up", N_("pick-up")},
+    [LM_LINK_JOIN] = {"join", N_("joins")},
+    [LM_LINK_REDIRECT] = {"redirect", N_("redirected")},
+    [LM_LINK_THIRD_PARTY] = {"third-party", N_("connected by a third party")},
+    [LM_LINK_CONFERENCE] = {"conference", N_("same conference")},
+    [LM_LINK_BY_HAND] = {"by-hand", N_("linked by hand")},
+};
+
+const char *
+lm_link_name(LmLinkKind kind)
+{
+  return kinds[kind].name;
+}
+
+const char *
+lm_link_text(LmLinkKind kind)
+{
+  return _(kinds[kind].text);
+}
+
+typedef struct {
+  int64_t time_ns;
+  uint32_t call;
+} CallTime;
+
+static int
+compare_calls(const void *a, const void *b)
+{
+  const CallTime *x = a, *y = b;
+  if (x->time_ns != y->time_ns)
+    return x->time_ns < y->time_ns ? -1 : 1;
+  return (x->call > y->call) - (x->call < y->call);
+}
+
+/* Tells the table of hosts who talks to whom, before numbers are given. */
+static void
+note_hosts(LmLegs *legs, const LmTrace *trace)
+{
+  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+    const LmMessage *row = lm_trace_message(trace, i);
+    if (row->method == LM_SIP_METHOD_INVITE)
+      lm_hosts_note(&legs->gathered.hosts, lm_trace_endpoint(trace, row->src),
+                    lm_trace_endpoint(trace, row->dst));
+  }
+}
+
+static void
+gather(LmLegs *legs, const LmTrace *trace)
+{
+  uint32_t n = lm_trace_n_calls(trace), n_calls = 0;
+  CallTime *calls = lm_alloc((n ? n : 1) * sizeof *calls);
+  legs->leg_of_call = lm_alloc((n ? n : 1) * sizeof *legs->leg_of_call);
+  for (uint32_t i = 0; i < n; i++) {
+    const LmCall *call = lm_trace_call(trace, i);
+    legs->leg_of_call[i] = LM_NONE;
+    if (call->number)
+      calls[n_calls++] =
+          (CallTime){call->invite_ns != LM_TIME_NONE ? call->invite_ns : call->start_ns, i};
+  }
+  qsort(calls, n_calls, sizeof *calls, compare_calls);
+  LmLook *look = lm_look_new(trace);
+  for (uint32_t i = 0; i < n_calls; i++) {
+    legs->leg_of_call[calls[i].call] = i;
+    lm_gather_leg(&legs->gathered, look, calls[i].call);
+  }
+  lm_look_free(look);
+  free(calls);
+}
+
+static void
+note_times(LmLegs *legs)
+{
+  LmTimes *times = &legs->around.times;
+  for (uint32_t i = 0; i < legs->gathered.legs.len; i++) {
+    const LmLeg *leg = lm_leg_at(&legs->gathered, i);
+    lm_times_add(times, LM_TIMES_STARTS, leg->first, leg->invite_ns);
+    for (unsigned k = 0; k < leg->n_ends; k++) {
+      lm_times_add(times, LM_TIMES_RINGING, leg->ends[k], leg->ringing_ns);
+      lm_times_add(times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns);
+      lm_times_add(times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns);
+    }
+  }
+  lm_times_sort(times);
+}
+
+uint32_t
+lm_legs_find(const LmLegs *legs, LmSlice id)
+{
+  uint32_t call = lm_trace_find_call(legs->gathered.trace, id);
+  return call == LM_NONE ? LM_NONE : legs->leg_of_call[call];
+}
+
+static bool
+is_pin_of(const LmLegs *legs, const LmLegPin *pin, uint32_t leg, uint32_t other)
+{
+  uint32_t a = legs->leg_of_call[pin->a], b = legs->leg_of_call[pin->b];
+  return (a == leg && b == other) || (a == other && b == leg);
+}
+
+bool
+lm_legs_are_barred(const LmLegs *legs, uint32_t leg, uint32_t other)
+{
+  for (size_t i = 0; i < legs->n_pins; i++)
+    if (!legs->pins[i].link && is_pin_of(legs, &legs->pins[i], leg, other))
+      return true;
+  return false;
+}
+
+void
+lm_legs_add_link(LmLegs *legs, uint32_t from, uint32_t to, LmLinkKind kind, double score,
+                 LmSlice what)
+{
+  if (from == to || lm_legs_are_barred(legs, from, to))
+    return;
+  *(LmLink *)lm_vec_push(&legs->links) =
+      (LmLink){.from = from, .to = to, .kind = (uint8_t)kind, .score = score, .what = what};
+}
+
+static void
+link_by_hand(LmLegs *legs)
+{
+  for (size_t i = 0; i < legs->n_pins; i++) {
+    uint32_t a = legs->leg_of_call[legs->pins[i].a], b = legs->leg_of_call[legs->pins[i].b];
+    if (legs->pins[i].link && a != LM_NONE && b != LM_NONE)
+      lm_legs_add_link(legs, a < b ? a : b, a < b ? b : a, LM_LINK_BY_HAND, 1, LM_SLICE_EMPTY);
+  }
+}
+
+LmLegs *
+lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
+{
+  LmLegs *legs = lm_alloc(sizeof *legs);
+  lm_gathered_init(&legs->gathered, trace);
+  legs->around = (LmSurroundings){.gathered = &legs->gathered, .crowds = LM_VEC_INIT(uint32_t)};
+  legs->crowd_keys = LM_VEC_INIT(uint64_t);
+  legs->links = LM_VEC_INIT(LmLink);
+  legs->conversations = LM_VEC_INIT(LmConversation);
+  legs->pins = pins;
+  legs->n_pins = n_pins;
+  note_hosts(legs, trace);
+  gather(legs, trace);
+  note_times(legs);
+  lm_legs_index(legs);
+  link_by_hand(legs);
+  lm_legs_link_by_evidence(legs);
+  lm_legs_link_by_hints(legs);
+  lm_legs_link_third_parties(legs);
+  lm_legs_group(legs);
+  legs->pins = NULL;
+  legs->n_pins = 0;
+  return legs;
+}
+
+void
+lm_legs_free(LmLegs *legs)
+{
+  if (!legs)
+    return;
+  lm_gathered_clear(&legs->gathered);
+  lm_vec_clear(&legs->around.crowds);
+  lm_times_clear(&legs->around.times);
+  lm_table_clear(&legs->marks);
+  lm_table_clear(&legs->crowds);
+  lm_vec_clear(&legs->crowd_keys);
+  lm_vec_clear(&legs->links);
+  lm_vec_clear(&legs->conversations);
+  free(legs->leg_of_call);
+  free(legs->of_leg);
+  free(legs->calls);
+  free(legs->grouped);
+  free(legs);
+}
+
+uint32_t
+lm_legs_n_conversations(const LmLegs *legs)
+{
+  return legs->conversations.len;
+}
+
+const LmConversation *
+lm_legs_conversation(const LmLegs *legs, uint32_t index)
+{
+  return lm_vec_at(&legs->conversations, index);
+}
+
+uint32_t
+lm_legs_conversation_of(const LmLegs *legs, uint32_t call)
+{
+  uint32_t leg = legs->leg_of_call[call];
+  return leg == LM_NONE ? LM_NONE : legs->of_leg[leg];
+}
+
+uint32_t
+lm_legs_call(const LmLegs *legs, const LmConversation *conversation, uint32_t nth)
+{
+  return legs->calls[conversation->first_leg + nth];
+}
+
+const LmLink *
+lm_legs_link(const LmLegs *legs, const LmConversation *conversation, uint32_t nth)
+{
+  return &legs->grouped[conversation->first_link + nth];
+}
+
+unsigned
+lm_legs_evidence(const LmLegs *legs, const LmLink *link, LmEvidence *list, LmArena *arena)
+{
+  const LmLeg *from = lm_leg_at(&legs->gathered, legs->leg_of_call[link->from]);
+  const LmLeg *to = lm_leg_at(&legs->gathered, legs->leg_of_call[link->to]);
+  LmPair pair;
+  double identity;
+  unsigned n;
+  lm_pair_init(&pair, &legs->around, from, to);
+  lm_pair_weigh(&pair, &identity, list, &n, arena);
+  return n;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which leg goes out because of which. Candidates are legs that have something in common: a value,
+ * a number, or the host between them, at most so many each. */
+
+#include "base/limits.h"
+#include "relate/link_parts.h"
+
+#include <stdlib.h>
+
+#define PER_MARK 12 /* earlier legs that have it too */
+#define PER_HOST 32 /* earlier legs that came in where the leg goes out */
+#define HOST_WINDOW_NS (180 * LM_NS_PER_S)
+#define EITHER_ORDER_NS (50 * LM_NS_PER_MS)
+#define WORTH_KEEPING 0.0 /* odds */
+#define SURE_IDENTITY 5.0
+#define SEEN_TOGETHER 2 /* times that an address goes on for another one: both are of one box */
+
+static void
+weigh(LmLinking *linking, uint32_t in, uint32_t out)
+{
+  LmPair pair;
+  double identity;
+  lm_pair_init(&pair, &linking->legs->around, lm_leg_at(linking->gathered, in),
+               lm_leg_at(linking->gathered, out));
+  double odds = lm_pair_weigh(&pair, &identity, NULL, NULL, NULL);
+  if (odds > WORTH_KEEPING)
+    *(LmProposal *)lm_vec_push(&linking->proposals) =
+        (LmProposal){.in = in, .out = out, .odds = odds, .identity = identity};
+}
+
+/* A leg that may belong to leg @leg, once. */
+static void
+consider(LmLinking *linking, uint32_t leg, uint32_t other)
+{
+  if (other == leg || other == LM_NONE || linking->considered[other] == leg + 1 ||
+      linking->n_considered == LM_LIMIT_LEG_CANDIDATES ||
+      lm_legs_are_barred(linking->legs, leg, other))
+    return;
+  linking->considered[other] = leg + 1;
+  linking->n_considered++;
+  uint32_t in = leg < other ? leg : other, out = leg < other ? other : leg;
+  weigh(linking, in, out);
+  int64_t span_ns = lm_time_sub(lm_leg_at(linking->gathered, out)->invite_ns,
+                                lm_leg_at(linking->gathered, in)->invite_ns);
+  if (span_ns < EITHER_ORDER_NS)
+    weigh(linking, out, in);
+}
+
+static void
+consider_chain(LmLinking *linking, uint32_t leg, uint32_t mark)
+{
+  for (unsigned n = 0; mark != LM_NONE && n < PER_MARK; n++) {
+    const LmMark *row = lm_mark_at(linking->gathered, mark);
+    consider(linking, leg, row->leg);
+    mark = row->previous;
+  }
+}
+
+/* Those whose Call-ID is a part of that of @leg, or the other way round. */
+static void
+consider_other_kind(LmLinking *linking, uint32_t leg, const LmMark *mark, LmMarkKind kind)
+{
+  uint64_t hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(mark->value));
+  consider_chain(linking, leg, lm_legs_newest_mark(linking->legs, kind, hash));
+}
+
+static void
+consider_marks(LmLinking *linking, uint32_t leg)
+{
+  const LmLeg *row = lm_leg_at(linking->gathered, leg);
+  for (unsigned i = 0; i < row->n_quotes; i++)
+    consider(linking, leg, linking->legs->leg_of_call[row->quotes[i]]);
+  for (uint32_t i = 0; i < row->n_marks; i++) {
+    const LmMark *mark = lm_mark_at(linking->gathered, row->first_mark + i);
+    if (mark->kind == LM_MARK_CALL_ID)
+      consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID_CORE);
+    if (mark->kind == LM_MARK_CALL_ID_CORE)
+      consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID);
+    else
+      consider_chain(linking, leg, mark->previous);
+  }
+}
+
+static void
+consider_arrivals(LmLinking *linking, uint32_t leg)
+{
+  const LmLeg *row = lm_leg_at(linking->gathered, leg);
+  uint32_t at = linking->newest_arrival[lm_hosts_box(&linking->gathered->hosts, row->first)];
+  for (unsigned n = 0; at != LM_NONE && n < PER_HOST; n++) {
+    const LmArrival *arrival = lm_vec_at(&linking->arrivals, at);
+    int64_t then_ns = lm_leg_at(linking->gathered, arrival->leg)->invite_ns;
+    if (lm_time_sub(row->invite_ns, then_ns) > HOST_WINDOW_NS)
+      break;
+    consider(linking, leg, arrival->leg);
+    at = arrival->previous;
+  }
+}
+
+static void
+note_arrival(LmLinking *linking, uint32_t leg)
+{
+  const LmLeg *row = lm_leg_at(linking->gathered, leg);
+  for (unsigned i = 0; i < row->n_ends; i++) {
+    uint32_t *newest =
+        &linking->newest_arrival[lm_hosts_box(&linking->gathered->hosts, row->ends[i])];
+    uint32_t index = linking->arrivals.len;
+    *(LmArrival *)lm_vec_push(&linking->arrivals) = (LmArrival){leg, *newest};
+    *newest = index;
+  }
+}
+
+static void
+propose(LmLinking *linking)
+{
+  for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
+    linking->n_considered = 0;
+    consider_marks(linking, leg);
+    consider_arrivals(linking, leg);
+    note_arrival(linking, leg);
+  }
+}
+
+static int
+compare(const void *a, const void *b)
+{
+  const LmProposal *x = a, *y = b;
+  if (x->odds < y->odds || x->odds > y->odds)
+    return x->odds > y->odds ? -1 : 1;
+  if (x->out != y->out)
+    return x->out < y->out ? -1 : 1;
+  return (x->in > y->in) - (x->in < y->in);
+}
+
+static int
+compare_pairs(const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Addresses that by links of which there is no doubt are the two sides of one server. */
+static bool
+learn_boxes(LmLinking *linking)
+{
+  uint64_t *pairs = lm_alloc((linking->n_legs + 1) * sizeof *pairs);
+  uint32_t n = 0;
+  bool learned = false;
+  for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
+    if (linking->parent[leg] == LM_NONE ||
+        linking->sorted[linking->chosen[leg]].identity < SURE_IDENTITY)
+      continue;
+    const LmLeg *in = lm_leg_at(linking->gathered, linking->parent[leg]);
+    const LmLeg *out = lm_leg_at(linking->gathered, leg);
+    /* What comes back to where it began is no way through. */
+    if (in->n_ends == 1 && in->ends[0] != out->first && in->first != out->first)
+      pairs[n++] = (uint64_t)in->ends[0] << 32 | out->first;
+  }
+  qsort(pairs, n, sizeof *pairs, compare_pairs);
+  for (uint32_t i = 0; i + SEEN_TOGETHER <= n; i++)
+    if (pairs[i] == pairs[i + SEEN_TOGETHER - 1])
+      learned |=
+          lm_hosts_join(&linking->gathered->hosts, (uint32_t)(pairs[i] >> 32), (uint32_t)pairs[i]);
+  free(pairs);
+  return learned;
+}
+
+static uint32_t *
+rows_of_none(uint32_t n)
+{
+  uint32_t *rows = lm_alloc((n + 1) * sizeof *rows);
+  for (uint32_t i = 0; i < n; i++)
+    rows[i] = LM_NONE;
+  return rows;
+}
+
+static void
+linking_init(LmLinking *linking, LmLegs *legs)
+{
+  uint32_t n = legs->gathered.legs.len;
+  *linking = (LmLinking){.legs = legs,
+                         .gathered = &legs->gathered,
+                         .n_legs = n,
+                         .proposals = LM_VEC_INIT(LmProposal),
+                         .arrivals = LM_VEC_INIT(LmArrival)};
+  linking->considered = lm_alloc((n + 1) * sizeof *linking->considered);
+  linking->newest_arrival = rows_of_none(legs->gathered.hosts.rows.len);
+  linking->parent = rows_of_none(n);
+  linking->chosen = rows_of_none(n);
+  linking->first_child = rows_of_none(n);
+  linking->next_child = rows_of_none(n);
+  linking->rivals = lm_alloc((n + 1) * sizeof *linking->rivals);
+  linking->share = lm_alloc((n + 1) * sizeof *linking->share);
+}
+
+static void
+linking_clear(LmLinking *linking)
+{
+  lm_vec_clear(&linking->proposals);
+  lm_vec_clear(&linking->arrivals);
+  free(linking->sorted);
+  free(linking->considered);
+  free(linking->newest_arrival);
+  free(linking->parent);
+  free(linking->chosen);
+  free(linking->first_child);
+  free(linking->next_child);
+  free(linking->rivals);
+  free(linking->share);
+}
+
+static void
+link_all(LmLinking *linking, LmLegs *legs)
+{
+  linking_init(linking, legs);
+  propose(linking);
+  uint32_t n = linking->proposals.len;
+  linking->sorted = lm_alloc((n + 1) * sizeof *linking->sorted);
+  for (uint32_t i = 0; i < n; i++)
+    linking->sorted[i] = *(const LmProposal *)lm_vec_at(&linking->proposals, i);
+  qsort(linking->sorted, n, sizeof *linking->sorted, compare);
+  lm_linking_choose(linking);
+}
+
+static bool
+is_linked_by_hand(const LmLegs *legs, uint32_t a, uint32_t b)
+{
+  for (size_t i = 0; i < legs->n_pins; i++) {
+    uint32_t x = legs->leg_of_call[legs->pins[i].a], y = legs->leg_of_call[legs->pins[i].b];
+    if (legs->pins[i].link && ((x == a && y == b) || (x == b && y == a)))
+      return true;
+  }
+  return false;
+}
+
+void
+lm_legs_link_by_evidence(LmLegs *legs)
+{
+  LmLinking linking;
+  link_all(&linking, legs);
+  if (learn_boxes(&linking)) {
+    linking_clear(&linking);
+    link_all(&linking, legs);
+  }
+  for (uint32_t leg = 0; leg < linking.n_legs; leg++) {
+    uint32_t in = linking.parent[leg];
+    if (in == LM_NONE || is_linked_by_hand(legs, in, leg))
+      continue;
+    bool forwarded =
+        lm_leg_at(&legs->gathered, leg)->redirected && !lm_leg_at(&legs->gathered, in)->redirected;
+    lm_legs_add_link(legs, in, leg, forwarded ? LM_LINK_FORWARD : LM_LINK_LEG, linking.share[leg],
+                     LM_SLICE_EMPTY);
+  }
+  linking_clear(&linking);
+}

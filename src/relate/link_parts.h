@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What is at work while legs are linked by evidence; for link_evidence.c and link_choice.c alone.
+ */
+
+#include "relate/legs_parts.h"
+
+/* A leg that came in at a box. */
+typedef struct {
+  uint32_t leg, previous; /* an earlier one at the same box; LM_NONE */
+} LmArrival;
+
+/* Two legs that may belong together. */
+typedef struct {
+  double odds, identity; /* see lm_pair_weigh() */
+  uint32_t in, out;
+} LmProposal;
+
+typedef struct {
+  LmLegs *legs;
+  LmGathered *gathered;
+  uint32_t n_legs;
+  LmVec proposals;          /* LmProposal */
+  LmProposal *sorted;       /* the same, the best first */
+  LmVec arrivals;           /* LmArrival */
+  uint32_t *newest_arrival; /* by box */
+  uint32_t *considered;     /* by leg: number from 1 of the leg it was last laid beside */
+  uint32_t n_considered;    /* for the leg at hand */
+  /* By leg. */
+  uint32_t *parent, *chosen; /* the incoming leg, and its proposal */
+  uint32_t *first_child, *next_child;
+  double *rivals, *share;
+} LmLinking;
+
+/* Takes the best of the sorted proposals, and says how sure each is. */
+void lm_linking_choose(LmLinking *linking);
