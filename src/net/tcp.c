@@ -196,6 +196,9 @@ static bool
 is_new_syn(const Connection *connection, int side, const LmPacket *packet)
 {
   const LmTcpDirection *direction = &connection->sides[side], *other = &connection->sides[!side];
+  /* Small devices begin with the same number each time. */
+  if (connection->closed)
+    return true;
   if (direction->syn_seen)
     return direction->isn != packet->tcp_seq;
   if (direction->started)
@@ -206,7 +209,7 @@ is_new_syn(const Connection *connection, int side, const LmPacket *packet)
     return false;
   if (packet->tcp_flags & ACK)
     return !is_near(start_of(other), packet->tcp_ack);
-  return other->stream != LM_NONE || connection->closed;
+  return other->stream != LM_NONE;
 }
 
 /* Whether data is so far off that it is of another connection, or of none that was seen to begin.

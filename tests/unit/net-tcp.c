@@ -201,6 +201,21 @@ test_ports_reused(void)
   assert_take(4, "fifth");
 }
 
+/* A device that has started again uses the port and the number that it used before. */
+static void
+test_same_number(void)
+{
+  push_flags(false, 0, 0, SYN);
+  push_flags(true, 900, 1, SYN | ACK);
+  g_assert_cmpuint(push(1, "abc"), ==, 0);
+  assert_take(0, "abc");
+  push_flags(true, 901, 4, RST);
+  push_flags(false, 0, 0, SYN);
+  push_flags(true, 5000, 1, SYN | ACK);
+  g_assert_cmpuint(push(1, "def"), ==, 1);
+  assert_take(1, "def");
+}
+
 static void
 test_reset_and_fin(void)
 {
@@ -382,6 +397,7 @@ static const struct {
     {"/net/tcp/middle", test_middle},
     {"/net/tcp/syn-with-data", test_syn_with_data},
     {"/net/tcp/ports-reused", test_ports_reused},
+    {"/net/tcp/same-number", test_same_number},
     {"/net/tcp/reset-and-fin", test_reset_and_fin},
     {"/net/tcp/hole-acknowledged", test_hole_acknowledged},
     {"/net/tcp/hole-not-acknowledged", test_hole_not_acknowledged},
