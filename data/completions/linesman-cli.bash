@@ -11,7 +11,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams events registrations subscriptions authentication show flow help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication show flow help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -25,7 +25,7 @@ _linesman_cli()
   calls) options+=' --all --path --link --unlink' ;;
   conversations) options+=' --link --unlink' ;;
   messages | streams) options+=' --call --call-id --path' ;;
-  events) options+=' --call --call-id' ;;
+  events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'

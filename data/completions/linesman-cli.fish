@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams events registrations subscriptions authentication show flow
+set -l commands info stats calls conversations messages streams events media registrations subscriptions authentication show flow
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -12,6 +12,7 @@ complete -c linesman-cli -n $none -a conversations -d 'A row a conversation'
 complete -c linesman-cli -n $none -a messages -d 'A row a SIP message'
 complete -c linesman-cli -n $none -a streams -d 'A row an RTP stream, with its quality'
 complete -c linesman-cli -n $none -a events -d 'A row a step of another protocol'
+complete -c linesman-cli -n $none -a media -d 'A row a media line of an offer and its answer'
 complete -c linesman-cli -n $none -a registrations -d 'A row a contact that registered'
 complete -c linesman-cli -n $none -a subscriptions -d 'A row a subscription, REFER or publication'
 complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and its answer'
@@ -31,8 +32,8 @@ complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l shift -x 
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l align -d 'Line up the clocks of the files'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events flow' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password -x -d 'Check digests with a password'

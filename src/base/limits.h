@@ -95,6 +95,9 @@
 #define LM_LIMIT_QUERY_MATCH_DEPTH 10000u
 #define LM_LIMIT_QUERY_COLUMN_VALUES 16u
 
+/* Media lines of offers and answers. */
+#define LM_LIMIT_MEDIA_LINES (1u << 20)
+
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u

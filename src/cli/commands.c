@@ -19,6 +19,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_PATH, lm_command_streams},
     {"events", "FILE...", N_("a row a step of another protocol: STUN, DTLS, MSRP ..."),
      LM_OPTION_CALL, lm_command_events},
+    {"media", "FILE...", N_("a row a media line of an offer and its answer, over time"),
+     LM_OPTION_CALL, lm_command_media},
     {"registrations", "FILE...", N_("a row a contact that registered, or tried to"), 0,
      lm_command_registrations},
     {"subscriptions", "FILE...", N_("a row a subscription, REFER or publication"), 0,
