@@ -10,6 +10,11 @@
  * offsets: so neither order nor overlaps cost anything but the marking. */
 enum { UNIT = 8, MIN_MAP_UNITS = 256 };
 
+/* Fragments that were captured twice come twice in this time: those of a datagram that is whole
+ * already must not wait for the next one of the same number, of which there is one soon where a
+ * host sends much (RFC 4963). */
+#define REPEATED_NS (400 * LM_NS_PER_MS)
+
 typedef struct {
   LmSlice bytes;
   uint32_t next; /* the piece that came before this one, or the next free one */
@@ -32,6 +37,7 @@ typedef struct {
   uint32_t n_pieces;
   size_t held_bytes;
   int64_t time_ns; /* of the fragment that came first */
+  LmSlice whole;   /* put together, without pieces left */
 } Datagram;
 
 void
@@ -62,11 +68,10 @@ hold(LmFragments *fragments, Datagram *datagram, size_t bytes)
   fragments->held_bytes += bytes;
 }
 
-/* Forgets a datagram and returns how many fragments of it were waiting. */
+/* Gives up what a datagram holds but itself, and returns how many fragments of it were waiting. */
 static uint32_t
-forget(LmFragments *fragments, uint32_t row)
+release(LmFragments *fragments, Datagram *datagram)
 {
-  Datagram *datagram = lm_cache_at(&fragments->datagrams, row);
   uint32_t n_pieces = datagram->n_pieces;
   for (uint32_t index = datagram->newest_piece; index != LM_NONE;) {
     Piece *piece = lm_vec_at(&fragments->pieces, index);
@@ -75,9 +80,21 @@ forget(LmFragments *fragments, uint32_t row)
     fragments->free_piece = index;
     index = next;
   }
+  free(datagram->map);
   fragments->n_pieces -= n_pieces;
   fragments->held_bytes -= datagram->held_bytes;
-  free(datagram->map);
+  datagram->newest_piece = LM_NONE;
+  datagram->n_pieces = datagram->map_units = 0;
+  datagram->held_bytes = 0;
+  datagram->map = NULL;
+  return n_pieces;
+}
+
+/* Forgets a datagram and returns how many fragments of it were waiting. */
+static uint32_t
+forget(LmFragments *fragments, uint32_t row)
+{
+  uint32_t n_pieces = release(fragments, lm_cache_at(&fragments->datagrams, row));
   lm_cache_remove(&fragments->datagrams, row);
   return n_pieces;
 }
@@ -85,7 +102,8 @@ forget(LmFragments *fragments, uint32_t row)
 static bool
 is_aged(const Datagram *datagram, int64_t now_ns)
 {
-  return lm_time_sub(now_ns, datagram->time_ns) > LM_LIMIT_FRAGMENT_AGE_NS;
+  int64_t age_ns = datagram->whole.len ? REPEATED_NS : LM_LIMIT_FRAGMENT_AGE_NS;
+  return lm_time_sub(now_ns, datagram->time_ns) > age_ns;
 }
 
 /* Drops from the oldest on what is too old or too much. Each datagram is dropped once, so this
@@ -248,6 +266,15 @@ fits(const Datagram *datagram, const LmFragment *fragment, uint32_t end)
   return datagram->total == 0 ? end >= datagram->end : end == datagram->total;
 }
 
+/* Whether @fragment is one of a datagram that was put together just now, once more. */
+static bool
+repeats_whole(const Datagram *datagram, const LmFragment *fragment)
+{
+  LmSlice part = lm_slice_sub(datagram->whole, fragment->offset, fragment->bytes.len);
+  return lm_time_sub(fragment->time_ns, datagram->time_ns) <= REPEATED_NS &&
+         lm_slice_equal(part, lm_slice_sub(fragment->bytes, 0, part.len));
+}
+
 bool
 lm_fragments_add(LmFragments *fragments, LmFragment *fragment, LmNetCounters *counters)
 {
@@ -256,6 +283,13 @@ lm_fragments_add(LmFragments *fragments, LmFragment *fragment, LmNetCounters *co
   uint32_t end = far_end > UINT32_MAX ? UINT32_MAX : (uint32_t)far_end;
   uint32_t row = find_or_add(fragments, fragment);
   Datagram *datagram = lm_cache_at(&fragments->datagrams, row);
+  if (datagram->whole.len) {
+    if (repeats_whole(datagram, fragment))
+      return false;
+    forget(fragments, row);
+    row = find_or_add(fragments, fragment);
+    datagram = lm_cache_at(&fragments->datagrams, row);
+  }
   if (!fits(datagram, fragment, end)) {
     counters->fragments_dropped++;
     if (datagram->n_pieces == 0)
@@ -283,7 +317,9 @@ lm_fragments_add(LmFragments *fragments, LmFragment *fragment, LmNetCounters *co
   if (datagram->total == 0 || datagram->n_units < (datagram->total + UNIT - 1) / UNIT)
     return false;
   put_together(fragments, datagram, fragment);
-  forget(fragments, row);
+  release(fragments, datagram);
+  datagram->whole = fragment->bytes;
+  hold(fragments, datagram, sizeof *datagram);
   counters->datagrams_reassembled++;
   return true;
 }

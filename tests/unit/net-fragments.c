@@ -113,6 +113,32 @@ test_duplicates(void)
   g_assert_cmpuint(lm_net_counters(net)->fragments_dropped, ==, 0);
 }
 
+/* What comes twice behind its datagram does not become part of the next one of the same number. */
+static void
+test_duplicate_of_last(void)
+{
+  LmPacket packet;
+  g_assert_false(feed(&packet, 1, 0, 800));
+  g_assert_false(feed(&packet, 1, 0, 800));
+  g_assert_true(feed(&packet, 1, 800, WHOLE));
+  g_assert_false(feed(&packet, 1, 800, WHOLE));
+  g_assert_false(feed(&packet, 1, 0, 800));
+  memset(datagram + 8, 'x', WHOLE - 8);
+  g_assert_false(feed(&packet, 1, 0, 800));
+  g_assert_true(feed(&packet, 1, 800, WHOLE));
+  assert_whole(&packet);
+  /* Nor are the same bytes a copy long after. */
+  LmFrame late = fragment_frame(1, 0, 800, true);
+  late.time_ns = LM_NS_PER_S;
+  g_assert_cmpuint(lm_net_decode(net, &late, &packet), ==, LM_PACKET_NONE);
+  late = fragment_frame(1, 800, WHOLE, false);
+  late.time_ns = LM_NS_PER_S;
+  g_assert_cmpuint(lm_net_decode(net, &late, &packet), ==, LM_PACKET_UDP);
+  assert_whole(&packet);
+  g_assert_cmpuint(lm_net_counters(net)->fragments_dropped, ==, 0);
+  g_assert_cmpuint(lm_net_counters(net)->datagrams_reassembled, ==, 3);
+}
+
 static void
 test_overlaps(void)
 {
@@ -271,6 +297,7 @@ static const struct {
     {"orders", test_orders},
     {"mixed", test_mixed},
     {"duplicates", test_duplicates},
+    {"duplicate-of-last", test_duplicate_of_last},
     {"overlaps", test_overlaps},
     {"impossible", test_impossible},
     {"age", test_age},
