@@ -8,8 +8,7 @@
 #include <zlib.h>
 
 enum { V3_HEADER = 6, CHUNK_HEADER = 6 };
-/* The families are those of Linux in all versions. */
-enum { FAMILY_IPV4 = 2, FAMILY_IPV6 = 10 };
+enum { FAMILY_IPV4 = 2 };
 
 enum {
   CHUNK_PROTOCOL = 0x02,
@@ -104,8 +103,9 @@ parse_v3(LmSlice bytes, LmHep *hep)
   while (rest.len >= CHUNK_HEADER) {
     size_t length = lm_slice_be16(rest, 4);
     LmSlice value;
+    /* What came before it may be all that is needed. */
     if (length < CHUNK_HEADER || !lm_slice_take(rest, CHUNK_HEADER, length - CHUNK_HEADER, &value))
-      return false;
+      break;
     if (lm_slice_be16(rest, 0) == 0)
       take_chunk(hep, lm_slice_be16(rest, 2), value);
     rest = lm_slice_from(rest, length);
@@ -121,18 +121,47 @@ le32(LmSlice bytes, size_t offset)
   return __builtin_bswap32(lm_slice_be32(bytes, offset));
 }
 
+/* That of IPv6 is 10 on Linux; others, in the order of their names: FreeBSD 28, macOS 30, NetBSD
+ * and OpenBSD 24, Solaris 26, Windows 23. */
+static bool
+is_ipv6(uint8_t family)
+{
+  return family == 10 || family == 28 || family == 30 || family == 24 || family == 26 ||
+         family == 23;
+}
+
+/* How long the header of version 2 is, which states @header where @time is the start of its last
+ * part; 0: none of the forms that there are. That part is not counted by Kamailio, OpenSIPS and
+ * captagent, but is by sofia-sip, with two bytes of padding or without. */
+static size_t
+v2_header_bytes(LmSlice bytes, size_t header, size_t time)
+{
+  enum { PACKED = 10, PADDED = 12 };
+  if (header == time + PACKED || header == time + PADDED)
+    return header;
+  if (header != time)
+    return 0;
+  uint8_t first = lm_slice_u8(bytes, time + PACKED), second = lm_slice_u8(bytes, time + PACKED + 1);
+  bool is_text = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
+  return time + (is_text ? PACKED : PADDED);
+}
+
 /* Version, length, family, protocol and ports in eight bytes, then the addresses; in version 2 then
- * seconds, microseconds and the number of the agent, with or without two bytes of padding. */
+ * seconds, microseconds and the number of the agent. */
 static bool
 parse_old(LmSlice bytes, LmHep *hep)
 {
   hep->version = lm_slice_u8(bytes, 0);
-  size_t header = lm_slice_u8(bytes, 1), family = lm_slice_u8(bytes, 2);
+  size_t header = lm_slice_u8(bytes, 1);
+  uint8_t family = lm_slice_u8(bytes, 2);
   size_t address = family == FAMILY_IPV4 ? 4 : 16, time = 8 + 2 * address;
-  bool sound = (family == FAMILY_IPV4 || family == FAMILY_IPV6) &&
-               ((hep->version == 1 && header == time) ||
-                (hep->version == 2 && (header == time + 10 || header == time + 12)));
-  if (!sound || bytes.len <= header)
+  if (family != FAMILY_IPV4 && !is_ipv6(family))
+    return false;
+  if (hep->version == 2)
+    header = v2_header_bytes(bytes, header, time);
+  else if (hep->version != 1 || header != time)
+    header = 0;
+  if (header == 0 || bytes.len <= header)
     return false;
   hep->ip_protocol = lm_slice_u8(bytes, 3);
   hep->src.port = lm_slice_be16(bytes, 4);

@@ -212,6 +212,55 @@ test_old(void)
   g_assert_cmpuint(hep.agent, ==, 2001);
   packet = decode_from(&m, 9060);
   assert_payload(&packet, SIP);
+  /* The length as Kamailio, OpenSIPS and captagent state it. */
+  m.bytes[1] = 16;
+  g_assert_true(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+  g_assert_cmpuint(hep.agent, ==, 2001);
+  packet = decode_from(&m, 9060);
+  assert_payload(&packet, SIP);
+  /* And without the padding. */
+  memmove(m.bytes + 26, m.bytes + 28, m.len - 28);
+  m.len -= 2;
+  packet = decode_from(&m, 9060);
+  assert_payload(&packet, SIP);
+  m.bytes[1] = 17;
+  g_assert_false(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+}
+
+/* The number of the family is that of the machine that sends. */
+static void
+test_families(void)
+{
+  static const uint8_t families[] = {10, 23, 24, 26, 28, 30};
+  static Message m;
+  LmHep hep;
+  m.len = 0;
+  put(&m, "\x01\x28\x0a\x11\x13\xc4\x13\xce", 8);
+  put(&m, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16);
+  put(&m, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\2", 16);
+  put(&m, SIP, strlen(SIP));
+  for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+    m.bytes[2] = families[i];
+    g_assert_true(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+    g_assert_cmpuint(hep.src.addr.family, ==, LM_ADDR_IPV6);
+    g_assert_cmpuint(hep.payload.len, ==, strlen(SIP));
+  }
+  m.bytes[2] = 11;
+  g_assert_false(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+}
+
+/* A chunk that is broken, behind all that is needed. */
+static void
+test_broken_end(void)
+{
+  static Message m;
+  LmHep hep;
+  begin(&m, false, 17, 1);
+  chunk(&m, 0, 15, SIP, strlen(SIP));
+  chunk(&m, 7, 1, "", 0);
+  m.bytes[m.len - 1] = 1;
+  g_assert_true(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+  g_assert_cmpuint(hep.payload.len, ==, strlen(SIP));
 }
 
 static void
@@ -256,6 +305,8 @@ main(int argc, char **argv)
   g_test_add_func("/net/hep/bomb", test_bomb);
   g_test_add_func("/net/hep/limit", test_limit);
   g_test_add_func("/net/hep/old", test_old);
+  g_test_add_func("/net/hep/families", test_families);
+  g_test_add_func("/net/hep/broken-end", test_broken_end);
   g_test_add_func("/net/hep/broken", test_broken);
   int result = g_test_run();
   lm_net_free(net);
