@@ -27,6 +27,8 @@ static const LmCommand commands[] = {
      lm_command_subscriptions},
     {"authentication", "FILE...", N_("a row a challenge, its answer and what came of it"),
      LM_OPTION_PASSWORD, lm_command_authentication},
+    {"hosts", "FILE...", N_("a row a host: its roles by what it does, its software, its pings"), 0,
+     lm_command_hosts},
     {"show", "FILE --frame N", N_("one message taken apart"), LM_OPTION_FRAME | LM_OPTION_PASSWORD,
      lm_command_show},
     {"flow", "FILE [--call N | --call-id ID] [-o OUT]",

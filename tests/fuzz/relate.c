@@ -6,7 +6,9 @@
 
 #include "fuzz.h"
 #include "relate/authentication.h"
+#include "relate/pings.h"
 #include "relate/registrations.h"
+#include "relate/roles.h"
 #include "relate/subscriptions.h"
 #include "track/tracker.h"
 
@@ -70,11 +72,26 @@ look_at_authentications(const LmTrace *trace)
 }
 
 static void
+look_at_roles(const LmTrace *trace)
+{
+  LmRoles *rows = lm_roles_new(trace);
+  LmPings *pings = lm_pings_new(trace);
+  for (uint32_t i = 0; i < lm_roles_n(rows); i++)
+    look_at_text(lm_roles_at(rows, i)->software);
+  for (uint32_t i = 0; i < lm_pings_n(pings); i++)
+    if (lm_pings_at(pings, i)->n_answered > lm_pings_at(pings, i)->n_sent)
+      abort();
+  lm_pings_free(pings);
+  lm_roles_free(rows);
+}
+
+static void
 look(const LmTrace *trace)
 {
   look_at_registrations(trace);
   look_at_subscriptions(trace);
   look_at_authentications(trace);
+  look_at_roles(trace);
 }
 
 static void
