@@ -11,11 +11,18 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication hosts show flow help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication hosts show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
   --call | --call-id | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
+  --filter | --columns)
+    # The last word of the query, or the last name of the list.
+    local known before=${current%"${current##*[ ,(!]}"}
+    known=$(linesman-cli fields --csv 2>/dev/null | cut -d, -f1)
+    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$known" -- "${current#"$before"}")
+    return
+    ;;
   --time)
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
@@ -28,8 +35,13 @@ _linesman_cli()
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file' ;;
+  fields) options='--json --csv --help' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
     options+=' --no-events --no-fold --time' ;;
+  esac
+  case $command in
+  calls | messages | streams | events) options+=' --filter --columns' ;;
+  flow) options+=' --filter' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

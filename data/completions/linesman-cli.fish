@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams events media registrations subscriptions authentication hosts show flow
+set -l commands info stats calls conversations messages streams events media registrations subscriptions authentication hosts show flow fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -19,6 +19,7 @@ complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and it
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a show -d 'One message taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
+complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
 complete -c linesman-cli -n $none -l version -d 'The version'
 complete -c linesman-cli -s h -l help -d 'Help'
@@ -32,6 +33,15 @@ complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keep-dupl
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l shift -x -d 'Move the clock of the Nth file'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l align -d 'Line up the clocks of the files'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
+# The last word of a query, or the last name of a list.
+function __linesman_cli_fields
+    set -l before (commandline -ct | string replace -r '[^ ,(!"]*$' '' | string trim -l -c '"')
+    for field in (linesman-cli fields --csv 2>/dev/null | string replace -r ',.*' '')
+        echo "$before$field"
+    end
+end
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams events flow' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams events' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow' -l call-id -x -d 'The messages with this Call-ID'

@@ -32,6 +32,8 @@ enum {
   LONG_ALIGN,
   LONG_RSA_KEY,
   LONG_ESP_SA,
+  LONG_FILTER,
+  LONG_COLUMNS,
   LONG_PASSWORD,
   LONG_PASSWORD_FILE,
 };
@@ -60,6 +62,14 @@ static const struct {
      LM_OPTION_PATH,
      "--path STEPS",
      N_("what came through these layers, such as “vlan 20” or “gtp”")},
+    {{"filter", required_argument, NULL, LONG_FILTER},
+     LM_OPTION_FILTER,
+     "--filter QUERY",
+     N_("what the query asks for, such as “failed and sip.to.user ~ \"^44\"”; see fields")},
+    {{"columns", required_argument, NULL, LONG_COLUMNS},
+     LM_OPTION_COLUMNS,
+     "--columns NAME,...",
+     N_("these columns alone: names of --json, fields, headers as sip.h.X-Account")},
     {{"frame", required_argument, NULL, LONG_FRAME},
      LM_OPTION_FRAME,
      "--frame N",
@@ -254,6 +264,12 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;
+  case LONG_FILTER:
+    arguments->filter = value;
+    return true;
+  case LONG_COLUMNS:
+    arguments->columns = value;
+    return true;
   case LONG_PATH:
     arguments->path = value;
     return true;
@@ -343,7 +359,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   }
   arguments->files = (const char *const *)argv + optind;
   arguments->n_files = (size_t)(argc - optind);
-  if (arguments->n_files == 0 && !arguments->help)
+  if (arguments->n_files == 0 && !arguments->help && !(options & LM_OPTION_NO_FILE))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("%s: no capture file given; “-” reads standard input"), argv[0]);
   return check_shifts(arguments, error);

@@ -21,6 +21,9 @@ enum {
   LM_OPTION_PATH = 1 << 5,     /* --path STEPS */
   LM_OPTION_PINS = 1 << 6,     /* --link A=B, --unlink A=B */
   LM_OPTION_PASSWORD = 1 << 9, /* --password, --password-file */
+  LM_OPTION_FILTER = 1 << 10,  /* --filter QUERY */
+  LM_OPTION_COLUMNS = 1 << 11, /* --columns NAME,NAME... */
+  LM_OPTION_NO_FILE = 1 << 12, /* no option: it reads no file */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -61,7 +64,7 @@ typedef struct {
   uint32_t call;  /* 0: not given */
   uint32_t frame; /* 0: not given */
   uint32_t threads;
-  const char *call_id, *path, *output, *time;
+  const char *call_id, *path, *output, *time, *filter, *columns;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
   LmPasswordArgument passwords[LM_MAX_PASSWORDS];

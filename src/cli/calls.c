@@ -3,23 +3,23 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/legs.h"
-#include "cli/output.h"
+#include "cli/listing.h"
 #include "cli/party.h"
 #include "engine/rows.h"
 #include "proto/sip/message.h"
 
 static const LmOutputColumn columns[] = {
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Start"), LM_SHOW_PEOPLE, false, 0},
+    {"time", N_("Start"), LM_SHOW_PEOPLE, false, 0},
     {"method", N_("Method"), LM_SHOW_ALL, false, 0},
     {"from", N_("From"), LM_SHOW_DATA, false, 0},
     {"to", N_("To"), LM_SHOW_DATA, false, 0},
-    {NULL, N_("From"), LM_SHOW_PEOPLE, false, 28},
-    {NULL, N_("To"), LM_SHOW_PEOPLE, false, 28},
+    {"from", N_("From"), LM_SHOW_PEOPLE, false, 28},
+    {"to", N_("To"), LM_SHOW_PEOPLE, false, 28},
     {"state", N_("State"), LM_SHOW_ALL, false, 0},
     {"final_status", N_("Status"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Duration"), LM_SHOW_PEOPLE, true, 0},
-    {NULL, N_("Answer delay"), LM_SHOW_PEOPLE, true, 0},
+    {"duration", N_("Duration"), LM_SHOW_PEOPLE, true, 0},
+    {"answer_delay", N_("Answer delay"), LM_SHOW_PEOPLE, true, 0},
     {"mos_min", N_("MOS"), LM_SHOW_ALL, true, 0},
     {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
     {"messages", N_("Messages"), LM_SHOW_ALL, true, 0},
@@ -163,29 +163,57 @@ write_call(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmC
   lm_output_end_row(output);
 }
 
+/* Whoever filters for what is no call is told where it is. */
+static void
+tell_others(LmListing *listing)
+{
+  LmError error = {0};
+  uint64_t n = 0;
+  for (uint32_t i = 0; i < lm_trace_n_calls(listing->trace); i++)
+    n += !lm_trace_call(listing->trace, i)->number && lm_listing_has(listing, i);
+  if (n == 0)
+    return;
+  lm_error_set(&error, LM_ERROR_USAGE,
+               _("no call is like that, but %llu other Call-IDs are; --all lists them"),
+               (unsigned long long)n);
+  lm_input_warn(&error);
+}
+
+static uint64_t
+write_calls(LmListing *listing, const LmArguments *arguments, const LmLegs *legs)
+{
+  uint64_t n = 0;
+  for (uint32_t i = 0; i < lm_trace_n_calls(listing->trace); i++) {
+    LmCallRow row;
+    bool listed = arguments->all || lm_trace_call(listing->trace, i)->number;
+    if (!listed || !lm_listing_has(listing, i))
+      continue;
+    lm_call_row_fill(listing->trace, i, &row);
+    write_call(listing->output, listing->trace, legs, &row);
+    n++;
+  }
+  return n;
+}
+
 int
 lm_command_calls(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
-  /* The table for people does not show them. */
+  LmListing listing;
   LmError error = {0};
   LmLegs *legs = NULL;
-  if (arguments->format != LM_FORMAT_TABLE && !(legs = lm_cli_legs_new(trace, arguments, &error))) {
-    lm_input_close(session, true);
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  /* The table for people does not show them, unless they are asked for. */
+  if ((arguments->format != LM_FORMAT_TABLE || arguments->columns) &&
+      !(legs = lm_cli_legs_new(listing.trace, arguments, &error))) {
+    lm_listing_close(&listing);
     return lm_input_fail(&error);
   }
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  LmSlice path = lm_slice_str(arguments->path);
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
-    LmCallRow row;
-    lm_call_row_fill(trace, i, &row);
-    bool wanted = !path.len || lm_call_came_through(trace, lm_trace_call(trace, i), path);
-    if (wanted && (row.number || arguments->all))
-      write_call(output, trace, legs, &row);
-  }
+  uint64_t n = write_calls(&listing, arguments, legs);
+  if (n == 0 && arguments->filter)
+    tell_others(&listing);
   lm_legs_free(legs);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

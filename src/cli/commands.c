@@ -3,22 +3,24 @@
 
 #include "base/i18n.h"
 
+#define LM_OPTION_LIST (LM_OPTION_FILTER | LM_OPTION_COLUMNS)
+
 static const LmCommand commands[] = {
     {"info", "FILE...", N_("what the file holds: packets, time span, interfaces, drops"), 0,
      lm_command_info},
     {"stats", "FILE...", N_("counts: messages by method and status, calls by outcome, streams"), 0,
      lm_command_stats},
-    {"calls", "FILE...", N_("a row a call"), LM_OPTION_ALL | LM_OPTION_PATH | LM_OPTION_PINS,
-     lm_command_calls},
+    {"calls", "FILE...", N_("a row a call"),
+     LM_OPTION_ALL | LM_OPTION_PATH | LM_OPTION_PINS | LM_OPTION_LIST, lm_command_calls},
     {"conversations", "FILE...",
      N_("a row a conversation: the calls that belong together, and why"), LM_OPTION_PINS,
      lm_command_conversations},
-    {"messages", "FILE...", N_("a row a SIP message"), LM_OPTION_CALL | LM_OPTION_PATH,
-     lm_command_messages},
+    {"messages", "FILE...", N_("a row a SIP message"),
+     LM_OPTION_CALL | LM_OPTION_PATH | LM_OPTION_LIST, lm_command_messages},
     {"streams", "FILE...", N_("a row an RTP stream, with its quality"),
-     LM_OPTION_CALL | LM_OPTION_PATH, lm_command_streams},
+     LM_OPTION_CALL | LM_OPTION_PATH | LM_OPTION_LIST, lm_command_streams},
     {"events", "FILE...", N_("a row a step of another protocol: STUN, DTLS, MSRP ..."),
-     LM_OPTION_CALL, lm_command_events},
+     LM_OPTION_CALL | LM_OPTION_LIST, lm_command_events},
     {"media", "FILE...", N_("a row a media line of an offer and its answer, over time"),
      LM_OPTION_CALL, lm_command_media},
     {"registrations", "FILE...", N_("a row a contact that registered, or tried to"), 0,
@@ -33,7 +35,10 @@ static const LmCommand commands[] = {
      lm_command_show},
     {"flow", "FILE [--call N | --call-id ID] [-o OUT]",
      N_("the ladder of calls, as text, SVG, PDF or PNG"),
-     LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER | LM_OPTION_PINS, lm_command_flow},
+     LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER | LM_OPTION_PINS | LM_OPTION_FILTER,
+     lm_command_flow},
+    {"fields", "", N_("what --filter and --columns know: fields and short words"),
+     LM_OPTION_NO_FILE, lm_command_fields},
     {0},
 };
 

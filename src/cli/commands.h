@@ -23,6 +23,7 @@ int lm_command_conversations(const LmArguments *arguments);
 int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
+int lm_command_fields(const LmArguments *arguments);
 int lm_command_registrations(const LmArguments *arguments);
 int lm_command_subscriptions(const LmArguments *arguments);
 int lm_command_authentication(const LmArguments *arguments);

@@ -1,27 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "cli/selection.h"
+#include "cli/listing.h"
 
 #include <stdlib.h>
 
 static const LmOutputColumn columns[] = {
     {"event", N_("Event"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Time"), LM_SHOW_PEOPLE, false, 0},
+    {"time", N_("Time"), LM_SHOW_PEOPLE, false, 0},
     {"frame", N_("Frame"), LM_SHOW_ALL, true, 0},
     {"protocol", N_("Protocol"), LM_SHOW_ALL, false, 0},
     {"src", N_("Source"), LM_SHOW_ALL, false, 0},
     {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
     {"label", N_("What"), LM_SHOW_DATA, false, 0},
-    {NULL, N_("What"), LM_SHOW_PEOPLE, false, 40},
+    {"label", N_("What"), LM_SHOW_PEOPLE, false, 40},
     {"detail", N_("Details"), LM_SHOW_ALL, false, 60},
     {"outcome", N_("Outcome"), LM_SHOW_DATA, false, 0},
-    {NULL, N_("Outcome"), LM_SHOW_PEOPLE, false, 0},
+    {"outcome", N_("Outcome"), LM_SHOW_PEOPLE, false, 0},
     {"repeats", NULL, LM_SHOW_DATA, false, 0},
-    {NULL, N_("Seen"), LM_SHOW_PEOPLE, true, 0},
+    {"seen", N_("Seen"), LM_SHOW_PEOPLE, true, 0},
     {"time_ns", NULL, LM_SHOW_DATA, false, 0},
     {"last_ns", NULL, LM_SHOW_DATA, false, 0},
     {"state", NULL, LM_SHOW_DATA, false, 0},
@@ -82,15 +80,16 @@ compare(const void *a, const void *b, void *data)
   return x->state != y->state ? x->state - y->state : (left > right) - (left < right);
 }
 
-/* Those of the selection by time. Owned: free(). */
+/* Those that are wanted by time. Owned: free(). */
 static uint32_t *
-select_events(const LmTrace *trace, const LmSelection *selection, uint32_t *n)
+select_events(LmListing *listing, uint32_t *n)
 {
+  const LmTrace *trace = listing->trace;
   uint32_t all = lm_trace_n_events(trace);
   uint32_t *rows = lm_alloc((all ? all : 1) * sizeof *rows);
   *n = 0;
   for (uint32_t i = 0; i < all; i++)
-    if (lm_selection_has(selection, lm_trace_event(trace, i)->call))
+    if (lm_listing_has(listing, i))
       rows[(*n)++] = i;
   qsort_r(rows, *n, sizeof *rows, compare, (void *)(uintptr_t)trace);
   return rows;
@@ -99,16 +98,16 @@ select_events(const LmTrace *trace, const LmSelection *selection, uint32_t *n)
 int
 lm_command_events(const LmArguments *arguments)
 {
-  LmSelection selection;
+  LmListing listing;
   int status;
-  LmSession *session = lm_selection_read(arguments, &selection, &status);
-  if (!session)
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_EVENT, columns,
+                       sizeof columns / sizeof columns[0], &status))
     return status;
-  const LmTrace *trace = lm_session_trace(session);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  uint32_t n, *rows = select_events(trace, &selection, &n);
-  for (uint32_t i = 0; i < n; i++)
-    write_event(output, trace, rows[i]);
+  uint32_t n, *rows = select_events(&listing, &n);
+  for (uint32_t i = 0; i < n; i++) {
+    listing.row = rows[i];
+    write_event(listing.output, listing.trace, rows[i]);
+  }
   free(rows);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/filter.h"
 #include "cli/input.h"
 #include "cli/legs.h"
 #include "cli/output.h"
@@ -76,16 +77,16 @@ make_ladder_of_legs(const LmTrace *trace, uint32_t call, const LmLegs *legs,
 
 /* @legs: NULL where only the call itself is wanted. */
 static LmLadder *
-make_ladder(const LmTrace *trace, const LmSelection *selection, const LmLegs *legs,
-            const LmLadderOptions *options)
+make_ladder(const LmTrace *trace, const LmSelection *selection, const LmFilter *filter,
+            const LmLegs *legs, const LmLadderOptions *options)
 {
-  if (!selection->all)
-    return legs ? make_ladder_of_legs(trace, selection->call, legs, options)
-                : lm_ladder_new(trace, &selection->call, 1, options);
-  uint32_t n = lm_trace_n_calls(trace);
-  uint32_t *calls = lm_alloc(n * sizeof *calls);
-  for (uint32_t i = 0; i < n; i++)
-    calls[i] = i;
+  if (!selection->all && legs && lm_filter_has(filter, LM_QUERY_CALL, selection->call))
+    return make_ladder_of_legs(trace, selection->call, legs, options);
+  uint32_t all = lm_trace_n_calls(trace), n = 0;
+  uint32_t *calls = lm_alloc((all ? all : 1) * sizeof *calls);
+  for (uint32_t i = 0; i < all; i++)
+    if (lm_selection_has(selection, i) && lm_filter_has(filter, LM_QUERY_CALL, i))
+      calls[n++] = i;
   LmLadder *ladder = lm_ladder_new(trace, calls, n, options);
   free(calls);
   return ladder;
@@ -110,19 +111,27 @@ lm_command_flow(const LmArguments *arguments)
   LmError error = {0};
   LmLadderOptions options;
   LmSelection selection;
+  LmFilter filter;
   if (!read_options(arguments, &options, &error))
     return lm_input_fail(&error);
+  if (!lm_filter_read(arguments, &filter))
+    return LM_EXIT_USAGE;
   int status;
   LmSession *session = lm_selection_read(arguments, &selection, &status);
-  if (!session)
+  if (!session) {
+    lm_filter_end(&filter);
     return status;
+  }
   const LmTrace *trace = lm_session_trace(session);
   LmLegs *legs = NULL;
   if (arguments->legs && !(legs = lm_cli_legs_new(trace, arguments, &error))) {
+    lm_filter_end(&filter);
     lm_input_close(session, true);
     return lm_input_fail(&error);
   }
-  LmLadder *ladder = make_ladder(trace, &selection, legs, &options);
+  lm_filter_begin(&filter, trace);
+  LmLadder *ladder = make_ladder(trace, &selection, &filter, legs, &options);
+  lm_filter_end(&filter);
   lm_legs_free(legs);
   bool written = write_ladder(ladder, arguments, &error);
   lm_ladder_free(ladder);

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
+#include "cli/listing.h"
 #include "cli/party.h"
-#include "cli/selection.h"
 #include "proto/sip/check.h"
 
 #include <stdlib.h>
 
 static const LmOutputColumn columns[] = {
     {"frame", N_("Frame"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Time"), LM_SHOW_PEOPLE, false, 0},
+    {"time", N_("Time"), LM_SHOW_PEOPLE, false, 0},
     {"time_ns", NULL, LM_SHOW_DATA, false, 0},
     {"transport", N_("Transport"), LM_SHOW_ALL, false, 0},
     {"src", N_("Source"), LM_SHOW_ALL, false, 0},
     {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
-    {NULL, N_("Message"), LM_SHOW_PEOPLE, false, 34},
+    {"message", N_("Message"), LM_SHOW_PEOPLE, false, 34},
     {"method", NULL, LM_SHOW_DATA, false, 0},
     {"status", NULL, LM_SHOW_DATA, false, 0},
     {"reason", NULL, LM_SHOW_DATA, false, 0},
@@ -24,12 +22,12 @@ static const LmOutputColumn columns[] = {
     {"cseq", N_("CSeq"), LM_SHOW_ALL, false, 0},
     {"from", NULL, LM_SHOW_DATA, false, 0},
     {"to", NULL, LM_SHOW_DATA, false, 0},
-    {NULL, N_("From"), LM_SHOW_PEOPLE, false, 24},
-    {NULL, N_("To"), LM_SHOW_PEOPLE, false, 24},
+    {"from", N_("From"), LM_SHOW_PEOPLE, false, 24},
+    {"to", N_("To"), LM_SHOW_PEOPLE, false, 24},
     {"retransmission", NULL, LM_SHOW_DATA, false, 0},
     {"valid", NULL, LM_SHOW_DATA, false, 0},
     {"errors", NULL, LM_SHOW_DATA, false, 0},
-    {NULL, N_("Notes"), LM_SHOW_PEOPLE, false, 40},
+    {"notes", N_("Notes"), LM_SHOW_PEOPLE, false, 40},
     {"call", NULL, LM_SHOW_DATA, false, 0},
     {"bytes", NULL, LM_SHOW_DATA, false, 0},
     {"path", NULL, LM_SHOW_DATA, false, 0},
@@ -148,34 +146,25 @@ write_message(LmOutput *output, const LmTrace *trace, const LmMessage *row,
   lm_output_end_row(output);
 }
 
-static void
-write_messages(LmOutput *output, const LmTrace *trace, const LmSelection *selection)
+int
+lm_command_messages(const LmArguments *arguments)
 {
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_MESSAGE, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
   LmArena scratch = LM_ARENA_INIT;
   LmSipMessage *message = lm_alloc(sizeof *message);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
-    const LmMessage *row = lm_trace_message(trace, i);
+  for (uint32_t i = 0; i < lm_trace_n_messages(listing.trace); i++) {
+    const LmMessage *row = lm_trace_message(listing.trace, i);
     bool stream = lm_transport_is_stream(row->transport);
-    if (lm_selection_has(selection, row->call) &&
-        (!selection->path.len || lm_message_came_through(trace, row, selection->path)) &&
+    if (lm_listing_has(&listing, i) &&
         lm_sip_message_parse(lm_message_bytes(row), stream, &scratch, message))
-      write_message(output, trace, row, message, &scratch);
+      write_message(listing.output, listing.trace, row, message, &scratch);
     lm_arena_reset(&scratch);
   }
   lm_arena_clear(&scratch);
   free(message);
-}
-
-int
-lm_command_messages(const LmArguments *arguments)
-{
-  LmSelection selection;
-  int status;
-  LmSession *session = lm_selection_read(arguments, &selection, &status);
-  if (!session)
-    return status;
-  const LmTrace *trace = lm_session_trace(session);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  write_messages(output, trace, &selection);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

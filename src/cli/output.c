@@ -12,6 +12,13 @@
 #define TABLE_ROWS 500
 #define GAP 2 /* spaces between two columns */
 
+/* A value that waits for its turn, where the order of the columns was chosen. */
+typedef enum { VALUE_TEXT, VALUE_RAW, VALUE_NONE } ValueKind;
+typedef struct {
+  LmText text;
+  ValueKind kind;
+} Kept;
+
 struct LmOutput {
   LmOutputFormat format;
   const LmOutputColumn *columns;
@@ -24,7 +31,22 @@ struct LmOutput {
   size_t n_rows;
   bool widths_fixed;
   int spaces; /* that stand before the next cell, if another one comes that is not empty */
+  /* Where columns were chosen: the values of the subcommand's own, in its order, and who gives the
+   * others. @columns are the chosen ones then. */
+  const LmOutputChoice *choice;
+  Kept *kept;
+  size_t n_kept, next_kept;
 };
+
+LmOutput *
+lm_output_new_chosen(LmOutputFormat format, const LmOutputChoice *choice, size_t n_own)
+{
+  LmOutput *output = lm_output_new(format, choice->columns, choice->n);
+  output->choice = choice;
+  output->kept = lm_alloc((n_own + 1) * sizeof *output->kept);
+  output->n_kept = n_own;
+  return output;
+}
 
 LmOutput *
 lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, size_t n)
@@ -83,8 +105,6 @@ add_cell(LmOutput *output, LmSlice value)
   lm_text_clear(&safe);
 }
 
-typedef enum { VALUE_TEXT, VALUE_RAW, VALUE_NONE } ValueKind;
-
 static void
 add_json_value(LmOutput *output, LmSlice value, ValueKind kind)
 {
@@ -109,7 +129,7 @@ add_csv_value(LmOutput *output, LmSlice value)
 }
 
 static void
-add_value(LmOutput *output, LmSlice value, ValueKind kind)
+put_value(LmOutput *output, LmSlice value, ValueKind kind)
 {
   if (output->column >= output->n_columns)
     return;
@@ -126,6 +146,41 @@ add_value(LmOutput *output, LmSlice value, ValueKind kind)
   }
   output->line_used = true;
   output->column++;
+}
+
+static void
+add_value(LmOutput *output, LmSlice value, ValueKind kind)
+{
+  if (!output->choice) {
+    put_value(output, value, kind);
+  } else if (output->next_kept < output->n_kept) {
+    Kept *kept = &output->kept[output->next_kept++];
+    lm_text_reset(&kept->text);
+    lm_text_add(&kept->text, value);
+    kept->kind = kind;
+  }
+}
+
+/* Writes a row in the order that was chosen. */
+static void
+put_chosen(LmOutput *output)
+{
+  const LmOutputChoice *choice = output->choice;
+  LmText text = LM_TEXT_INIT;
+  for (size_t i = 0; i < choice->n; i++) {
+    if (choice->own[i] != LM_OUTPUT_NOT_OWN) {
+      const Kept *kept = &output->kept[choice->own[i]];
+      put_value(output, lm_slice(kept->text.str, kept->text.len), kept->kind);
+      continue;
+    }
+    lm_text_reset(&text);
+    bool json = output->format == LM_FORMAT_JSON;
+    bool some = choice->give(choice->data, i, json, &text);
+    put_value(output, lm_slice(text.str, text.len),
+              json ? VALUE_RAW : (some ? VALUE_TEXT : VALUE_NONE));
+  }
+  lm_text_clear(&text);
+  output->next_kept = 0;
 }
 
 void
@@ -274,6 +329,8 @@ print_waiting_rows(LmOutput *output)
 void
 lm_output_end_row(LmOutput *output)
 {
+  if (output->choice)
+    put_chosen(output);
   output->column = 0;
   output->line_used = false;
   if (output->format == LM_FORMAT_JSON)
@@ -292,6 +349,9 @@ lm_output_finish(LmOutput *output)
     print_waiting_rows(output);
   lm_text_clear(&output->line);
   lm_text_clear(&output->cells);
+  for (size_t i = 0; i < output->n_kept; i++)
+    lm_text_clear(&output->kept[i].text);
+  free(output->kept);
   free(output->widths);
   free(output);
   return lm_output_flush();

@@ -26,7 +26,22 @@ typedef struct {
 
 typedef struct LmOutput LmOutput;
 
+/* Columns that were chosen, with their order. */
+#define LM_OUTPUT_NOT_OWN SIZE_MAX
+typedef struct {
+  const LmOutputColumn *columns; /* as they show */
+  const size_t *own;             /* which of the subcommand's own each is, or LM_OUTPUT_NOT_OWN */
+  size_t n;
+  /* Adds what stands in column @column of the row that is being written; false for nothing. As
+   * JSON there is always something. */
+  bool (*give)(void *data, size_t column, bool json, LmText *out);
+  void *data;
+} LmOutputChoice;
+
 LmOutput *lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, size_t n);
+/* The same where @choice, which must outlive it, was made among a subcommand's @n_own columns and
+ * others. The subcommand writes its own values all the same. */
+LmOutput *lm_output_new_chosen(LmOutputFormat format, const LmOutputChoice *choice, size_t n_own);
 /* Writes what waits and frees. False if standard output could not be written to. */
 bool lm_output_finish(LmOutput *output);
 /* Writes out what standard output holds back. False if any of it could not be written. */

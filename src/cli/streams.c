@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "cli/selection.h"
+#include "cli/listing.h"
 #include "engine/rows.h"
 
 #include <stdio.h>
@@ -11,7 +9,7 @@
 static const LmOutputColumn columns[] = {
     {"stream", N_("Stream"), LM_SHOW_ALL, true, 0},
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Start"), LM_SHOW_PEOPLE, false, 0},
+    {"time", N_("Start"), LM_SHOW_PEOPLE, false, 0},
     {"src", N_("Source"), LM_SHOW_ALL, false, 0},
     {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
     {"ssrc", N_("SSRC"), LM_SHOW_ALL, false, 0},
@@ -19,10 +17,10 @@ static const LmOutputColumn columns[] = {
     {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
     {"packets", N_("Packets"), LM_SHOW_ALL, true, 0},
     {"lost", N_("Lost"), LM_SHOW_ALL, true, 0},
-    {NULL, N_("Loss %"), LM_SHOW_PEOPLE, true, 0},
-    {NULL, N_("Jitter mean / max, ms"), LM_SHOW_PEOPLE, true, 0},
-    {NULL, N_("Delta max, ms"), LM_SHOW_PEOPLE, true, 0},
-    {NULL, N_("Duration"), LM_SHOW_PEOPLE, true, 0},
+    {"loss_percent", N_("Loss %"), LM_SHOW_PEOPLE, true, 0},
+    {"jitter", N_("Jitter mean / max, ms"), LM_SHOW_PEOPLE, true, 0},
+    {"delta_max_ms", N_("Delta max, ms"), LM_SHOW_PEOPLE, true, 0},
+    {"duration", N_("Duration"), LM_SHOW_PEOPLE, true, 0},
     {"mos", N_("MOS"), LM_SHOW_ALL, true, 0},
     {"clock_hz", NULL, LM_SHOW_DATA, false, 0},
     {"expected", NULL, LM_SHOW_DATA, false, 0},
@@ -168,20 +166,17 @@ write_stream(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
 int
 lm_command_streams(const LmArguments *arguments)
 {
-  LmSelection selection;
+  LmListing listing;
   int status;
-  LmSession *session = lm_selection_read(arguments, &selection, &status);
-  if (!session)
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
+                       sizeof columns / sizeof columns[0], &status))
     return status;
-  const LmTrace *trace = lm_session_trace(session);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
+  for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
-    lm_stream_row_fill(trace, i, &row);
-    const LmStream *stream = lm_trace_stream(trace, i);
-    bool wanted = !selection.path.len || lm_stream_came_through(trace, stream, selection.path);
-    if (wanted && lm_selection_has(&selection, row.call))
-      write_stream(output, trace, &row);
+    if (!lm_listing_has(&listing, i))
+      continue;
+    lm_stream_row_fill(listing.trace, i, &row);
+    write_stream(listing.output, listing.trace, &row);
   }
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

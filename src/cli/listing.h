@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A subcommand that prints a row a call, message, stream or event: which of them are wanted
+ * (--call, --path, --filter) and which columns (--columns). */
+
+#include "cli/filter.h"
+#include "cli/output.h"
+#include "cli/selection.h"
+
+typedef struct {
+  const LmTrace *trace;
+  LmOutput *output;
+  LmSelection selection;
+  LmFilter filter;
+  LmQueryKind kind;
+  uint32_t row; /* that is being written */
+  LmSession *session;
+  LmOutputChoice choice;  /* of --columns */
+  LmQueryColumn **fields; /* a chosen column; NULL for one of the subcommand's own */
+} LmListing;
+
+/* Reads the files. @columns are the subcommand's own. False, with @status set and the cause on
+ * standard error, if there is nothing to list. Else: lm_listing_close(). */
+bool lm_listing_open(LmListing *listing, const LmArguments *arguments, LmQueryKind kind,
+                     const LmOutputColumn *columns, size_t n_columns, int *status);
+/* Whether @row is wanted. If so it is the one that is written next. */
+bool lm_listing_has(LmListing *listing, uint32_t row);
+/* Returns the exit status. */
+int lm_listing_close(LmListing *listing);
