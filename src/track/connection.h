@@ -27,7 +27,7 @@ typedef struct {
   uint32_t events[LM_CONNECTION_EVENTS]; /* rows */
   uint8_t n_events, n_held;
   LmEvent *held[LM_CONNECTION_EVENTS]; /* not added yet; see connection_events.c */
-  uint32_t call;                       /* of its first message; LM_NONE before */
+  uint32_t call;                       /* of its first message, then of its last call */
   bool settled;                        /* its events have their call */
   LmSipOrigin opened;                  /* the segment that showed what it is */
 } LmConnection;

@@ -181,9 +181,15 @@ lm_connection_message(LmConnections *all, const LmStreamSide *side)
   if (!connection->asked_for)
     release(all, connection);
   uint32_t call = lm_trace_message(all->trace, all->trace->messages.len - 1)->call;
-  if (connection->settled || call == LM_NONE)
+  if (call == LM_NONE)
     return;
-  if (lm_trace_call(all->trace, call)->number)
+  bool is_call = lm_trace_call(all->trace, call)->number;
+  /* What happens to the connection later happens to the call that it carried last. */
+  if (connection->settled && is_call)
+    connection->call = call;
+  if (connection->settled)
+    return;
+  if (is_call)
     give_events(all, connection, call);
   else if (connection->call == LM_NONE)
     connection->call = call;

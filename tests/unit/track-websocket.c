@@ -186,6 +186,19 @@ test_events(void)
   g_assert_cmpstr(lm_trace_event(net->trace, 2)->detail, ==, "1002 protocol error, bad");
 }
 
+/* A browser keeps its connection over many calls: it opens for the first and closes on the last. */
+static void
+test_events_of_calls(void)
+{
+  open_with(RESPONSE);
+  g_autoptr(GString) frames = frames_text(3, true);
+  add_frame(frames, FIN | CLOSE, true, "\x03\xe8", 2);
+  send_all(CLIENT, SERVER, strlen(REQUEST), frames, 10000);
+  g_assert_cmpuint(test_call("ws-0")->n_events, ==, 2);
+  g_assert_cmpuint(test_call("ws-1")->n_events, ==, 0);
+  g_assert_cmpuint(test_call("ws-2")->n_events, ==, 1);
+}
+
 static void
 test_refused(void)
 {
@@ -396,6 +409,7 @@ static const TestCase cases[] = {
     {"/track/websocket/several-at-once", test_several_at_once},
     {"/track/websocket/begins-in-the-middle", test_begins_in_the_middle},
     {"/track/websocket/events", test_events},
+    {"/track/websocket/events-of-calls", test_events_of_calls},
     {"/track/websocket/refused", test_refused},
     {"/track/websocket/foreign", test_foreign},
     {"/track/websocket/nameless", test_nameless},
