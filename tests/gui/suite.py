@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import opening  # noqa: E402,F401
 import calls  # noqa: E402,F401
 import ladder  # noqa: E402,F401
+import bodies  # noqa: E402,F401
 import events  # noqa: E402,F401
 import exports  # noqa: E402,F401
 import copies  # noqa: E402,F401

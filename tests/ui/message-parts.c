@@ -152,6 +152,29 @@ test_tree_outlives_root(void)
   g_assert_cmpstr(value, ==, "SIP/2.0 200 OK");
 }
 
+/* What does not fit in a line can be read whole: here XML, decoded from base64 and indented. */
+static void
+test_long_value(void)
+{
+  LmSlice bytes = LM_SLICE_LITERAL("MESSAGE sip:b@example.net SIP/2.0\r\n"
+                                   "Content-Type: text/xml\r\n"
+                                   "Content-Transfer-Encoding: base64\r\n\r\n"
+                                   "PGE+PGIvPjwvYT4=");
+  g_autoptr(LmuDetailItem) root = lmu_detail_item_new(bytes, FALSE);
+  g_autoptr(GListModel) children = lmu_detail_item_children(root);
+  g_autoptr(LmuDetailItem) line = g_list_model_get_item(children, 0);
+  g_autoptr(LmuDetailItem) body =
+      g_list_model_get_item(children, g_list_model_get_n_items(children) - 1);
+  g_autoptr(GListModel) within = lmu_detail_item_children(body);
+  g_autoptr(LmuDetailItem) decoded = g_list_model_get_item(within, 0);
+  g_autofree char *value = lmu_detail_item_value(decoded);
+  g_autofree char *whole = lmu_detail_item_long_value(decoded);
+
+  g_assert_null(lmu_detail_item_long_value(line));
+  g_assert_cmpstr(value, ==, "<a> …");
+  g_assert_cmpstr(whole, ==, "<a>\n  <b/>\n</a>");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -163,5 +186,6 @@ main(int argc, char **argv)
   g_test_add_func("/ui/message/text-is-safe", test_text_is_safe);
   g_test_add_func("/ui/message/tree", test_tree);
   g_test_add_func("/ui/message/tree-outlives-root", test_tree_outlives_root);
+  g_test_add_func("/ui/message/long-value", test_long_value);
   return g_test_run();
 }

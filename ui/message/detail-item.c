@@ -8,6 +8,12 @@
 
 /* More of a value than this helps nobody in a line. */
 #define MAX_TEXT_BYTES 400
+/* A value that is longer, or has several lines, is worth a place of its own, which has room for so
+ * much of it. */
+#define LONG_VALUE_BYTES 80
+#define MAX_LONG_VALUE_BYTES (256u << 10)
+/* What is odd deeper than this does not open the lines above it. */
+#define MAX_ODD_DEPTH 16
 
 typedef struct {
   LmArena arena;
@@ -116,7 +122,7 @@ is_odd(const LmDetail *detail, int depth)
 gboolean
 lmu_detail_item_is_odd(LmuDetailItem *self)
 {
-  return is_odd(self->detail, 8);
+  return is_odd(self->detail, MAX_ODD_DEPTH);
 }
 
 /* One line of safe text; of several lines the first. */
@@ -148,4 +154,21 @@ char *
 lmu_detail_item_value(LmuDetailItem *self)
 {
   return safe(self->detail->value);
+}
+
+char *
+lmu_detail_item_long_value(LmuDetailItem *self)
+{
+  LmSlice value = lm_slice_trim(self->detail->value);
+  LmText text = LM_TEXT_INIT;
+  char *copy;
+
+  if (value.len <= LONG_VALUE_BYTES && lm_slice_find_byte(value, '\n', 0) < 0)
+    return NULL;
+  lm_text_add_safe(&text, lm_slice_sub(value, 0, MAX_LONG_VALUE_BYTES), true);
+  if (value.len > MAX_LONG_VALUE_BYTES)
+    lm_text_add_str(&text, " …");
+  copy = g_strdup(text.str);
+  lm_text_clear(&text);
+  return copy;
 }

@@ -28,5 +28,8 @@ gboolean lmu_detail_item_is_odd(LmuDetailItem *self);
 /* Name and value as safe text for a person. Owned. */
 char *lmu_detail_item_name(LmuDetailItem *self);
 char *lmu_detail_item_value(LmuDetailItem *self);
+/* The whole value, with its lines, where that is more than a line has room for; else NULL. Owned.
+ */
+char *lmu_detail_item_long_value(LmuDetailItem *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "ui/message/detail-item.h"
+#include "ui/message/detail-value.h"
 
 /* Lines that are looked at for opening them; a message of more is not read from top to bottom. */
 #define MAX_OPENED_LINES 512
@@ -11,6 +12,7 @@ struct _LmuMessageTree {
   AdwBin parent_instance;
   GtkListView *list;
   GtkSingleSelection *selection;
+  LmuDetailValue *value;
   LmMessageView message; /* what the tree is made from when it is first looked at */
   gboolean filled;
 };
@@ -26,17 +28,25 @@ children_cb(gpointer item, gpointer data)
   return lmu_detail_item_children(item);
 }
 
-/* Opens the body, and what has something wrong in it. */
+/* What a body is in, and what it was decoded to. */
+static gboolean
+is_body(LmuDetailItem *item)
+{
+  static const char *const names[] = {"Body", "Decoded body", "Part", NULL};
+
+  return g_strv_contains(names, lmu_detail_item_get(item)->name);
+}
+
+/* Opens bodies, what is directly in them, and what has something wrong in it. */
 static void
-open_lines(GtkTreeListModel *tree, const LmDetail *body)
+open_lines(GtkTreeListModel *tree)
 {
   for (guint i = 0; i < MIN(g_list_model_get_n_items(G_LIST_MODEL(tree)), MAX_OPENED_LINES); i++) {
     g_autoptr(GtkTreeListRow) row = gtk_tree_list_model_get_row(tree, i);
     g_autoptr(LmuDetailItem) item = gtk_tree_list_row_get_item(row);
     g_autoptr(GtkTreeListRow) parent = gtk_tree_list_row_get_parent(row);
     g_autoptr(LmuDetailItem) above = parent ? gtk_tree_list_row_get_item(parent) : NULL;
-    gboolean in_body =
-        lmu_detail_item_get(item) == body || (above && lmu_detail_item_get(above) == body);
+    gboolean in_body = is_body(item) || (above && is_body(above));
 
     if (in_body || lmu_detail_item_is_odd(item))
       gtk_tree_list_row_set_expanded(row, TRUE);
@@ -58,7 +68,7 @@ fill(LmuMessageTree *self)
     return;
   tree = gtk_tree_list_model_new(lmu_detail_item_children(root), FALSE, FALSE, children_cb, NULL,
                                  NULL);
-  open_lines(tree, lmu_detail_item_get(root)->last_child);
+  open_lines(tree);
   gtk_single_selection_set_model(self->selection, G_LIST_MODEL(tree));
   g_object_unref(tree);
 }
@@ -69,6 +79,7 @@ selected_cb(LmuMessageTree *self)
   GtkTreeListRow *row = gtk_single_selection_get_selected_item(self->selection);
   g_autoptr(LmuDetailItem) item = row ? gtk_tree_list_row_get_item(row) : NULL;
 
+  lmu_detail_value_set_item(self->value, item);
   if (item)
     g_signal_emit(self, signals[SHOWN], 0, lmu_detail_item_get(item)->offset,
                   lmu_detail_item_get(item)->len);
@@ -163,6 +174,7 @@ lmu_message_tree_init(LmuMessageTree *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
   GtkWidget *scroller = gtk_scrolled_window_new();
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
 
   g_signal_connect(factory, "setup", G_CALLBACK(setup_cb), NULL);
   g_signal_connect(factory, "bind", G_CALLBACK(bind_cb), NULL);
@@ -178,13 +190,18 @@ lmu_message_tree_init(LmuMessageTree *self)
   g_signal_connect_swapped(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self);
   g_signal_connect_swapped(self->list, "activate", G_CALLBACK(activate_cb), self);
   gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scroller), GTK_WIDGET(self->list));
-  adw_bin_set_child(ADW_BIN(self), scroller);
+  gtk_widget_set_vexpand(scroller, TRUE);
+  self->value = LMU_DETAIL_VALUE(lmu_detail_value_new());
+  gtk_box_append(GTK_BOX(box), scroller);
+  gtk_box_append(GTK_BOX(box), GTK_WIDGET(self->value));
+  adw_bin_set_child(ADW_BIN(self), box);
 }
 
 void
 lmu_message_tree_set_message(LmuMessageTree *self, const LmMessageView *message)
 {
   gtk_single_selection_set_model(self->selection, NULL);
+  lmu_detail_value_set_item(self->value, NULL);
   self->message = message ? *message : (LmMessageView){.index = 0};
   self->filled = FALSE;
   if (gtk_widget_get_mapped(GTK_WIDGET(self)))

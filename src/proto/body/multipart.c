@@ -32,6 +32,9 @@ lm_body_show_multipart(LmDetailBuilder *builder, LmDetail *node, const LmBody *b
     lm_detail_add_fault(builder, node, LM_ANOMALY_BODY_BOUNDARY, body->bytes);
     return;
   }
+  /* The parts tell more than the first bytes in hexadecimal. */
+  if (!lm_body_is_text(body->bytes))
+    node->value = LM_SLICE_EMPTY;
   lm_detail_add_some(builder, node, N_("Preamble"), multipart.preamble);
   LmSlice part;
   while (lm_multipart_next(&multipart, &part)) {
