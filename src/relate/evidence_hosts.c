@@ -7,10 +7,11 @@
 
 #define SAME_HOST 2.0
 #define SAME_BOX 1.5
-#define OTHER_HOST (-1.5)
+#define OTHER_HOST (-2.5)
+#define WRONG_WAY (-6.0) /* the one goes out where the other comes in */
 #define SAME_WAY (-8.0)
-#define SAME_BEGINNING (-4.0)
-#define SAME_END (-3.0)
+#define SAME_BEGINNING (-6.0)
+#define SAME_END (-6.0)
 #define TRAIL 3.0
 
 static LmSlice
@@ -41,7 +42,9 @@ lm_weigh_host(const LmPair *pair, LmArena *arena, LmSlice *what)
     *what = host_text(pair, host, arena);
   if (ends_at(pair, pair->in, host, false))
     return SAME_HOST;
-  return ends_at(pair, pair->in, host, true) ? SAME_BOX : OTHER_HOST;
+  if (ends_at(pair, pair->in, host, true))
+    return SAME_BOX;
+  return ends_at(pair, pair->out, pair->in->first, true) ? WRONG_WAY : OTHER_HOST;
 }
 
 double

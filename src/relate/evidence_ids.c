@@ -4,17 +4,17 @@
 
 #include "relate/evidence_parts.h"
 
-#define QUOTED 8.0
-#define BOTH_HALVES 9.0
-#define ONE_HALF 6.0
-#define CHARGING 7.0
+#define QUOTED 9.0
+#define BOTH_HALVES 11.0
+#define ONE_HALF 8.0
+#define CHARGING 8.0
 #define USER_TO_USER 3.0
 #define HEADER 4.0
-#define BRANCH 6.0
+#define BRANCH 7.0
 /* A Call-ID that is part of another: the longer, the less by chance. */
-#define PER_BYTE 0.35
+#define PER_BYTE 0.5
 #define BYTES_BY_CHANCE 4.0
-#define MOST_OF_AFFIX 7.0
+#define MOST_OF_AFFIX 9.0
 
 double
 lm_weigh_call_id_quoted(const LmPair *pair, LmArena *arena, LmSlice *what)

@@ -10,7 +10,7 @@
 #define OTHER_CALLER (-1.5)
 #define OTHER_CALLEE (-3.0)
 #define OTHER_SHORT_CALLEE (-1.5) /* an extension for a number that is dialled from outside */
-#define OTHER_NAME (-1.0)
+#define OTHER_NAME (-2.0)
 #define SUBSCRIBER_DIGITS 7
 
 /* The best agreement between the two lists; @n_digits of the shorter of two that could be compared,

@@ -13,8 +13,9 @@
 #define MOST_OF_ANSWER 3.0
 #define MOST_OF_END 3.0
 #define LEAST (-2.0)
-#define WRONG_ORDER (-6.0)
-#define AFTER_THE_END (-8.0)
+#define WRONG_ORDER (-10.0)
+#define EARLY (-2.0) /* within the slack */
+#define AFTER_THE_END (-10.0)
 #define ANSWERED_BEFORE (-1.0) /* as voice menus do, and what rings back */
 #define NEVER_ANSWERED (-2.0)
 
@@ -46,6 +47,8 @@ lm_weigh_start(const LmPair *pair, LmArena *arena, LmSlice *what)
     return WRONG_ORDER;
   if (in->end_ns != LM_TIME_NONE && out->invite_ns > lm_time_add(in->end_ns, SLACK_NS))
     return AFTER_THE_END;
+  if (span_ns < 0)
+    return EARLY;
   double rate = lm_times_rate(&pair->around->times, LM_TIMES_STARTS, out->first, out->invite_ns);
   return nearness(span_ns, rate, MOST_OF_START);
 }

@@ -7,11 +7,13 @@
 #include "relate/link_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define SURE_IDENTITY 5.0
 #define LEAST_SHARE 0.6 /* of the probability, beside other legs that it could be as well */
 #define MAX_DEPTH 64    /* servers one behind the other */
 #define MAX_CHILDREN 256
+#define MAX_CHANGES 8 /* that are looked at */
 
 /* Whether @leg is above @other, so that a link from @other to it would close a circle. */
 static bool
@@ -72,8 +74,43 @@ choose(LmLinking *linking)
   }
 }
 
-/* Adds up the chances of the other legs that each could come from: those that have no outgoing leg,
- * and were not ruled out. */
+static int
+compare_ways(const void *a, const void *b)
+{
+  const LmProposal *x = a, *y = b;
+  if (x->out != y->out)
+    return x->out < y->out ? -1 : 1;
+  return (x->in > y->in) - (x->in < y->in);
+}
+
+/* The odds of @in and @out; below all others where they were not laid side by side. */
+static double
+odds_of(const LmLinking *linking, uint32_t in, uint32_t out)
+{
+  LmProposal wanted = {.in = in, .out = out};
+  const LmProposal *found =
+      bsearch(&wanted, linking->by_way, linking->proposals.len, sizeof wanted, compare_ways);
+  return found ? found->odds : -INFINITY;
+}
+
+/* How likely it is that @proposal holds and not what was chosen for its outgoing leg: its incoming
+ * leg has none yet, or the two incoming legs change theirs. */
+static double
+chance_of_rival(const LmLinking *linking, const LmProposal *proposal)
+{
+  uint32_t parent = linking->parent[proposal->out];
+  uint32_t child = linking->first_child[proposal->in];
+  if (child == LM_NONE)
+    return exp(proposal->odds);
+  double best = -INFINITY;
+  for (unsigned n = 0; child != LM_NONE && n < MAX_CHANGES; n++) {
+    double change = odds_of(linking, parent, child) - odds_of(linking, proposal->in, child);
+    best = change > best ? change : best;
+    child = linking->next_child[child];
+  }
+  return exp(proposal->odds + (best > 0 ? 0 : best));
+}
+
 static void
 weigh_rivals(LmLinking *linking)
 {
@@ -81,23 +118,28 @@ weigh_rivals(LmLinking *linking)
     const LmProposal *proposal = &linking->sorted[i];
     uint32_t parent = linking->parent[proposal->out];
     if (parent != LM_NONE && parent != proposal->in &&
-        linking->first_child[proposal->in] == LM_NONE &&
         !is_above(linking, proposal->out, proposal->in))
-      linking->rivals[proposal->out] += exp(proposal->odds);
+      linking->rivals[proposal->out] += chance_of_rival(linking, proposal);
   }
   for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
     if (linking->parent[leg] == LM_NONE)
       continue;
     double chance = exp(linking->sorted[linking->chosen[leg]].odds);
     linking->share[leg] = chance / (1 + chance + linking->rivals[leg]);
+  }
+  for (uint32_t leg = 0; leg < linking->n_legs; leg++)
     if (linking->share[leg] < LEAST_SHARE)
       linking->parent[leg] = LM_NONE;
-  }
 }
 
 void
 lm_linking_choose(LmLinking *linking)
 {
+  uint32_t n = linking->proposals.len;
+  linking->by_way = lm_alloc((n + 1) * sizeof *linking->by_way);
+  for (uint32_t i = 0; i < n; i++)
+    linking->by_way[i] = linking->sorted[i];
+  qsort(linking->by_way, n, sizeof *linking->by_way, compare_ways);
   choose(linking);
   weigh_rivals(linking);
 }

@@ -199,6 +199,7 @@ linking_clear(LmLinking *linking)
   lm_vec_clear(&linking->proposals);
   lm_vec_clear(&linking->arrivals);
   free(linking->sorted);
+  free(linking->by_way);
   free(linking->considered);
   free(linking->newest_arrival);
   free(linking->parent);

@@ -23,6 +23,7 @@ typedef struct {
   uint32_t n_legs;
   LmVec proposals;          /* LmProposal */
   LmProposal *sorted;       /* the same, the best first */
+  LmProposal *by_way;       /* the same, by outgoing and incoming leg */
   LmVec arrivals;           /* LmArrival */
   uint32_t *newest_arrival; /* by box */
   uint32_t *considered;     /* by leg: number from 1 of the leg it was last laid beside */
