@@ -96,6 +96,8 @@ typedef struct {
   LmPath *path;     /* so far, with the layer that decodes as its last step if it has a name */
   LmSlice rest;     /* what is not decoded yet */
   uint32_t missing; /* bytes behind the rest that were on the wire and are not in the capture */
+  uint32_t sliced;  /* bytes that lack beyond these by what headers say: a mirror cut the frame, and
+                       the capture does not know. UINT32_MAX until one has said how long it is */
   bool quoted;      /* inside an ICMP error: cut short by the rules, never put together */
 } LmDecoder;
 
@@ -209,16 +211,19 @@ lm_layer_skip(LmDecoder *decoder, size_t bytes)
 }
 
 /* Makes the rest end where a header says that it does, @bytes from its start. Behind that are
- * padding and trailers; what lacks is missing only as far as the frame was longer on the wire. */
+ * padding and trailers; what lacks is missing only as far as the frame was longer on the wire.
+ * Inner headers cannot make more of it than outer ones did. */
 static inline void
 lm_layer_limit(LmDecoder *decoder, size_t bytes)
 {
-  if (bytes <= decoder->rest.len) {
+  size_t lacking = bytes > decoder->rest.len ? bytes - decoder->rest.len : 0;
+  size_t beyond = lacking > decoder->missing ? lacking - decoder->missing : 0;
+  if (lacking == 0)
     decoder->rest = lm_slice_sub(decoder->rest, 0, bytes);
-    decoder->missing = 0;
-  } else if (bytes - decoder->rest.len < decoder->missing) {
-    decoder->missing = (uint32_t)(bytes - decoder->rest.len);
-  }
+  if (lacking < decoder->missing)
+    decoder->missing = (uint32_t)lacking;
+  if (beyond < decoder->sliced)
+    decoder->sliced = (uint32_t)beyond;
 }
 
 /* The rest is one fragment of a datagram: hands it to the fragments that wait. True when the

@@ -165,12 +165,14 @@ lm_layer_reassemble(LmDecoder *decoder, LmFragment *fragment)
   }
   net->counters.fragments++;
   fragment->bytes = decoder->rest;
-  fragment->missing = decoder->missing;
+  /* IP has just said how long the fragment is, or its datagram could not be put together. */
+  fragment->missing = decoder->missing + (decoder->sliced == UINT32_MAX ? 0 : decoder->sliced);
   fragment->time_ns = decoder->packet->frame->time_ns;
   if (!lm_fragments_add(net->fragments, fragment, &net->counters))
     return false;
   decoder->rest = fragment->bytes;
   decoder->missing = fragment->missing;
+  decoder->sliced = 0;
   decoder->packet->reassembled = true;
   return true;
 }

@@ -100,7 +100,11 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
   begin(packet, frame);
   LmPath path;
   path.n = path.mix = 0;
-  LmDecoder decoder = {.net = net, .packet = packet, .path = &path, .rest = lm_frame_slice(frame)};
+  LmDecoder decoder = {.net = net,
+                       .packet = packet,
+                       .path = &path,
+                       .rest = lm_frame_slice(frame),
+                       .sliced = UINT32_MAX};
   if (frame->original_bytes > frame->captured_bytes)
     decoder.missing = frame->original_bytes - frame->captured_bytes;
   const LmLayer *layer = lm_layer_by_link(&decoder, frame->link_type);

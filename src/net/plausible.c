@@ -13,7 +13,8 @@
 static size_t
 room_from(const LmDecoder *decoder, LmSlice bytes)
 {
-  return decoder->quoted ? SIZE_MAX : bytes.len + decoder->missing;
+  size_t sliced = decoder->sliced == UINT32_MAX ? 0 : decoder->sliced;
+  return decoder->quoted ? SIZE_MAX : bytes.len + decoder->missing + sliced;
 }
 
 bool

@@ -207,17 +207,19 @@ test_age(void)
   g_assert_cmpuint(lm_net_decode(net, &wild, &packet), ==, LM_PACKET_UDP);
 }
 
-/* The snap length cuts every fragment: what is in front of the first cut is there. */
+/* The snap length, or a mirror, cuts every fragment: what is in front of the first cut is there. */
 static void
 test_snap_length(void)
 {
   LmPacket packet;
-  for (int order = 0; order < 2; order++) {
+  for (int order = 0; order < 4; order++) {
     for (int k = 0; k < 2; k++) {
-      bool first = k == order;
+      bool first = k == order % 2;
       LmFrame frame = first ? fragment_frame((uint32_t)order, 0, 800, true)
                             : fragment_frame((uint32_t)order, 800, WHOLE, false);
       frame.captured_bytes -= 100;
+      if (order >= 2)
+        frame.original_bytes = frame.captured_bytes;
       lm_net_decode(net, &frame, &packet);
     }
     g_assert_cmpuint(packet.kind, ==, LM_PACKET_UDP);
