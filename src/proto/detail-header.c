@@ -44,6 +44,9 @@ leave(LmSipWalk *walk)
   ((Tree *)(void *)walk)->depth--;
 }
 
+static void note(LmSipWalk *walk, const char *name, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 static void
 note(LmSipWalk *walk, const char *name, const char *format, va_list arguments)
 {

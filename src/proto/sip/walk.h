@@ -24,7 +24,8 @@ typedef struct {
   void (*enter)(LmSipWalk *walk, const char *name, LmSlice label, LmSlice value);
   void (*leave)(LmSipWalk *walk);
   /* What we say of the field that was entered last and not left. */
-  void (*note)(LmSipWalk *walk, const char *name, const char *format, va_list arguments);
+  void (*note)(LmSipWalk *walk, const char *name, const char *format, va_list arguments)
+      __attribute__((format(printf, 3, 0)));
   /* What was entered last is a token with claims in it (RFC 7519), such as a PASSporT. */
   void (*token)(LmSipWalk *walk, LmSlice token);
   /* @where, not empty where it can be helped, is against @kind's source. */
