@@ -35,13 +35,15 @@ lm_trace_is_copy(LmTrace *trace, const LmPacket *packet)
   if (trace->keep_copies || trace->in_stream)
     return false;
   const LmHashKey *hash_key = lm_hash_key();
-  uint64_t bytes = lm_hash(hash_key, packet->payload.data, packet->payload.len);
+  /* A segment may say again what another said; where it lies tells it apart without a look at what
+   * may be much. */
+  uint64_t bytes = packet->kind == LM_PACKET_TCP
+                       ? (uint64_t)packet->tcp_seq << 32 | packet->payload.len
+                       : lm_hash(hash_key, packet->payload.data, packet->payload.len);
   uint64_t between =
       lm_hash_pair(hash_key, lm_endpoint_hash(&packet->src), lm_endpoint_hash(&packet->dst));
-  /* What an ICMP error quotes is not the packet itself, and a segment may say again what another
-   * said. */
-  uint64_t which = packet->kind == LM_PACKET_TCP ? (uint64_t)packet->tcp_seq << 8 : 0;
-  return take(trace, lm_hash_pair(hash_key, between + which + packet->kind, bytes), packet);
+  /* What an ICMP error quotes is not the packet itself. */
+  return take(trace, lm_hash_pair(hash_key, between + packet->kind, bytes), packet);
 }
 
 static void
