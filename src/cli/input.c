@@ -161,6 +161,10 @@ warn_of_limits(LmSession *session)
   warn_of(trace->pairs_refused,
           _("%llu packets of ICE, TURN or DTLS are of more pairs of ends than are followed"),
           (unsigned long long)trace->pairs_refused);
+  warn_of(
+      trace->others_refused,
+      _("%llu packets of fax, MSRP, Diameter and the like are of more sessions than are followed"),
+      (unsigned long long)trace->others_refused);
   warn_of(trace->dtls_cut_by_limit, _("%llu handshake messages of DTLS were not put together"),
           (unsigned long long)trace->dtls_cut_by_limit);
   warn_of(trace->events_refused,

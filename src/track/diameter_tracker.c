@@ -39,12 +39,15 @@ find_link(LmOthers *others, uint64_t key)
 }
 
 static void
-set_link(LmOthers *others, uint64_t key, uint32_t call, LmSlice identity)
+set_link(LmTrace *trace, uint64_t key, uint32_t call, LmSlice identity)
 {
+  LmOthers *others = lm_trace_others(trace);
   LmDiameterLink *link = find_link(others, key);
   if (!link) {
-    if (others->diameter.len >= LM_LIMIT_DIAMETER_LINKS)
+    if (others->diameter.len >= LM_LIMIT_DIAMETER_LINKS) {
+      trace->counters.others_refused++;
       return;
+    }
     lm_table_add(&others->diameter_by_key, key, others->diameter.len);
     link = lm_vec_push(&others->diameter);
   }
@@ -158,9 +161,9 @@ tell(LmTrace *trace, const LmDiameter *message, const LmSipOrigin *origin)
   LmSlice identity = identity_of(message);
   if (message->request) {
     call = call_of(trace, message, origin->time_ns);
-    set_link(others, request_key(message, origin->src, origin->dst), call, identity);
+    set_link(trace, request_key(message, origin->src, origin->dst), call, identity);
     if (message->session_id.len && call != LM_NONE)
-      set_link(others, hash_slice(message->session_id), call, identity);
+      set_link(trace, hash_slice(message->session_id), call, identity);
   } else {
     const LmDiameterLink *request =
         find_link(others, request_key(message, origin->dst, origin->src));

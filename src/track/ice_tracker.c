@@ -89,8 +89,10 @@ lm_trace_learn_ice_user(LmTrace *trace, uint64_t ufrag, uint32_t call, uint32_t 
   uint32_t row = lm_table_first(&ice->users_by_name, ufrag, &walk);
   /* The whole 64 bits of a keyed hash stand for the name. A bundle has one for all its lines. */
   if (row == LM_NONE) {
-    if (ice->users.len >= LM_LIMIT_ICE_USERS)
+    if (ice->users.len >= LM_LIMIT_ICE_USERS) {
+      trace->counters.pairs_refused++;
       return;
+    }
     row = ice->users.len;
     lm_vec_push(&ice->users);
     lm_table_add(&ice->users_by_name, ufrag, row);

@@ -45,8 +45,10 @@ find_transfer(LmTrace *trace, const LmMsrpSide *side)
     if (transfer->key == key)
       return transfer;
   }
-  if (others->msrp_messages.len >= LM_LIMIT_MSRP_MESSAGES)
+  if (others->msrp_messages.len >= LM_LIMIT_MSRP_MESSAGES) {
+    trace->counters.others_refused++;
     return NULL;
+  }
   lm_table_add(&others->msrp_by_id, key, others->msrp_messages.len);
   LmMsrpTransfer *fresh = lm_vec_push(&others->msrp_messages);
   *fresh = (LmMsrpTransfer){.key = key, .total = LM_MSRP_UNKNOWN};

@@ -96,6 +96,7 @@ take(LmTrace *trace, LmStreamBytes *in)
     return take_whole(trace, in);
   LmOthers *others = lm_trace_others(trace);
   LmMsrpSide *side = lm_flow_state(&others->msrp, in->origin.src, in->origin.dst, true);
+  trace->counters.others_refused += !side;
   if (!side)
     return in->bytes.len;
   if (in->first)

@@ -53,8 +53,10 @@ add(LmTrace *trace, uint64_t key, const LmOtherMedia *media)
   LmOthers *others = lm_trace_others(trace);
   LmOtherMedia *known = find(trace, key);
   if (!known) {
-    if (others->media.len >= LM_LIMIT_OTHER_MEDIA)
+    if (others->media.len >= LM_LIMIT_OTHER_MEDIA) {
+      trace->counters.others_refused++;
       return;
+    }
     lm_table_add(&others->media_by_key, key, others->media.len);
     known = lm_vec_push(&others->media);
   }

@@ -129,6 +129,7 @@ lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin)
                           sound ? udptl.anomaly.kind : LM_ANOMALY_T38_IFP);
   LmT38Flow *flow = lm_flow_state(&trace->others->t38, origin->src, origin->dst, true);
   trace->counters.protocols[LM_EVENT_T38]++;
+  trace->counters.others_refused += !flow;
   if (!flow)
     return true;
   /* The next call at the same ports counts its packets anew. */
@@ -170,6 +171,7 @@ take(LmTrace *trace, LmStreamBytes *in)
   trace->counters.protocols[LM_EVENT_T38]++;
   Context context = {trace, flow, &in->origin, media ? media->call : LM_NONE,
                      !media || media->t38_old};
+  trace->counters.others_refused += !flow;
   if (flow)
     take_ifp(&context, packet);
   return len;

@@ -38,6 +38,8 @@ typedef struct {
   uint64_t websocket_not_read;           /* messages: too large, or not to be decompressed */
   uint64_t connections_refused;          /* by LM_LIMIT_CONNECTIONS */
   uint64_t pairs_refused;     /* packets of ICE, TURN and DTLS between ends beyond their limits */
+  uint64_t others_refused;    /* packets and announcements of fax, MSRP, Diameter and so on that
+                                 belong to more sessions than are remembered */
   uint64_t dtls_cut_by_limit; /* handshake messages not put together */
   uint64_t paths_cut; /* messages and streams whose way came when there were too many others */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */

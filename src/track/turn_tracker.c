@@ -133,6 +133,7 @@ bind_channel(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun)
     return;
   uint32_t peer = lm_trace_intern_endpoint(trace, &stun->peer);
   Way *way = need_way(tracker_of(trace), datagram->src, datagram->dst, stun->channel, peer);
+  trace->counters.pairs_refused += !way;
   if (way)
     way->peer = peer;
 }

@@ -5,6 +5,8 @@
 
 #include "sip-packets.h"
 
+#include "base/limits.h"
+
 #include <time.h>
 
 /* Four times as many packets: a square would take sixteen times as long. More than four are allowed
@@ -261,6 +263,22 @@ test_mgcp(void)
   assert_linear(send_mgcp, 8192);
 }
 
+/* Of more sessions than are followed nothing is said but that there are. */
+static void
+test_session_limit(void)
+{
+  static const uint8_t fax[] = {0, 0, 1, 0x04, 0, 0};
+  SIP(0, ALICE, BOB, "INVITE",
+      .sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+             "m=image 4000 udptl t38\r\n");
+  for (unsigned i = 0; i < LM_LIMIT_FLOW_STATES + 10; i++) {
+    char src[32];
+    g_snprintf(src, sizeof src, "198.%u.%u.%u:5000", 51 + (i >> 16), i >> 8 & 255, i & 255);
+    test_udp(10, src, "192.0.2.1:4000", fax, sizeof fax);
+  }
+  g_assert_cmpuint(lm_trace_counters(net->trace)->others_refused, ==, 10);
+}
+
 static const TestCase cases[] = {
     {"/track/growth/colliding", test_colliding},
     {"/track/growth/counted", test_counted},
@@ -275,6 +293,7 @@ static const TestCase cases[] = {
     {"/track/growth/msrp-body", test_msrp_body},
     {"/track/growth/msrp-line", test_msrp_line},
     {"/track/growth/mgcp", test_mgcp},
+    {"/track/growth/session-limit", test_session_limit},
 };
 
 int
