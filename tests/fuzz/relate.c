@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 #include "relate/authentication.h"
+#include "relate/chats.h"
 #include "relate/pings.h"
 #include "relate/registrations.h"
 #include "relate/roles.h"
@@ -86,12 +87,26 @@ look_at_roles(const LmTrace *trace)
 }
 
 static void
+look_at_chats(const LmTrace *trace)
+{
+  LmChats *rows = lm_chats_new(trace);
+  for (uint32_t i = 0; i < lm_chats_n(rows); i++) {
+    const LmChatMessage *row = lm_chats_at(rows, i);
+    look_at_text(row->from);
+    look_at_text(row->text);
+    look_at_text(lm_slice_str(lm_chat_kind_name(row->kind)));
+  }
+  lm_chats_free(rows);
+}
+
+static void
 look(const LmTrace *trace)
 {
   look_at_registrations(trace);
   look_at_subscriptions(trace);
   look_at_authentications(trace);
   look_at_roles(trace);
+  look_at_chats(trace);
 }
 
 static void
