@@ -59,6 +59,7 @@ decode(LmDecoder *decoder)
     return NULL;
   }
   decoder->rest = content.bytes;
+  decoder->sliced = 0;
   return lm_layer_by_protocol(decoder, content.protocol);
 }
 

@@ -36,7 +36,7 @@ decode(LmDecoder *decoder)
   packet->dscp = packet->ttl = 0;
   packet->kind = LM_PACKET_UDP;
   decoder->rest = hep.payload;
-  decoder->missing = 0;
+  decoder->missing = decoder->sliced = 0;
   return NULL;
 }
 

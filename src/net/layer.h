@@ -226,6 +226,13 @@ lm_layer_limit(LmDecoder *decoder, size_t bytes)
     decoder->sliced = (uint32_t)beyond;
 }
 
+/* How many bytes lack behind the rest, in all. */
+static inline uint32_t
+lm_layer_lacking(const LmDecoder *decoder)
+{
+  return decoder->missing + (decoder->sliced == UINT32_MAX ? 0 : decoder->sliced);
+}
+
 /* The rest is one fragment of a datagram: hands it to the fragments that wait. True when the
  * datagram is whole; then the rest is the datagram and @key->protocol is its first protocol. */
 bool lm_layer_reassemble(LmDecoder *decoder, LmFragment *fragment);

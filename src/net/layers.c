@@ -166,7 +166,7 @@ lm_layer_reassemble(LmDecoder *decoder, LmFragment *fragment)
   net->counters.fragments++;
   fragment->bytes = decoder->rest;
   /* IP has just said how long the fragment is, or its datagram could not be put together. */
-  fragment->missing = decoder->missing + (decoder->sliced == UINT32_MAX ? 0 : decoder->sliced);
+  fragment->missing = lm_layer_lacking(decoder);
   fragment->time_ns = decoder->packet->frame->time_ns;
   if (!lm_fragments_add(net->fragments, fragment, &net->counters))
     return false;

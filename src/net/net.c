@@ -124,7 +124,7 @@ lm_net_decode_general(LmNet *net, const LmFrame *frame, LmPacket *packet)
     net->counters.frames--;
   if (packet->kind != LM_PACKET_NONE) {
     packet->payload = decoder.rest;
-    packet->missing_bytes = decoder.missing;
+    packet->missing_bytes = lm_layer_lacking(&decoder);
   }
   packet->path = packet->kind == LM_PACKET_NONE ? NULL : lm_path_table_intern(&net->paths, &path);
   return packet->kind;

@@ -13,8 +13,7 @@
 static size_t
 room_from(const LmDecoder *decoder, LmSlice bytes)
 {
-  size_t sliced = decoder->sliced == UINT32_MAX ? 0 : decoder->sliced;
-  return decoder->quoted ? SIZE_MAX : bytes.len + decoder->missing + sliced;
+  return decoder->quoted ? SIZE_MAX : bytes.len + lm_layer_lacking(decoder);
 }
 
 bool
