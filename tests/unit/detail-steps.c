@@ -107,6 +107,12 @@ test_lines(void)
                   "=odd line\n"
                   "Content-Type=text/plain\n"
                   "Body=hello\\x0d\\x0a-------a1$\\x0d\\x0a\n");
+  static const char answer[] = "HTTP/1.1 200 OK\r\n"
+                               "Content-Type: application/json\r\n"
+                               "\r\n"
+                               "{\"a\":1}";
+  g_autofree char *body = tree_of(lm_detail_lines, answer, sizeof answer - 1);
+  g_assert_nonnull(strstr(body, "Body={\"a\":1}\n  a=1\n"));
   g_assert_null(tree_of(lm_detail_lines, "", 0));
   g_assert_null(tree_of(lm_detail_lines, "\r\nx", 3));
 }
