@@ -361,3 +361,4 @@ lm_anomaly_is_error(LmAnomalyKind kind)
     return true;
   }
 }
+  case LM_ANOMALY_BODY_XML_DTD:

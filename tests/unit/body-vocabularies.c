@@ -25,6 +25,12 @@ static const struct {
      "</geopriv></device></presence>",
      "Presence=\n  Presentity=x\n  Device=d\n    Location=\n      Civic address=\n"
      "        country=DE\n        A3=Kiel\npresence=\n"},
+    {"<presence><presentity uri='sip:a@b;method=SUBSCRIBE'/><atom id='1'><address uri='sip:a@1' "
+     "priority='0.8'><status status='inuse'/><msnsubstatus substatus='onthephone'/></address>"
+     "</atom></presence>",
+     "Presence=\n  Presentity=sip:a@b;method=SUBSCRIBE\n  Tuple=1\n    Contact=sip:a@1\n"
+     "      Status=inuse\n      Activity=onthephone\n      Priority=0.8\n"},
+    {"<presence " NS "cpim-pidf' entity='x'/>", "Presence=\n  Presentity=x\n"},
     {"<watcherinfo " NS "watcherinfo' version='0' state='full'><watcher-list resource='sip:a@b' "
      "package='presence'><watcher id='w' event='subscribe' status='active'>sip:c@d</watcher>"
      "</watcher-list></watcherinfo>",
@@ -113,8 +119,8 @@ test_summaries(void)
 static void
 test_unknown(void)
 {
-  g_autofree char *tree = body_text_tree("application/pidf+xml", "<presence entity='a'/>");
-  g_assert_cmpstr(tree, ==, "presence=\n  @entity=a\n");
+  g_autofree char *tree = body_text_tree("application/pidf+xml", "<tuple id='a'/>");
+  g_assert_cmpstr(tree, ==, "tuple=\n  @id=a\n");
   g_autofree char *other = body_text_tree("application/xml", "<tuple " NS "pidf' id='a'>x</tuple>");
   g_assert_cmpstr(other, ==, "tuple=x\n  @xmlns=urn:ietf:params:xml:ns:pidf\n  @id=a\n");
 }

@@ -215,6 +215,17 @@ test_cpim(void)
 }
 
 static void
+test_external(void)
+{
+  g_autofree char *tree = body_text_tree(
+      "message/external-body;ACCESS-TYPE=URL;URL=\"http://www.example.com/photo\";size=723",
+      "Content-Type: image/jpeg\r\nContent-ID: <1@example.com>\r\n\r\n");
+  g_assert_cmpstr(tree, ==,
+                  "URL=http://www.example.com/photo\nsize=723\nContent-Type=image/jpeg\n"
+                  "Content-ID=<1@example.com>\n");
+}
+
+static void
 run(const char *text, size_t len)
 {
   LmSlice line, type = lm_slice_split(lm_slice(text, len), '\n', &line);
@@ -263,6 +274,7 @@ main(int argc, char **argv)
   g_test_add_func("/body/jwt", test_jwt);
   g_test_add_func("/body/types", test_types);
   g_test_add_func("/body/cpim", test_cpim);
+  g_test_add_func("/body/external", test_external);
   g_test_add_func("/body/linear", test_linear);
   return g_test_run();
 }

@@ -7,6 +7,7 @@
 #define LM_BODY_TYPES(X)                        \
   X("application/sdp", sdp)                     \
   X("message/cpim", cpim)                       \
+  X("message/external-body", external)          \
   X("multipart/signed", signed)                 \
   X("application/pkcs7-signature", signature)   \
   X("application/x-pkcs7-signature", signature) \

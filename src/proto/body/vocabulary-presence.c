@@ -61,6 +61,17 @@ static const LmVocabularyRow presence[] = {
     {0, "note", NULL, N_("Note")},
 };
 
+/* XPIDF, a draft of the year 2000 that phones still send. */
+static const LmVocabularyRow early_presence[] = {
+    {0, "presentity", "@uri", N_("Presentity")},
+    {0, "atom", "@id", N_("Tuple")},
+    {1, "address", "@uri", N_("Contact")},
+    {2, "status", "@status", N_("Status")},
+    {2, "msnsubstatus", "@substatus", N_("Activity")},
+    {2, "@priority", NULL, N_("Priority")},
+    {0, "display", "@name", N_("Display name")},
+};
+
 static const LmVocabularyRow watchers[] = {
     {0, "@state", NULL, N_("State")},
     {0, "@version", NULL, N_("Version")},
@@ -84,6 +95,8 @@ static const LmVocabularyRow composing[] = {
 
 const LmVocabulary lm_vocabularies_presence[] = {
     {"urn:ietf:params:xml:ns:pidf", "presence", N_("Presence"), LM_VOCABULARY_ROWS(presence)},
+    {"urn:ietf:params:xml:ns:cpim-pidf", "presence", N_("Presence"), LM_VOCABULARY_ROWS(presence)},
+    {"", "presence", N_("Presence"), LM_VOCABULARY_ROWS(early_presence)},
     {"urn:ietf:params:xml:ns:watcherinfo", "watcherinfo", N_("Watchers"),
      LM_VOCABULARY_ROWS(watchers)},
     {"urn:ietf:params:xml:ns:im-iscomposing", "isComposing", N_("Composing a message"),
