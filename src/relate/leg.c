@@ -77,6 +77,8 @@ look_at(LmGathering *gathering, uint32_t index)
   bool invite = row->method == LM_SIP_METHOD_INVITE;
   bool initial = invite && !lm_trace_transaction(trace, row->transaction)->in_dialog;
   bool first = initial && gathering->leg->request_uri.len == 0;
+  if (gathering->n_messages == 0)
+    gathering->caller_tag = message->from_tag;
   lm_gathering_headers(gathering, message, initial);
   lm_gathering_hints(gathering, message, row);
   bool described = row->flags & LM_MESSAGE_HAS_SDP && lm_gathering_description(gathering, message);

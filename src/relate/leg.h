@@ -16,10 +16,12 @@ typedef enum {
   LM_MARK_USER_TO_USER, /* RFC 7433, 4.1 */
   LM_MARK_HEADER,       /* name and value of a header that no standard knows */
   LM_MARK_BRANCH,       /* of any Via, RFC 3261, 20.42 */
-  LM_MARK_ORIGIN,       /* user name and session number of o=, RFC 8866, 5.2 */
-  LM_MARK_MEDIA,        /* address and port of a media line */
-  LM_MARK_SSRC,         /* of a media stream */
-  LM_MARK_CALLER,       /* lm_number_key() */
+  LM_MARK_ORIGIN,      /* user name and session number of o=, RFC 8866, 5.2, of the caller's side */
+  LM_MARK_ORIGIN_BACK, /* the same of the callee's side */
+  LM_MARK_MEDIA,       /* address and port of a media line, of the caller's side */
+  LM_MARK_MEDIA_BACK,
+  LM_MARK_SSRC,   /* of a media stream */
+  LM_MARK_CALLER, /* lm_number_key() */
   LM_MARK_CALLEE,
   LM_MARK_CALL_ID,      /* all of it, and what stands before the '@' */
   LM_MARK_CALL_ID_CORE, /* that without what looks like a prefix or suffix */

@@ -6,8 +6,15 @@
 #define MIN_STREAM_PACKETS 4
 #define MIN_SESSION_DIGITS 4 /* "- 0 0" and "- 1 1" are nobody's own */
 
+/* Whether @message comes from the side that made the call. */
+static bool
+is_from_caller(const LmGathering *gathering, const LmSipMessage *message)
+{
+  return lm_slice_equal(message->from_tag, gathering->caller_tag) == (message->status == 0);
+}
+
 static void
-add_origin(LmGathering *gathering, const LmSdp *sdp)
+add_origin(LmGathering *gathering, const LmSdp *sdp, bool from_caller)
 {
   LmSlice rest, name = lm_slice_split(sdp->origin, ' ', &rest);
   if (sdp->origin_session_id.len < MIN_SESSION_DIGITS)
@@ -15,7 +22,8 @@ add_origin(LmGathering *gathering, const LmSdp *sdp)
   char *both = lm_arena_printf(&gathering->gathered->arena, "%.*s %.*s", (int)name.len,
                                (const char *)name.data, (int)sdp->origin_session_id.len,
                                (const char *)sdp->origin_session_id.data);
-  lm_gathering_mark(gathering, LM_MARK_ORIGIN, lm_slice_str(both));
+  lm_gathering_mark(gathering, from_caller ? LM_MARK_ORIGIN : LM_MARK_ORIGIN_BACK,
+                    lm_slice_str(both));
 }
 
 bool
@@ -26,7 +34,8 @@ lm_gathering_description(LmGathering *gathering, const LmSipMessage *message)
   lm_arena_reset(&gathering->sdp);
   if (!body.len || !lm_sdp_parse(body, &gathering->sdp, &sdp))
     return false;
-  add_origin(gathering, &sdp);
+  bool from_caller = is_from_caller(gathering, message);
+  add_origin(gathering, &sdp, from_caller);
   for (uint32_t i = 0; i < sdp.n_media; i++) {
     const LmSdpMedia *media = &sdp.media[i];
     if (media->port == 0 || media->port > UINT16_MAX || lm_addr_is_unspecified(&media->connection))
@@ -35,7 +44,7 @@ lm_gathering_description(LmGathering *gathering, const LmSipMessage *message)
     char text[LM_ENDPOINT_TEXT_SIZE];
     lm_endpoint_format(&endpoint, text);
     LmSlice value = lm_arena_copy(&gathering->gathered->arena, lm_slice_str(text));
-    lm_gathering_mark(gathering, LM_MARK_MEDIA, value);
+    lm_gathering_mark(gathering, from_caller ? LM_MARK_MEDIA : LM_MARK_MEDIA_BACK, value);
   }
   return true;
 }

@@ -16,6 +16,7 @@ typedef struct {
   uint32_t n_marks;
   uint32_t n_messages; /* looked at */
   LmArena sdp;         /* of the description looked at */
+  LmSlice caller_tag;  /* of the first message looked at, from the caller's side (RFC 3261, 12) */
 } LmGathering;
 
 /* Notes a mark, once; @value lives as long as the gathered. */

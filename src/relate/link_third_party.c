@@ -16,20 +16,42 @@ are_of_one_controller(const LmLeg *a, const LmLeg *b)
          lm_time_sub(b->invite_ns, a->invite_ns) < WINDOW_NS;
 }
 
-/* The earlier leg that has a description in common with @leg, or LM_NONE. */
+/* What the other side of the other leg has, where a controller crosses them. */
+static LmMarkKind
+crossed(LmMarkKind kind)
+{
+  switch (kind) {
+  case LM_MARK_ORIGIN:
+    return LM_MARK_ORIGIN_BACK;
+  case LM_MARK_ORIGIN_BACK:
+    return LM_MARK_ORIGIN;
+  case LM_MARK_MEDIA:
+    return LM_MARK_MEDIA_BACK;
+  case LM_MARK_MEDIA_BACK:
+    return LM_MARK_MEDIA;
+  default:
+    return LM_N_MARKS;
+  }
+}
+
+/* The earlier leg to which @leg hands on a description, or LM_NONE. */
 static uint32_t
 find_other(const LmLegs *legs, uint32_t leg, LmSlice *what)
 {
   const LmLeg *row = lm_leg_at(&legs->gathered, leg);
   for (uint32_t i = 0; i < row->n_marks; i++) {
     const LmMark *mark = lm_mark_at(&legs->gathered, row->first_mark + i);
-    if (mark->kind != LM_MARK_ORIGIN && mark->kind != LM_MARK_MEDIA)
+    LmMarkKind kind = crossed(mark->kind);
+    if (kind == LM_N_MARKS)
       continue;
     *what = mark->value;
-    for (unsigned n = 0; mark->previous != LM_NONE && n < MAX_LOOKED_AT; n++) {
-      mark = lm_mark_at(&legs->gathered, mark->previous);
-      if (are_of_one_controller(lm_leg_at(&legs->gathered, mark->leg), row))
+    uint64_t hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(mark->value));
+    uint32_t other = lm_legs_newest_mark(legs, kind, hash);
+    for (unsigned n = 0; other != LM_NONE && n < MAX_LOOKED_AT; n++) {
+      mark = lm_mark_at(&legs->gathered, other);
+      if (mark->leg < leg && are_of_one_controller(lm_leg_at(&legs->gathered, mark->leg), row))
         return mark->leg;
+      other = mark->previous;
     }
   }
   return LM_NONE;
