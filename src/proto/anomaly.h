@@ -126,6 +126,34 @@ typedef enum {
   LM_ANOMALY_OA_MID,           /* mid differs, RFC 5888, 9.1 */
   LM_ANOMALY_OA_BUNDLE,        /* BUNDLE of others, RFC 9143, 7.3 */
   LM_ANOMALY_OA_EXTMAP,        /* extmap in the answer alone, RFC 8285, 7 */
+  LM_ANOMALY_SDP_VERSION,      /* RFC 8866, 5.1 */
+  LM_ANOMALY_SDP_ORIGIN,       /* RFC 8866, 5.2 */
+  LM_ANOMALY_SDP_BANDWIDTH,    /* RFC 8866, 5.8 */
+  LM_ANOMALY_SDP_TIME,         /* RFC 8866, 5.9 */
+  LM_ANOMALY_SDP_ORDER,        /* RFC 8866, 5 */
+  LM_ANOMALY_SDP_MISSING,      /* RFC 8866, 5 */
+  LM_ANOMALY_SDP_LEVEL,        /* RFC 8866, 6 */
+  LM_ANOMALY_SDP_RTCP,         /* RFC 3605, 2.1 */
+  LM_ANOMALY_SDP_RTCP_FEEDBACK, /* RFC 4585, 4.2 */
+  LM_ANOMALY_SDP_CRYPTO,        /* RFC 4568, 9.1 */
+  LM_ANOMALY_SDP_FINGERPRINT,   /* RFC 8122, 5 */
+  LM_ANOMALY_SDP_SETUP,         /* RFC 4145, 4 */
+  LM_ANOMALY_SDP_ZRTP_HASH,     /* RFC 6189, 8.1 */
+  LM_ANOMALY_SDP_KEY_MGMT,      /* RFC 4567, 3.1 */
+  LM_ANOMALY_SDP_CANDIDATE,     /* RFC 8839, 5.1 */
+  LM_ANOMALY_SDP_ICE,           /* RFC 8839, 5.4 */
+  LM_ANOMALY_SDP_GROUP,         /* RFC 5888, 5 */
+  LM_ANOMALY_SDP_SSRC,          /* RFC 5576, 4 */
+  LM_ANOMALY_SDP_MSID,          /* RFC 8830, 2 */
+  LM_ANOMALY_SDP_RID,           /* RFC 8851, 10 */
+  LM_ANOMALY_SDP_SIMULCAST,     /* RFC 8853, 5.1 */
+  LM_ANOMALY_SDP_EXTMAP,        /* RFC 8285, 8 */
+  LM_ANOMALY_SDP_SCTP,          /* RFC 8841, 5 */
+  LM_ANOMALY_SDP_T38,           /* ITU-T T.38, Annex D */
+  LM_ANOMALY_SDP_MSRP,          /* RFC 4975, 8 */
+  LM_ANOMALY_SDP_FILE,          /* RFC 5547, 6 */
+  LM_ANOMALY_SDP_BFCP,          /* RFC 8856, 5 */
+  LM_ANOMALY_SDP_PRECONDITION,  /* RFC 3312, 4 */
   LM_N_ANOMALIES
 } LmAnomalyKind;
 
