@@ -419,10 +419,10 @@ lm_anomaly_is_error(LmAnomalyKind kind)
   case LM_ANOMALY_SIP_TOO_MANY_HEADERS:
   case LM_ANOMALY_SDP_TOO_LARGE:
   case LM_ANOMALY_OA_GLARE:
+  case LM_ANOMALY_BODY_XML_DTD:
   case LM_ANOMALY_BODY_LIMIT:
     return false;
   default:
     return true;
   }
 }
-  case LM_ANOMALY_BODY_XML_DTD:
