@@ -54,8 +54,9 @@
 #define LM_LIMIT_MULTIPART_DEPTH 8
 #define LM_LIMIT_DETAIL_NODES 65536u
 #define LM_LIMIT_DETAIL_DEPTH 64
-/* What the bodies of one message may become when they are decompressed and decoded. */
-#define LM_LIMIT_BODY_DECODED_BYTES (16u << 20)
+/* What the bodies of one message may become when they are decompressed and decoded: no more than
+ * can be shown without a pause that one notices. */
+#define LM_LIMIT_BODY_DECODED_BYTES (4u << 20)
 #define LM_LIMIT_XML_NODES 65536u
 #define LM_LIMIT_XML_DEPTH 32
 #define LM_LIMIT_JSON_DEPTH 32
