@@ -163,7 +163,10 @@ typedef struct {
 static void
 try(Closest *closest, LmSlice tried, const char *means)
 {
-  unsigned far = distance(closest->name, tried, closest->distance);
+  size_t longer =
+      tried.len > closest->name.len ? tried.len - closest->name.len : closest->name.len - tried.len;
+  unsigned far = longer < closest->distance ? distance(closest->name, tried, closest->distance)
+                                            : closest->distance;
   size_t behind = tried.len - closest->name.len;
   if (tried.len > closest->name.len + 1 && lm_slice_at(tried, behind - 1) == '.' &&
       lm_slice_equal_nocase(lm_slice_from(tried, behind), closest->name))
