@@ -35,7 +35,7 @@ take_changed(LmSession *session, TakeChanged take, uint32_t rows[BATCH_ROWS])
 }
 
 LmEngineEvent *
-lm_batch_calls(LmSession *session)
+lm_batch_calls(LmSession *session, LmQueryRun *filter)
 {
   uint32_t rows[BATCH_ROWS];
   size_t n = take_changed(session, lm_tracker_take_changed_calls, rows);
@@ -44,8 +44,10 @@ lm_batch_calls(LmSession *session)
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_CALLS, 0);
   event->calls = lm_alloc(n * sizeof *event->calls);
   event->n_calls = n;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
     lm_call_row_fill(lm_session_trace(session), rows[i], &event->calls[i]);
+    event->calls[i].left_out = filter && !lm_query_matches(filter, LM_QUERY_CALL, rows[i]);
+  }
   return event;
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "capture/capture.h"
 #include "ladder/ladder.h"
+#include "query/query.h"
 
 typedef struct LmEngine LmEngine;
 
@@ -32,6 +33,7 @@ typedef struct {
   uint16_t final_status;
   uint8_t method, state, released_by, transports;
   uint8_t quality; /* LmQuality of its worst stream */
+  bool left_out;   /* by the newest filter that was answered; see lm_engine_filter() */
 } LmCallRow;
 
 typedef struct {
@@ -100,6 +102,8 @@ typedef enum {
   LM_ENGINE_FOUND,    /* @found, @n_found for the request @serial */
   LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
+  LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether call row
+                         i of the first @n_found is asked for */
 } LmEngineEventKind;
 
 typedef struct {
@@ -164,6 +168,9 @@ typedef struct {
 uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
 uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
+/* Shows but the calls that @query (NULL: all) asks for, which it takes. Rows that come behind the
+ * answer are asked as they come. A filter that another overtakes may get no answer. */
+uint32_t lm_engine_filter(LmEngine *engine, LmQuery *query);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                  const LmLadderOptions *options, const char *path);

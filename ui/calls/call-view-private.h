@@ -4,6 +4,7 @@
 /* What the files of the call view share. */
 
 #include "ui/calls/call-view.h"
+#include "ui/calls/filter-help.h"
 #include "ui/timeline/timeline.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ struct _LmuCallView {
   AdwBin parent_instance;
   LmuTimeline *timeline;
   GtkEditable *search;
+  LmuFilterHelp *help; /* beside what is typed there */
   GtkWidget *range_button;
   GtkLabel *range_label, *count_label;
   GtkMenuButton *columns_button;
@@ -31,6 +33,7 @@ struct _LmuCallView {
   gboolean empty;          /* nothing is shown, and so nothing counts as selected */
   gboolean sorted;         /* the order is new: its beginning is to be in sight */
   gboolean setting_search; /* the text is on its way */
+  guint filter_serial;     /* of the request that is not answered yet; 0: none */
   gboolean arranging;      /* columns are told their order, one after the other */
   GSimpleActionGroup *actions;
   GtkColumnViewColumn *columns[LMU_MAX_COLUMNS];

@@ -149,9 +149,33 @@ selection_changed_cb(LmuCallView *self)
 static void
 search_changed_cb(LmuCallView *self)
 {
+  LmQuery *expression;
+  LmQueryError error;
+
   if (self->setting_search)
     return;
-  lmu_call_query_set_text(&self->query, gtk_editable_get_text(self->search));
+  const char *text = gtk_editable_get_text(self->search);
+  LmuFilterKind kind = lmu_filter_text_read(text, &expression, &error);
+  gboolean begun = lmu_filter_help_update(self->help, kind, &error);
+  self->filter_serial = 0;
+  if (kind == LMU_FILTER_WORDS && !begun) {
+    lmu_call_query_set_text(&self->query, text);
+    set_query(self);
+  } else if (kind == LMU_FILTER_QUERY && self->session) {
+    self->filter_serial = lm_engine_filter(lmu_session_get_engine(self->session), expression);
+  } else {
+    /* What is shown stays until the text is one that can be asked. */
+    lm_query_free(expression);
+  }
+}
+
+static void
+filtered_cb(LmuCallView *self, guint serial)
+{
+  if (self->filter_serial == 0 || serial != self->filter_serial)
+    return;
+  self->filter_serial = 0;
+  lmu_call_query_set_expression(&self->query, gtk_editable_get_text(self->search));
   set_query(self);
 }
 
@@ -209,6 +233,7 @@ lmu_call_view_dispose(GObject *object)
 {
   LmuCallView *self = LMU_CALL_VIEW(object);
   g_clear_handle_id(&self->columns_id, g_source_remove);
+  g_clear_pointer(&self->help, lmu_filter_help_free);
   g_clear_object(&self->session);
   if (self->list)
     g_signal_handlers_disconnect_by_data(self->list, self);
@@ -264,6 +289,7 @@ lmu_call_view_init(LmuCallView *self)
   gtk_widget_insert_action_group(GTK_WIDGET(self), "calls", G_ACTION_GROUP(self->actions));
   lmu_call_query_init(&self->query);
   gtk_widget_init_template(GTK_WIDGET(self));
+  self->help = lmu_filter_help_new(self->search);
   lmu_name_scrolled_windows(GTK_WIDGET(self->stack), _("Calls"));
   self->list = lmu_call_list_new();
   g_signal_connect_swapped(self->list, "replaced", G_CALLBACK(replaced_cb), self);
@@ -286,8 +312,11 @@ lmu_call_view_set_session(LmuCallView *self, LmuSession *session)
   lmu_timeline_set_session(self->timeline, session);
   lmu_call_view_set_range(self, LM_TIME_NONE, LM_TIME_NONE);
   lmu_call_list_set_session(self->list, session);
-  if (session)
-    g_signal_connect_object(session, "done", G_CALLBACK(update_empty), self, G_CONNECT_SWAPPED);
+  self->filter_serial = 0;
+  if (!session)
+    return;
+  g_signal_connect_object(session, "done", G_CALLBACK(update_empty), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object(session, "filtered", G_CALLBACK(filtered_cb), self, G_CONNECT_SWAPPED);
 }
 
 LmuCallList *

@@ -111,6 +111,7 @@ filter_half(gpointer data, gsize begin, gsize end)
   Filter *filter = data;
   const LmuLooks look = LMU_LOOK_BIT(filter->query->look);
   gboolean plain = lmu_call_query_is_plain(filter->query);
+  const LmuRowBits *found_bits = filter->query->engine ? filter->rows->found : NULL;
   guint32 *found = filter->found + begin * LMU_CALL_BLOCK_ROWS;
   gsize n = 0;
   for (gsize block = begin; block < end; block++) {
@@ -120,7 +121,7 @@ filter_half(gpointer data, gsize begin, gsize end)
     if (g_cancellable_is_cancelled(filter->cancellable))
       break;
     for (guint32 i = 0; i < n_rows; i++)
-      if (looks[i] & look &&
+      if (looks[i] & look && (!found_bits || lmu_row_bits_get(found_bits, first + i)) &&
           (plain ||
            lmu_call_query_matches(filter->query, lmu_call_rows_get(filter->rows, first + i))))
         found[n++] = first + i;

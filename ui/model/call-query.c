@@ -27,6 +27,7 @@ look_at_ways(LmuCallQuery *query)
 void
 lmu_call_query_set_text(LmuCallQuery *query, const char *text)
 {
+  query->engine = FALSE;
   lm_search_init(&query->search, text);
   /* There are few of these words: they are searched once, and not once a row. */
   for (guint i = 0; i < LM_N_CALL_STATES; i++)
@@ -36,6 +37,13 @@ lmu_call_query_set_text(LmuCallQuery *query, const char *text)
     query->method_found[i] =
         lm_search_find(&query->search, lm_slice_str(lm_sip_method_name((LmSipMethod)i)));
   look_at_ways(query);
+}
+
+void
+lmu_call_query_set_expression(LmuCallQuery *query, const char *text)
+{
+  lmu_call_query_set_text(query, text);
+  query->engine = TRUE;
 }
 
 gboolean
@@ -86,7 +94,7 @@ lmu_call_query_matches(const LmuCallQuery *query, const LmuCallEntry *entry)
     return FALSE;
   if (query->to_ns != LM_TIME_NONE && row->start_ns >= query->to_ns)
     return FALSE;
-  if (query->search.len == 0)
+  if (query->search.len == 0 || query->engine)
     return TRUE;
   if (row->state < LM_N_CALL_STATES && query->state_found[row->state])
     return TRUE;

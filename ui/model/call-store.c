@@ -58,6 +58,7 @@ call_rows_clear(LmuCallRows *rows)
   for (guint i = 0; i < rows->n_blocks; i++)
     call_block_unref(rows->blocks[i]);
   g_free(rows->blocks);
+  g_clear_pointer(&rows->found, lmu_row_bits_unref);
 }
 
 void
@@ -143,9 +144,18 @@ lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n)
     }
     store->rows.n_rows = MAX(store->rows.n_rows, index + 1);
     block_update(store, block, &rows[i]);
+    if (store->rows.found)
+      store->rows.found = lmu_row_bits_set(store->rows.found, index, !rows[i].left_out);
   }
   if (block)
     block_find_spans(block);
+}
+
+void
+lmu_call_store_set_found(LmuCallStore *store, const guint32 *found, guint32 n)
+{
+  g_clear_pointer(&store->rows.found, lmu_row_bits_unref);
+  store->rows.found = lmu_row_bits_new(found, n);
 }
 
 const LmuCallRows *
@@ -161,6 +171,8 @@ lmu_call_store_snapshot(const LmuCallStore *store)
   rows->n_rows = store->rows.n_rows;
   rows->n_blocks = store->rows.n_blocks;
   memcpy(rows->counts, store->rows.counts, sizeof rows->counts);
+  if (store->rows.found)
+    rows->found = lmu_row_bits_ref(store->rows.found);
   rows->blocks = g_memdup2(store->rows.blocks, rows->n_blocks * sizeof *rows->blocks);
   for (guint i = 0; i < rows->n_blocks; i++)
     g_atomic_ref_count_inc(&rows->blocks[i]->refs);

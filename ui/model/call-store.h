@@ -6,6 +6,7 @@
  * read it while the main thread goes on adding. */
 
 #include "ui/model/look.h"
+#include "ui/model/row-bits.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ typedef struct {
   guint n_blocks;
   guint32 n_rows;
   guint counts[LMU_N_LOOKS]; /* rows of each look */
+  LmuRowBits *found;         /* rows that the engine's filter asks for; NULL: there is none */
 } LmuCallRows;
 
 typedef struct LmuCallStore LmuCallStore;
@@ -38,6 +40,8 @@ LmuCallStore *lmu_call_store_new(void);
 void lmu_call_store_free(LmuCallStore *store);
 /* Takes a batch in: new rows and new values of old ones. */
 void lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n);
+/* Takes in which of the first @n rows the engine's filter asks for (LmEngineEvent.found). */
+void lmu_call_store_set_found(LmuCallStore *store, const guint32 *found, guint32 n);
 /* The rows as of now. Borrowed until the next update. */
 const LmuCallRows *lmu_call_store_rows(const LmuCallStore *store);
 /* The rows as of now, to keep. Owned: lmu_call_rows_free(), on any thread. */

@@ -46,6 +46,7 @@ enum {
   SIGNAL_FOUND,
   SIGNAL_POINTS,
   SIGNAL_EXPORTED,
+  SIGNAL_FILTERED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -122,6 +123,10 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_POINTS:
     g_signal_emit(self, signals[SIGNAL_POINTS], 0, event->serial, event->stream, event->points,
                   (gulong)event->n_points);
+    break;
+  case LM_ENGINE_FILTERED:
+    lmu_call_store_set_found(self->calls, event->found, (guint32)event->n_found);
+    g_signal_emit(self, signals[SIGNAL_FILTERED], 0, event->serial);
     break;
   case LM_ENGINE_EXPORTED:
     g_signal_emit(self, signals[SIGNAL_EXPORTED], 0, event->serial, event->text, &event->error);
@@ -259,6 +264,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
   signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
   signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
+  signals[SIGNAL_FILTERED] = add_signal(klass, "filtered", 1, number, none, none, none);
   signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
 }
 

@@ -16,6 +16,7 @@
  *   message (guint serial, const LmMessageView *)
  *   found (guint serial, const guint32 *places, gsize n)
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
+ *   filtered (guint serial)            the store knows what the newest lm_engine_filter() found
  *   exported (guint serial, const char *path, const LmError *)
  *
  * Pointers that a signal hands over are borrowed for its time. */

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/search.h"
+#include "engine/batch.h"
+#include "engine/engine_private.h"
+#include "engine/rows.h"
+#include "export/export.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+/* While a file is read, what is new is passed on this often. */
+#define BATCH_INTERVAL_NS (50 * LM_NS_PER_MS)
+
+static int64_t
+monotonic_ns(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
+
+static void
+emit(LmEngine *engine, LmEngineEvent *event)
+{
+  if (lm_queue_push(&engine->events, event))
+    engine->wake(engine->wake_data);
+}
+
+void
+lm_engine_command_free(LmEngineCommand *command)
+{
+  for (size_t i = 0; i < command->n_paths; i++)
+    free(command->paths[i]);
+  for (size_t i = 0; i < command->n_key_files; i++)
+    free(command->key_files[i]);
+  free(command->paths);
+  free(command->key_files);
+  free(command->calls);
+  free(command->sought);
+  free(command->text);
+  lm_query_free(command->query);
+  free(command);
+}
+
+static void
+warn(LmEngine *engine, const char *text)
+{
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_WARNING, 0);
+  event->text = strdup(text);
+  emit(engine, event);
+}
+
+static LmKeys *
+read_keys(LmEngine *engine, const LmEngineCommand *command)
+{
+  LmKeys *keys = lm_keys_new();
+  for (size_t i = 0; i < command->n_key_files; i++) {
+    LmError error = {0};
+    if (!lm_keys_add_file(keys, command->key_files[i], &error))
+      warn(engine, error.message);
+  }
+  return keys;
+}
+
+/* Says what was done to the clocks of the files. */
+static void
+tell_clocks(LmEngine *engine, const LmEngineCommand *command, const LmSession *session)
+{
+  LmText text = LM_TEXT_INIT;
+  for (size_t i = 0; i < command->n_paths && command->align && command->n_paths > 1; i++) {
+    lm_text_clear(&text);
+    lm_clock_describe(lm_session_clock(session, 0), (const char *const *)command->paths, i, &text);
+    if (text.len)
+      warn(engine, text.str);
+  }
+  lm_text_clear(&text);
+}
+
+static void
+do_open(LmEngine *engine, const LmEngineCommand *command)
+{
+  LmError error = {0};
+  LmSessionOptions options = {.keys = read_keys(engine, command),
+                              .align = command->align,
+                              .keep_copies = command->keep_copies};
+  LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
+                                       &options, &engine->cancelled, &error);
+  if (!session) {
+    LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FAILED, command->serial);
+    event->error = error;
+    emit(engine, event);
+    return;
+  }
+  tell_clocks(engine, command, session);
+  pthread_mutex_lock(&engine->session_mutex);
+  engine->session = session;
+  if (lm_is_cancelled(&engine->cancelled))
+    lm_session_cancel(session);
+  pthread_mutex_unlock(&engine->session_mutex);
+  engine->reading = true;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_OPENED, command->serial);
+  event->text = strdup(lm_capture_format(lm_merge_capture(lm_session_merge(session), 0)));
+  emit(engine, event);
+}
+
+/* A row that is not there is left out: a list in the window may be older than a command. */
+static size_t
+existing_calls(const LmEngine *engine, const LmEngineCommand *command)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < command->n_calls; i++)
+    if (command->calls[i] < lm_trace_n_calls(lm_session_trace(engine->session)))
+      command->calls[n++] = command->calls[i];
+  return n;
+}
+
+static void
+do_ladder(LmEngine *engine, const LmEngineCommand *command)
+{
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_LADDER, command->serial);
+  event->ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
+                                existing_calls(engine, command), &command->options);
+  emit(engine, event);
+}
+
+static void
+do_message(LmEngine *engine, const LmEngineCommand *command)
+{
+  if (command->row >= lm_trace_n_messages(lm_session_trace(engine->session)))
+    return;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
+  lm_message_view_fill(lm_session_trace(engine->session), command->row, &event->message);
+  emit(engine, event);
+}
+
+static void
+do_event(LmEngine *engine, const LmEngineCommand *command)
+{
+  if (command->row >= lm_trace_n_events(lm_session_trace(engine->session)))
+    return;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
+  lm_event_view_fill(lm_session_trace(engine->session), command->row, &event->message);
+  emit(engine, event);
+}
+
+static void
+do_search(LmEngine *engine, const LmEngineCommand *command)
+{
+  const LmTrace *trace = lm_session_trace(engine->session);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FOUND, command->serial);
+  LmSearch search;
+  lm_search_init(&search, command->text);
+  event->found = lm_alloc((command->n_sought + 1) * sizeof *event->found);
+  for (size_t i = 0; i < command->n_sought; i++)
+    if (lm_sought_has(trace, &command->sought[i], &search))
+      event->found[event->n_found++] = (uint32_t)i;
+  emit(engine, event);
+}
+
+static void
+do_points(LmEngine *engine, const LmEngineCommand *command)
+{
+  const LmTrace *trace = lm_session_trace(engine->session);
+  if (command->row >= lm_trace_n_streams(trace))
+    return;
+  const LmStream *stream = lm_trace_stream(trace, command->row);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_POINTS, command->serial);
+  event->stream = command->row;
+  event->points = lm_alloc(stream->stats.packets * sizeof *event->points);
+  event->n_points = lm_stream_points(stream, event->points, stream->stats.packets);
+  emit(engine, event);
+}
+
+static void
+do_export(LmEngine *engine, const LmEngineCommand *command)
+{
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_EXPORTED, command->serial);
+  LmLadder *ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
+                                   existing_calls(engine, command), &command->options);
+  lm_export_ladder(ladder, command->paths[0], &event->error);
+  lm_ladder_free(ladder);
+  event->text = strdup(command->paths[0]);
+  emit(engine, event);
+}
+
+/* Whether another filter was asked for since, so that nobody waits for this one. */
+static bool
+is_overtaken(LmEngine *engine, uint32_t serial)
+{
+  return atomic_load(&engine->wanted_filter) != serial;
+}
+
+static void
+do_filter(LmEngine *engine, LmEngineCommand *command)
+{
+  enum { ROWS_AT_ONCE = 1024 };
+  const LmTrace *trace = lm_session_trace(engine->session);
+  uint32_t n = lm_trace_n_calls(trace);
+  lm_query_run_free(engine->filter_run);
+  lm_query_free(engine->filter);
+  engine->filter = command->query;
+  command->query = NULL;
+  engine->filter_run = engine->filter ? lm_query_run_new(engine->filter, trace) : NULL;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FILTERED, command->serial);
+  event->found = lm_alloc(((size_t)n + 31) / 32 * sizeof *event->found + 1);
+  event->n_found = n;
+  for (uint32_t i = 0; i < n; i++) {
+    if (i % ROWS_AT_ONCE == 0 && is_overtaken(engine, command->serial)) {
+      lm_engine_event_free(event);
+      return;
+    }
+    if (!engine->filter_run || lm_query_matches(engine->filter_run, LM_QUERY_CALL, i))
+      event->found[i / 32] |= 1u << i % 32;
+  }
+  emit(engine, event);
+}
+
+static void
+execute(LmEngine *engine, LmEngineCommand *command)
+{
+  /* Rows come from a trace, so before there is one there is nothing to ask for. */
+  if (command->kind == COMMAND_OPEN && !engine->session)
+    do_open(engine, command);
+  if (!engine->session)
+    return;
+  if (command->kind == COMMAND_LADDER)
+    do_ladder(engine, command);
+  else if (command->kind == COMMAND_MESSAGE)
+    do_message(engine, command);
+  else if (command->kind == COMMAND_EVENT)
+    do_event(engine, command);
+  else if (command->kind == COMMAND_SEARCH)
+    do_search(engine, command);
+  else if (command->kind == COMMAND_POINTS)
+    do_points(engine, command);
+  else if (command->kind == COMMAND_EXPORT)
+    do_export(engine, command);
+  else if (command->kind == COMMAND_FILTER)
+    do_filter(engine, command);
+}
+
+static void
+pass_on_changes(LmEngine *engine)
+{
+  LmEngineEvent *event;
+  while ((event = lm_batch_streams(engine->session)))
+    emit(engine, event);
+  while ((event = lm_batch_calls(engine->session, engine->filter_run)))
+    emit(engine, event);
+  emit(engine, lm_batch_progress(engine->session));
+  engine->batch_ns = monotonic_ns();
+}
+
+static uint32_t
+n_locked(LmEngine *engine)
+{
+  LmTlsConnection connection;
+  uint32_t n = 0;
+  for (uint32_t at = 0; lm_tracker_next_tls(lm_session_tracker(engine->session), &at, &connection);)
+    n += connection.sip && connection.info->missing;
+  return n;
+}
+
+static void
+read_on(LmEngine *engine)
+{
+  engine->reading = lm_session_step(engine->session);
+  if (engine->reading && monotonic_ns() - engine->batch_ns < BATCH_INTERVAL_NS)
+    return;
+  pass_on_changes(engine);
+  if (engine->reading)
+    return;
+  const LmKeys *keys = lm_session_keys(engine->session);
+  if (lm_keys_n_warnings(keys))
+    warn(engine, lm_keys_warning(keys, 0));
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_DONE, 0);
+  event->n_locked = n_locked(engine);
+  if (lm_is_cancelled(&engine->cancelled))
+    event->error.code = LM_ERROR_CANCELLED;
+  else
+    event->error = *lm_session_damage(engine->session);
+  emit(engine, event);
+}
+
+void *
+lm_engine_run(void *data)
+{
+  LmEngine *engine = data;
+  /* The window draws while this thread, and those that it starts, read. */
+  lm_thread_step_back();
+  for (bool quit = false; !quit;) {
+    LmEngineCommand *command = lm_queue_take(&engine->commands, !engine->reading);
+    if (command) {
+      quit = command->kind == COMMAND_QUIT;
+      execute(engine, command);
+      lm_engine_command_free(command);
+    } else {
+      read_on(engine);
+    }
+  }
+  return NULL;
+}
