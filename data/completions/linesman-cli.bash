@@ -11,7 +11,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication hosts chats show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication hosts chats dialogs show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in

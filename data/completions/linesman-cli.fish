@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams events media registrations subscriptions authentication hosts chats show flow fields
+set -l commands info stats calls conversations messages streams events media registrations subscriptions authentication hosts chats dialogs show flow fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -18,6 +18,7 @@ complete -c linesman-cli -n $none -a subscriptions -d 'A row a subscription, REF
 complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and its answer'
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a chats -d 'A row an instant message'
+complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems'
 complete -c linesman-cli -n $none -a show -d 'One message taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'

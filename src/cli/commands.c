@@ -32,6 +32,7 @@ static const LmCommand commands[] = {
     {"hosts", "FILE...", N_("a row a host: its roles by what it does, its software, its pings"), 0,
      lm_command_hosts},
     {"chats", "FILE...", N_("a row an instant message, by conversation"), 0, lm_command_chats},
+    {"dialogs", "FILE...", N_("a row a dialog, with what broke its rules"), 0, lm_command_dialogs},
     {"show", "FILE --frame N", N_("one message taken apart"), LM_OPTION_FRAME | LM_OPTION_PASSWORD,
      lm_command_show},
     {"flow", "FILE [--call N | --call-id ID] [-o OUT]",

@@ -30,5 +30,6 @@ int lm_command_authentication(const LmArguments *arguments);
 int lm_command_media(const LmArguments *arguments);
 int lm_command_hosts(const LmArguments *arguments);
 int lm_command_chats(const LmArguments *arguments);
+int lm_command_dialogs(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

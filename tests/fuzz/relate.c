@@ -7,6 +7,7 @@
 #include "fuzz.h"
 #include "relate/authentication.h"
 #include "relate/chats.h"
+#include "relate/dialogs.h"
 #include "relate/pings.h"
 #include "relate/registrations.h"
 #include "relate/roles.h"
@@ -100,6 +101,24 @@ look_at_chats(const LmTrace *trace)
 }
 
 static void
+look_at_dialogs(const LmTrace *trace)
+{
+  LmDialogs *rows = lm_dialogs_new(trace);
+  for (uint32_t i = 0; i < lm_dialogs_n(rows); i++) {
+    const LmDialogView *row = lm_dialogs_at(rows, i);
+    uint32_t n = 0;
+    look_at_text(row->route);
+    look_at_text(row->sides[1].target);
+    look_at_text(lm_slice_str(lm_dialog_view_state_name(row)));
+    for (uint32_t next = row->first_problem; next != LM_NONE; n++)
+      next = lm_dialogs_problem(rows, next)->next;
+    if (n != row->n_problems)
+      abort();
+  }
+  lm_dialogs_free(rows);
+}
+
+static void
 look(const LmTrace *trace)
 {
   look_at_registrations(trace);
@@ -107,6 +126,7 @@ look(const LmTrace *trace)
   look_at_authentications(trace);
   look_at_roles(trace);
   look_at_chats(trace);
+  look_at_dialogs(trace);
 }
 
 static void
