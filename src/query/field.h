@@ -89,6 +89,10 @@ extern const LmQueryTable lm_query_sip_part_fields;
 extern const LmQueryTable lm_query_sdp_fields;
 extern const LmQueryTable lm_query_rtp_fields;
 extern const LmQueryTable lm_query_event_fields;
+extern const LmQueryTable lm_query_relate_fields;
+/* The words of two of its fields, which are those of relate/legs.h and relate/roles.h. */
+extern const char *const lm_query_link_names[];
+extern const char *const lm_query_role_names[];
 
 /* All tables, one behind the other. */
 size_t lm_query_n_all_fields(void);

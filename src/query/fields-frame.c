@@ -70,6 +70,17 @@ packet_of(const LmQueryRow *row, Packet *packet)
   return true;
 }
 
+bool
+lm_query_ends(const LmQueryRow *row, uint32_t *src, uint32_t *dst)
+{
+  Packet packet;
+  if (!packet_of(row, &packet))
+    return false;
+  *src = packet.src;
+  *dst = packet.dst;
+  return true;
+}
+
 static bool
 get_frame(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {

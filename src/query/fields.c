@@ -7,8 +7,9 @@
 
 /* Where two names are as good, the one in an earlier table is proposed. */
 static const LmQueryTable *const tables[] = {
-    &lm_query_sip_fields, &lm_query_sip_part_fields, &lm_query_call_fields,  &lm_query_sdp_fields,
-    &lm_query_rtp_fields, &lm_query_frame_fields,    &lm_query_event_fields,
+    &lm_query_sip_fields,   &lm_query_sip_part_fields, &lm_query_call_fields,
+    &lm_query_sdp_fields,   &lm_query_rtp_fields,      &lm_query_frame_fields,
+    &lm_query_event_fields, &lm_query_relate_fields,
 };
 
 #define N_TABLES (sizeof tables / sizeof tables[0])

@@ -24,6 +24,7 @@ lm_query_run_free(LmQueryRun *run)
     free(run->looked[i].sdp);
     lm_arena_clear(&run->looked[i].arena);
   }
+  lm_query_forget_relations(run);
   lm_regex_run_clear(&run->regex);
   lm_text_clear(&run->folded[0]);
   lm_text_clear(&run->folded[1]);

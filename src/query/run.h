@@ -26,6 +26,11 @@ struct LmQueryRun {
   uint64_t n_cut, n_values;
   bool cut; /* the row that is being asked */
   LmQueryLooked looked[LM_QUERY_LOOKED];
+  /* See fields-relate.c; NULL until asked for. */
+  struct LmLegs *legs;
+  struct LmRoles *roles;
+  struct LmOffers *offers; /* of one call */
+  uint32_t offers_call;
 };
 
 /* The message of @row taken apart; NULL where there is none. Borrowed until other messages were
@@ -33,6 +38,10 @@ struct LmQueryRun {
 const LmSipMessage *lm_query_message(const LmQueryRow *row);
 /* Its session description, or NULL. */
 const LmSdp *lm_query_sdp(const LmQueryRow *row);
+/* Frees what was worked out about several messages. */
+void lm_query_forget_relations(LmQueryRun *run);
+/* The endpoints that @row as a packet came from and went to; false where it is none. */
+bool lm_query_ends(const LmQueryRow *row, uint32_t *src, uint32_t *dst);
 /* A row of @kind to ask. */
 LmQueryRow lm_query_row(LmQueryRun *run, LmQueryKind kind, uint32_t row);
 /* Goes through the rows that fields of @needs (bits 1 << LmQueryOf) are of when they are asked of

@@ -42,6 +42,10 @@ const LmQueryWord lm_query_words[] = {
     {"long", "call.duration > 1 h", N_("calls of more than an hour")},
     {"bad-quality", "rtp.mos < 3.6 or rtp.loss > 2 or rtp.jitter > 50 ms",
      N_("media with a MOS below 3.6, more than 2 % lost, or 50 ms of jitter")},
+    {"multi-leg", "call.legs > 1", N_("calls that belong together with others")},
+    {"transferred", "call.links in {blind-transfer, attended-transfer, replaces}",
+     N_("calls of conversations that were transferred")},
+    {"held", "media.change == held", N_("calls that were put on hold")},
     {"forked", "call.dialogs > 1", N_("calls that rang at several places")},
     {"problems",
      "failed or one-way or no-media or bad-quality or malformed or call.pdd > 32 s or "

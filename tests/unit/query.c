@@ -3,8 +3,10 @@
 /* The filter language: every operator over values of every type, precedence, what a row is asked,
  * short words, and the place that an error names. */
 
-#include "query/query.h"
 #include "base/limits.h"
+#include "query/field.h"
+#include "relate/legs.h"
+#include "relate/roles.h"
 #include "sip-packets.h"
 
 #include <string.h>
@@ -254,6 +256,23 @@ test_words(void)
   }
 }
 
+/* What is worked out about several messages, and its words, which are those of others. */
+static void
+test_relations(void)
+{
+  answered_call();
+  yes(CALL, "call.legs == 1 and call.conversation == 1 and not call.links and not multi-leg");
+  yes(CALL, "media.codec == PCMA and media.security == none and media.change == begun");
+  yes(CALL, "media.exchanges == 1 and not media.late_offer and not held and not transferred");
+  yes(INVITE, "host.src.role == user-agent and host.dst.role == user-agent");
+  yes(CALL, "host.role == user_agent");
+  no(CALL, "host.role == registrar or host.role == b2bua");
+  for (unsigned i = 0; i < LM_N_LINKS; i++)
+    g_assert_cmpstr(lm_query_link_names[i], ==, lm_link_name(i));
+  for (unsigned i = 0; i < LM_N_ROLES; i++)
+    g_assert_cmpstr(lm_query_role_names[i], ==, lm_role_name(i));
+}
+
 /* Every field can be asked for of every kind of row, and has what a list of them shows. */
 static void
 test_fields(void)
@@ -472,6 +491,7 @@ main(int argc, char **argv)
       {"/query/headers", test_headers},
       {"/query/rows", test_rows},
       {"/query/words", test_words},
+      {"/query/relations", test_relations},
       {"/query/fields", test_fields},
       {"/query/errors", test_errors},
       {"/query/limits", test_limits},
