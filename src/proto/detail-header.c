@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/scan.h"
-#include "proto/detail-build.h"
+#include "proto/body/json.h"
 #include "proto/sip/registry-headers.h"
 
 #include <stdio.h>
@@ -29,10 +28,8 @@ enter(LmSipWalk *walk, const char *name, LmSlice label, LmSlice value)
   LmDetailBuilder *builder = tree->builder;
   const char *shown = name ? name : lm_arena_string(builder->arena, label);
   LmDetail *node = lm_detail_add(builder, top(tree), shown, value);
-  if (!name && value.len == 0) {
-    node->offset = (uint32_t)lm_scan_offset(builder->bytes, label);
-    node->len = (uint32_t)label.len;
-  }
+  if (!name && value.len == 0)
+    lm_detail_place(builder, node, label);
   walk->full = builder->n_nodes >= LM_LIMIT_DETAIL_NODES;
   if (++tree->depth < MAX_DEPTH)
     tree->nodes[tree->depth] = node;
@@ -58,7 +55,14 @@ note(LmSipWalk *walk, const char *name, const char *format, va_list arguments)
                        lm_arena_string(tree->builder->arena, lm_slice_str(text)));
 }
 
-static const LmSipSink sink = {.enter = enter, .leave = leave, .note = note};
+static void
+token(LmSipWalk *walk, LmSlice bytes)
+{
+  Tree *tree = (Tree *)(void *)walk;
+  lm_jwt_add(tree->builder, top(tree), bytes);
+}
+
+static const LmSipSink sink = {.enter = enter, .leave = leave, .note = note, .token = token};
 
 void
 lm_detail_add_syntax(LmDetailBuilder *builder, LmDetail *node, LmSipSyntax syntax, LmSlice value)
@@ -75,8 +79,9 @@ lm_detail_add_header(LmDetailBuilder *builder, LmDetail *root, const LmSipMessag
   LmSlice value = lm_sip_header_value(message, header);
   LmDetail *node = lm_detail_add(builder, root, lm_arena_string(builder->arena, name), value);
   /* The node is about the whole header, its name too. */
-  node->offset = header->name_offset;
-  node->len = header->value_offset + header->value_len - header->name_offset;
+  lm_detail_place(builder, node,
+                  lm_slice_sub(message->bytes, header->name_offset,
+                               header->value_offset + header->value_len - header->name_offset));
   const LmSipHeaderField *field = lm_sip_header_field_find(name);
   if (field && name.len == 1)
     lm_detail_add_text(builder, node, N_("Long name"), field->name);

@@ -195,6 +195,22 @@ test_multipart(void)
                                 "    Body=v=0\n      Protocol version=0\n"));
 }
 
+/* The claims of a PASSporT (RFC 8224, 4) stand below it, at the bytes of their part. */
+static void
+test_passport(void)
+{
+  g_autofree char *tree =
+      tree_of("INVITE sip:b SIP/2.0\r\nIdentity: eyJ0eXAiOiJwYXNzcG9ydCJ9.eyJpYXQiOjF9.c2ln"
+              ";info=<https://a.example/b.cer>;ppt=shaken\r\n\r\n");
+  g_assert_nonnull(strstr(tree, "\n  PASSporT=eyJ0eXAiOiJwYXNzcG9ydCJ9.eyJpYXQiOjF9.c2ln\n"
+                                "    Header={\"typ\":\"passport\"}\n"
+                                "      typ=passport\n"
+                                "    Payload={\"iat\":1}\n"
+                                "      iat=1\n"
+                                "        Time=1970-01-01T00:00:01.000000000Z\n"
+                                "    Signature=c2ln\n"));
+}
+
 static void
 run_detail(const char *text, size_t len)
 {
@@ -231,6 +247,7 @@ main(int argc, char **argv)
   g_test_add_func("/detail/request", test_request);
   g_test_add_func("/detail/response", test_response);
   g_test_add_func("/detail/multipart", test_multipart);
+  g_test_add_func("/detail/passport", test_passport);
   g_test_add_func("/detail/linear", test_linear);
   return g_test_run();
 }
