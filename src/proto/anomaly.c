@@ -135,6 +135,9 @@ static const struct {
                                    N_("A Session-ID is not 32 hexadecimal digits"), "RFC 7989, 5"},
     [LM_ANOMALY_SIP_IDENTITY] = {"sip-identity", N_("An Identity header holds no PASSporT"),
                                  "RFC 8224, 4"},
+    [LM_ANOMALY_SIP_MISSING_NEEDED] =
+        {"sip-missing-needed", N_("A header that this method or status must have is missing"),
+         "RFC 3261, 20"},
     [LM_ANOMALY_SIP_NO_CONTENT_TYPE] = {"sip-no-content-type",
                                         N_("There is a body without a Content-Type"),
                                         "RFC 3261, 20.15"},

@@ -59,6 +59,7 @@ typedef enum {
   LM_ANOMALY_SIP_CONTACT_STAR,         /* RFC 3261, 10.2.2 */
   LM_ANOMALY_SIP_SESSION_ID,           /* no UUID, RFC 7989 5 */
   LM_ANOMALY_SIP_IDENTITY,             /* no PASSporT, RFC 8224 4 */
+  LM_ANOMALY_SIP_MISSING_NEEDED,       /* because of the method or the status, RFC 3261 20 */
   LM_ANOMALY_SIP_NO_CONTENT_TYPE,      /* RFC 3261, 20.15 */
   LM_ANOMALY_SDP_LINE,                 /* not "x=", RFC 8866 5 */
   LM_ANOMALY_SDP_MEDIA,                /* malformed m= line, RFC 8866 5.14 */

@@ -7,9 +7,11 @@
 #include "proto/body/body.h"
 #include "proto/detail-build.h"
 #include "proto/sip/check.h"
+#include "proto/sip/needs.h"
 #include "proto/sip/syntax.h"
 
-/* Which of the headers that every message must have are missing (RFC 3261, 8.1.1). */
+/* Which of the headers that every message must have (RFC 3261, 8.1.1), or one of its kind, are
+ * missing. */
 static void
 add_missing(LmDetailBuilder *builder, LmDetail *node, const LmSipMessage *message)
 {
@@ -19,6 +21,9 @@ add_missing(LmDetailBuilder *builder, LmDetail *node, const LmSipMessage *messag
   for (size_t i = 0; i < sizeof required / sizeof *required; i++)
     if (!lm_sip_message_header(message, required[i], 0))
       lm_detail_add_text(builder, node, N_("Missing header"), lm_sip_header_kind_name(required[i]));
+  const char *name;
+  for (uint32_t i = 0; (name = lm_sip_needs_missing(message, i)); i++)
+    lm_detail_add_text(builder, node, N_("Missing header"), name);
 }
 
 static void

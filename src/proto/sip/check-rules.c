@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proto/sip/check-build.h"
 #include "proto/sip/fields.h"
+#include "proto/sip/needs.h"
 #include "proto/sip/registry-headers.h"
 
 /* RFC 3261, 7.3.1: a header that has no list stands once. */
@@ -106,6 +107,8 @@ lm_sip_check_rules(LmSipCheck *check)
   if (message->method_name.len && !is_old(message) &&
       !lm_sip_message_header(message, LM_SIP_HEADER_MAX_FORWARDS, 0))
     lm_sip_check_note(check, LM_ANOMALY_SIP_NO_MAX_FORWARDS, message->method_name);
+  if (lm_sip_needs_missing(message, 0))
+    lm_sip_check_note(check, LM_ANOMALY_SIP_MISSING_NEEDED, message->start_line);
   if (lm_sip_trim(message->body).len && !message->content_type.len)
     lm_sip_check_note(check, LM_ANOMALY_SIP_NO_CONTENT_TYPE, message->body);
 }
