@@ -240,10 +240,25 @@ test_linear(void)
     assert_linear(run_detail, parts[i][0], parts[i][1], parts[i][2]);
 }
 
+/* The token of an Identity header is opened, and its dates are told (RFC 8225, 5). */
+static void
+test_identity(void)
+{
+  g_autofree char *tree = tree_of(
+      "OPTIONS sip:b@example.net SIP/2.0\r\n"
+      "Identity: eyJhbGciOiJFUzI1NiJ9.eyJhdHRlc3QiOiJBIiwiaWF0IjoxNDQzMjA4MzQ1fQ.c2ln;alg=ES256\r\n"
+      "\r\n");
+  g_assert_nonnull(strstr(tree, "    Payload="));
+  g_assert_nonnull(strstr(tree, "      attest=A\n"));
+  g_assert_nonnull(strstr(tree, "        Time=2015-09-25T19:12:25.000000000Z\n"));
+  g_assert_nonnull(strstr(tree, "  alg=ES256\n"));
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/detail/identity", test_identity);
   g_test_add_func("/detail/request", test_request);
   g_test_add_func("/detail/response", test_response);
   g_test_add_func("/detail/multipart", test_multipart);
