@@ -10,6 +10,7 @@
 #include "proto/detail.h"
 #include "proto/sip/check.h"
 #include "relate/digest_detail.h"
+#include "relate/offer_detail.h"
 
 #include <stdio.h>
 
@@ -161,6 +162,7 @@ show_messages(Show *to, const LmTrace *trace, uint32_t frame)
     LmDetail *tree = lm_detail_sip(message, &to->arena);
     lm_sip_check(message, truncated, &to->arena, &verdict);
     lm_digest_add_verdicts(tree, message, to->passwords, &to->arena);
+    lm_offers_add_detail(tree, trace, index, &to->arena);
     show(to, &view, verdict.valid, tree);
   }
 }

@@ -253,6 +253,17 @@ make_title(LmLayout *layout)
   return title;
 }
 
+/* What is offered and answered in the calls, for the words beside their messages. */
+static void
+pair_offers(LmLayout *layout)
+{
+  uint32_t *calls = lm_alloc((layout->n_calls + 1) * sizeof *calls);
+  for (uint32_t i = 0; i < layout->n_calls; i++)
+    calls[i] = layout->calls[i].call;
+  layout->offers = lm_offers_new(layout->trace, calls, layout->n_calls);
+  free(calls);
+}
+
 LmLadder *
 lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLadderOptions *options)
 {
@@ -264,6 +275,7 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
   layout->seen = LM_VEC_INIT(LmLadderSeen);
   lm_layout_hops_init(layout);
   lm_layout_collect(layout, calls, n);
+  pair_offers(layout);
   lm_columns_init(&layout->columns, ladder->options.merge_ports && !is_one_host(layout));
   for (uint32_t i = 0; i < layout->n_items; i++) {
     if (layout->items[i].kind == LM_LADDER_ITEM_MESSAGE)
@@ -278,6 +290,7 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
   ladder->title = make_title(layout);
 
   lm_columns_clear(&layout->columns);
+  lm_offers_free(layout->offers);
   lm_vec_clear(&layout->seen);
   lm_layout_hops_clear(layout);
   lm_table_clear(&layout->row_of);

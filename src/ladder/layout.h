@@ -7,6 +7,7 @@
 #include "ladder/columns.h"
 #include "ladder/ladder.h"
 #include "proto/sip/message.h"
+#include "relate/offers.h"
 
 /* In the order in which they stand when they have the same time. */
 typedef enum {
@@ -36,6 +37,7 @@ typedef struct {
   LmColumns columns;
   LmLadderCall *calls;
   uint32_t n_calls;
+  LmOffers *offers;    /* of these calls */
   LmLadderItem *items; /* by time */
   uint32_t n_items;
   LmLadderRow *rows; /* grows; copied into the ladder at the end */
@@ -75,6 +77,8 @@ void lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t 
 void lm_layout_detail(LmLayout *layout, const LmMessage *message, uint32_t column);
 /* "SDP PCMU, PCMA", into layout->detail. */
 void lm_layout_sdp_detail(LmLayout *layout, uint32_t column);
+/* "late offer", "hold", "resume", into layout->detail. */
+void lm_layout_offer_detail(LmLayout *layout, uint32_t message);
 /* Gives the columns of a message the names that it tells. */
 void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const LmLadderRow *row);
 /* Label, detail, badge, tone and loss marks of a stream. */

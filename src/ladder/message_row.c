@@ -101,6 +101,8 @@ lm_layout_message_row(LmLayout *layout, const LmLadderItem *item, uint32_t colum
   }
   if (layout->has_sip)
     lm_layout_detail(layout, message, column);
+  if (message->flags & LM_MESSAGE_HAS_SDP)
+    lm_layout_offer_detail(layout, item->index);
   LmArena *arena = &layout->ladder->arena;
   row->kind = LM_LADDER_MESSAGE;
   row->message = item->index;

@@ -23,7 +23,7 @@ typedef struct {
 
 typedef struct {
   char type;
-  const char *name;   /* N_() */
+  const char *name;   /* marked for translation */
   LmSipSyntax syntax; /* NULL: a text, or looked at elsewhere (a=) */
 } LmSdpLineField;
 
