@@ -93,6 +93,7 @@ lm_command_authentication(const LmArguments *arguments)
         lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
     for (uint32_t i = 0; i < lm_authentications_n(rows); i++)
       write_row(output, trace, lm_authentications_at(rows, i));
+    lm_input_warn_refused(lm_authentications_refused(rows));
     lm_authentications_free(rows);
     status = lm_input_close(session, lm_output_finish(output));
   } else {

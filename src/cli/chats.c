@@ -54,6 +54,7 @@ lm_command_chats(const LmArguments *arguments)
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   for (uint32_t i = 0; i < lm_chats_n(chats); i++)
     write_message(output, lm_chats_at(chats, i));
+  lm_input_warn_refused(lm_chats_refused(chats));
   lm_chats_free(chats);
   return lm_input_close(session, lm_output_finish(output));
 }

@@ -269,3 +269,14 @@ lm_input_close(LmSession *session, bool output_ok)
   }
   return status;
 }
+
+void
+lm_input_warn_refused(uint64_t n)
+{
+  LmError error = {0};
+  if (n == 0)
+    return;
+  lm_error_set(&error, LM_ERROR_LIMIT, _("%llu rows are not shown, as there are too many"),
+               (unsigned long long)n);
+  lm_input_warn(&error);
+}

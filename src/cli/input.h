@@ -22,5 +22,7 @@ LmSession *lm_input_read(const LmArguments *arguments);
 int lm_input_close(LmSession *session, bool output_ok);
 /* Prints @error as the one line that it is, and returns the exit status for it. */
 int lm_input_fail(const LmError *error);
+/* Says that @n rows were left out by a limit, where any were. */
+void lm_input_warn_refused(uint64_t n);
 /* Prints @error as a warning: what came before it was read. */
 void lm_input_warn(const LmError *error);

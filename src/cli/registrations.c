@@ -118,6 +118,7 @@ lm_command_registrations(const LmArguments *arguments)
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   for (uint32_t i = 0; i < lm_registrations_n(registrations); i++)
     write_binding(output, trace, registrations, lm_registrations_at(registrations, i));
+  lm_input_warn_refused(lm_registrations_refused(registrations));
   lm_registrations_free(registrations);
   return lm_input_close(session, lm_output_finish(output));
 }

@@ -124,6 +124,7 @@ lm_command_subscriptions(const LmArguments *arguments)
   LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   for (uint32_t i = 0; i < lm_subscriptions_n(subscriptions); i++)
     write_subscription(output, trace, subscriptions, lm_subscriptions_at(subscriptions, i));
+  lm_input_warn_refused(lm_subscriptions_refused(subscriptions));
   lm_subscriptions_free(subscriptions);
   return lm_input_close(session, lm_output_finish(output));
 }

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+/* Credentials of one request and challenges of one response that are looked at. */
+#define MAX_REALMS 16
+
 /* A request, on however many hops. */
 typedef struct {
   uint64_t hash;
@@ -204,13 +207,14 @@ take_request(LmAuthentications *a, uint32_t message_row, const LmSipMessage *mes
   lm_table_add(&a->by_request, hash, a->requests.len);
   Request *request = lm_vec_push(&a->requests);
   *request = (Request){.hash = hash, .message = message_row, .first_answered = LM_NONE};
+  unsigned n = 0;
   for (uint32_t i = 0; i < message->n_headers; i++)
     for (size_t side = 0; side < N_SIDES; side++) {
       LmDigest digest;
       /* What names the user alone is no answer (3GPP TS 24.229, 5.1.1.2). */
       if (message->headers[i].kind == sides[side].credentials &&
           lm_digest_parse(lm_sip_header_value(message, &message->headers[i]), &digest) &&
-          digest.response.len)
+          digest.response.len && n++ < MAX_REALMS)
         take_credentials(a, request, message, &digest, sides[side].proxy);
     }
 }

@@ -48,6 +48,20 @@ is_first_hop(const LmSipMessage *message)
   return lm_look_next(&values, &value) && !lm_look_next(&values, &value);
 }
 
+/* The same user at the same place; a default port or a parameter more makes no other target. */
+static bool
+is_same_target(LmSlice a, LmSlice b)
+{
+  LmSipUri x = {0}, y = {0};
+  if (!lm_sip_uri_parse(a, &x) || !lm_sip_uri_parse(b, &y))
+    return lm_slice_equal_nocase(a, b);
+  bool tls = lm_slice_equal_nocase(x.scheme, LM_SLICE_LITERAL("sips"));
+  LmSlice usual = tls ? LM_SLICE_LITERAL("5061") : LM_SLICE_LITERAL("5060");
+  return lm_slice_equal_nocase(x.scheme, y.scheme) && lm_slice_equal(x.user, y.user) &&
+         lm_slice_equal_nocase(x.host, y.host) &&
+         lm_slice_equal(x.port.len ? x.port : usual, y.port.len ? y.port : usual);
+}
+
 /* The caller's requests go along the Record-Routes of the answer, backwards (RFC 3261, 12.1.2 and
  * 12.2.1.1). Where a strict router is among them they look different, and are not looked at. */
 static void
@@ -70,7 +84,7 @@ check_way(LmDialogs *dialogs, uint32_t index, const LmMessage *own, const LmSipM
     return;
   if (!same)
     lm_dialog_tell(dialogs, index, LM_PROBLEM_WRONG_ROUTE, own, answer, LM_TIME_NONE);
-  if (memory->target.len && !lm_slice_equal_nocase(message->request_uri, memory->target))
+  if (memory->target.len && !is_same_target(message->request_uri, memory->target))
     lm_dialog_tell(dialogs, index, LM_PROBLEM_WRONG_TARGET, own, answer, LM_TIME_NONE);
 }
 

@@ -241,11 +241,11 @@ finish_dialog(LmDialogs *dialogs, uint32_t index)
   if (memory->unacked == LM_NONE)
     return;
   const LmMessage *final = lm_trace_message(trace, memory->unacked);
-  if (memory->unacked_again != LM_NONE || lm_time_sub(end_ns, final->time_ns) > TIMEOUT_NS)
-    lm_dialog_tell(
-        dialogs, index, LM_PROBLEM_NO_ACK,
-        memory->unacked_again == LM_NONE ? final : lm_trace_message(trace, memory->unacked_again),
-        final, LM_TIME_NONE);
+  const LmMessage *again =
+      memory->unacked_again == LM_NONE ? NULL : lm_trace_message(trace, memory->unacked_again);
+  if (again || lm_time_sub(end_ns, final->time_ns) > TIMEOUT_NS)
+    lm_dialog_tell(dialogs, index, LM_PROBLEM_NO_ACK, again ? again : final, again ? final : NULL,
+                   LM_TIME_NONE);
 }
 
 static uint32_t *

@@ -103,7 +103,8 @@ check_end(const Walk *walk, const LmMessage *first)
     tell(walk, LM_PROBLEM_TIMEOUT_SENT, walk->final, first, LM_TIME_NONE);
   if (invite && walk->final->status >= 300 && !walk->ack &&
       ran_on(walk, walk->final->time_ns, TIMEOUT_NS))
-    tell(walk, LM_PROBLEM_NO_ACK, walk->last_final, walk->final, LM_TIME_NONE);
+    tell(walk, LM_PROBLEM_NO_ACK, walk->last_final,
+         walk->final == walk->last_final ? NULL : walk->final, LM_TIME_NONE);
 }
 
 void
