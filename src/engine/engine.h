@@ -72,7 +72,8 @@ typedef struct {
   LmSlice bytes;         /* borrowed from the capture */
   uint32_t body_offset;
   bool body_is_sdp;
-  uint32_t n_anomalies; /* what lm_sip_check() finds, with its place in @bytes */
+  uint32_t n_anomalies; /* what lm_sip_check() finds and what is wrong in the body, with its
+                            place in @bytes */
   struct {
     uint16_t kind; /* LmAnomalyKind */
     uint32_t offset, len;

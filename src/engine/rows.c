@@ -2,6 +2,7 @@
 #include "engine/rows.h"
 
 #include "base/i18n.h"
+#include "proto/detail.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/check.h"
 #include "proto/sip/message.h"
@@ -106,6 +107,35 @@ lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
   fill_rtcp(stream, row);
 }
 
+static bool
+has_anomaly(const LmMessageView *view, const LmAnomaly *wanted)
+{
+  for (uint32_t i = 0; i < view->n_anomalies; i++)
+    if (view->anomalies[i].kind == wanted->kind && view->anomalies[i].offset == wanted->offset)
+      return true;
+  return false;
+}
+
+/* What is wrong in the body, whose types are read for its tree alone. */
+static void
+add_body_anomalies(const LmSipMessage *message, LmArena *scratch, LmMessageView *view)
+{
+  enum { MOST = sizeof view->anomalies / sizeof *view->anomalies };
+  LmAnomaly found[MOST];
+  if (message->body.len == 0)
+    return;
+  uint32_t n =
+      lm_detail_anomalies(lm_detail_sip(message, scratch), message->body_offset, found, MOST);
+  for (uint32_t i = 0; i < n && view->n_anomalies < MOST; i++) {
+    if (has_anomaly(view, &found[i]))
+      continue;
+    view->anomalies[view->n_anomalies].kind = found[i].kind;
+    view->anomalies[view->n_anomalies].offset = found[i].offset;
+    view->anomalies[view->n_anomalies].len = found[i].len;
+    view->n_anomalies++;
+  }
+}
+
 static void
 copy_anomalies(const LmSipMessage *message, LmArena *scratch, LmMessageView *view)
 {
@@ -118,6 +148,7 @@ copy_anomalies(const LmSipMessage *message, LmArena *scratch, LmMessageView *vie
     view->anomalies[i].len = verdict.anomalies[i].len;
   }
   view->n_anomalies = verdict.n < most ? verdict.n : most;
+  add_body_anomalies(message, scratch, view);
 }
 
 static void

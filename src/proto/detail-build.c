@@ -166,3 +166,16 @@ lm_detail_add_anomaly(LmDetailBuilder *builder, LmDetail *root, LmAnomaly anomal
   if (!node->next)
     parent->last_child = node;
 }
+
+/* As deep as LM_LIMIT_DETAIL_DEPTH. */
+uint32_t
+lm_detail_anomalies(const LmDetail *root, uint32_t from, LmAnomaly *anomalies, uint32_t most)
+{
+  uint32_t n = 0;
+  for (const LmDetail *node = root->first_child; node && n < most; node = node->next) {
+    if (node->anomaly && node->offset >= from)
+      anomalies[n++] = (LmAnomaly){node->anomaly, node->offset, node->len};
+    n += lm_detail_anomalies(node, from, anomalies + n, most - n);
+  }
+  return n;
+}

@@ -27,3 +27,8 @@ struct LmDetail {
  * Anomalies are nodes within the field that they are about, or between the others where no field
  * has their bytes. Beyond LM_LIMIT_DETAIL_NODES nothing is added but a note that says so. */
 LmDetail *lm_detail_sip(const LmSipMessage *message, LmArena *arena);
+
+/* Stores the anomalies below @root whose bytes begin at @from or behind it, in the order of the
+ * tree, but at most @most. Returns how many. */
+uint32_t
+lm_detail_anomalies(const LmDetail *root, uint32_t from, LmAnomaly *anomalies, uint32_t most);

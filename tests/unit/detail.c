@@ -211,6 +211,27 @@ test_passport(void)
                                 "    Signature=c2ln\n"));
 }
 
+/* What is wrong with the body, without what is wrong with the headers. */
+static void
+test_anomalies(void)
+{
+  static const char text[] = "INFO sip:b SIP/2.0\r\nnonsense\r\n"
+                             "Content-Type: multipart/mixed;boundary=b\r\n\r\n"
+                             "--b\r\nContent-Type: text/xml\r\n\r\n<a>\r\n";
+  LmSipMessage *message = g_new(LmSipMessage, 1);
+  LmArena arena = LM_ARENA_INIT;
+  LmAnomaly found[8];
+  g_assert_true(lm_sip_message_parse(lm_slice_str(text), false, &arena, message));
+  const LmDetail *root = lm_detail_sip(message, &arena);
+  g_assert_cmpuint(lm_detail_anomalies(root, message->body_offset, found, 8), ==, 2);
+  g_assert_cmpuint(found[0].kind, ==, LM_ANOMALY_BODY_XML);
+  g_assert_cmpuint(found[1].kind, ==, LM_ANOMALY_BODY_NO_END);
+  g_assert_cmpuint(lm_detail_anomalies(root, message->body_offset, found, 1), ==, 1);
+  g_assert_cmpuint(lm_detail_anomalies(root, 0, found, 8), >, 2);
+  lm_arena_clear(&arena);
+  g_free(message);
+}
+
 static void
 run_detail(const char *text, size_t len)
 {
@@ -263,6 +284,7 @@ main(int argc, char **argv)
   g_test_add_func("/detail/response", test_response);
   g_test_add_func("/detail/multipart", test_multipart);
   g_test_add_func("/detail/passport", test_passport);
+  g_test_add_func("/detail/anomalies", test_anomalies);
   g_test_add_func("/detail/linear", test_linear);
   return g_test_run();
 }
