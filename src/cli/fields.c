@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "proto/sip/registry-headers.h"
 #include "query/query.h"
 
 static const LmOutputColumn columns[] = {
@@ -48,6 +49,40 @@ write_field(LmOutput *output, const LmQueryFieldInfo *field)
   lm_output_end_row(output);
 }
 
+static bool
+is_field(const char *name)
+{
+  LmQueryFieldInfo field;
+  for (size_t i = 0; i < lm_query_n_fields(); i++) {
+    lm_query_field_info(i, &field);
+    if (lm_slice_equal_nocase(lm_slice_str(field.name), lm_slice_str(name)))
+      return true;
+  }
+  return false;
+}
+
+/* Registered headers that are not among the fields already. */
+static void
+write_headers(LmOutput *output)
+{
+  LmText name = LM_TEXT_INIT, alias = LM_TEXT_INIT, help = LM_TEXT_INIT;
+  for (size_t i = 0; i < lm_sip_n_header_fields; i++) {
+    const char *header = lm_sip_header_fields[i].name;
+    lm_text_reset(&name);
+    lm_text_reset(&alias);
+    lm_text_reset(&help);
+    lm_text_printf(&name, "sip.%s", header);
+    lm_text_printf(&alias, "sip.h.%s", header);
+    lm_text_printf(&help, _("Header %s"), header);
+    const LmQueryFieldInfo field = {name.str, alias.str, "text", "message", help.str, NULL};
+    if (!is_field(name.str))
+      write_field(output, &field);
+  }
+  lm_text_clear(&name);
+  lm_text_clear(&alias);
+  lm_text_clear(&help);
+}
+
 /* A short word is shown with what it stands for. */
 static void
 write_word(LmOutput *output, const LmQueryWord *word, LmOutputFormat format)
@@ -84,6 +119,7 @@ lm_command_fields(const LmArguments *arguments)
                                   "registered are sip.NAME too"),
                                 NULL};
   write_field(output, &any);
+  write_headers(output);
   for (const LmQueryWord *word = lm_query_words; word->name; word++)
     write_word(output, word, arguments->format);
   return lm_output_finish(output) ? LM_EXIT_DONE : LM_EXIT_UNREADABLE;

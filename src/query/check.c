@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "proto/sip/method.h"
+#include "proto/sip/registry-headers.h"
 #include "query/node.h"
 
 #include <stdio.h>
@@ -40,6 +41,8 @@ hint_for_text(LmQueryReading *reading, LmSlice text)
     return lm_query_hint(reading, "sip.Status-Code == %u", (unsigned)number);
   if (lm_addr_parse(text, &addr))
     return lm_query_hint(reading, "ip.addr == %.*s", shown(text), (const char *)text.data);
+  if (text.len > 1 && lm_sip_header_field_find(text))
+    return lm_query_hint(reading, "sip.%s", lm_sip_header_field_find(text)->name);
   if (closest)
     return lm_query_hint(reading, "%s", closest);
   if (lm_slice_starts_with_nocase(text, LM_SLICE_LITERAL("sip.")) && text.len > 4)

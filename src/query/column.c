@@ -3,6 +3,7 @@
 /* Any field of the language as a column of a list. */
 
 #include "base/limits.h"
+#include "proto/sip/registry-headers.h"
 #include "query/run.h"
 #include "query/value.h"
 
@@ -20,6 +21,9 @@ lm_query_column_new(LmSlice name, LmQueryError *error)
   LmQueryColumn *column = lm_alloc(sizeof *column);
   LmQueryReading reading = {.text = name, .error = error ? error : &nobody};
   column->field = lm_query_field_find(name, &column->arena);
+  /* A registered header needs nothing before it. */
+  if (!column->field && name.len > 1 && lm_sip_header_field_find(name))
+    column->field = lm_query_header_field(name, &column->arena);
   if (column->field)
     return column;
   const char *closest = lm_query_closest(name);

@@ -25,7 +25,8 @@ add(Completion *completion, const char *text, const char *help, LmQueryCandidate
 {
   LmQueryCandidates *out = completion->out;
   for (size_t i = 0; i < out->n; i++)
-    if (!strcmp(out->candidates[i].text, text))
+    if (lm_query_same_name(lm_slice_str(text), out->candidates[i].text,
+                           strlen(out->candidates[i].text)))
       return;
   if (out->n < completion->max)
     out->candidates[out->n++] = (LmQueryCandidate){text, help && *help ? _(help) : "", kind};
@@ -53,23 +54,26 @@ add_matching(Completion *completion, const char *text, const char *help, LmQuery
     add(completion, text, help, kind);
 }
 
-/* "sip.h.User-Agent" where sip.h. was typed. */
+/* "sip.h.User-Agent" and "sip.User-Agent", once what stands before the name was typed. */
 static void
 add_headers(Completion *completion)
 {
-  if (!lm_slice_starts_with_nocase(completion->typed, LM_SLICE_LITERAL("sip.h.")))
-    return;
-  for (size_t i = 0; i < lm_sip_n_header_fields; i++)
-    add_matching(completion,
-                 lm_arena_printf(&completion->out->arena, "sip.h.%s", lm_sip_header_fields[i].name),
-                 "", LM_QUERY_IS_FIELD, 0);
+  static const char *const prefixes[] = {"sip.h.", "sip."};
+  for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+    if (!lm_slice_starts_with_nocase(completion->typed, lm_slice_str(prefixes[i])))
+      continue;
+    for (size_t j = 0; j < lm_sip_n_header_fields; j++)
+      add_matching(completion,
+                   lm_arena_printf(&completion->out->arena, "%s%s", prefixes[i],
+                                   lm_sip_header_fields[j].name),
+                   "", LM_QUERY_IS_FIELD, 0);
+  }
 }
 
 /* Where a condition begins: what begins as typed before what goes on so. */
 static void
 add_names(Completion *completion, bool words)
 {
-  add_headers(completion);
   for (int rank = 0; rank <= 1; rank++) {
     for (const LmQueryWord *word = lm_query_words; words && word->name; word++)
       add_matching(completion, word->name, word->help, LM_QUERY_IS_WORD, rank);
@@ -85,6 +89,7 @@ add_names(Completion *completion, bool words)
         add(completion, field->name, field->help, LM_QUERY_IS_FIELD);
     }
   }
+  add_headers(completion);
   static const char *const rows[] = {"message(", "stream(", "event(", "call("};
   for (size_t i = 0; words && i < sizeof rows / sizeof rows[0]; i++)
     add_matching(completion, rows[i], N_("all of this of one row"), LM_QUERY_IS_OPERATOR, 0);

@@ -77,7 +77,8 @@ uint64_t lm_query_run_cut(const LmQueryRun *run);
 /* A column: a field of the language. */
 typedef struct LmQueryColumn LmQueryColumn;
 
-/* NULL with @error set where @name is no field. "sip.h.X-Foo" is any header. Owned:
+/* NULL with @error set where @name is no field. "sip.h.X-Foo" is any header; one that is registered
+ * may stand alone: "User-Agent". Owned:
  * lm_query_column_free(). */
 LmQueryColumn *lm_query_column_new(LmSlice name, LmQueryError *error);
 void lm_query_column_free(LmQueryColumn *column);

@@ -29,6 +29,7 @@ test_errors(void)
   assert_error("true and sip.metod == INVITE", 9, 9, "is no field", "sip.Method");
   assert_error("INVITE", 0, 6, "is no field", "sip.Method == INVITE");
   assert_error("404", 0, 3, "is no field", "sip.Status-Code == 404");
+  assert_error("user-agent contains \"x\"", 0, 10, "is no field", "sip.User-Agent");
   assert_error("10.0.0.1", 0, 8, "is no field", "ip.addr == 10.0.0.1");
   assert_error("schmitz", 0, 7, "is no field", "sip contains \"schmitz\"");
   assert_error("schmitz mueller", 0, 7, "is no field", "sip contains \"schmitz\"");
@@ -116,6 +117,28 @@ test_catastrophe(void)
   lm_query_free(query);
 }
 
+/* Which rows a result hangs on. */
+static void
+test_reads(void)
+{
+  static const struct {
+    const char *text;
+    unsigned reads;
+  } queries[] = {
+      {"", 0},
+      {"call.state == failed", 1 << LM_QUERY_CALL},
+      {"failed or sip.Method == BYE", 1 << LM_QUERY_CALL | 1 << LM_QUERY_MESSAGE},
+      {"rtp.mos < 3", 1 << LM_QUERY_STREAM},
+      {"ip.addr == 10.0.0.1", 1 << LM_QUERY_MESSAGE | 1 << LM_QUERY_STREAM | 1 << LM_QUERY_EVENT},
+      {"event(stun)", 1 << LM_QUERY_EVENT},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(queries); i++) {
+    LmQuery *query = lm_query_new(lm_slice_str(queries[i].text), NULL);
+    g_assert_cmpuint(lm_query_reads(query), ==, queries[i].reads);
+    lm_query_free(query);
+  }
+}
+
 static void
 assert_candidate(const char *text, const char *wanted, unsigned offset, unsigned len)
 {
@@ -142,6 +165,7 @@ test_completion(void)
   assert_candidate("fai|", "failed", 0, 3);
   assert_candidate("user|", "sip.from.user", 0, 4);
   assert_candidate("sip.h.Us|", "sip.h.User-Agent", 0, 8);
+  assert_candidate("sip.user|", "sip.User-Agent", 0, 8);
   assert_candidate("failed and sip.me|", "sip.Method", 11, 6);
   assert_candidate("not (sip.me|", "sip.Method", 5, 6);
   assert_candidate("sip.Method |", "==", 11, 0);
@@ -165,9 +189,8 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/query-text/errors", test_errors},
-      {"/query-text/limits", test_limits},
-      {"/query-text/catastrophe", test_catastrophe},
+      {"/query-text/errors", test_errors},           {"/query-text/limits", test_limits},
+      {"/query-text/catastrophe", test_catastrophe}, {"/query-text/reads", test_reads},
       {"/query-text/completion", test_completion},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));

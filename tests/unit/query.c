@@ -317,6 +317,7 @@ test_columns(void)
 {
   answered_call();
   assert_column("sip.h.X-Note", INVITE, "Hello World", "[\"Hello World\"]");
+  assert_column("User-Agent", INVITE, "Phone/1.0", "[\"Phone/1.0\"]");
   assert_column("sip.Method", INVITE, "INVITE", "\"INVITE\"");
   assert_column("sip.Method", CALL, "INVITE, ACK, BYE", "[\"INVITE\",\"ACK\",\"BYE\"]");
   assert_column("sip.Status-Code", CALL, "180, 200", "[180,200]");
