@@ -78,26 +78,35 @@ count_others(const LmSurroundings *around, const LmMark *a, const LmMark *b)
   return a->crowd == b->crowd ? of_a - 2 : of_a + of_b - 2;
 }
 
+static void
+note_shared(LmPair *pair, const LmMark *a, const LmMark *b)
+{
+  if (a->kind != b->kind) {
+    /* The Call-ID of one in the other's. */
+    if (a->value.len > pair->core.len)
+      pair->core = a->value;
+    return;
+  }
+  uint32_t others = count_others(pair->around, a, b);
+  if (!pair->n_shared[a->kind]++ || others < pair->n_others[a->kind]) {
+    pair->n_others[a->kind] = others;
+    pair->shared[a->kind] = b;
+  }
+}
+
 void
 lm_pair_init(LmPair *pair, const LmSurroundings *around, const LmLeg *in, const LmLeg *out)
 {
   *pair = (LmPair){.around = around, .in = in, .out = out};
   uint32_t i = 0, k = 0;
   while (i < in->n_marks && k < out->n_marks) {
-    const LmMark *a = lm_mark_at(around->gathered, in->first_mark + i);
-    const LmMark *b = lm_mark_at(around->gathered, out->first_mark + k);
-    if (a->kind != b->kind ? a->kind < b->kind : a->hash < b->hash) {
+    if (in->hashes[i] < out->hashes[k]) {
       i++;
-    } else if (a->hash != b->hash || a->kind != b->kind) {
+    } else if (in->hashes[i] > out->hashes[k]) {
       k++;
     } else {
-      uint32_t others = count_others(around, a, b);
-      if (!pair->n_shared[a->kind]++ || others < pair->n_others[a->kind]) {
-        pair->n_others[a->kind] = others;
-        pair->shared[a->kind] = b;
-      }
-      i++;
-      k++;
+      note_shared(pair, lm_mark_at(around->gathered, in->first_mark + i++),
+                  lm_mark_at(around->gathered, out->first_mark + k++));
     }
   }
 }

@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "relate/leg.h"
-#include "relate/times.h"
 
 typedef enum {
   LM_EVIDENCE_CALL_ID_QUOTED,
@@ -35,11 +34,10 @@ typedef enum {
   LM_N_EVIDENCE
 } LmEvidenceKind;
 
-/* How many legs share each value between the same hosts, and when what happened at a host. */
+/* How many legs share each value between the same hosts. */
 typedef struct {
   const LmGathered *gathered;
   LmVec crowds; /* uint32_t; see LmMark.crowd */
-  LmTimes times;
 } LmSurroundings;
 
 /* A pair under consideration. */
@@ -50,6 +48,7 @@ typedef struct {
    * them. */
   uint32_t n_shared[LM_N_MARKS], n_others[LM_N_MARKS];
   const LmMark *shared[LM_N_MARKS]; /* the rarest */
+  LmSlice core;                     /* the longest Call-ID of one that is a part of the other's */
 } LmPair;
 
 typedef struct {

@@ -35,41 +35,16 @@ lm_weigh_call_id_quoted(const LmPair *pair, LmArena *arena, LmSlice *what)
   return 0;
 }
 
-/* The longest core of @long_leg that is a whole Call-ID of @short_leg; its length. */
-static size_t
-core_of(const LmPair *pair, const LmLeg *long_leg, const LmLeg *short_leg, LmSlice *what)
-{
-  const LmGathered *gathered = pair->around->gathered;
-  size_t longest = 0;
-  for (uint32_t i = 0; i < long_leg->n_marks; i++) {
-    const LmMark *core = lm_mark_at(gathered, long_leg->first_mark + i);
-    if (core->kind != LM_MARK_CALL_ID_CORE || core->value.len <= longest)
-      continue;
-    for (uint32_t k = 0; k < short_leg->n_marks; k++) {
-      const LmMark *whole = lm_mark_at(gathered, short_leg->first_mark + k);
-      if (whole->kind == LM_MARK_CALL_ID && lm_slice_equal_nocase(whole->value, core->value)) {
-        longest = core->value.len;
-        *what = core->value;
-      }
-    }
-  }
-  return longest;
-}
-
 double
 lm_weigh_call_id_affix(const LmPair *pair, LmArena *arena, LmSlice *what)
 {
   (void)arena;
-  size_t len = core_of(pair, pair->out, pair->in, what);
-  if (!len)
-    len = core_of(pair, pair->in, pair->out, what);
+  *what = pair->core;
   /* The same before the '@', and another host behind it. */
-  if (!len && pair->n_shared[LM_MARK_CALL_ID]) {
+  if (pair->n_shared[LM_MARK_CALL_ID] && pair->shared[LM_MARK_CALL_ID]->value.len > what->len)
     *what = pair->shared[LM_MARK_CALL_ID]->value;
-    len = what->len;
-  }
-  double weight = ((double)len - BYTES_BY_CHANCE) * PER_BYTE;
-  return !len || weight < 0 ? 0 : weight > MOST_OF_AFFIX ? MOST_OF_AFFIX : weight;
+  double weight = ((double)what->len - BYTES_BY_CHANCE) * PER_BYTE;
+  return weight < 0 ? 0 : weight > MOST_OF_AFFIX ? MOST_OF_AFFIX : weight;
 }
 
 /* Both halves go through every server unchanged (RFC 7989, 6 and 7). */

@@ -49,7 +49,7 @@ lm_weigh_start(const LmPair *pair, LmArena *arena, LmSlice *what)
     return AFTER_THE_END;
   if (span_ns < 0)
     return EARLY;
-  double rate = lm_times_rate(&pair->around->times, LM_TIMES_STARTS, out->first, out->invite_ns);
+  double rate = out->rates[LM_TIMES_STARTS];
   return nearness(span_ns, rate, MOST_OF_START);
 }
 
@@ -64,7 +64,7 @@ lm_weigh_ringing(const LmPair *pair, LmArena *arena, LmSlice *what)
   /* Some servers ring at once, by themselves. */
   if (span_ns < -SLACK_NS)
     return 0;
-  double rate = lm_times_rate(&pair->around->times, LM_TIMES_RINGING, in->ends[0], in->ringing_ns);
+  double rate = in->rates[LM_TIMES_RINGING];
   double weight = nearness(span_ns, rate, MOST_OF_RINGING);
   return weight < 0 ? 0 : weight;
 }
@@ -81,7 +81,7 @@ lm_weigh_answer(const LmPair *pair, LmArena *arena, LmSlice *what)
   show_span(span_ns, arena, what);
   if (span_ns < -SLACK_NS)
     return ANSWERED_BEFORE;
-  double rate = lm_times_rate(&pair->around->times, LM_TIMES_ANSWERS, in->ends[0], in->answer_ns);
+  double rate = in->rates[LM_TIMES_ANSWERS];
   return nearness(span_ns, rate, MOST_OF_ANSWER);
 }
 
@@ -96,6 +96,6 @@ lm_weigh_end(const LmPair *pair, LmArena *arena, LmSlice *what)
     return 0;
   int64_t span_ns = lm_time_sub(out->end_ns, in->end_ns);
   show_span(span_ns, arena, what);
-  double rate = lm_times_rate(&pair->around->times, LM_TIMES_ENDS, in->ends[0], in->end_ns);
+  double rate = in->rates[LM_TIMES_ENDS];
   return nearness(span_ns, rate, MOST_OF_END);
 }

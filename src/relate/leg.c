@@ -33,13 +33,20 @@ add_mark(LmGathering *gathering, const LmMark *mark)
     gathering->marks[gathering->n_marks++] = *mark;
 }
 
+uint64_t
+lm_mark_hash(LmMarkKind kind, LmSlice value)
+{
+  kind = kind == LM_MARK_CALL_ID_CORE ? LM_MARK_CALL_ID : kind;
+  return lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(value));
+}
+
 void
 lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value)
 {
   LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
   if (!value.len)
     return;
-  mark.hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(value));
+  mark.hash = lm_mark_hash(kind, value);
   add_mark(gathering, &mark);
 }
 
@@ -90,9 +97,23 @@ static int
 compare_marks(const void *a, const void *b)
 {
   const LmMark *x = a, *y = b;
-  if (x->kind != y->kind)
-    return x->kind < y->kind ? -1 : 1;
   return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static void
+keep_marks(LmGathering *gathering)
+{
+  LmGathered *gathered = gathering->gathered;
+  uint32_t n = gathering->n_marks;
+  uint64_t *hashes = lm_arena_alloc(&gathered->arena, n * sizeof *hashes);
+  qsort(gathering->marks, n, sizeof gathering->marks[0], compare_marks);
+  gathering->leg->first_mark = gathered->marks.len;
+  gathering->leg->n_marks = n;
+  gathering->leg->hashes = hashes;
+  for (uint32_t i = 0; i < n; i++) {
+    hashes[i] = gathering->marks[i].hash;
+    *(LmMark *)lm_vec_push(&gathered->marks) = gathering->marks[i];
+  }
 }
 
 void
@@ -123,11 +144,7 @@ lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
     index = row->next_in_call;
   }
   lm_gathering_streams(gathering);
-  qsort(gathering->marks, gathering->n_marks, sizeof gathering->marks[0], compare_marks);
-  gathering->leg->first_mark = gathered->marks.len;
-  gathering->leg->n_marks = gathering->n_marks;
-  for (uint32_t i = 0; i < gathering->n_marks; i++)
-    *(LmMark *)lm_vec_push(&gathered->marks) = gathering->marks[i];
+  keep_marks(gathering);
   lm_arena_clear(&gathering->sdp);
   free(gathering);
 }

@@ -8,6 +8,7 @@
 #include "relate/hosts.h"
 #include "relate/look.h"
 #include "relate/number.h"
+#include "relate/times.h"
 
 /* What a leg may have in common with another. */
 typedef enum {
@@ -30,7 +31,7 @@ typedef enum {
 } LmMarkKind;
 
 typedef struct {
-  uint64_t hash; /* keyed, of kind and value */
+  uint64_t hash; /* keyed, of kind and value; a CALL_ID and a CALL_ID_CORE have one */
   LmSlice value;
   uint32_t leg;
   uint32_t previous; /* the newest mark with the same hash of an earlier leg; LM_NONE */
@@ -47,7 +48,8 @@ typedef struct {
   uint32_t call;                  /* row of the trace */
   uint32_t first;                 /* the host that the first INVITE came from */
   uint32_t ends[LM_LEG_ENDS];     /* those that it arrived at and that sent it no further */
-  uint32_t first_mark, n_marks;   /* by kind and hash */
+  uint32_t first_mark, n_marks;   /* by hash */
+  const uint64_t *hashes;         /* of the marks */
   uint32_t quotes[LM_LEG_QUOTES]; /* calls whose Call-ID stands in a header */
   uint8_t n_ends, n_quotes, n_callers, n_callees, n_trail;
   bool redirected; /* it says that it was: Diversion (RFC 5806), History-Info (RFC 7044) */
@@ -59,6 +61,8 @@ typedef struct {
   LmSlice referred_by;     /* RFC 3892 */
   int64_t invite_ns;       /* never LM_TIME_NONE; the others may be */
   int64_t ringing_ns, answer_ns, end_ns;
+  double rates[LM_N_TIMES]; /* see lm_times_rate(): of its own start at its first host, and of the
+                               others at the one that it ended at */
 } LmLeg;
 
 /* A step by which one call leads to another one that it names. */
@@ -94,6 +98,9 @@ void lm_gathered_clear(LmGathered *gathered);
 /* Reads the messages of call @call, which has a number, and adds its leg, whose times are filled.
  */
 void lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call);
+
+/* The hash of a mark with a text. */
+uint64_t lm_mark_hash(LmMarkKind kind, LmSlice value);
 
 static inline LmLeg *
 lm_leg_at(const LmGathered *gathered, uint32_t leg)

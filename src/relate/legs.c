@@ -84,17 +84,28 @@ gather(LmLegs *legs, const LmTrace *trace)
 static void
 note_times(LmLegs *legs)
 {
-  LmTimes *times = &legs->around.times;
-  for (uint32_t i = 0; i < legs->gathered.legs.len; i++) {
+  LmTimes times = {0};
+  uint32_t n = legs->gathered.legs.len;
+  for (uint32_t i = 0; i < n; i++) {
     const LmLeg *leg = lm_leg_at(&legs->gathered, i);
-    lm_times_add(times, LM_TIMES_STARTS, leg->first, leg->invite_ns);
+    lm_times_add(&times, LM_TIMES_STARTS, leg->first, leg->invite_ns);
     for (unsigned k = 0; k < leg->n_ends; k++) {
-      lm_times_add(times, LM_TIMES_RINGING, leg->ends[k], leg->ringing_ns);
-      lm_times_add(times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns);
-      lm_times_add(times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns);
+      lm_times_add(&times, LM_TIMES_RINGING, leg->ends[k], leg->ringing_ns);
+      lm_times_add(&times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns);
+      lm_times_add(&times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns);
     }
   }
-  lm_times_sort(times);
+  lm_times_sort(&times);
+  for (uint32_t i = 0; i < n; i++) {
+    LmLeg *leg = lm_leg_at(&legs->gathered, i);
+    const int64_t times_ns[LM_N_TIMES] = {leg->invite_ns, leg->ringing_ns, leg->answer_ns,
+                                          leg->end_ns};
+    for (unsigned k = 0; k < LM_N_TIMES; k++)
+      if (times_ns[k] != LM_TIME_NONE)
+        leg->rates[k] =
+            lm_times_rate(&times, k, k == LM_TIMES_STARTS ? leg->first : leg->ends[0], times_ns[k]);
+  }
+  lm_times_clear(&times);
 }
 
 uint32_t
@@ -172,7 +183,6 @@ lm_legs_free(LmLegs *legs)
     return;
   lm_gathered_clear(&legs->gathered);
   lm_vec_clear(&legs->around.crowds);
-  lm_times_clear(&legs->around.times);
   lm_table_clear(&legs->marks);
   lm_table_clear(&legs->crowds);
   lm_vec_clear(&legs->crowd_keys);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define PER_MARK 12 /* earlier legs that have it too */
+#define COMMON 48
 #define PER_HOST 32 /* earlier legs that came in where the leg goes out */
 #define HOST_WINDOW_NS (180 * LM_NS_PER_S)
 #define EITHER_ORDER_NS (50 * LM_NS_PER_MS)
@@ -61,8 +62,15 @@ consider_chain(LmLinking *linking, uint32_t leg, uint32_t mark)
 static void
 consider_other_kind(LmLinking *linking, uint32_t leg, const LmMark *mark, LmMarkKind kind)
 {
-  uint64_t hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(mark->value));
-  consider_chain(linking, leg, lm_legs_newest_mark(linking->legs, kind, hash));
+  consider_chain(linking, leg, lm_legs_newest_mark(linking->legs, kind, mark->hash));
+}
+
+/* What so many legs between the same hosts have leads to none of them. */
+static bool
+is_common(const LmLinking *linking, const LmMark *mark)
+{
+  const uint32_t *n = lm_vec_at(&linking->legs->around.crowds, mark->crowd);
+  return *n > COMMON && mark->kind != LM_MARK_CALLEE;
 }
 
 static void
@@ -77,7 +85,7 @@ consider_marks(LmLinking *linking, uint32_t leg)
       consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID_CORE);
     if (mark->kind == LM_MARK_CALL_ID_CORE)
       consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID);
-    else
+    else if (!is_common(linking, mark))
       consider_chain(linking, leg, mark->previous);
   }
 }

@@ -45,8 +45,7 @@ find_other(const LmLegs *legs, uint32_t leg, LmSlice *what)
     if (kind == LM_N_MARKS)
       continue;
     *what = mark->value;
-    uint64_t hash = lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(mark->value));
-    uint32_t other = lm_legs_newest_mark(legs, kind, hash);
+    uint32_t other = lm_legs_newest_mark(legs, kind, lm_mark_hash(kind, mark->value));
     for (unsigned n = 0; other != LM_NONE && n < MAX_LOOKED_AT; n++) {
       mark = lm_mark_at(&legs->gathered, other);
       if (mark->leg < leg && are_of_one_controller(lm_leg_at(&legs->gathered, mark->leg), row))
