@@ -32,18 +32,17 @@ adopt_events(LmTrace *trace, const LmSdpTarget *target, uint32_t endpoint, uint3
 
 /* Notes what is announced at endpoint row @at. */
 static void
-note_announcement(LmTrace *trace, uint32_t at, uint32_t call, uint32_t message, uint32_t media)
+note_announcement(LmTrace *trace, uint32_t at, LmAnnouncement announcement)
 {
   LmEndpointRow *row = lm_trace_endpoint_row(trace, at);
   LmAnnouncement *newest =
       row->announcement == LM_NONE ? NULL : lm_vec_at(&trace->announcements, row->announcement);
-  if (newest && newest->call == call) {
-    newest->message = message;
-    newest->media = media;
+  if (newest && newest->call == announcement.call) {
+    *newest = announcement;
   } else {
     row->shared |= newest && lm_trace_call(trace, newest->call)->end_ns == LM_TIME_NONE;
     LmAnnouncement *fresh = lm_vec_push(&trace->announcements);
-    *fresh = (LmAnnouncement){call, message, media};
+    *fresh = announcement;
     row->announcement = trace->announcements.len - 1;
   }
 }
@@ -55,13 +54,13 @@ lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint32_t 
   const LmAnnouncement *newest = lm_trace_announcement(trace, endpoint);
   if (newest && newest->call == call)
     return;
-  note_announcement(trace, endpoint, call, message, media);
+  note_announcement(trace, endpoint, (LmAnnouncement){call, message, media, {0}});
   lm_trace_adopt_streams(trace, endpoint);
   lm_trace_adopt_events(trace, endpoint, call);
 }
 
 static void
-announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
+announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message, LmSipPart sdp)
 {
   uint32_t call = lm_trace_message_row(trace, message)->call;
   if (target->kind == LM_SDP_TARGET_UFRAG) {
@@ -69,7 +68,7 @@ announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
     return;
   }
   uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
-  note_announcement(trace, at, call, message, target->index);
+  note_announcement(trace, at, (LmAnnouncement){call, message, target->index, sdp});
   lm_trace_tie_turn_client(trace, at);
   /* That RTCP comes to the next port follows from the media's. */
   if (target->rtcp.port)
@@ -80,11 +79,11 @@ announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message)
 }
 
 void
-lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row)
+lm_trace_announce(LmTrace *trace, const LmSipReading *reading, uint32_t row)
 {
-  for (const LmSdpTarget *target = targets; target; target = target->next)
-    announce(trace, target, row);
-  if (trace->dtls && targets)
+  for (const LmSdpTarget *target = reading->targets; target; target = target->next)
+    announce(trace, target, row, reading->sdp);
+  if (trace->dtls && reading->targets)
     lm_trace_check_certificates(trace);
 }
 
@@ -133,18 +132,21 @@ find_type(const LmSdpMedia *media, uint8_t payload_type, LmSlice *encoding, uint
  * format of every SDP would cost more than all else that is kept of a message. Some are kept, so
  * that a flood of streams to one endpoint does not have a large one parsed for each. */
 static const LmSdp *
-sdp_of_message(LmTrace *trace, uint32_t message_row)
+sdp_of(LmTrace *trace, const LmAnnouncement *announcement)
 {
-  LmRecentSdp *recent = &trace->recent_sdps[message_row % LM_RECENT_SDPS];
-  if (recent->message == message_row)
+  uint32_t row = announcement->message;
+  LmRecentSdp *recent = &trace->recent_sdps[row % LM_RECENT_SDPS];
+  if (recent->message == row)
     return &recent->sdp;
+  LmSlice bytes = lm_message_bytes(lm_trace_message(trace, row));
+  lm_arena_reset(&recent->arena);
+  recent->message = row;
+  LmSlice sdp = lm_slice_sub(bytes, announcement->sdp.offset, announcement->sdp.len);
   LmSipMessage message;
-  LmSlice bytes = lm_message_bytes(lm_trace_message(trace, message_row));
-  lm_arena_clear(&recent->arena);
-  recent->message = message_row;
-  recent->sdp = (LmSdp){0};
-  if (lm_sip_message_parse(bytes, true, &recent->arena, &message))
-    lm_sdp_parse(lm_sdp_find(message.content_type, message.body), &recent->arena, &recent->sdp);
+  if (lm_slice_is_empty(sdp) && lm_sip_message_parse(bytes, true, &recent->arena, &message))
+    sdp = lm_sdp_find(message.content_type, message.body);
+  if (!lm_sdp_parse(sdp, &recent->arena, &recent->sdp))
+    recent->sdp = (LmSdp){0};
   return &recent->sdp;
 }
 
@@ -152,7 +154,7 @@ bool
 lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
                         LmSlice *encoding, uint32_t *clock_hz, bool *secure)
 {
-  const LmSdp *sdp = sdp_of_message(trace, announcement->message);
+  const LmSdp *sdp = sdp_of(trace, announcement);
   if (announcement->media >= sdp->n_media)
     return false;
   const LmSdpMedia *media = &sdp->media[announcement->media];
@@ -187,7 +189,7 @@ uint32_t
 lm_trace_announced_attributes(LmTrace *trace, const LmAnnouncement *announcement, LmSlice name,
                               LmSlice *values, uint32_t max)
 {
-  const LmSdp *sdp = sdp_of_message(trace, announcement->message);
+  const LmSdp *sdp = sdp_of(trace, announcement);
   uint32_t n = 0;
   if (announcement->media < sdp->n_media) {
     const LmSdpMedia *media = &sdp->media[announcement->media];

@@ -4,13 +4,14 @@
 /* Media endpoints that an SDP announced (RFC 3264: where its sender wants to receive), so that a
  * stream that arrives there is known at its first packet, with its call and its codec. */
 
-#include "proto/sdp/target.h"
+#include "track/sip_reading.h"
 #include "track/tables.h"
 
 typedef struct {
   uint32_t call;
   uint32_t message; /* the newest of the call that announces the endpoint */
   uint32_t media;   /* index of the media line in its SDP */
+  LmSipPart sdp;    /* where that is in the message; empty where it has to be looked for */
 } LmAnnouncement;
 
 /* Media and steps of other protocols may come before the first message of their call was seen:
@@ -20,8 +21,9 @@ typedef struct {
 
 /* Whether what was heard of last at @last_ns may belong to call row @call. */
 bool lm_trace_may_be_of_call(const LmTrace *trace, uint32_t call, int64_t last_ns);
-/* Takes in the @targets of the SDP of message row @row, which belongs to a call. */
-void lm_trace_announce(LmTrace *trace, const LmSdpTarget *targets, uint32_t row);
+/* Takes in the targets of the SDP of message row @row, which belongs to a call and was read as
+ * @reading. */
+void lm_trace_announce(LmTrace *trace, const LmSipReading *reading, uint32_t row);
 /* The same for one endpoint that no SDP named and another protocol showed to be that of media line
  * @media of message row @message. */
 void lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint32_t message,

@@ -97,6 +97,7 @@ read_sdp(const LmSipMessage *message, LmArena *arena, LmSipReading *reading)
   if (lm_slice_is_empty(body) || !lm_sdp_targets(body, arena, &targets))
     return;
   reading->has_sdp = true;
+  reading->sdp = part_of(message, body);
   reading->sdp_cut = targets.cut;
   reading->has_other_media = targets.other;
   reading->targets = targets.first;

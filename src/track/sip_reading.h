@@ -37,8 +37,11 @@ typedef struct {
 
   LmSipPart call_id, from, to, from_tag, to_tag;
   LmSipPart method_name;      /* of a request */
+  LmSipPart sdp;              /* the session description, where @has_sdp */
   const LmSdpTarget *targets; /* in the arena, with the hashes of their media endpoints; or NULL */
 } LmSipReading;
+
+_Static_assert(sizeof(LmSipReading) <= 128, "two lines of the cache");
 
 static inline LmSlice
 lm_sip_reading_part(const LmSipReading *reading, LmSipPart part)

@@ -162,7 +162,7 @@ lm_sip_tracker_add_reading(LmTrace *trace, const LmSipReading *reading, const Lm
   lm_trace_assign_dialog(trace, reading, row);
   lm_trace_advance_call(trace, reading, row);
   if (reading->targets)
-    lm_trace_announce(trace, reading->targets, row);
+    lm_trace_announce(trace, reading, row);
   if (reading->has_other_media)
     lm_trace_announce_other(trace, row);
 }
