@@ -41,6 +41,8 @@ _linesman_cli()
   esac
   case $command in
   calls | messages | streams | events) options+=' --filter --columns' ;;
+  registrations | subscriptions | authentication | chats | dialogs)
+    options+=' --filter --columns --call --call-id' ;;
   flow) options+=' --filter' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then

@@ -78,26 +78,31 @@ write_row(LmOutput *output, const LmTrace *trace, const LmAuthentication *row)
   lm_output_end_row(output);
 }
 
+static void
+write_rows(LmListing *listing, const LmPasswords *passwords)
+{
+  LmAuthentications *rows = lm_authentications_new(listing->trace, passwords);
+  for (uint32_t i = 0; i < lm_authentications_n(rows); i++) {
+    const LmAuthentication *row = lm_authentications_at(rows, i);
+    if (lm_listing_has_call(listing, row->call))
+      write_row(listing->output, listing->trace, row);
+  }
+  lm_input_warn_refused(lm_authentications_refused(rows));
+  lm_authentications_free(rows);
+}
+
 int
 lm_command_authentication(const LmArguments *arguments)
 {
-  int status;
+  LmListing listing;
   LmPasswords *passwords;
+  int status;
   if (!lm_secrets_read(arguments, &passwords, &status))
     return status;
-  LmSession *session = lm_input_read(arguments);
-  if (session) {
-    const LmTrace *trace = lm_session_trace(session);
-    LmAuthentications *rows = lm_authentications_new(trace, passwords);
-    LmOutput *output =
-        lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-    for (uint32_t i = 0; i < lm_authentications_n(rows); i++)
-      write_row(output, trace, lm_authentications_at(rows, i));
-    lm_input_warn_refused(lm_authentications_refused(rows));
-    lm_authentications_free(rows);
-    status = lm_input_close(session, lm_output_finish(output));
-  } else {
-    status = LM_EXIT_UNREADABLE;
+  if (lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                      sizeof columns / sizeof columns[0], &status)) {
+    write_rows(&listing, passwords);
+    status = lm_listing_close(&listing);
   }
   lm_passwords_free(passwords);
   return status;

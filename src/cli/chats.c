@@ -47,14 +47,18 @@ write_message(LmOutput *output, const LmChatMessage *row)
 int
 lm_command_chats(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  LmChats *chats = lm_chats_new(lm_session_trace(session));
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_chats_n(chats); i++)
-    write_message(output, lm_chats_at(chats, i));
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  LmChats *chats = lm_chats_new(listing.trace);
+  for (uint32_t i = 0; i < lm_chats_n(chats); i++) {
+    const LmChatMessage *row = lm_chats_at(chats, i);
+    if (lm_listing_has_call(&listing, row->call))
+      write_message(listing.output, row);
+  }
   lm_input_warn_refused(lm_chats_refused(chats));
   lm_chats_free(chats);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

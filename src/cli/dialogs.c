@@ -148,14 +148,17 @@ write_dialog(LmOutput *output, const LmTrace *trace, const LmDialogs *dialogs,
 int
 lm_command_dialogs(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
-  LmDialogs *dialogs = lm_dialogs_new(trace);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_dialogs_n(dialogs); i++)
-    write_dialog(output, trace, dialogs, lm_dialogs_at(dialogs, i));
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  LmDialogs *dialogs = lm_dialogs_new(listing.trace);
+  for (uint32_t i = 0; i < lm_dialogs_n(dialogs); i++) {
+    const LmDialogView *view = lm_dialogs_at(dialogs, i);
+    if (lm_listing_has_call(&listing, view->call))
+      write_dialog(listing.output, listing.trace, dialogs, view);
+  }
   lm_dialogs_free(dialogs);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

@@ -3,7 +3,7 @@
 
 /* Values of a row that may not be there. */
 
-#include "cli/output.h"
+#include "cli/listing.h"
 #include "track/trace.h"
 
 /* LM_NONE: nothing. */
@@ -42,4 +42,14 @@ lm_output_some_clock(LmOutput *output, int64_t time_ns)
 {
   char text[LM_TIME_TEXT_SIZE];
   lm_output_str(output, time_ns == LM_TIME_NONE ? NULL : lm_time_format_clock(time_ns, text));
+}
+
+/* Whether what belongs to row @call of the calls is wanted; what belongs to none is where nothing
+ * is asked of calls. */
+static inline bool
+lm_listing_has_call(LmListing *listing, uint32_t call)
+{
+  if (call == LM_NONE)
+    return listing->selection.all && !listing->filter.query && !listing->fields;
+  return lm_listing_has(listing, call);
 }

@@ -110,15 +110,18 @@ write_binding(LmOutput *output, const LmTrace *trace, const LmRegistrations *reg
 int
 lm_command_registrations(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
-  LmRegistrations *registrations = lm_registrations_new(trace);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_registrations_n(registrations); i++)
-    write_binding(output, trace, registrations, lm_registrations_at(registrations, i));
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  LmRegistrations *registrations = lm_registrations_new(listing.trace);
+  for (uint32_t i = 0; i < lm_registrations_n(registrations); i++) {
+    const LmBinding *binding = lm_registrations_at(registrations, i);
+    if (lm_listing_has_call(&listing, binding->call))
+      write_binding(listing.output, listing.trace, registrations, binding);
+  }
   lm_input_warn_refused(lm_registrations_refused(registrations));
   lm_registrations_free(registrations);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

@@ -116,15 +116,18 @@ write_subscription(LmOutput *output, const LmTrace *trace, const LmSubscriptions
 int
 lm_command_subscriptions(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
-  LmSubscriptions *subscriptions = lm_subscriptions_new(trace);
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
-  for (uint32_t i = 0; i < lm_subscriptions_n(subscriptions); i++)
-    write_subscription(output, trace, subscriptions, lm_subscriptions_at(subscriptions, i));
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  LmSubscriptions *subscriptions = lm_subscriptions_new(listing.trace);
+  for (uint32_t i = 0; i < lm_subscriptions_n(subscriptions); i++) {
+    const LmSubscription *row = lm_subscriptions_at(subscriptions, i);
+    if (lm_listing_has_call(&listing, row->call))
+      write_subscription(listing.output, listing.trace, subscriptions, row);
+  }
   lm_input_warn_refused(lm_subscriptions_refused(subscriptions));
   lm_subscriptions_free(subscriptions);
-  return lm_input_close(session, lm_output_finish(output));
+  return lm_listing_close(&listing);
 }

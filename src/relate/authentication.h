@@ -23,6 +23,7 @@ typedef struct {
   LmSlice realm, scheme, algorithm, qop, nonce, username, uri;
   LmSlice call_id;
   uint32_t request, challenge, answer, result; /* rows of messages; LM_NONE: not seen */
+  uint32_t call;                               /* row */
   uint32_t client, server;                     /* endpoint rows */
   uint32_t nonce_count;                        /* LM_NONE: not said */
   uint32_t n_offered;      /* challenges of the realm to choose from (RFC 8760) */

@@ -119,6 +119,7 @@ lm_binding_intern(LmRegistrations *r, const LmAor *aor, const LmContact *contact
       .flow_timer_s = LM_NONE,
       .first_step = LM_NONE,
       .last_step = LM_NONE,
+      .call = LM_NONE,
       .request = LM_NONE,
       .response = LM_NONE,
       .next_of_aor = LM_NONE,
@@ -176,6 +177,7 @@ lm_binding_begin(LmRegistrations *r, uint32_t index, LmAor *aor, uint32_t row, u
   bool news = asked_for || binding->state != LM_BINDING_REGISTERED;
   binding->state = LM_BINDING_REGISTERED;
   binding->response = row;
+  binding->call = response->call;
   binding->ended_ns = LM_TIME_NONE;
   binding->granted_s = asked_for || binding->granted_s == LM_NONE ? granted_s : binding->granted_s;
   if (granted_s != LM_NONE)

@@ -92,6 +92,7 @@ lm_chat_take_event(LmChats *chats, const LmEvent *event)
   LmChatMessage message = {
       .time_ns = event->time_ns,
       .frame = event->frame,
+      .call = event->call,
       .content_type = head.content_type,
       .bytes = known ? head.range_total : body.len,
       .repeats = event->repeats,

@@ -22,6 +22,7 @@ take_request(LmChats *chats, const LmMessage *own, const LmSipMessage *message)
   LmChatMessage row = {
       .time_ns = own->time_ns,
       .frame = own->frame,
+      .call = own->call,
       .from = lm_look_aor(message->from),
       .to = lm_look_aor(message->to),
       .content_type = message->content_type,

@@ -25,6 +25,7 @@ typedef struct {
   LmSlice call_id;
   uint64_t bytes; /* of the whole content, as far as it is known */
   uint32_t frame;
+  uint32_t call;         /* row; LM_NONE: none */
   uint32_t chat;         /* from 1 */
   uint32_t report_frame; /* of what reported on it; 0: nothing did */
   uint32_t repeats;      /* MSRP messages that say the same in the same words */

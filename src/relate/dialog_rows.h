@@ -8,12 +8,22 @@
 #include "relate/transactions.h"
 
 #define LM_DIALOG_RECENT 8
+/* 64 * T1: so long a response is sent again and waits for its ACK or PRACK. */
+#define LM_DIALOG_TIMEOUT_NS (32 * LM_NS_PER_S)
 
 /* A request that was seen, so that its copy on the next hop is known. */
 typedef struct {
   uint32_t cseq;
   uint8_t method;
 } LmDialogSeen;
+
+/* The last reliable provisional response (RFC 3262). */
+typedef struct {
+  uint32_t message; /* row; LM_NONE: none */
+  uint32_t again;   /* row of its last repetition that no PRACK came before; LM_NONE */
+  uint32_t rseq, cseq;
+  bool taken; /* PRACK came */
+} LmReliable;
 
 /* Beside a row. */
 typedef struct {
@@ -22,9 +32,10 @@ typedef struct {
   uint32_t bye;           /* row of the first; LM_NONE */
   uint32_t unacked;       /* row of a 2xx to INVITE that waits for its ACK; LM_NONE */
   uint32_t unacked_again; /* the same sent again for the last time */
-  uint32_t invite_src;    /* endpoint of the caller on the first hop; LM_NONE */
-  uint32_t answer;        /* row of the last answer that reached the caller there */
-  LmSlice target;         /* the URI of its Contact */
+  LmReliable reliable;
+  uint32_t invite_src; /* endpoint of the caller on the first hop; LM_NONE */
+  uint32_t answer;     /* row of the last answer that reached the caller there */
+  LmSlice target;      /* the URI of its Contact */
   uint32_t acked_cseq;
   bool answer_known, answer_final;
 } LmDialogMemory;
@@ -60,6 +71,13 @@ void lm_dialog_check_request(LmDialogs *dialogs, uint32_t index, unsigned side, 
 /* What the answer to the request that makes the dialog tells the caller. */
 void lm_dialog_take_answer(LmDialogs *dialogs, uint32_t index, uint32_t row,
                            const LmSipMessage *message);
+
+/* reliable.c */
+void lm_dialog_take_reliable(LmDialogs *dialogs, uint32_t index, uint32_t row,
+                             const LmSipMessage *message);
+void lm_dialog_take_prack(LmDialogs *dialogs, uint32_t index, const LmMessage *own,
+                          const LmSipMessage *message);
+void lm_dialog_end_reliable(LmDialogs *dialogs, uint32_t index);
 
 /* session_timer.c: a 2xx to INVITE or UPDATE; @by_caller: the request was the caller's. */
 void lm_dialog_take_session(LmDialogs *dialogs, uint32_t index, const LmMessage *own,

@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#define TIMEOUT_NS (32 * LM_NS_PER_S) /* 64 * T1: a 2xx waits so long for its ACK */
-
 void
 lm_dialog_add_problem(LmDialogs *dialogs, uint32_t index, const LmProblem *problem)
 {
@@ -56,8 +54,12 @@ add_row(LmDialogs *dialogs, uint32_t dialog, uint32_t call)
       .method = of->method,
       .status = of->final_status,
   };
-  *(LmDialogMemory *)lm_vec_push(&dialogs->memories) = (LmDialogMemory){
-      .bye = LM_NONE, .unacked = LM_NONE, .unacked_again = LM_NONE, .invite_src = LM_NONE};
+  *(LmDialogMemory *)lm_vec_push(&dialogs->memories) =
+      (LmDialogMemory){.reliable = {.message = LM_NONE, .again = LM_NONE},
+                       .bye = LM_NONE,
+                       .unacked = LM_NONE,
+                       .unacked_again = LM_NONE,
+                       .invite_src = LM_NONE};
   return index;
 }
 
@@ -153,6 +155,8 @@ take_response(LmDialogs *dialogs, uint32_t index, uint32_t row, const LmSipMessa
     lm_dialog_take_answer(dialogs, index, row, message);
   if (success && (invite || own->cseq_method == LM_SIP_METHOD_UPDATE))
     lm_dialog_take_session(dialogs, index, own, message, asker == 0);
+  if (own->status > 100 && own->status < 200)
+    lm_dialog_take_reliable(dialogs, index, row, message);
   if (!success || !invite)
     return;
   if (own->original != LM_NONE && memory->unacked != LM_NONE)
@@ -182,6 +186,8 @@ take(LmDialogs *dialogs, uint32_t row, const LmSipMessage *message)
   }
   if (own->original != LM_NONE)
     return;
+  if (own->method == LM_SIP_METHOD_PRACK)
+    lm_dialog_take_prack(dialogs, own->dialog, own, message);
   lm_dialog_check_request(dialogs, own->dialog, side, row, message);
   take_contact(view, side, own, message);
 }
@@ -238,12 +244,13 @@ finish_dialog(LmDialogs *dialogs, uint32_t index)
     view->state = LM_DIALOG_TERMINATED;
   lm_dialog_end_session(dialogs, index,
                         view->state == LM_DIALOG_TERMINATED ? view->last_ns : end_ns);
+  lm_dialog_end_reliable(dialogs, index);
   if (memory->unacked == LM_NONE)
     return;
   const LmMessage *final = lm_trace_message(trace, memory->unacked);
   const LmMessage *again =
       memory->unacked_again == LM_NONE ? NULL : lm_trace_message(trace, memory->unacked_again);
-  if (again || lm_time_sub(end_ns, final->time_ns) > TIMEOUT_NS)
+  if (again || lm_time_sub(end_ns, final->time_ns) > LM_DIALOG_TIMEOUT_NS)
     lm_dialog_tell(dialogs, index, LM_PROBLEM_NO_ACK, again ? again : final, again ? final : NULL,
                    LM_TIME_NONE);
 }

@@ -21,6 +21,8 @@ static const struct {
     {"wrong-target", N_("the request’s URI is not the remote target")},
     {"no-contact", N_("what makes the dialog has no Contact")},
     {"after-bye", N_("a request behind the BYE")},
+    {"no-prack", N_("no PRACK came")},
+    {"wrong-rack", N_("PRACK for a response that was not sent")},
     {"session-too-short", N_("the session interval is below 90 seconds")},
     {"session-ran-out", N_("the session was not refreshed in time")},
 };

@@ -24,6 +24,9 @@ typedef enum {
   LM_PROBLEM_WRONG_TARGET, /* the request's URI is not the remote target */
   LM_PROBLEM_NO_CONTACT,   /* what makes a dialog has none (12.1.1) */
   LM_PROBLEM_AFTER_BYE,
+  /* Reliable provisional responses (RFC 3262). */
+  LM_PROBLEM_NO_PRACK,
+  LM_PROBLEM_WRONG_RACK, /* it acknowledges what was not sent */
   /* Session timers (RFC 4028). */
   LM_PROBLEM_SESSION_TOO_SHORT, /* under 90 seconds */
   LM_PROBLEM_SESSION_RAN_OUT,   /* and nobody refreshed it */

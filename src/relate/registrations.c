@@ -21,6 +21,7 @@ ask(LmRegistrations *r, uint32_t index, uint32_t row, const LmSipMessage *messag
   LmBinding *binding = lm_binding_row(r, index);
   lm_binding_let_expire(r, index, own->time_ns);
   binding->request = row;
+  binding->call = own->call;
   binding->source = own->src;
   binding->registrar = own->dst;
   binding->asked_s = asked_s;

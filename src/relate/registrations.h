@@ -69,6 +69,7 @@ typedef struct {
   uint32_t reg_id, asked_s, granted_s, flow_timer_s; /* LM_NONE: not said */
   uint32_t n_requests, n_refreshes, n_challenges, n_failures;
   uint32_t first_step, last_step;
+  uint32_t call;        /* row of the call of the last message about it */
   uint32_t request;     /* row of the last request for it */
   uint32_t response;    /* row of the last response that granted it */
   uint32_t next_of_aor; /* another one that may be alive; LM_NONE: the last */

@@ -189,6 +189,23 @@ test_session(void)
   assert_problems("session-too-short 3, session-ran-out 0");
 }
 
+/* RFC 3262: sent again until it is acknowledged. */
+static void
+test_reliable(void)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(10, BOB, ALICE, "183 Session Progress", .to_tag = "b", .extra = "RSeq: 7\r\n");
+  SIP(510, BOB, ALICE, "183 Session Progress", .to_tag = "b", .extra = "RSeq: 7\r\n");
+  look(1);
+  assert_problems("no-prack 3");
+  in_dialog(600, "PRACK", 2, "RAck: 9 1 INVITE\r\n");
+  look(1);
+  assert_problems("wrong-rack 4, no-prack 3");
+  in_dialog(700, "PRACK", 3, "RAck: 7 1 INVITE\r\n");
+  look(1);
+  assert_problems("wrong-rack 4");
+}
+
 static void
 test_before(void)
 {
@@ -199,10 +216,11 @@ test_before(void)
 }
 
 static const TestCase cases[] = {
-    {"/relate/dialogs/sound", test_sound},     {"/relate/dialogs/acks", test_acks},
-    {"/relate/dialogs/order", test_order},     {"/relate/dialogs/hops", test_hops},
-    {"/relate/dialogs/routes", test_routes},   {"/relate/dialogs/timers", test_timers},
-    {"/relate/dialogs/session", test_session}, {"/relate/dialogs/before", test_before},
+    {"/relate/dialogs/sound", test_sound},       {"/relate/dialogs/acks", test_acks},
+    {"/relate/dialogs/order", test_order},       {"/relate/dialogs/hops", test_hops},
+    {"/relate/dialogs/routes", test_routes},     {"/relate/dialogs/timers", test_timers},
+    {"/relate/dialogs/session", test_session},   {"/relate/dialogs/before", test_before},
+    {"/relate/dialogs/reliable", test_reliable},
 };
 
 int
