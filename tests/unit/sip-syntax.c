@@ -95,6 +95,10 @@ static const char *const cases[][3] = {
     {"WWW-Authenticate", "Digest realm=\"a\"", "!parameter-missing[Digest realm=\"a\"]"},
     {"WWW-Authenticate", "Digest", "!auth[Digest]"},
     {"Authorization", "Nobody knows=this", ""},
+    {"Authorization",
+     "Digest username*=UTF-8''J%C3%A4, realm=\"a\", nonce=\"\", uri=\"sip:a\", response=\"\", "
+     "nc=00000001",
+     ""},
     {"Authorization", "Bearer abc/def==", ""},
     {"Accept", "", ""},
     {"Accept", "application/sdp;q=0.3, text/*", ""},

@@ -36,9 +36,13 @@ static bool
 has_parameter(LmSlice parameters, const char *wanted)
 {
   LmSlice name, value;
-  while (lm_sip_next_parameter(&parameters, ',', &name, &value))
+  while (lm_sip_next_parameter(&parameters, ',', &name, &value)) {
+    /* A name that needs more than ASCII stands in username* (RFC 7616, 3.4.4). */
+    if (name.len && name.data[name.len - 1] == '*')
+      name.len--;
     if (lm_slice_equal_nocase(name, lm_slice_str(wanted)))
       return true;
+  }
   return false;
 }
 
