@@ -18,6 +18,7 @@ static const char *const types[] = {
     "application/passport",
     "multipart/signed;boundary=b;protocol=\"application/pkcs7-signature\";micalg=sha-256",
     "application/pkcs7-mime;smime-type=signed-data",
+    "message/external-body;access-type=URL;URL=\"http://a\";size=1",
 };
 static const char *const encodings[] = {"", "gzip", "deflate"};
 static const char *const transfers[] = {"", "base64", "quoted-printable"};
