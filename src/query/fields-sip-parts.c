@@ -89,6 +89,20 @@ get_address(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
   return false;
 }
 
+/* The names before the URIs of the headers that everybody looks at. */
+static bool
+get_displays(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
+{
+  static const char *const headers[] = {"From", "To", "Contact"};
+  LmQueryField one = *field;
+  for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+    one.header = headers[i];
+    if (get_address(row, &one, sink))
+      return true;
+  }
+  return false;
+}
+
 static bool
 get_request_uri(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {
@@ -96,25 +110,45 @@ get_request_uri(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *s
   return message && !message->status && give_uri_part(message->request_uri, field, sink);
 }
 
+/* A parameter may stand alone, and then is there all the same: it asks for a value (RFC 3581, 3).
+ */
+static bool
+give_rport(LmSlice value, const LmQueryField *field, LmQuerySink *sink)
+{
+  LmSlice parameters, port;
+  lm_slice_split(value, ';', &parameters);
+  return lm_sip_parameter(parameters, LM_SLICE_LITERAL("rport"), &port) &&
+         lm_query_give_text(sink, field, port.len ? port : LM_SLICE_LITERAL(""));
+}
+
+static bool
+give_via(LmSlice value, const LmQueryField *field, LmQuerySink *sink)
+{
+  LmSipVia via = {0};
+  uint64_t port;
+  if (field->part == RPORT)
+    return give_rport(value, field, sink);
+  if (!lm_sip_via_parse(value, &via))
+    return false;
+  const LmSlice parts[] = {[SENT_BY] = via.host,
+                           [TRANSPORT] = via.transport,
+                           [VIA_BRANCH] = via.branch,
+                           [RECEIVED] = via.received,
+                           [SENT_BY_PORT] = via.port};
+  if (field->part != SENT_BY_PORT)
+    return lm_query_give_some(sink, field, parts[field->part]);
+  return lm_slice_parse_uint(via.port, 65535, &port) &&
+         lm_query_give_number(sink, field, (double)port);
+}
+
 static bool
 get_via(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {
   Values values = values_of(row, "Via");
   LmSlice value;
-  while (next_value(&values, &value)) {
-    LmSipVia via = {0};
-    uint64_t port;
-    if (!lm_sip_via_parse(value, &via))
-      continue;
-    const LmSlice parts[] = {
-        [SENT_BY] = via.host,      [TRANSPORT] = via.transport, [VIA_BRANCH] = via.branch,
-        [RECEIVED] = via.received, [RPORT] = via.rport,         [SENT_BY_PORT] = via.port};
-    LmSlice part = parts[field->part];
-    if (field->type != LM_QUERY_NUMBER ? lm_query_give_some(sink, field, part)
-                                       : lm_slice_parse_uint(part, 65535, &port) &&
-                                             lm_query_give_number(sink, field, (double)port))
+  while (next_value(&values, &value))
+    if (give_via(value, field, sink))
       return true;
-  }
   return false;
 }
 
@@ -242,6 +276,8 @@ static const LmQueryField fields[] = {
     ADDRESSES("sip.History-Info", ".addr", true, get_address, "History-Info"),
     ADDRESSES("sip.Refer-To", ".addr", false, get_address, "Refer-To"),
     ADDRESSES("sip.Referred-By", ".addr", false, get_address, "Referred-By"),
+    ROW("sip.display.info", "", LM_QUERY_STRING, true, DISPLAY, get_displays, NULL,
+        N_("Names in From, To and Contact")),
     ROW("sip.Via.sent-by.address", "sip.via.host", LM_QUERY_HOST, true, SENT_BY, get_via, NULL,
         N_("Host in a Via")),
     ROW("sip.Via.sent-by.port", "sip.via.port", LM_QUERY_NUMBER, true, SENT_BY_PORT, get_via, NULL,
@@ -252,8 +288,8 @@ static const LmQueryField fields[] = {
         N_("Branch of a Via")),
     ROW("sip.Via.received", "", LM_QUERY_HOST, true, RECEIVED, get_via, NULL,
         N_("Where a message came from, as its receiver noted")),
-    ROW("sip.Via.rport", "", LM_QUERY_NUMBER, true, RPORT, get_via, NULL,
-        N_("The port that it came from, as its receiver noted")),
+    ROW("sip.Via.rport", "", LM_QUERY_TOKEN, true, RPORT, get_via, NULL,
+        N_("The port that it came from, as its receiver noted; empty where it is asked for alone")),
     AUTH("sip.auth.scheme", NULL, N_("Scheme of a challenge or of credentials")),
     AUTH("sip.auth.username", "username", N_("User name in credentials")),
     AUTH("sip.auth.realm", "realm", N_("Realm of a challenge or of credentials")),

@@ -50,7 +50,7 @@ answered_call(void)
   g_autofree char *answer = test_sdp(BOB_MEDIA, "8", "");
   SIP(0, ALICE, BOB, "INVITE", .sdp = offer,
       .extra = "User-Agent: Phone/1.0\r\nX-Note: Hello World\r\ns: A subject\r\n"
-               "Max-Forwards: 70\r\nVia: SIP/2.0/TCP 10.0.0.9:5061;branch=z9hG4bKold\r\n"
+               "Max-Forwards: 70\r\nVia: SIP/2.0/TCP 10.0.0.9:5061;branch=z9hG4bKold;rport\r\n"
                "P-Asserted-Identity: <tel:+4930123>\r\n");
   SIP(1500, BOB, ALICE, "180 Ringing", .to_tag = "b");
   SIP(4000, BOB, ALICE, "200 OK", .to_tag = "b", .sdp = answer);
@@ -208,6 +208,7 @@ test_headers(void)
   yes(INVITE, "sip.Subject == \"A subject\" and sip.h.s == \"A subject\"");
   no(INVITE, "sip.h.X-Other");
   yes(INVITE, "sip.header.name == X-note");
+  yes(INVITE, "sip.Via.rport == \"\" and not sip.Via.rport > 0 and not sip.display.info");
   yes(INVITE, "sip contains \"X-Note: Hello\" and sip.msg_hdr contains \"X-Note\"");
   yes(INVITE, "sdp.media contains \"audio\" and sdp.media.media == audio");
   yes(INVITE, "sdp.media.port == 7000 and sdp.connection_info.address == 192.0.2.1");
