@@ -40,7 +40,7 @@ _linesman_cli()
     options+=' --no-events --no-fold --time' ;;
   esac
   case $command in
-  calls | messages | streams | events) options+=' --filter --columns' ;;
+  calls | conversations | messages | streams | events | media) options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | chats | dialogs)
     options+=' --filter --columns --call --call-id' ;;
   flow) options+=' --filter' ;;

@@ -42,8 +42,8 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams events flow registrations subscriptions authentication chats dialogs' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams events registrations subscriptions authentication chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams events media flow registrations subscriptions authentication chats dialogs' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams events media registrations subscriptions authentication chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow registrations subscriptions authentication chats dialogs' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow registrations subscriptions authentication chats dialogs' -l call-id -x -d 'The messages with this Call-ID'

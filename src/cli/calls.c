@@ -207,10 +207,8 @@ lm_command_calls(const LmArguments *arguments)
     return status;
   /* The table for people does not show them, unless they are asked for. */
   if ((arguments->format != LM_FORMAT_TABLE || arguments->columns) &&
-      !(legs = lm_cli_legs_new(listing.trace, arguments, &error))) {
-    lm_listing_close(&listing);
-    return lm_input_fail(&error);
-  }
+      !(legs = lm_cli_legs_new(listing.trace, arguments, &error)))
+    return lm_listing_fail(&listing, &error);
   uint64_t n = write_calls(&listing, arguments, legs);
   if (n == 0 && arguments->filter)
     tell_others(&listing);

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/legs.h"
-#include "cli/output.h"
+#include "cli/optional.h"
 #include "cli/party.h"
 #include "relate/hops.h"
 
@@ -222,26 +222,35 @@ write_conversation(LmOutput *output, Writing *writing, uint32_t index)
   lm_arena_reset(&writing->scratch);
 }
 
+/* One is wanted where any of its calls is, which then is the one that is asked for columns. */
+static bool
+has_conversation(LmListing *listing, const LmLegs *legs, const LmConversation *conversation)
+{
+  for (uint32_t i = 0; i < conversation->n_legs; i++)
+    if (lm_listing_has_call(listing, lm_legs_call(legs, conversation, i)))
+      return true;
+  return false;
+}
+
 int
 lm_command_conversations(const LmArguments *arguments)
 {
   LmError error = {0};
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  Writing writing = {.trace = lm_session_trace(session)};
+  LmListing listing;
+  int status;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  Writing writing = {.trace = listing.trace};
   LmLegs *legs = lm_cli_legs_new(writing.trace, arguments, &error);
-  if (!legs) {
-    lm_input_close(session, true);
-    return lm_input_fail(&error);
-  }
+  if (!legs)
+    return lm_listing_fail(&listing, &error);
   writing.legs = legs;
-  LmOutput *output = lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]);
   for (uint32_t i = 0; i < lm_legs_n_conversations(legs); i++)
-    write_conversation(output, &writing, i);
-  bool written = lm_output_finish(output);
+    if (has_conversation(&listing, legs, lm_legs_conversation(legs, i)))
+      write_conversation(listing.output, &writing, i);
   lm_text_clear(&writing.text);
   lm_arena_clear(&writing.scratch);
   lm_legs_free(legs);
-  return lm_input_close(session, written);
+  return lm_listing_close(&listing);
 }

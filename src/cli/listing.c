@@ -171,3 +171,12 @@ lm_listing_close(LmListing *listing)
   clear(listing);
   return lm_input_close(listing->session, written);
 }
+
+int
+lm_listing_fail(LmListing *listing, const LmError *error)
+{
+  lm_output_discard(listing->output);
+  clear(listing);
+  lm_input_close(listing->session, true);
+  return lm_input_fail(error);
+}

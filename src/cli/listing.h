@@ -28,3 +28,5 @@ bool lm_listing_open(LmListing *listing, const LmArguments *arguments, LmQueryKi
 bool lm_listing_has(LmListing *listing, uint32_t row);
 /* Returns the exit status. */
 int lm_listing_close(LmListing *listing);
+/* The same where nothing can be listed because of @error, which is told. */
+int lm_listing_fail(LmListing *listing, const LmError *error);

@@ -2,8 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
-#include "cli/output.h"
-#include "cli/selection.h"
+#include "cli/optional.h"
 #include "relate/offers.h"
 
 static const LmOutputColumn columns[] = {
@@ -369,19 +368,17 @@ write_exchange(Row *row, uint32_t index)
 int
 lm_command_media(const LmArguments *arguments)
 {
-  LmSelection selection;
+  LmListing listing;
   int status;
-  LmSession *session = lm_selection_read(arguments, &selection, &status);
-  if (!session)
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
+                       sizeof columns / sizeof columns[0], &status))
     return status;
-  const LmTrace *trace = lm_session_trace(session);
-  LmOffers *offers = lm_offers_new(trace, selection.all ? NULL : &selection.call, 1);
-  Row row = {.output =
-                 lm_output_new(arguments->format, columns, sizeof columns / sizeof columns[0]),
-             .trace = trace,
-             .offers = offers};
+  const LmSelection *selection = &listing.selection;
+  LmOffers *offers = lm_offers_new(listing.trace, selection->all ? NULL : &selection->call, 1);
+  Row row = {.output = listing.output, .trace = listing.trace, .offers = offers};
   for (uint32_t i = 0; i < lm_offers_n_exchanges(offers); i++)
-    write_exchange(&row, i);
+    if (lm_listing_has_call(&listing, lm_offers_exchange(offers, i)->call))
+      write_exchange(&row, i);
   if (lm_offers_cut(offers)) {
     LmError error = {0};
     lm_error_set(&error, LM_ERROR_LIMIT, _("there are more media lines than are looked at"));
@@ -389,5 +386,5 @@ lm_command_media(const LmArguments *arguments)
   }
   lm_text_clear(&row.text);
   lm_offers_free(offers);
-  return lm_input_close(session, lm_output_finish(row.output));
+  return lm_listing_close(&listing);
 }

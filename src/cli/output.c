@@ -30,6 +30,7 @@ struct LmOutput {
   size_t *widths;
   size_t n_rows;
   bool widths_fixed;
+  bool heading_printed; /* CSV */
   int spaces; /* that stand before the next cell, if another one comes that is not empty */
   /* Where columns were chosen: the values of the subcommand's own, in its order, and who gives the
    * others. @columns are the chosen ones then. */
@@ -56,13 +57,22 @@ lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, size_t n)
   output->columns = columns;
   output->n_columns = n;
   output->widths = lm_alloc(n * sizeof *output->widths);
-  for (size_t i = 0; format == LM_FORMAT_CSV && i < n; i++)
-    if (columns[i].show & LM_SHOW_DATA)
-      lm_text_printf(&output->line, "%s%s", output->line.len ? "," : "", columns[i].name);
-  if (format == LM_FORMAT_CSV)
-    printf("%s\r\n", output->line.str);
-  lm_text_reset(&output->line);
   return output;
+}
+
+/* Before the first row, or the end. */
+static void
+print_csv_heading(LmOutput *output)
+{
+  LmText line = LM_TEXT_INIT;
+  if (output->format != LM_FORMAT_CSV || output->heading_printed)
+    return;
+  output->heading_printed = true;
+  for (size_t i = 0; i < output->n_columns; i++)
+    if (output->columns[i].show & LM_SHOW_DATA)
+      lm_text_printf(&line, "%s%s", line.len ? "," : "", output->columns[i].name);
+  printf("%s\r\n", line.len ? line.str : "");
+  lm_text_clear(&line);
 }
 
 static bool
@@ -329,6 +339,7 @@ print_waiting_rows(LmOutput *output)
 void
 lm_output_end_row(LmOutput *output)
 {
+  print_csv_heading(output);
   if (output->choice)
     put_chosen(output);
   output->column = 0;
@@ -342,11 +353,9 @@ lm_output_end_row(LmOutput *output)
   lm_text_reset(&output->line);
 }
 
-bool
-lm_output_finish(LmOutput *output)
+void
+lm_output_discard(LmOutput *output)
 {
-  if (output->format == LM_FORMAT_TABLE && (output->n_rows || !output->widths_fixed))
-    print_waiting_rows(output);
   lm_text_clear(&output->line);
   lm_text_clear(&output->cells);
   for (size_t i = 0; i < output->n_kept; i++)
@@ -354,6 +363,15 @@ lm_output_finish(LmOutput *output)
   free(output->kept);
   free(output->widths);
   free(output);
+}
+
+bool
+lm_output_finish(LmOutput *output)
+{
+  print_csv_heading(output);
+  if (output->format == LM_FORMAT_TABLE && (output->n_rows || !output->widths_fixed))
+    print_waiting_rows(output);
+  lm_output_discard(output);
   return lm_output_flush();
 }
 

@@ -44,6 +44,8 @@ LmOutput *lm_output_new(LmOutputFormat format, const LmOutputColumn *columns, si
 LmOutput *lm_output_new_chosen(LmOutputFormat format, const LmOutputChoice *choice, size_t n_own);
 /* Writes what waits and frees. False if standard output could not be written to. */
 bool lm_output_finish(LmOutput *output);
+/* Frees without writing anything more. */
+void lm_output_discard(LmOutput *output);
 /* Writes out what standard output holds back. False if any of it could not be written. */
 bool lm_output_flush(void);
 
