@@ -59,8 +59,10 @@ lm_sip_syntax_party(LmSipWalk *walk, LmSlice value)
 void
 lm_sip_syntax_contact(LmSipWalk *walk, LmSlice value)
 {
-  if (value.len == 1 && value.data[0] == '*')
+  if (value.len == 1 && value.data[0] == '*') {
+    lm_sip_note(walk, N_("Meaning"), "%s", _("all contacts"));
     return;
+  }
   walk_address(walk, value, contact_rules);
 }
 
