@@ -14,8 +14,8 @@
 #define MOST_OF_END 3.0
 #define LEAST (-2.0)
 #define WRONG_ORDER (-10.0)
-#define EARLY (-2.0) /* within the slack */
-#define AFTER_THE_END (-10.0)
+#define EARLY (-2.0)           /* within the slack */
+#define AFTER_THE_END (-30.0)  /* whatever they have in common: it is the same call played again */
 #define ANSWERED_BEFORE (-1.0) /* as voice menus do, and what rings back */
 #define NEVER_ANSWERED (-2.0)
 

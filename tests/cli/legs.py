@@ -254,6 +254,14 @@ def by_hand(tests, path):
         tests.check(" ".join(words) + " is refused", (result.status, len(result.errors)) != (2, 1) and "it is not")
 
 
+def strangers(tests):
+    """One call again and again with other addresses; others that have nothing to do with one another."""
+    for name in ("links", "tunnels", "udp-tunnels", "tls-suites", "malformed", "others"):
+        rows = conversations(tests, CAPTURES / (name + ".pcapng"))
+        tests.check(name + " has no calls that belong together", *[
+            "legs %s" % row["legs"] for row in rows if len(row["legs"]) > 1])
+
+
 def ladder(tests, path):
     row = next(row for row in conversations(tests, path) if len(row["legs"]) == 2)
     one = tests.run("flow", str(path), "--call", str(row["legs"][0])).out.decode()
@@ -266,6 +274,7 @@ def main():
     tests = Tests(sys.argv[1])
     by_hand(tests, CAPTURES / "legs.pcapng")
     ladder(tests, CAPTURES / "legs.pcapng")
+    strangers(tests)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "legs.pcapng")
         variants(tests, path, ALL_JOINED, True)

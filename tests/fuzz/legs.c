@@ -76,7 +76,7 @@ look_at_link(const LmTrace *trace, const LmLegs *legs, const LmLink *link, uint3
   unsigned n = lm_legs_evidence(legs, link, list, &arena);
   check(n <= LM_N_EVIDENCE);
   for (unsigned i = 0; i < n; i++) {
-    check(list[i].weight > -20 && list[i].weight < 20);
+    check(list[i].weight > -40 && list[i].weight < 20);
     lm_text_add_json(&text, list[i].what);
   }
   lm_text_add_json(&text, link->what);

@@ -259,6 +259,12 @@ test_against(void)
   LEG(IN, .answer_ms = 100, .end_ms = 1000);
   LEG(OUT, .at_ms = 1500, .answer_ms = 100, .end_ms = 1000);
   assert_apart();
+  /* The same, played again: all that makes a call its own is in both. */
+  LEG(IN, .answer_ms = 100, .end_ms = 1000, .offer = "192.0.2.1:4000",
+      .extra = "X-Call-UUID: 7f8e9d0c1b2a\r\nSession-ID: ab30317f1a784dc48ff824d0d3715d86\r\n");
+  LEG(OUT, .at_ms = 1500, .answer_ms = 100, .end_ms = 1000, .offer = "192.0.2.1:4000",
+      .extra = "X-Call-UUID: 7f8e9d0c1b2a\r\nSession-ID: ab30317f1a784dc48ff824d0d3715d86\r\n");
+  assert_apart();
   /* Only the times agree, and both numbers differ. */
   LEG(IN, LIVES, .caller = "+493011111111", .callee = "+493022222222");
   LEG(OUT, LIVES, .caller = "+493033333333", .callee = "+493044444444");
