@@ -189,7 +189,7 @@ take_credentials(LmAuthentications *a, Request *request, const LmSipMessage *mes
   row->scheme = digest->scheme;
   row->algorithm = digest->algorithm;
   row->qop = digest->qop;
-  row->username = digest->username;
+  row->username = digest->username.len ? digest->username : digest->extended_username;
   row->uri = digest->uri;
   row->nonce_count = hexadecimal(digest->nc);
   row->verdict =

@@ -31,12 +31,19 @@ lm_digest_parse(LmSlice value, LmDigest *digest)
     const char *name;
     LmSlice *field;
   } known[] = {
-      {"realm", &digest->realm},   {"nonce", &digest->nonce},
-      {"opaque", &digest->opaque}, {"algorithm", &digest->algorithm},
-      {"qop", &digest->qop},       {"username", &digest->username},
-      {"uri", &digest->uri},       {"response", &digest->response},
-      {"cnonce", &digest->cnonce}, {"nc", &digest->nc},
-      {"stale", &stale},           {"userhash", &userhash},
+      {"realm", &digest->realm},
+      {"nonce", &digest->nonce},
+      {"opaque", &digest->opaque},
+      {"algorithm", &digest->algorithm},
+      {"qop", &digest->qop},
+      {"username", &digest->username},
+      {"uri", &digest->uri},
+      {"response", &digest->response},
+      {"cnonce", &digest->cnonce},
+      {"nc", &digest->nc},
+      {"username*", &digest->extended_username},
+      {"stale", &stale},
+      {"userhash", &userhash},
   };
   while (lm_sip_next_parameter(&rest, ',', &name, &text))
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -102,13 +109,44 @@ fetch(LmSlice algorithm, bool *session)
   return NULL;
 }
 
+static int
+hex_digit(int byte)
+{
+  if (byte >= '0' && byte <= '9')
+    return byte - '0';
+  byte |= 0x20;
+  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* Whether @extended, "UTF-8'language'text" with escapes, says @user. */
+static bool
+is_extended(LmSlice extended, LmSlice user)
+{
+  LmSlice text;
+  size_t at = 0, n = 0;
+  lm_slice_split(extended, '\'', &text);
+  lm_slice_split(text, '\'', &text);
+  for (; at < text.len && n < user.len; n++) {
+    int byte = lm_slice_at(text, at++);
+    int high = hex_digit(lm_slice_at(text, at)), low = hex_digit(lm_slice_at(text, at + 1));
+    if (byte == '%' && high >= 0 && low >= 0) {
+      byte = high << 4 | low;
+      at += 2;
+    }
+    if (byte != user.data[n])
+      return false;
+  }
+  return at == text.len && n == user.len && n > 0;
+}
+
 /* Whether @user is the one of the credentials, whose name may be hashed (RFC 7616, 3.4.4). */
 static bool
 is_user(const EVP_MD *md, const LmDigest *digest, LmSlice user)
 {
   Hex hashed;
   if (!digest->userhash)
-    return lm_slice_equal(user, digest->username);
+    return digest->username.len ? lm_slice_equal(user, digest->username)
+                                : is_extended(digest->extended_username, user);
   return hash(md, (LmSlice[]){user, digest->realm}, 2, &hashed) &&
          lm_slice_equal_nocase(hex_slice(&hashed), digest->username);
 }

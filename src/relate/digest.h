@@ -11,6 +11,7 @@ typedef struct {
   LmSlice scheme; /* "Digest" */
   LmSlice realm, nonce, opaque, algorithm, qop;
   LmSlice username, uri, response, cnonce, nc; /* of credentials */
+  LmSlice extended_username;                   /* "UTF-8''J%C3%A4son" (RFC 7616, 3.4; RFC 8187) */
   bool stale, userhash;
 } LmDigest;
 

@@ -54,6 +54,25 @@ test_examples(void)
   }
 }
 
+/* A name that is not ASCII, escaped and hashed (RFC 7616, 3.4 and 3.4.4). */
+static void
+test_names(void)
+{
+#define REST ", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"4336d248f76328a3d1f37a83ed0eafdb\""
+  static const char *const named[] = {
+      "Digest username*=UTF-8''J%C3%a4son%20D" REST,
+      "Digest username=\"d707bd12ef7b052ae22b3351f3e185ab\", userhash=true" REST,
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
+    g_assert_cmpint(check(named[i], "GET", "", "Jäson D:pw"), ==, LM_DIGEST_FITS);
+    g_assert_cmpint(check(named[i], "GET", "", "Jäson D:no"), ==, LM_DIGEST_DOES_NOT_FIT);
+    g_assert_cmpint(check(named[i], "GET", "", "Jäson:pw"), ==, LM_DIGEST_NO_PASSWORD);
+    g_assert_cmpint(check(named[i], "GET", "", "Jäson Do:pw"), ==, LM_DIGEST_NO_PASSWORD);
+  }
+  g_assert_cmpint(check("Digest username*=x, response=\"0\"", "GET", "", "x:y"), ==,
+                  LM_DIGEST_NO_PASSWORD);
+}
+
 /* What no password can tell, and what is no digest at all. */
 static void
 test_odd(void)
@@ -182,6 +201,7 @@ test_detail(void)
 static const TestCase cases[] = {
     {"/relate/authentication/examples", test_examples},
     {"/relate/authentication/odd", test_odd},
+    {"/relate/authentication/names", test_names},
     {"/relate/authentication/passwords", test_passwords},
     {"/relate/authentication/story", test_story},
     {"/relate/authentication/two-realms", test_two_realms},
