@@ -5,23 +5,13 @@
 #include "base/limits.h"
 #include "base/scan.h"
 #include "proto/sdp/sdp.h"
+#include "proto/sip/check.h"
 #include "track/endpoint.h"
 
 /* Hashes that are put together are multiplied by odd numbers before, so that it matters which of
  * them is which. They are random to whoever does not know the key, and so is their sum. */
 #define SPREAD_CALL 0x9e3779b97f4a7c15u
 #define SPREAD_CSEQ 0xc2b2ae3d27d4eb4fu
-
-/* Whether @anomaly is there because the capture cut the message off, which is not the sender's
- * fault: what is missing behind the end, and whatever reaches up to it. */
-static bool
-is_by_cut(const LmSipMessage *message, const LmAnomaly *anomaly)
-{
-  return anomaly->kind == LM_ANOMALY_SIP_CONTENT_LENGTH_SHORT ||
-         anomaly->kind == LM_ANOMALY_SIP_NO_END_OF_HEADERS ||
-         anomaly->kind == LM_ANOMALY_SIP_MISSING_HEADER ||
-         (size_t)anomaly->offset + anomaly->len >= message->bytes.len;
-}
 
 /* What the sender got wrong. */
 static bool
@@ -31,7 +21,7 @@ is_malformed(const LmSipMessage *message, bool truncated)
     return true;
   for (uint32_t i = 0; i < message->n_anomalies; i++) {
     const LmAnomaly *anomaly = &message->anomalies[i];
-    if (lm_anomaly_is_error(anomaly->kind) && !(truncated && is_by_cut(message, anomaly)))
+    if (lm_anomaly_is_error(anomaly->kind) && !(truncated && lm_sip_is_by_cut(message, anomaly)))
       return true;
   }
   return false;
