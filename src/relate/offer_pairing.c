@@ -41,11 +41,12 @@ look(LmOfferBuilder *builder, uint32_t row, LmOfferTold *told)
 {
   const LmMessage *message = lm_trace_message(builder->trace, row);
   *told = (LmOfferTold){.row = row, .message = message, .invite = message->cseq, .reliable = true};
-  LmDescription description;
-  if (!lm_description_read(builder->trace, row, &builder->scratch, &builder->sip, &description))
+  LmSipMessage *sip = &builder->sip;
+  if (!lm_sip_message_parse(lm_message_bytes(message), lm_transport_is_stream(message->transport),
+                            &builder->scratch, sip))
     return;
-  const LmSipMessage *sip = &builder->sip;
-  told->body = description.body;
+  if (message->flags & LM_MESSAGE_HAS_SDP)
+    told->body = lm_sdp_find(sip->content_type, sip->body);
   told->opaque = (sip->body.len > 0 || message->flags & LM_MESSAGE_TRUNCATED) && !told->body.len;
   told->side = sender(builder, message, message->status ? sip->to_tag : sip->from_tag);
   if (message->status && message->status < 200)
@@ -84,10 +85,13 @@ take_late(LmOfferBuilder *builder, uint32_t index, const LmOfferTold *told)
     return;
   }
   LmExchange *exchange = lm_offers_row(builder->offers, index);
-  if (!lm_slice_equal(lm_offers_body(builder, exchange->offer), told->body)) {
+  LmOfferWork *work = lm_offers_work(builder, index);
+  if (!lm_slice_equal(work->bodies[told->side], told->body)) {
     lm_offers_note(builder, index, LM_ANOMALY_OA_ANSWER_CHANGED, told, exchange->offer);
-    if (exchange->answer == LM_NONE)
+    if (exchange->answer == LM_NONE) {
       exchange->offer = told->row;
+      work->bodies[told->side] = told->body;
+    }
   }
   lm_offers_set_role(builder, told->row, index, LM_ROLE_REPEAT);
 }
@@ -101,6 +105,7 @@ take_unknown(LmOfferBuilder *builder, const LmOfferTold *told)
   exchange->offerer = !told->side;
   exchange->answer = exchange->closing = told->row;
   lm_offers_work(builder, index)->unknown = true;
+  lm_offers_work(builder, index)->bodies[told->side] = told->body;
   LmOfferEntry *entry = lm_offers_put(builder->offers, LM_OFFER_BY_TRANSACTION,
                                       exchange->transaction, exchange->dialog);
   entry->value = index;
@@ -111,6 +116,7 @@ take_unknown(LmOfferBuilder *builder, const LmOfferTold *told)
   if (hop != LM_NONE) {
     lm_offers_hop(builder, hop)->agreed = index;
     lm_offers_hop(builder, hop)->sent[told->side] = told->row;
+    lm_offers_hop(builder, hop)->bodies[told->side] = told->body;
   }
 }
 

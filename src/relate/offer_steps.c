@@ -153,8 +153,11 @@ lm_offers_enter_hop(LmOfferBuilder *builder, uint32_t index)
   exchange->previous = hop->agreed;
   if (exchange->offer == LM_NONE)
     return;
-  work->before[exchange->offerer] = hop->sent[exchange->offerer];
-  hop->sent[exchange->offerer] = exchange->offer;
+  LmOfferSide side = exchange->offerer;
+  work->before[side] = hop->sent[side];
+  work->earlier[side] = hop->bodies[side];
+  hop->sent[side] = exchange->offer;
+  hop->bodies[side] = work->bodies[side];
 }
 
 void
@@ -173,6 +176,7 @@ lm_offers_begin(LmOfferBuilder *builder, const LmOfferTold *told, bool late)
   LmExchange *exchange = lm_offers_row(builder->offers, index);
   exchange->offer = told->row;
   exchange->late = late;
+  lm_offers_work(builder, index)->bodies[told->side] = told->body;
   LmOfferEntry *entry = lm_offers_put(builder->offers, LM_OFFER_BY_TRANSACTION,
                                       exchange->transaction, exchange->dialog);
   entry->value = index;
@@ -227,6 +231,7 @@ lm_offers_find_branch(LmOfferBuilder *builder, const LmOfferTold *told)
     branch->dst = exchange->dst;
     branch->offerer = exchange->offerer;
     LmOfferWork *first = lm_offers_work(builder, base);
+    lm_offers_work(builder, index)->bodies[exchange->offerer] = first->bodies[exchange->offerer];
     lm_offers_work(builder, index)->next_fork = first->next_fork;
     first->next_fork = index;
     exchange = branch;
@@ -237,15 +242,6 @@ lm_offers_find_branch(LmOfferBuilder *builder, const LmOfferTold *told)
   return index;
 }
 
-LmSlice
-lm_offers_body(LmOfferBuilder *builder, uint32_t row)
-{
-  LmDescription description;
-  lm_description_read(builder->trace, row, &builder->scratch, &builder->sip, &description);
-  lm_arena_reset(&builder->scratch);
-  return description.body;
-}
-
 void
 lm_offers_answer(LmOfferBuilder *builder, uint32_t index, const LmOfferTold *told)
 {
@@ -254,12 +250,13 @@ lm_offers_answer(LmOfferBuilder *builder, uint32_t index, const LmOfferTold *tol
   bool again = exchange->answer != LM_NONE;
   bool settled = exchange->state == LM_EXCHANGE_ANSWERED;
   LmOfferRole role = told->reliable ? LM_ROLE_ANSWER : LM_ROLE_PREVIEW;
-  if (again && lm_slice_equal(lm_offers_body(builder, exchange->answer), told->body)) {
+  if (again && lm_slice_equal(work->bodies[told->side], told->body)) {
     role = told->reliable && !settled ? LM_ROLE_ANSWER : LM_ROLE_REPEAT;
   } else {
     if (again)
       lm_offers_note(builder, index, LM_ANOMALY_OA_ANSWER_CHANGED, told, exchange->answer);
     exchange->answer = told->row;
+    work->bodies[told->side] = told->body;
   }
   lm_offers_set_role(builder, told->row, index, role);
   exchange->state = told->reliable || settled ? LM_EXCHANGE_ANSWERED : LM_EXCHANGE_PREVIEW;
@@ -269,9 +266,12 @@ lm_offers_answer(LmOfferBuilder *builder, uint32_t index, const LmOfferTold *tol
   if (work->hop == LM_NONE)
     return;
   LmOfferHop *hop = lm_offers_hop(builder, work->hop);
-  if (!again)
+  if (!again) {
     work->before[told->side] = hop->sent[told->side];
+    work->earlier[told->side] = hop->bodies[told->side];
+  }
   hop->sent[told->side] = told->row;
+  hop->bodies[told->side] = told->body;
   hop->agreed = index;
   if (told->reliable && hop->pending[exchange->offerer] == index)
     hop->pending[exchange->offerer] = LM_NONE;
@@ -285,6 +285,7 @@ lm_offers_stray(LmOfferBuilder *builder, const LmOfferTold *told, LmAnomalyKind 
   LmExchange *exchange = lm_offers_row(builder->offers, index);
   exchange->offerer = !told->side;
   exchange->answer = told->body.len ? told->row : LM_NONE;
+  lm_offers_work(builder, index)->bodies[told->side] = told->body;
   exchange->closing = told->row;
   if (told->body.len)
     lm_offers_set_role(builder, told->row, index, LM_ROLE_STRAY);

@@ -58,24 +58,19 @@ lm_offers_add_problem(LmOfferBuilder *builder, const LmOfferView *view, LmAnomal
 }
 
 static void
-read_one(LmOfferBuilder *builder, uint32_t message, LmDescription *out)
+read_one(LmOfferBuilder *builder, uint32_t message, LmSlice body, LmDescription *out)
 {
   *out = (LmDescription){.message = message};
-  if (message != LM_NONE)
-    lm_description_read(builder->trace, message, &builder->scratch, &builder->sip, out);
+  if (body.len && lm_sdp_parse(body, &builder->scratch, &out->sdp))
+    out->body = body;
 }
 
 static bool
-same_description(LmOfferBuilder *builder, uint32_t a, uint32_t b)
+same_descriptions(const LmOfferBuilder *builder, uint32_t a, uint32_t b)
 {
-  if (a == b)
-    return true;
-  if (a == LM_NONE || b == LM_NONE)
-    return false;
-  LmDescription first, second;
-  read_one(builder, a, &first);
-  read_one(builder, b, &second);
-  return lm_slice_equal(first.body, second.body);
+  const LmOfferWork *first = lm_offers_work(builder, a), *second = lm_offers_work(builder, b);
+  return lm_slice_equal(first->bodies[0], second->bodies[0]) &&
+         lm_slice_equal(first->bodies[1], second->bodies[1]);
 }
 
 /* Looks for the same exchange on a hop that was seen before. What a server changed on the way is an
@@ -96,8 +91,7 @@ find_twin(LmOfferBuilder *builder, uint32_t index)
   uint32_t last = LM_NONE, other = entry->value;
   for (int i = 0; i < MOST_HOPS && other != LM_NONE; i++) {
     const LmExchange *candidate = lm_offers_row(builder->offers, other);
-    if (candidate->state == own->state && same_description(builder, candidate->offer, own->offer) &&
-        same_description(builder, candidate->answer, own->answer)) {
+    if (candidate->state == own->state && same_descriptions(builder, other, index)) {
       own->same_as = other;
       return;
     }
@@ -138,10 +132,14 @@ compare(LmOfferBuilder *builder, uint32_t index)
                         .offerer = exchange->offerer,
                         .answerer = !exchange->offerer};
     const LmOfferWork *work = lm_offers_work(builder, index);
-    read_one(builder, exchange->offer, &view.descriptions[view.offerer]);
-    read_one(builder, exchange->answer, &view.descriptions[view.answerer]);
-    for (int side = 0; side < 2; side++)
-      read_one(builder, work->before[side], &view.before[side]);
+    const uint32_t messages[2] = {exchange->offer, exchange->answer};
+    for (unsigned side = 0; side < 2; side++) {
+      read_one(builder, messages[side != exchange->offerer], work->bodies[side],
+               &view.descriptions[side]);
+      /* Nothing can be wrong with what is the same as before. */
+      if (!lm_slice_equal(work->earlier[side], work->bodies[side]))
+        read_one(builder, work->before[side], work->earlier[side], &view.before[side]);
+    }
     take_found(builder, index);
     if (exchange->state != LM_EXCHANGE_STRAY)
       lm_offers_add_lines(builder, &view);

@@ -25,6 +25,7 @@ typedef enum {
 typedef struct {
   uint32_t pending[2]; /* exchanges that a side began and that are not answered; or LM_NONE */
   uint32_t sent[2];    /* the newest message of a side with a description; or LM_NONE */
+  LmSlice bodies[2];   /* of these */
   uint32_t agreed;     /* the newest exchange that is answered; or LM_NONE */
 } LmOfferHop;
 
@@ -35,6 +36,8 @@ typedef struct {
   uint32_t next_late;   /* an older one in the list of BY_LATE */
   uint32_t next_twin;   /* a newer one in the list of BY_TWIN */
   uint32_t before[2];   /* the message with the description that each side told before; LM_NONE */
+  LmSlice bodies[2];    /* of offer and answer, by LmOfferSide */
+  LmSlice earlier[2];   /* of @before */
   uint32_t first_found; /* of the problems met while pairing; LM_NONE */
   bool unknown;         /* the request was not captured: whether it had the offer is not known */
 } LmOfferWork;
@@ -119,8 +122,6 @@ uint32_t lm_offers_begin(LmOfferBuilder *builder, const LmOfferTold *told, bool 
 uint32_t lm_offers_find_begun(const LmOfferBuilder *builder, const LmMessage *message);
 /* The same in the dialog of the response: another branch of a fork gets one of its own. */
 uint32_t lm_offers_find_branch(LmOfferBuilder *builder, const LmOfferTold *told);
-/* The description of message @row. */
-LmSlice lm_offers_body(LmOfferBuilder *builder, uint32_t row);
 /* @told answers, maybe again. */
 void lm_offers_answer(LmOfferBuilder *builder, uint32_t index, const LmOfferTold *told);
 /* @told had to answer and has no description. */
