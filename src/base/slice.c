@@ -106,7 +106,7 @@ lm_slice_parse_uint(LmSlice slice, uint64_t max, uint64_t *value)
     return false;
   for (size_t i = 0; i < slice.len; i++) {
     uint8_t digit = (uint8_t)(slice.data[i] - '0');
-    if (digit > 9 || number > (max - digit) / 10)
+    if (digit > 9 || digit > max || number > (max - digit) / 10)
       return false;
     number = number * 10 + digit;
   }

@@ -37,6 +37,10 @@ test_parse_uint(void)
   g_assert_cmpuint(value, ==, UINT32_MAX);
   g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("4294967296"), UINT32_MAX, &value));
   g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL(""), UINT32_MAX, &value));
+  /* A limit of one digit. */
+  g_assert_true(lm_slice_parse_uint(LM_SLICE_LITERAL("3"), 3, &value));
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("4"), 3, &value));
+  g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("13"), 3, &value));
   g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("-1"), UINT32_MAX, &value));
   g_assert_false(lm_slice_parse_uint(LM_SLICE_LITERAL("12a"), UINT32_MAX, &value));
   g_assert_true(lm_slice_parse_uint(LM_SLICE_LITERAL("18446744073709551615"), UINT64_MAX, &value));
