@@ -43,6 +43,10 @@ lm_detail_add_syntax(LmDetailBuilder *builder, LmDetail *node, LmSipSyntax synta
 /* A header as a child of @root, its value taken apart by the table of registered headers. */
 void lm_detail_add_header(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
                           const LmSipHeader *header);
+/* Start line, headers and body of @message, whose bytes may be a part of the builder's. Of what is
+ * @whole it is said which headers are missing. @depth is how many bodies its own body is within. */
+void lm_detail_add_message(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
+                           bool whole, int depth);
 /* Header lines up to an empty one ("Content-ID: <1>"), each a child named like its field. */
 void lm_detail_add_header_lines(LmDetailBuilder *builder, LmDetail *parent, LmSlice lines);
 /* The node that a tree begins with. */

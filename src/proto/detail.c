@@ -27,12 +27,13 @@ add_missing(LmDetailBuilder *builder, LmDetail *node, const LmSipMessage *messag
 }
 
 static void
-add_start_line(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message)
+add_start_line(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message, bool whole)
 {
   bool request = message->method_name.len > 0;
   LmDetail *node = lm_detail_add(builder, root, request ? N_("Request line") : N_("Status line"),
                                  message->start_line);
-  add_missing(builder, node, message);
+  if (whole)
+    add_missing(builder, node, message);
   if (request) {
     lm_detail_add(builder, node, N_("Method"), message->method_name);
     if (message->request_uri.len)
@@ -60,7 +61,7 @@ named_value(const LmSipMessage *message, LmSlice name)
 }
 
 static void
-add_body(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message)
+add_body(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message, int depth)
 {
   /* A SIP message as a whole needs no transfer encoding, being binary (RFC 5621), but some senders
    * state one. */
@@ -68,9 +69,21 @@ add_body(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message)
                  .content_encoding = lm_sip_message_value(message, LM_SIP_HEADER_CONTENT_ENCODING),
                  .transfer_encoding =
                      named_value(message, LM_SLICE_LITERAL("Content-Transfer-Encoding")),
-                 .bytes = message->body};
+                 .bytes = message->body,
+                 .depth = depth};
   if (body.bytes.len)
     lm_body_add(builder, root, &body);
+}
+
+void
+lm_detail_add_message(LmDetailBuilder *builder, LmDetail *root, const LmSipMessage *message,
+                      bool whole, int depth)
+{
+  if (message->start_line.len)
+    add_start_line(builder, root, message, whole);
+  for (uint32_t i = 0; i < message->n_headers; i++)
+    lm_detail_add_header(builder, root, message, &message->headers[i]);
+  add_body(builder, root, message, depth);
 }
 
 LmDetail *
@@ -78,10 +91,7 @@ lm_detail_sip(const LmSipMessage *message, LmArena *arena)
 {
   LmDetailBuilder builder = {.arena = arena, .bytes = message->bytes};
   LmDetail *root = lm_detail_root(arena, N_("Session Initiation Protocol"), message->bytes);
-  add_start_line(&builder, root, message);
-  for (uint32_t i = 0; i < message->n_headers; i++)
-    lm_detail_add_header(&builder, root, message, &message->headers[i]);
-  add_body(&builder, root, message);
+  lm_detail_add_message(&builder, root, message, true, 0);
   LmSipVerdict verdict;
   lm_sip_check(message, false, arena, &verdict);
   for (uint32_t i = 0; i < verdict.n; i++)

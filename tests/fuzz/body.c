@@ -19,6 +19,15 @@ static const char *const types[] = {
     "multipart/signed;boundary=b;protocol=\"application/pkcs7-signature\";micalg=sha-256",
     "application/pkcs7-mime;smime-type=signed-data",
     "message/external-body;access-type=URL;URL=\"http://a\";size=1",
+    "message/sip",
+    "message/sipfrag",
+    "application/simple-message-summary",
+    "application/dtmf-relay",
+    "application/vq-rtcpxr",
+    "application/isup",
+    "application/isup;base=ansi88",
+    "application/qsig",
+    "application/vnd.3gpp.sms",
 };
 static const char *const encodings[] = {"", "gzip", "deflate"};
 static const char *const transfers[] = {"", "base64", "quoted-printable"};
