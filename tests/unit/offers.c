@@ -227,6 +227,36 @@ test_hops(void)
   g_assert_cmpuint(line(1, 0)->addresses[LM_SIDE_CALLER].port, ==, 9000);
 }
 
+/* On one host the ports tell neighbours apart, and what is agreed on stays on its hop. */
+static void
+test_one_host(void)
+{
+#define A_PORT "127.0.0.1:5070"
+#define P_PORT "127.0.0.1:5060"
+#define B_PORT "127.0.0.1:5080"
+  for (unsigned cseq = 1; cseq <= 2; cseq++) {
+    const char *tag = cseq == 1 ? NULL : "b", *first = cseq == 1 ? "11" : "12";
+    const char *second = cseq == 1 ? "21" : "22";
+    const char *offer = cseq == 1 ? SDP("alice", "1", AUDIO) : SDP("alice", "2", HOLD);
+    const char *changed = cseq == 1 ? SDP("p", "5", "m=audio 9000 RTP/AVP 8\r\n")
+                                    : SDP("p", "6", "m=audio 9000 RTP/AVP 8\r\na=sendonly\r\n");
+    const char *answer = cseq == 1 ? SDP("bob", "1", ANSWER) : SDP("bob", "2", HELD);
+    SIP(cseq, A_PORT, P_PORT, "INVITE", .cseq = cseq, .to_tag = tag, .branch = first, .sdp = offer);
+    SIP(cseq, P_PORT, B_PORT, "INVITE", .cseq = cseq, .to_tag = tag, .branch = second,
+        .sdp = changed);
+    SIP(cseq, B_PORT, P_PORT, "200 OK", .cseq = cseq, .to_tag = "b", .branch = second,
+        .sdp = answer);
+    SIP(cseq, P_PORT, A_PORT, "200 OK", .cseq = cseq, .to_tag = "b", .branch = first,
+        .sdp = answer);
+  }
+  pair();
+  assert_exchanges("answered 1 4, answered 2 3, answered 5 8, answered 6 7");
+  assert_problems("");
+  g_assert_cmpuint(exchange(2)->previous, ==, 0);
+  g_assert_cmpuint(exchange(3)->previous, ==, 1);
+  g_assert_cmpuint(line(3, 0)->changes, ==, LM_MEDIA_HELD);
+}
+
 static void
 test_rejected(void)
 {
@@ -339,13 +369,21 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/offers/plain", test_plain},       {"/offers/payload-types", test_payload_types},
-      {"/offers/late", test_late},         {"/offers/late-prack", test_late_prack},
-      {"/offers/early", test_early},       {"/offers/preview", test_preview},
-      {"/offers/hold", test_hold},         {"/offers/old-hold", test_old_hold},
-      {"/offers/fork", test_fork},         {"/offers/hops", test_hops},
-      {"/offers/rejected", test_rejected}, {"/offers/glare", test_glare},
-      {"/offers/stray", test_stray},       {"/offers/begun-before", test_begun_before},
+      {"/offers/plain", test_plain},
+      {"/offers/payload-types", test_payload_types},
+      {"/offers/late", test_late},
+      {"/offers/late-prack", test_late_prack},
+      {"/offers/early", test_early},
+      {"/offers/preview", test_preview},
+      {"/offers/hold", test_hold},
+      {"/offers/old-hold", test_old_hold},
+      {"/offers/fork", test_fork},
+      {"/offers/hops", test_hops},
+      {"/offers/one-host", test_one_host},
+      {"/offers/rejected", test_rejected},
+      {"/offers/glare", test_glare},
+      {"/offers/stray", test_stray},
+      {"/offers/begun-before", test_begun_before},
       {"/offers/opaque", test_opaque},
   };
   int status = test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
