@@ -41,7 +41,7 @@ const LmQueryWord lm_query_words[] = {
     {"short", "call.answered and call.duration < 5 s", N_("answered calls of less than 5 s")},
     {"long", "call.duration > 1 h", N_("calls of more than an hour")},
     {"bad-quality", "rtp.mos < 3.6 or rtp.loss > 2 or rtp.jitter > 50 ms",
-     N_("media with a MOS below 3.6, more than 2 % lost, or 50 ms of jitter")},
+     N_("media with a MOS below 3.6, a loss above 2 percent, or 50 ms of jitter")},
     {"multi-leg", "call.legs > 1", N_("calls that belong together with others")},
     {"transferred", "call.links in {blind-transfer, attended-transfer, replaces}",
      N_("calls of conversations that were transferred")},
