@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "body.h"
+#include "linear.h"
 
 #define FIELD_FAULT "! A field of the body is malformed or runs over its end=\n"
 #define TREE(type, bytes) body_tree(type, "", "", bytes, sizeof(bytes) - 1)
@@ -150,6 +151,9 @@ test_texts(void)
   g_autofree char *summary = body_text_tree("application/simple-message-summary",
                                             "Messages-Waiting: no\r\nVoice-Message: 2/x\r\n");
   g_assert_nonnull(strstr(summary, "Voice-Message=2/x\n  " FIELD_FAULT));
+  g_autofree char *ussd = body_text_tree("application/vnd.3gpp.ussd",
+                                         "<ussd-data><ussd-string>*100#</ussd-string></ussd-data>");
+  g_assert_nonnull(strstr(ussd, "*100#"));
   g_autofree char *key = body_text_tree("application/dtmf", "#\r\n");
   g_assert_cmpstr(key, ==, "Key=#\n");
   g_autofree char *numbered = body_text_tree("application/dtmf-relay", "Signal= 10\nDuration= x");
@@ -205,6 +209,37 @@ test_broken(void)
   }
 }
 
+static const char *linear_type;
+
+static void
+run_linear(const char *text, size_t len)
+{
+  g_free(body_tree(linear_type, "", "", text, len));
+}
+
+/* What is wrong again and again costs no more than what is sound. */
+static void
+test_linear(void)
+{
+  static const char *const parts[][4] = {
+      {"message/sipfrag", "", "x\n", ""},
+      {"message/sipfrag", "", "A: b\n", ""},
+      {"application/simple-message-summary", "", "x\n", ""},
+      {"application/simple-message-summary", "", "Fax-Message: x\n", ""},
+      {"application/simple-message-summary", "", "\n", ""},
+      {"application/vq-rtcpxr", "Delay:", "RTD=x ", ""},
+      {"application/vq-rtcpxr", "", "Delay: RTD=x\n", ""},
+      {"application/dtmf-relay", "", "Signal=x\n", ""},
+      {"application/isup", "\x09\x01", "\x3d\x01\x05", ""},
+      {"application/qsig", "\x08\x01\x01\x05", "\x28\x01\x41", ""},
+      {"application/qsig", "\x08\x01\x01\x05", "\xa1", ""},
+      {"application/qsig", "\x08\x01\x01\x05", "\x91", ""}};
+  for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+    linear_type = parts[i][0];
+    assert_linear(run_linear, parts[i][1], parts[i][2], parts[i][3]);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -217,5 +252,6 @@ main(int argc, char **argv)
   g_test_add_func("/body-telephony/texts", test_texts);
   g_test_add_func("/body-telephony/sip", test_sip);
   g_test_add_func("/body-telephony/broken", test_broken);
+  g_test_add_func("/body-telephony/linear", test_linear);
   return g_test_run();
 }

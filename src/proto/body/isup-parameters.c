@@ -94,7 +94,8 @@ static const char *const categories[] = {
     [0] = "unknown",           [1] = "operator, French",     [2] = "operator, English",
     [3] = "operator, German",  [4] = "operator, Russian",    [5] = "operator, Spanish",
     [9] = "national operator", [10] = "ordinary subscriber", [11] = "subscriber with priority",
-    [12] = "data call",        [13] = "test call",           [15] = "payphone"};
+    [12] = "data call",        [13] = "test call",           [14] = "emergency preference (IEPS)",
+    [15] = "payphone"};
 static const char *const media[] = {[0] = "speech",
                                     [2] = "64 kbit/s unrestricted",
                                     [3] = "3.1 kHz audio",

@@ -71,7 +71,6 @@ static const Type types[] = {
     {0x40, "LOP Loop prevention", .optional = true},
     {0x41, "APT Application transport", .optional = true},
     {0x42, "PRI Pre-release information", .optional = true},
-    {0x43, "SDM Subsequent directory number", .variable = {0x05}, .optional = true},
 };
 
 /* ANSI T1.113 has the medium in user service information instead. */

@@ -40,7 +40,8 @@ static const char *const rates[] = {
     [21] = "1536 kbit/s", [23] = "1920 kbit/s",   [24] = "multirate"};
 static const char *const layers[] = {
     [1] = "V.110",           [2] = "G.711 mu-law",    [3] = "G.711 A-law", [4] = "G.721",
-    [5] = "H.221 and H.242", [6] = "H.223 and H.245", [8] = "V.120",       [9] = "X.31"};
+    [5] = "H.221 and H.242", [6] = "H.223 and H.245", [8] = "V.120",       [9] = "X.31",
+    [10] = "G.728",          [11] = "G.729"};
 static const char *const progress[] = {
     [1] = "call is not end-to-end ISDN",      [2] = "destination address is non-ISDN",
     [3] = "origination address is non-ISDN",  [4] = "call has returned to the ISDN",

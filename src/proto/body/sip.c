@@ -8,7 +8,6 @@
 #include "proto/multipart.h"
 #include "proto/sip/check.h"
 
-/* As many as an index of headers can have names of. */
 static bool
 index_header(LmSipHeader *header, LmSlice bytes, LmSlice name, LmSlice value)
 {
@@ -28,11 +27,15 @@ show_headers(LmDetailBuilder *builder, LmDetail *node, LmSipMessage *message, in
 {
   LmSlice rest = message->bytes, line, name, value;
   LmBody body = {.depth = depth};
+  bool faulty = false;
   while (builder->n_nodes < LM_LIMIT_DETAIL_NODES &&
          lm_mime_next_header(&rest, &line, &name, &value)) {
     LmSipHeader header;
     if (!index_header(&header, message->bytes, name, value)) {
-      lm_body_add_fault(builder, node, LM_ANOMALY_BODY_FIELD, line);
+      /* One is enough: what is no header here is no list of headers. */
+      if (!faulty)
+        lm_body_add_fault(builder, node, LM_ANOMALY_BODY_FIELD, line);
+      faulty = true;
       continue;
     }
     lm_detail_add_header(builder, node, message, &header);

@@ -47,29 +47,40 @@ is_class(LmSlice name)
           lm_slice_equal_nocase(lm_slice_from(name, name.len - end.len), end));
 }
 
+/* Headers of a message, up to an empty line. */
+static void
+add_message(LmDetailBuilder *builder, LmDetail *parent, LmSlice *rest)
+{
+  LmSlice start = *rest, line, name, value;
+  LmDetail *node = NULL;
+  while (builder->n_nodes < LM_LIMIT_DETAIL_NODES &&
+         lm_mime_next_header(rest, &line, &name, &value)) {
+    if (!node)
+      node = lm_detail_add(builder, parent, N_("Message"), LM_SLICE_EMPTY);
+    LmDetail *field = lm_detail_add(builder, node, lm_arena_string(builder->arena, name), line);
+    field->value = name.len ? value : line;
+  }
+  if (node)
+    lm_detail_place(builder, node, lm_slice_sub(start, 0, start.len - rest->len));
+}
+
 void
 lm_body_show_summary(LmDetailBuilder *builder, LmDetail *node, const LmBody *body)
 {
   LmSlice rest = body->bytes, line, name, value;
+  bool faulty = false;
   while (builder->n_nodes < LM_LIMIT_DETAIL_NODES &&
          lm_mime_next_header(&rest, &line, &name, &value)) {
-    if (name.len == 0) {
+    if (name.len == 0 && !faulty)
       lm_body_add_fault(builder, node, LM_ANOMALY_BODY_FIELD, line);
+    faulty |= name.len == 0;
+    if (name.len == 0)
       continue;
-    }
     LmDetail *field = lm_detail_add(builder, node, lm_arena_string(builder->arena, name), line);
     field->value = value;
     if (is_class(name) && !add_counts(builder, field, value))
       lm_body_add_fault(builder, field, LM_ANOMALY_BODY_FIELD, value);
   }
-  while (rest.len && builder->n_nodes < LM_LIMIT_DETAIL_NODES) {
-    LmDetail *about = lm_detail_add(builder, node, N_("Message"), LM_SLICE_EMPTY);
-    LmSlice start = rest;
-    while (builder->n_nodes < LM_LIMIT_DETAIL_NODES &&
-           lm_mime_next_header(&rest, &line, &name, &value)) {
-      LmDetail *field = lm_detail_add(builder, about, lm_arena_string(builder->arena, name), line);
-      field->value = name.len ? value : line;
-    }
-    lm_detail_place(builder, about, lm_slice_sub(start, 0, start.len - rest.len));
-  }
+  while (rest.len && builder->n_nodes < LM_LIMIT_DETAIL_NODES)
+    add_message(builder, node, &rest);
 }

@@ -17,6 +17,7 @@
   X("application/xml", xml)                        \
   X("text/xml", xml)                               \
   X("+xml", xml)                                   \
+  X("application/vnd.3gpp.ussd", xml)              \
   X("application/json", json)                      \
   X("+json", json)                                 \
   X("application/passport", jwt)                   \
