@@ -86,8 +86,8 @@
 #define LM_LIMIT_RELATED_ROWS (1u << 20)
 #define LM_LIMIT_PASSWORDS 1024u
 
-/* The filter language: its text, how deep it may nest, how long a name is compared with others; then,
- * for each row, the values that are looked at and the steps of a regular expression. */
+/* The filter language: its text, how deep it may nest, how long a name is compared with others;
+ * then, for each row, the values that are looked at and the steps of a regular expression. */
 #define LM_LIMIT_QUERY_BYTES 16384u
 #define LM_LIMIT_QUERY_DEPTH 64u
 #define LM_LIMIT_QUERY_NAME 64u
