@@ -61,6 +61,21 @@ test_numbers(void)
 }
 
 static void
+test_compatibility(void)
+{
+  g_autofree char *tree = TREE("application/isup", "\x09\x01\x39\x05\x31\xd0\x6f\x40\x80\x00");
+  g_assert_nonnull(strstr(tree, "\n  Parameter=49 Propagation delay counter\n"
+                                "    At intermediate exchange=0 transit interpretation\n"
+                                "    Release call=0 no\n    Send notification=0 no\n"
+                                "    Discard message=0 no\n    Discard parameter=1 yes\n"
+                                "    If it cannot be passed on=2 discard parameter\n"
+                                "  Parameter=111 Called IN number\n"));
+  g_assert_null(strstr(tree, "! "));
+  g_autofree char *cut = TREE("application/isup", "\x09\x01\x39\x01\x31\x00");
+  g_assert_nonnull(strstr(cut, FIELD_FAULT));
+}
+
+static void
 test_cause(void)
 {
   g_autofree char *tree = TREE("application/isup", "\x0c\x02\x00\x04\x80\x90\x01\x02");
@@ -230,6 +245,7 @@ test_linear(void)
       {"application/vq-rtcpxr", "Delay:", "RTD=x ", ""},
       {"application/vq-rtcpxr", "", "Delay: RTD=x\n", ""},
       {"application/dtmf-relay", "", "Signal=x\n", ""},
+      {"application/isup", "\x09\x01", "\x39\x02\x31\x80", ""},
       {"application/isup", "\x09\x01", "\x3d\x01\x05", ""},
       {"application/qsig", "\x08\x01\x01\x05", "\x28\x01\x41", ""},
       {"application/qsig", "\x08\x01\x01\x05", "\xa1", ""},
@@ -245,6 +261,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/body-telephony/numbers", test_numbers);
+  g_test_add_func("/body-telephony/compatibility", test_compatibility);
   g_test_add_func("/body-telephony/cause", test_cause);
   g_test_add_func("/body-telephony/pointers", test_pointers);
   g_test_add_func("/body-telephony/elements", test_elements);

@@ -225,7 +225,22 @@ static const LmBodyBits redirects[] = {NUMBER(0, 5, "Redirects")};
 static const LmBodyBits congestion[] = {NUMBER(0, 8, "Level")};
 static const LmBodyBits identification[] = {YES(0, 0, "MCID"), YES(0, 1, "Holding")};
 
-typedef enum { HEX, BITS, DIGITS, MS, CAUSE, USER, ELEMENTS, BEARER, RANGE } Kind;
+static const char *const transits[] = {"transit interpretation", "end node interpretation"};
+static const char *const impossible[] = {"release call", "discard message", "discard parameter"};
+static const char *const without[] = {"release call", "discard message"};
+static const LmBodyBits unknown_message[] = {
+    WORD(0, 0, 1, "At intermediate exchange", transits), YES(0, 1, "Release call"),
+    YES(0, 2, "Send notification"), YES(0, 3, "Discard message"),
+    WORD(0, 4, 1, "If it cannot be passed on", without)};
+static const LmBodyBits unknown_parameter[] = {
+    WORD(0, 0, 1, "At intermediate exchange", transits),
+    YES(0, 1, "Release call"),
+    YES(0, 2, "Send notification"),
+    YES(0, 3, "Discard message"),
+    YES(0, 4, "Discard parameter"),
+    WORD(0, 5, 2, "If it cannot be passed on", impossible)};
+
+typedef enum { HEX, BITS, DIGITS, MS, CAUSE, USER, ELEMENTS, BEARER, RANGE, COMPATIBILITY } Kind;
 
 typedef struct {
   uint8_t code;
@@ -305,8 +320,8 @@ static const Parameter parameters[] = {
     FLAGS(0x35, "Transmission medium used", medium),
     FLAGS(0x36, "Call diversion information", diversion),
     OPAQUE(0x37, "Echo control information"),
-    OPAQUE(0x38, "Message compatibility information"),
-    OPAQUE(0x39, "Parameter compatibility information"),
+    FLAGS(0x38, "Message compatibility information", unknown_message),
+    OF_KIND(0x39, "Parameter compatibility information", COMPATIBILITY),
     OPAQUE(0x3a, "MLPP precedence"),
     FLAGS(0x3b, "MCID request indicators", identification),
     FLAGS(0x3c, "MCID response indicators", identification),
@@ -379,6 +394,28 @@ add_range(LmDetailBuilder *builder, LmDetail *node, LmSlice content)
     lm_body_add_hex(builder, node, N_("Status"), lm_slice_from(content, 1));
 }
 
+/* What an exchange shall do with parameters that it does not know: a code and instructions, the
+ * last octet of which has its first bit set (ITU-T Q.763, 3.41). */
+static void
+add_compatibility(LmDetailBuilder *builder, LmDetail *node, LmSlice content)
+{
+  while (content.len && builder->n_nodes < LM_LIMIT_DETAIL_NODES) {
+    size_t len = 1;
+    while (len < content.len && !(lm_slice_u8(content, len) & 0x80))
+      len++;
+    LmSlice part = lm_slice_sub(content, 0, len + 1);
+    unsigned code = lm_slice_u8(part, 0);
+    const Parameter *parameter = find_parameter(code);
+    LmDetail *about = lm_body_add_word(builder, node, N_("Parameter"), part, code,
+                                       parameter ? parameter->name : NULL);
+    if (part.len < 2)
+      lm_body_add_fault(builder, node, LM_ANOMALY_BODY_FIELD, part);
+    lm_body_add_bits(builder, about, lm_slice_from(part, 1), unknown_parameter,
+                     sizeof unknown_parameter / sizeof unknown_parameter[0]);
+    content = lm_slice_from(content, part.len);
+  }
+}
+
 static void
 add_by_kind(LmDetailBuilder *builder, LmDetail *node, const Parameter *parameter, LmSlice content)
 {
@@ -397,6 +434,8 @@ add_by_kind(LmDetailBuilder *builder, LmDetail *node, const Parameter *parameter
     lm_q931_add_bearer(builder, node, content);
   else if (parameter->kind == RANGE)
     add_range(builder, node, content);
+  else if (parameter->kind == COMPATIBILITY)
+    add_compatibility(builder, node, content);
 }
 
 void
