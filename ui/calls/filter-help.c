@@ -193,6 +193,21 @@ move(LmuFilterHelp *help, int by)
     gtk_list_box_unselect_all(help->list);
 }
 
+/* Keys come faster than the entry says that it has changed. */
+static gboolean
+catch_up(LmuFilterHelp *help)
+{
+  const char *text = gtk_editable_get_text(help->entry);
+  LmQuery *query;
+  LmQueryError error;
+
+  if (g_strcmp0(help->text ? help->text : "", text) == 0)
+    return FALSE;
+  lmu_filter_help_update(help, lmu_filter_text_read(text, &query, &error), &error);
+  lm_query_free(query);
+  return TRUE;
+}
+
 static gboolean
 key_cb(LmuFilterHelp *help, guint key, guint code, GdkModifierType state)
 {
@@ -202,13 +217,10 @@ key_cb(LmuFilterHelp *help, guint key, guint code, GdkModifierType state)
     show(help, FALSE);
     return TRUE;
   }
+  if (catch_up(help))
+    row = NULL;
   if (!gtk_widget_get_visible(help->popover))
     return FALSE;
-  /* Keys come faster than the entry says that it has changed. */
-  if (g_strcmp0(help->text, gtk_editable_get_text(help->entry)) != 0) {
-    fill(help);
-    row = NULL;
-  }
   switch (key) {
   case GDK_KEY_Down:
   case GDK_KEY_Up:
