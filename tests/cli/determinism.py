@@ -119,13 +119,17 @@ def check_generated(tests, truth, data):
 
 def main():
     tests = Tests(sys.argv[1])
+    # What reads the forms is the same for all captures: with a sanitizer, two of them go through all.
+    is_light = b"__asan_init" not in pathlib.Path(sys.argv[1]).read_bytes()
     truth, data = generated(sys.argv[2])
     check_generated(tests, truth, data)
     check_capture(tests, "the generated capture", data)
     for capture in CAPTURES:
+        whole = is_light or capture == CAPTURES[0]
         try:
-            check_capture(tests, capture.name, capture.read_bytes())
-            whole = not forms.holds_secrets(capture.read_bytes())
+            if whole:
+                check_capture(tests, capture.name, capture.read_bytes())
+            whole = whole and not forms.holds_secrets(capture.read_bytes())
         except forms.SeveralLinks:
             whole = False
         if not whole:
