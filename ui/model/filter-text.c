@@ -4,28 +4,32 @@
 #include <string.h>
 
 /* Signs that no name, number or Call-ID is looked for with. "=" and "~" alone may stand in one. */
-static const char *const signs[] = {"==", "!=", "<=", ">=", "&&", "||", "~ ", " ~", "!", "(", "\""};
-static const char *const words[] = {"and", "or", "not", "contains", "matches", "in",  "eq",
-                                    "ne",  "gt", "lt",  "ge",       "le",      "any", "all"};
+static const char *const signs[] = {"==", "!=", "<=", ">=", "&&", "||", "~ ", " ~", " < ", " > "};
 
 static gboolean
-has_word(const char *text)
-{
-  g_auto(GStrv) parts = g_strsplit_set(text, " \t", -1);
-  for (guint i = 0; parts[i]; i++)
-    for (guint j = 0; j < G_N_ELEMENTS(words); j++)
-      if (g_ascii_strcasecmp(parts[i], words[j]) == 0)
-        return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_operator(const char *text)
+has_sign(const char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
     if (strstr(text, signs[i]))
       return TRUE;
-  return strstr(text, " < ") || strstr(text, " > ") || has_word(text);
+  return FALSE;
+}
+
+/* "call.state in {fai": whoever begins with a field and goes on means an expression, but "Land and
+ * Sea" is a name. */
+static gboolean
+begins_with_field(const char *text)
+{
+  gsize len = strcspn(text, " \t");
+  if (text[len] == '\0')
+    return FALSE;
+  for (gsize i = 0; i < lm_query_n_fields(); i++) {
+    LmQueryFieldInfo info;
+    lm_query_field_info(i, &info);
+    if (strlen(info.name) == len && g_ascii_strncasecmp(info.name, text, len) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -38,15 +42,22 @@ is_short_word(const char *text)
   return FALSE;
 }
 
+/* What the language could read but a name may have too: "Sales (Berlin)", "not answered". */
+static gboolean
+may_be_expression(const char *text)
+{
+  return strpbrk(text, "!(\"") || strchr(text, ' ') || is_short_word(text);
+}
+
 LmuFilterKind
 lmu_filter_text_read(const char *text, LmQuery **query, LmQueryError *error)
 {
   *query = NULL;
-  gboolean operators = has_operator(text);
-  if (!operators && !is_short_word(text))
+  gboolean meant = has_sign(text) || begins_with_field(text);
+  if (!meant && !may_be_expression(text))
     return LMU_FILTER_WORDS;
   *query = lm_query_new(lm_slice_str(text), error);
   if (*query)
     return LMU_FILTER_QUERY;
-  return operators ? LMU_FILTER_FAULT : LMU_FILTER_WORDS;
+  return meant ? LMU_FILTER_FAULT : LMU_FILTER_WORDS;
 }

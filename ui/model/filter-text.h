@@ -16,8 +16,9 @@ typedef enum {
   LMU_FILTER_FAULT, /* meant to be of the language, and is not */
 } LmuFilterKind;
 
-/* @query is set for a query (owned; NULL otherwise), and @error for a fault. What holds an operator
- * is meant to be of the language; a single short word of it ("problems") is too. */
+/* @query is set for a query (owned; NULL otherwise), and @error for a fault. What holds a sign such
+ * as "==", or begins with a field, is meant to be of the language; anything else that is of it,
+ * such as a short word ("problems", "not answered"), is taken so. */
 LmuFilterKind lmu_filter_text_read(const char *text, LmQuery **query, LmQueryError *error);
 
 G_END_DECLS
