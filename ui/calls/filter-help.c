@@ -149,15 +149,18 @@ lmu_filter_help_update(LmuFilterHelp *help, LmuFilterKind kind, const LmQueryErr
   }
   tell_reader(entry, fault ? gtk_label_get_text(help->fault) : NULL);
   gboolean typed = gtk_widget_get_state_flags(entry) & GTK_STATE_FLAG_FOCUS_WITHIN;
+  /* Rows for nobody to see would keep the list waiting. */
+  if (!typed || (kind == LMU_FILTER_WORDS && !strchr(text, '.'))) {
+    lmu_filter_help_hide(help);
+    return FALSE;
+  }
   fill(help);
-  gboolean begun = begins_field(help, text);
   gboolean between = help->candidates && help->candidates->len == 0;
-  if (!typed || (kind == LMU_FILTER_WORDS && !strchr(text, '.')) ||
-      (kind == LMU_FILTER_QUERY && between))
+  if (kind == LMU_FILTER_QUERY && between)
     lmu_filter_help_hide(help);
   else
     show(help, fault);
-  return typed && begun;
+  return begins_field(help, text);
 }
 
 void
