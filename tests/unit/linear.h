@@ -9,6 +9,10 @@
 #include <stdint.h>
 #include <time.h>
 
+/* Twice as much may take so many times as long: more than two, as less of it fits into the caches,
+ * but a square would take four. */
+#define LINEAR_TWICE 3.0
+
 static inline int64_t
 linear_cpu_ns(void)
 {

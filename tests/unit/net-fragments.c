@@ -284,11 +284,11 @@ test_flood(void)
 {
   for (int spread = 0; spread < 2; spread++) {
     double best = 1e9;
-    for (int i = 0; i < 5 && best >= 2.5; i++) {
+    for (int i = 0; i < 5 && best >= LINEAR_TWICE; i++) {
       double once = flood(100000, spread), twice = flood(200000, spread);
       best = MIN(best, twice / once);
     }
-    g_assert_cmpfloat(best, <, 2.5);
+    g_assert_cmpfloat(best, <, LINEAR_TWICE);
   }
 }
 
