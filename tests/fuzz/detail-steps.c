@@ -13,7 +13,7 @@ static uint32_t
 walk(const LmDetail *node, size_t size, int depth)
 {
   uint32_t n = 1;
-  if (depth > 10 || (uint64_t)node->offset + node->len > size || !node->name)
+  if (depth > LM_LIMIT_DETAIL_DEPTH || (uint64_t)node->offset + node->len > size || !node->name)
     abort();
   for (size_t i = 0; i < node->value.len; i++) {
     volatile uint8_t byte = node->value.data[i];
