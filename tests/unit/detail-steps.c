@@ -4,6 +4,7 @@
 
 #include "proto/detail-steps.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "linear.h"
 
@@ -12,7 +13,7 @@
 static void
 dump(const LmDetail *node, int level, size_t len, LmText *text)
 {
-  g_assert_cmpint(level, <, 10);
+  g_assert_cmpint(level, <, LM_LIMIT_DETAIL_DEPTH);
   g_assert_cmpuint((uint64_t)node->offset + node->len, <=, len);
   lm_text_printf(text, "%*s%s%s=", level * 2, "", node->anomaly ? "! " : "", node->name);
   lm_text_add_safe(text, node->value, false);
