@@ -9,12 +9,6 @@
 #define SHORT_TEXT 512
 
 static inline uint8_t
-fold(uint8_t byte)
-{
-  return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte | 0x20) : byte;
-}
-
-static inline uint8_t
 unfold(uint8_t byte)
 {
   return byte >= 'a' && byte <= 'z' ? (uint8_t)(byte & ~0x20) : byte;
@@ -26,7 +20,7 @@ lm_search_init(LmSearch *search, const char *text)
   size_t len = text ? strlen(text) : 0;
   search->len = len < sizeof search->needle ? len : sizeof search->needle;
   for (size_t i = 0; i < search->len; i++)
-    search->needle[i] = fold((uint8_t)text[i]);
+    search->needle[i] = (uint8_t)lm_lower((uint8_t)text[i]);
   memset(search->skip, (int)search->len, sizeof search->skip);
   for (size_t i = 0; i + 1 < search->len; i++) {
     uint8_t skip = (uint8_t)(search->len - 1 - i);
@@ -40,7 +34,7 @@ static inline bool
 stands_at(const LmSearch *search, LmSlice text, size_t at)
 {
   size_t i = 1;
-  while (i + 1 < search->len && fold(text.data[at + i]) == search->needle[i])
+  while (i + 1 < search->len && lm_lower(text.data[at + i]) == search->needle[i])
     i++;
   return i + 1 >= search->len;
 }
@@ -97,9 +91,9 @@ lm_search_find(const LmSearch *search, LmSlice text)
   uint8_t tail = search->needle[last];
   for (size_t end = last; end < text.len;) {
     uint8_t byte = text.data[end];
-    if (fold(byte) == tail) {
+    if (lm_lower(byte) == tail) {
       size_t i = 0;
-      while (i < last && fold(text.data[end - last + i]) == search->needle[i])
+      while (i < last && lm_lower(text.data[end - last + i]) == search->needle[i])
         i++;
       if (i == last)
         return true;

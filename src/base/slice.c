@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/slice.h"
 
-static uint8_t
-ascii_lower(uint8_t byte)
-{
-  return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte | 0x20) : byte;
-}
-
 bool
 lm_slice_equal_nocase(LmSlice a, LmSlice b)
 {
@@ -26,7 +20,7 @@ lm_slice_starts_with_nocase(LmSlice slice, LmSlice prefix)
   if (slice.len < prefix.len)
     return false;
   for (size_t i = 0; i < prefix.len; i++)
-    if (ascii_lower(slice.data[i]) != ascii_lower(prefix.data[i]))
+    if (lm_lower(slice.data[i]) != lm_lower(prefix.data[i]))
       return false;
   return true;
 }

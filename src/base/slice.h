@@ -81,6 +81,23 @@ lm_slice_at(LmSlice slice, size_t offset)
   return offset < slice.len ? slice.data[offset] : -1;
 }
 
+/* @byte, a letter from A to Z in its small form. */
+static inline int
+lm_lower(int byte)
+{
+  return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
+/* The value of a hexadecimal digit, -1 for another byte. */
+static inline int
+lm_hex_digit(int byte)
+{
+  if (byte >= '0' && byte <= '9')
+    return byte - '0';
+  byte = lm_lower(byte);
+  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
 /* ASCII only; bytes above 0x7f compare as they are. */
 bool lm_slice_equal_nocase(LmSlice a, LmSlice b);
 bool lm_slice_starts_with(LmSlice slice, LmSlice prefix);

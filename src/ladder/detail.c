@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "proto/sip/address.h"
+#include "proto/sip/parts.h"
 
 /* What an engineer wants to read beside the method or status without opening the message. Each
  * function adds a piece, or nothing. */
@@ -23,14 +24,6 @@ add_piece(LmLayout *layout, LmSlice value)
     return;
   lm_layout_separate(&layout->detail);
   lm_layout_add_cut(&layout->detail, value, MAX_PIECE_CHARS);
-}
-
-static LmSlice
-unquoted(LmSlice value)
-{
-  if (lm_slice_at(value, 0) == '"' && value.len >= 2 && lm_slice_at(value, value.len - 1) == '"')
-    return lm_slice_sub(value, 1, value.len - 2);
-  return value;
 }
 
 static void
@@ -82,7 +75,7 @@ add_reason(LmLayout *layout)
   }
   if (lm_sip_parameter(rest, LM_SLICE_LITERAL("text"), &value)) {
     lm_text_add_str(&layout->detail, ", ");
-    lm_layout_add_cut(&layout->detail, unquoted(value), MAX_PIECE_CHARS);
+    lm_layout_add_cut(&layout->detail, lm_sip_unquote(value), MAX_PIECE_CHARS);
   }
   return true;
 }

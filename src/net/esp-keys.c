@@ -73,15 +73,6 @@ lm_esp_keys_n(const LmEspKeys *esp)
 
 /* Reading */
 
-static int
-hex_digit(int c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_hex(LmSlice text)
 {
@@ -102,7 +93,7 @@ parse_spi(LmSlice text, Association *association)
   }
   text = lm_slice_from(text, 2);
   for (size_t i = 0; i < text.len; i++) {
-    int digit = hex_digit(text.data[i]);
+    int digit = lm_hex_digit(text.data[i]);
     if (digit < 0 || text.len > 8)
       return false;
     spi = spi << 4 | (uint64_t)digit;
@@ -122,7 +113,8 @@ parse_key(LmSlice text, Association *association)
   if (len > sizeof association->key || (hex && text.len % 2))
     return false;
   for (size_t i = 0; i < len; i++) {
-    int high = hex_digit(lm_slice_at(text, 2 * i)), low = hex_digit(lm_slice_at(text, 2 * i + 1));
+    int high = lm_hex_digit(lm_slice_at(text, 2 * i)),
+        low = lm_hex_digit(lm_slice_at(text, 2 * i + 1));
     if (hex && (high < 0 || low < 0))
       return false;
     association->key[i] = hex ? (uint8_t)(high << 4 | low) : text.data[i];

@@ -129,15 +129,6 @@ static const struct {
 
 #define N_LABELS (sizeof labels / sizeof labels[0])
 
-static int
-hex_digit(uint8_t c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* All of @text as bytes in @out, which holds @size; -1 where it is anything else. */
 static int
 parse_hex(LmSlice text, uint8_t *out, size_t size)
@@ -145,7 +136,7 @@ parse_hex(LmSlice text, uint8_t *out, size_t size)
   if (text.len == 0 || text.len % 2 != 0 || text.len / 2 > size)
     return -1;
   for (size_t i = 0; i < text.len; i += 2) {
-    int high = hex_digit(text.data[i]), low = hex_digit(text.data[i + 1]);
+    int high = lm_hex_digit(text.data[i]), low = lm_hex_digit(text.data[i + 1]);
     if (high < 0 || low < 0)
       return -1;
     out[i / 2] = (uint8_t)(high << 4 | low);

@@ -141,21 +141,12 @@ lm_query_next_token(LmSlice text, size_t *at)
   return token;
 }
 
-static int
-hex_digit(int byte)
-{
-  if (byte >= '0' && byte <= '9')
-    return byte - '0';
-  byte |= 0x20;
-  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* What the escape at the start of @text stands for, and its length; 0 where it is none. */
 static size_t
 escape(LmSlice text, uint8_t *out)
 {
   static const char letters[] = "\"'\\rnt", bytes[] = "\"'\\\r\n\t";
-  int high = hex_digit(lm_slice_at(text, 2)), low = hex_digit(lm_slice_at(text, 3));
+  int high = lm_hex_digit(lm_slice_at(text, 2)), low = lm_hex_digit(lm_slice_at(text, 3));
   int letter = lm_slice_at(text, 1);
   const char *found = letter > 0 ? strchr(letters, letter) : NULL;
   if (lm_slice_at(text, 0) != '\\')

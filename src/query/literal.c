@@ -87,9 +87,8 @@ hexadecimal(LmSlice text, double *number)
   if (text.len < 3 || text.len > 18 || !lm_slice_starts_with_nocase(text, LM_SLICE_LITERAL("0x")))
     return false;
   for (size_t i = 2; i < text.len; i++) {
-    int byte = lm_slice_at(text, i);
-    int digit = is_digit(byte) ? byte - '0' : (byte | 0x20) - 'a' + 10;
-    if (digit < 0 || digit > 15 || (digit > 9 && !((byte | 0x20) >= 'a')))
+    int digit = lm_hex_digit(lm_slice_at(text, i));
+    if (digit < 0)
       return false;
     *number = *number * 16 + digit;
   }

@@ -50,17 +50,11 @@ compare_addresses(const LmQueryValue *a, const LmQueryValue *b)
 }
 
 static int
-lower(int byte)
-{
-  return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
-}
-
-static int
 compare_without_case(LmSlice a, LmSlice b)
 {
   size_t len = a.len < b.len ? a.len : b.len;
   for (size_t i = 0; i < len; i++) {
-    int difference = lower(lm_slice_at(a, i)) - lower(lm_slice_at(b, i));
+    int difference = lm_lower(lm_slice_at(a, i)) - lm_lower(lm_slice_at(b, i));
     if (difference)
       return difference < 0 ? -1 : 1;
   }

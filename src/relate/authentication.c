@@ -161,10 +161,7 @@ hexadecimal(LmSlice text)
 {
   uint32_t value = 0;
   for (size_t i = 0; i < text.len; i++) {
-    int byte = text.data[i] | 0x20;
-    int digit = byte >= '0' && byte <= '9'   ? byte - '0'
-                : byte >= 'a' && byte <= 'f' ? byte - 87
-                                             : -1;
+    int digit = lm_hex_digit(text.data[i]);
     if (digit < 0 || text.len > 8)
       return LM_NONE;
     value = value << 4 | (uint32_t)digit;

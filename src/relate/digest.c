@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "proto/sip/fields.h"
+#include "proto/sip/parts.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -12,14 +13,6 @@ typedef struct {
   uint8_t text[2 * EVP_MAX_MD_SIZE];
   size_t len;
 } Hex;
-
-static LmSlice
-unquote(LmSlice value)
-{
-  if (value.len >= 2 && value.data[0] == '"' && value.data[value.len - 1] == '"')
-    return lm_slice_sub(value, 1, value.len - 2);
-  return value;
-}
 
 bool
 lm_digest_parse(LmSlice value, LmDigest *digest)
@@ -48,7 +41,7 @@ lm_digest_parse(LmSlice value, LmDigest *digest)
   while (lm_sip_next_parameter(&rest, ',', &name, &text))
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
       if (known[i].field->len == 0 && lm_slice_equal_nocase(name, lm_slice_str(known[i].name)))
-        *known[i].field = unquote(text);
+        *known[i].field = lm_sip_unquote(text);
   digest->stale = lm_slice_equal_nocase(stale, LM_SLICE_LITERAL("true"));
   digest->userhash = lm_slice_equal_nocase(userhash, LM_SLICE_LITERAL("true"));
   return digest->scheme.len > 0;
@@ -109,15 +102,6 @@ fetch(LmSlice algorithm, bool *session)
   return NULL;
 }
 
-static int
-hex_digit(int byte)
-{
-  if (byte >= '0' && byte <= '9')
-    return byte - '0';
-  byte |= 0x20;
-  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* Whether @extended, "UTF-8'language'text" with escapes, says @user. */
 static bool
 is_extended(LmSlice extended, LmSlice user)
@@ -128,7 +112,7 @@ is_extended(LmSlice extended, LmSlice user)
   lm_slice_split(text, '\'', &text);
   for (; at < text.len && n < user.len; n++) {
     int byte = lm_slice_at(text, at++);
-    int high = hex_digit(lm_slice_at(text, at)), low = hex_digit(lm_slice_at(text, at + 1));
+    int high = lm_hex_digit(lm_slice_at(text, at)), low = lm_hex_digit(lm_slice_at(text, at + 1));
     if (byte == '%' && high >= 0 && low >= 0) {
       byte = high << 4 | low;
       at += 2;

@@ -16,15 +16,6 @@ add_hint(LmGathering *gathering, const LmMessage *row, LmHintKind kind, LmSlice 
   hint->to = lm_hosts_number(&gathered->hosts, lm_trace_endpoint(gathered->trace, row->dst));
 }
 
-static int
-hex_digit(int byte)
-{
-  if (byte >= '0' && byte <= '9')
-    return byte - '0';
-  byte |= 0x20;
-  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* RFC 3261, 19.1.2: headers of a URI are escaped. In the arena. */
 static LmSlice
 unescape(LmGathering *gathering, LmSlice text)
@@ -32,7 +23,7 @@ unescape(LmGathering *gathering, LmSlice text)
   char plain[MAX_TEXT];
   size_t n = 0;
   for (size_t i = 0; i < text.len && n < sizeof plain; i++) {
-    int high = hex_digit(lm_slice_at(text, i + 1)), low = hex_digit(lm_slice_at(text, i + 2));
+    int high = lm_hex_digit(lm_slice_at(text, i + 1)), low = lm_hex_digit(lm_slice_at(text, i + 2));
     if (text.data[i] == '%' && high >= 0 && low >= 0) {
       plain[n++] = (char)(high << 4 | low);
       i += 2;

@@ -119,7 +119,7 @@ lm_look_hash_nocase(LmSlice text)
   while (text.len) {
     LmSlice part = lm_slice_sub(text, 0, sizeof lower);
     for (size_t i = 0; i < part.len; i++)
-      lower[i] = part.data[i] >= 'A' && part.data[i] <= 'Z' ? part.data[i] | 0x20 : part.data[i];
+      lower[i] = (uint8_t)lm_lower(part.data[i]);
     hash = lm_hash_pair(lm_hash_key(), hash, lm_hash(lm_hash_key(), lower, part.len));
     text = lm_slice_from(text, part.len);
   }

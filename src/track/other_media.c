@@ -26,7 +26,7 @@ hash_name(LmSlice name)
   size_t len = name.len < sizeof folded ? name.len : sizeof folded;
   for (size_t i = 0; i < len; i++) {
     uint8_t byte = lm_slice_u8(name, i);
-    folded[i] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+    folded[i] = (uint8_t)lm_lower(byte);
   }
   return lm_hash(lm_hash_key(), folded, len);
 }

@@ -23,7 +23,7 @@ hash_folded(LmSlice user, LmSlice host)
   size_t n = 0;
   for (size_t i = 0; i < user.len + host.len && n < sizeof folded; i++) {
     uint8_t byte = i < user.len ? lm_slice_u8(user, i) : lm_slice_u8(host, i - user.len);
-    folded[n++] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+    folded[n++] = (uint8_t)lm_lower(byte);
   }
   /* Where the one ends and the other begins. */
   uint64_t parts[] = {lm_hash(lm_hash_key(), folded, n), user.len};

@@ -63,15 +63,6 @@ lm_base64_decode(LmArena *arena, LmSlice text, bool url, LmSlice *out)
   return i == text.len && digits % 4 != 1;
 }
 
-static int
-hex_value(int byte)
-{
-  if (byte >= '0' && byte <= '9')
-    return byte - '0';
-  byte |= 0x20;
-  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* RFC 2045, 6.7: "=" and two digits, or "=" at the end of a line that goes on in the next. */
 static bool
 decode_quoted_printable(LmArena *arena, LmSlice text, LmSlice *out)
@@ -85,7 +76,7 @@ decode_quoted_printable(LmArena *arena, LmSlice text, LmSlice *out)
       bytes[n++] = (uint8_t)byte;
       continue;
     }
-    int high = hex_value(next), low = hex_value(lm_slice_at(text, i + 2));
+    int high = lm_hex_digit(next), low = lm_hex_digit(lm_slice_at(text, i + 2));
     if (high >= 0 && low >= 0) {
       bytes[n++] = (uint8_t)(high << 4 | low);
       i += 2;

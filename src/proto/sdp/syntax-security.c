@@ -107,13 +107,6 @@ lm_sdp_syntax_crypto(LmSipWalk *walk, LmSlice value)
   lm_sdp_all(&words, N_("Session parameter"), false);
 }
 
-static bool
-is_hex(int byte)
-{
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'F') ||
-         (byte >= 'a' && byte <= 'f');
-}
-
 /* "4A:AD:B9", all of @text. */
 static bool
 is_hex_pairs(LmSlice text, size_t *n)
@@ -122,7 +115,7 @@ is_hex_pairs(LmSlice text, size_t *n)
   if (text.len == 0 || (text.len + 1) % 3)
     return false;
   for (size_t i = 0; i < text.len; i++)
-    if (i % 3 == 2 ? text.data[i] != ':' : !is_hex(text.data[i]))
+    if (i % 3 == 2 ? text.data[i] != ':' : lm_hex_digit(text.data[i]) < 0)
       return false;
   return true;
 }
@@ -174,7 +167,7 @@ lm_sdp_syntax_zrtp_hash(LmSipWalk *walk, LmSlice value)
   LmSlice hash = lm_sdp_word(&words, N_("Hash of the Hello"));
   bool sound = hash.len == 64;
   for (size_t i = 0; sound && i < hash.len; i++)
-    sound = is_hex(hash.data[i]);
+    sound = lm_hex_digit(hash.data[i]) >= 0;
   if (hash.len && !sound)
     lm_sdp_fault(&words, hash);
   lm_sdp_end(&words);

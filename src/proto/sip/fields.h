@@ -20,16 +20,6 @@ lm_sip_is_digit(int byte)
   return byte >= '0' && byte <= '9';
 }
 
-/* The value of a hexadecimal digit, -1 for another byte. */
-static inline int
-lm_sip_hex_digit(int byte)
-{
-  if (lm_sip_is_digit(byte))
-    return byte - '0';
-  int lower = byte | 0x20;
-  return byte > 0 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 extern const bool lm_sip_token_chars[256];
 
 static inline bool

@@ -80,8 +80,8 @@ lm_sip_expect_chars(LmSipWalk *walk, LmSlice text, const char *others, LmAnomaly
   for (size_t i = 0; i < text.len; i++) {
     uint8_t byte = text.data[i];
     if (byte == '%') {
-      if (lm_sip_hex_digit(lm_slice_at(text, i + 1)) < 0 ||
-          lm_sip_hex_digit(lm_slice_at(text, i + 2)) < 0) {
+      if (lm_hex_digit(lm_slice_at(text, i + 1)) < 0 ||
+          lm_hex_digit(lm_slice_at(text, i + 2)) < 0) {
         lm_sip_fault(walk, LM_ANOMALY_SIP_ESCAPE, lm_slice_sub(text, i, 3));
         return;
       }

@@ -147,19 +147,13 @@ const LmSipHeaderField lm_sip_header_fields[] = {
 
 const size_t lm_sip_n_header_fields = sizeof lm_sip_header_fields / sizeof *lm_sip_header_fields;
 
-static int
-lower(uint8_t byte)
-{
-  return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
-}
-
 /* Below, at or above 0 as @name sorts before, with or behind @wanted. */
 static int
 compare(LmSlice name, const char *wanted)
 {
   size_t i = 0;
   for (; i < name.len && wanted[i]; i++) {
-    int difference = lower(name.data[i]) - lower((uint8_t)wanted[i]);
+    int difference = lm_lower(name.data[i]) - lm_lower((uint8_t)wanted[i]);
     if (difference)
       return difference;
   }
@@ -170,7 +164,7 @@ static const LmSipHeaderField *
 find_compact(uint8_t letter)
 {
   for (size_t i = 0; i < lm_sip_n_header_fields; i++)
-    if (lm_sip_header_fields[i].compact == lower(letter))
+    if (lm_sip_header_fields[i].compact == lm_lower(letter))
       return &lm_sip_header_fields[i];
   return NULL;
 }

@@ -20,8 +20,8 @@ note_unescaped(LmSipWalk *walk, LmSlice text)
   if (lm_slice_find_byte(text, '%', 0) < 0)
     return;
   for (size_t i = 0; i < text.len && n < sizeof plain - 1; i++) {
-    int byte = text.data[i], high = lm_sip_hex_digit(lm_slice_at(text, i + 1)),
-        low = lm_sip_hex_digit(lm_slice_at(text, i + 2));
+    int byte = text.data[i], high = lm_hex_digit(lm_slice_at(text, i + 1)),
+        low = lm_hex_digit(lm_slice_at(text, i + 2));
     if (byte == '%' && high >= 0 && low >= 0) {
       byte = high * 16 + low;
       i += 2;

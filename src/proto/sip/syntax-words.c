@@ -73,20 +73,11 @@ lm_sip_syntax_reason(LmSipWalk *walk, LmSlice value)
     lm_sip_note(walk, N_("Meaning"), "%s", cause_text(protocol, cause));
 }
 
-static int
-hex_digit(int byte)
-{
-  if (byte >= '0' && byte <= '9')
-    return byte - '0';
-  byte |= 0x20;
-  return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 static bool
 is_hex(LmSlice text)
 {
   for (size_t i = 0; i < text.len; i++)
-    if (hex_digit(lm_slice_at(text, i)) < 0)
+    if (lm_hex_digit(lm_slice_at(text, i)) < 0)
       return false;
   return text.len > 0;
 }
@@ -100,7 +91,7 @@ note_hex_text(LmSipWalk *walk, LmSlice hex)
   size_t n = 0;
   bool discriminated = lm_slice_at(hex, 0) == '0' && lm_slice_at(hex, 1) == '4';
   for (size_t i = discriminated ? 2 : 0; i + 1 < hex.len && n + 1 < sizeof text; i += 2) {
-    int byte = hex_digit(lm_slice_at(hex, i)) << 4 | hex_digit(lm_slice_at(hex, i + 1));
+    int byte = lm_hex_digit(lm_slice_at(hex, i)) << 4 | lm_hex_digit(lm_slice_at(hex, i + 1));
     if (byte < ' ' || byte > '~')
       return;
     text[n++] = (char)byte;
