@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report.h"
+
+#include <stdlib.h>
+
+struct LmReportRows {
+  const LmReport *report;
+  const LmTrace *trace;
+  void *data;
+  uint32_t n;
+};
+
+LmReportRows *
+lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportOptions *options)
+{
+  static const LmReportOptions none = LM_REPORT_OPTIONS_INIT;
+  LmReportRows *rows = lm_alloc(sizeof *rows);
+  rows->report = report;
+  rows->trace = trace;
+  rows->data = report->make(trace, options ? options : &none);
+  rows->n = report->n_rows(rows->data);
+  return rows;
+}
+
+void
+lm_report_rows_free(LmReportRows *rows)
+{
+  if (!rows)
+    return;
+  rows->report->free(rows->data);
+  free(rows);
+}
+
+const LmReport *
+lm_report_rows_report(const LmReportRows *rows)
+{
+  return rows->report;
+}
+
+uint32_t
+lm_report_rows_n(const LmReportRows *rows)
+{
+  return rows->n;
+}
+
+uint64_t
+lm_report_rows_refused(const LmReportRows *rows)
+{
+  return rows->report->refused ? rows->report->refused(rows->data) : 0;
+}
+
+void
+lm_report_row_open(LmReportRow *row, const LmReportRows *rows)
+{
+  *row = (LmReportRow){
+      .report = rows->report, .trace = rows->trace, .data = rows->data, .call = LM_NONE};
+}
+
+void
+lm_report_row_go(LmReportRow *row, uint32_t index)
+{
+  if (row->arena.chunk)
+    lm_arena_reset(&row->arena);
+  row->index = index;
+  row->call = LM_NONE;
+  row->calls = NULL;
+  row->n_calls = 0;
+  row->frame = 0;
+  row->report->go(row);
+  if (row->n_calls) {
+    row->call = row->calls[0];
+  } else if (row->call != LM_NONE) {
+    row->calls = &row->call;
+    row->n_calls = 1;
+  }
+}
+
+void
+lm_report_row_close(LmReportRow *row)
+{
+  lm_arena_clear(&row->arena);
+  lm_text_clear(&row->text);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which reports there are. */
+
+#include "report/reports.h"
+
+const LmReport *const lm_reports[] = {
+    &lm_report_registrations,
+    NULL,
+};
+
+const LmReport *
+lm_report_find(const char *name)
+{
+  for (size_t i = 0; lm_reports[i]; i++)
+    if (!strcmp(lm_reports[i]->name, name))
+      return lm_reports[i];
+  return NULL;
+}

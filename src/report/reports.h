@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The reports of this folder, a file each, for reports.c alone. */
+
+#include "report/report.h"
+
+extern const LmReport lm_report_registrations;
