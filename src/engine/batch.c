@@ -52,7 +52,7 @@ lm_batch_calls(LmSession *session, LmQueryRun *filter)
 }
 
 LmEngineEvent *
-lm_batch_streams(LmSession *session)
+lm_batch_streams(LmSession *session, LmQueryRun *filter)
 {
   uint32_t rows[BATCH_ROWS];
   size_t n = take_changed(session, lm_tracker_take_changed_streams, rows);
@@ -61,8 +61,10 @@ lm_batch_streams(LmSession *session)
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAMS, 0);
   event->streams = lm_alloc(n * sizeof *event->streams);
   event->n_streams = n;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
     lm_stream_row_fill(lm_session_trace(session), rows[i], &event->streams[i]);
+    event->streams[i].left_out = filter && !lm_query_matches(filter, LM_QUERY_STREAM, rows[i]);
+  }
   return event;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_private.h"
+#include "engine/filter.h"
 
 #include <stdlib.h>
 
@@ -41,6 +42,8 @@ lm_engine_free(LmEngine *engine)
   if (!engine)
     return;
   lm_engine_cancel(engine);
+  for (int kind = 0; kind < LM_N_QUERY_KINDS; kind++)
+    atomic_store(&engine->filters[kind].wanted, 0);
   send_command(engine, new_command(engine, COMMAND_QUIT));
   pthread_join(engine->thread, NULL);
   for (LmEngineCommand *command; (command = lm_queue_take(&engine->commands, false));)
@@ -49,8 +52,7 @@ lm_engine_free(LmEngine *engine)
     lm_engine_event_free(event);
   lm_queue_clear(&engine->commands);
   lm_queue_clear(&engine->events);
-  lm_query_run_free(engine->filter_run);
-  lm_query_free(engine->filter);
+  lm_engine_filters_clear(engine);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);
@@ -192,11 +194,24 @@ lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
   return send_command(engine, command);
 }
 
-uint32_t
-lm_engine_filter(LmEngine *engine, LmQuery *query)
+static uint32_t
+send_filter(LmEngine *engine, LmQuery *query, LmQueryKind kind)
 {
   LmEngineCommand *command = new_command(engine, COMMAND_FILTER);
   command->query = query;
-  atomic_store(&engine->wanted_filter, command->serial);
+  command->filtered = kind;
+  atomic_store(&engine->filters[kind].wanted, command->serial);
   return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_filter(LmEngine *engine, LmQuery *query)
+{
+  return send_filter(engine, query, LM_QUERY_CALL);
+}
+
+uint32_t
+lm_engine_filter_streams(LmEngine *engine, LmQuery *query)
+{
+  return send_filter(engine, query, LM_QUERY_STREAM);
 }

@@ -56,6 +56,7 @@ typedef struct {
   bool rtcp_reported;
   double rtcp_fraction_percent, rtcp_jitter_ms;
   int32_t rtcp_lost;
+  bool left_out; /* by the newest filter that was answered; see lm_engine_filter_streams() */
 } LmStreamRow;
 
 /* A message, or a step of another protocol, for the message view. Texts that are pointers live as
@@ -103,8 +104,8 @@ typedef enum {
   LM_ENGINE_FOUND,    /* @found, @n_found for the request @serial */
   LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
-  LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether call row
-                         i of the first @n_found is asked for */
+  LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
+                         the first @n_found is asked for, of calls or streams as @filtered says */
 } LmEngineEventKind;
 
 typedef struct {
@@ -123,6 +124,7 @@ typedef struct {
   uint32_t stream;
   uint32_t *found;
   size_t n_found;
+  LmQueryKind filtered;
   uint32_t n_locked; /* with DONE: connections that may carry SIP and were not decrypted */
   char *text;
   LmError error;
@@ -170,8 +172,12 @@ uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
 uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
 /* Shows but the calls that @query (NULL: all) asks for, which it takes. Rows that come behind the
- * answer are asked as they come. A filter that another overtakes may get no answer. */
+ * answer are asked as they come. A filter that another overtakes may get no answer; one that was
+ * set while a file was read may get another at the end, before DONE, when it is known how calls
+ * belong together. */
 uint32_t lm_engine_filter(LmEngine *engine, LmQuery *query);
+/* The same for streams. */
+uint32_t lm_engine_filter_streams(LmEngine *engine, LmQuery *query);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                  const LmLadderOptions *options, const char *path);

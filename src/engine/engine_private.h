@@ -37,8 +37,17 @@ typedef struct {
   size_t n_sought;
   char *text; /* owned */
   LmLadderOptions options;
-  LmQuery *query; /* owned; NULL: everything */
+  LmQuery *query;       /* owned; NULL: everything */
+  LmQueryKind filtered; /* which rows it is for */
 } LmEngineCommand;
+
+/* A filter that is set. Of the engine's thread, but for what is wanted. */
+typedef struct {
+  LmQuery *query; /* NULL: everything */
+  LmQueryRun *run;
+  uint32_t serial;    /* of the command that set it */
+  atomic_uint wanted; /* serial of the newest command */
+} LmEngineFilter;
 
 struct LmEngine {
   pthread_t thread;
@@ -51,12 +60,12 @@ struct LmEngine {
   LmSession *session;            /* of the engine's thread */
   LmCancel cancelled;
   bool reading;
-  LmQuery *filter; /* of calls; of the engine's thread, as what runs it. NULL: everything */
-  LmQueryRun *filter_run;
-  atomic_uint wanted_filter; /* serial of the newest */
-  int64_t batch_ns;          /* when the last batch was passed on, monotonic */
+  LmEngineFilter filters[LM_N_QUERY_KINDS];
+  int64_t batch_ns; /* when the last batch was passed on, monotonic */
 };
 
 /* The engine's thread. */
 void *lm_engine_run(void *engine);
+/* Passes an event on, from that thread. */
+void lm_engine_emit(LmEngine *engine, LmEngineEvent *event);
 void lm_engine_command_free(LmEngineCommand *command);

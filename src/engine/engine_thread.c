@@ -2,6 +2,7 @@
 #include "base/search.h"
 #include "engine/batch.h"
 #include "engine/engine_private.h"
+#include "engine/filter.h"
 #include "engine/rows.h"
 #include "export/export.h"
 
@@ -19,8 +20,8 @@ monotonic_ns(void)
   return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
 }
 
-static void
-emit(LmEngine *engine, LmEngineEvent *event)
+void
+lm_engine_emit(LmEngine *engine, LmEngineEvent *event)
 {
   if (lm_queue_push(&engine->events, event))
     engine->wake(engine->wake_data);
@@ -47,7 +48,7 @@ warn(LmEngine *engine, const char *text)
 {
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_WARNING, 0);
   event->text = strdup(text);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static LmKeys *
@@ -88,7 +89,7 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
   if (!session) {
     LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FAILED, command->serial);
     event->error = error;
-    emit(engine, event);
+    lm_engine_emit(engine, event);
     return;
   }
   tell_clocks(engine, command, session);
@@ -100,7 +101,7 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
   engine->reading = true;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_OPENED, command->serial);
   event->text = strdup(lm_capture_format(lm_merge_capture(lm_session_merge(session), 0)));
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 /* A row that is not there is left out: a list in the window may be older than a command. */
@@ -120,7 +121,7 @@ do_ladder(LmEngine *engine, const LmEngineCommand *command)
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_LADDER, command->serial);
   event->ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
                                 existing_calls(engine, command), &command->options);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -130,7 +131,7 @@ do_message(LmEngine *engine, const LmEngineCommand *command)
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
   lm_message_view_fill(lm_session_trace(engine->session), command->row, &event->message);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -140,7 +141,7 @@ do_event(LmEngine *engine, const LmEngineCommand *command)
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
   lm_event_view_fill(lm_session_trace(engine->session), command->row, &event->message);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -154,7 +155,7 @@ do_search(LmEngine *engine, const LmEngineCommand *command)
   for (size_t i = 0; i < command->n_sought; i++)
     if (lm_sought_has(trace, &command->sought[i], &search))
       event->found[event->n_found++] = (uint32_t)i;
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -168,7 +169,7 @@ do_points(LmEngine *engine, const LmEngineCommand *command)
   event->stream = command->row;
   event->points = lm_alloc(stream->stats.packets * sizeof *event->points);
   event->n_points = lm_stream_points(stream, event->points, stream->stats.packets);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -180,39 +181,7 @@ do_export(LmEngine *engine, const LmEngineCommand *command)
   lm_export_ladder(ladder, command->paths[0], &event->error);
   lm_ladder_free(ladder);
   event->text = strdup(command->paths[0]);
-  emit(engine, event);
-}
-
-/* Whether another filter was asked for since, so that nobody waits for this one. */
-static bool
-is_overtaken(LmEngine *engine, uint32_t serial)
-{
-  return atomic_load(&engine->wanted_filter) != serial;
-}
-
-static void
-do_filter(LmEngine *engine, LmEngineCommand *command)
-{
-  enum { ROWS_AT_ONCE = 1024 };
-  const LmTrace *trace = lm_session_trace(engine->session);
-  uint32_t n = lm_trace_n_calls(trace);
-  lm_query_run_free(engine->filter_run);
-  lm_query_free(engine->filter);
-  engine->filter = command->query;
-  command->query = NULL;
-  engine->filter_run = engine->filter ? lm_query_run_new(engine->filter, trace) : NULL;
-  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_FILTERED, command->serial);
-  event->found = lm_alloc(((size_t)n + 31) / 32 * sizeof *event->found + 1);
-  event->n_found = n;
-  for (uint32_t i = 0; i < n; i++) {
-    if (i % ROWS_AT_ONCE == 0 && is_overtaken(engine, command->serial)) {
-      lm_engine_event_free(event);
-      return;
-    }
-    if (!engine->filter_run || lm_query_matches(engine->filter_run, LM_QUERY_CALL, i))
-      event->found[i / 32] |= 1u << i % 32;
-  }
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 static void
@@ -236,18 +205,18 @@ execute(LmEngine *engine, LmEngineCommand *command)
   else if (command->kind == COMMAND_EXPORT)
     do_export(engine, command);
   else if (command->kind == COMMAND_FILTER)
-    do_filter(engine, command);
+    lm_engine_set_filter(engine, command);
 }
 
 static void
 pass_on_changes(LmEngine *engine)
 {
   LmEngineEvent *event;
-  while ((event = lm_batch_streams(engine->session)))
-    emit(engine, event);
-  while ((event = lm_batch_calls(engine->session, engine->filter_run)))
-    emit(engine, event);
-  emit(engine, lm_batch_progress(engine->session));
+  while ((event = lm_batch_streams(engine->session, engine->filters[LM_QUERY_STREAM].run)))
+    lm_engine_emit(engine, event);
+  while ((event = lm_batch_calls(engine->session, engine->filters[LM_QUERY_CALL].run)))
+    lm_engine_emit(engine, event);
+  lm_engine_emit(engine, lm_batch_progress(engine->session));
   engine->batch_ns = monotonic_ns();
 }
 
@@ -270,6 +239,7 @@ read_on(LmEngine *engine)
   pass_on_changes(engine);
   if (engine->reading)
     return;
+  lm_engine_filter_again(engine);
   const LmKeys *keys = lm_session_keys(engine->session);
   if (lm_keys_n_warnings(keys))
     warn(engine, lm_keys_warning(keys, 0));
@@ -279,7 +249,7 @@ read_on(LmEngine *engine)
     event->error.code = LM_ERROR_CANCELLED;
   else
     event->error = *lm_session_damage(engine->session);
-  emit(engine, event);
+  lm_engine_emit(engine, event);
 }
 
 void *

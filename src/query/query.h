@@ -73,6 +73,9 @@ bool lm_query_matches(LmQueryRun *run, LmQueryKind kind, uint32_t row);
 /* How many rows were left out because asking them took too long: a regular expression that goes
  * back without end (LM_LIMIT_QUERY_MATCH), or too many values (LM_LIMIT_QUERY_VALUES). */
 uint64_t lm_query_run_cut(const LmQueryRun *run);
+/* Whether an answer so far hung on how several messages or calls belong together: where the trace
+ * grew since, another run may find other rows. */
+bool lm_query_run_relates(const LmQueryRun *run);
 
 /* A column: a field of the language. */
 typedef struct LmQueryColumn LmQueryColumn;

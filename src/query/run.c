@@ -31,6 +31,12 @@ lm_query_run_free(LmQueryRun *run)
   free(run);
 }
 
+bool
+lm_query_run_relates(const LmQueryRun *run)
+{
+  return run->legs || run->roles || run->offers;
+}
+
 uint64_t
 lm_query_run_cut(const LmQueryRun *run)
 {

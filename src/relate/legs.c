@@ -63,6 +63,7 @@ gather(LmLegs *legs, const LmTrace *trace)
 {
   uint32_t n = lm_trace_n_calls(trace), n_calls = 0;
   CallTime *calls = lm_alloc((n ? n : 1) * sizeof *calls);
+  legs->n_calls = n;
   legs->leg_of_call = lm_alloc((n ? n : 1) * sizeof *legs->leg_of_call);
   for (uint32_t i = 0; i < n; i++) {
     const LmCall *call = lm_trace_call(trace, i);
@@ -210,7 +211,7 @@ lm_legs_conversation(const LmLegs *legs, uint32_t index)
 uint32_t
 lm_legs_conversation_of(const LmLegs *legs, uint32_t call)
 {
-  uint32_t leg = legs->leg_of_call[call];
+  uint32_t leg = call < legs->n_calls ? legs->leg_of_call[call] : LM_NONE;
   return leg == LM_NONE ? LM_NONE : legs->of_leg[leg];
 }
 

@@ -52,7 +52,7 @@ void lm_legs_free(LmLegs *legs);
 uint32_t lm_legs_n_conversations(const LmLegs *legs);
 /* By the time at which they began. Borrowed. */
 const LmConversation *lm_legs_conversation(const LmLegs *legs, uint32_t index);
-/* The conversation of call row @call; LM_NONE for what is no call. */
+/* The conversation of call row @call; LM_NONE for what is no call, or came later. */
 uint32_t lm_legs_conversation_of(const LmLegs *legs, uint32_t call);
 /* The call of leg @nth of @conversation, and its link @nth. */
 uint32_t lm_legs_call(const LmLegs *legs, const LmConversation *conversation, uint32_t nth);

@@ -12,6 +12,7 @@ struct LmLegs {
   LmTable crowds;        /* by mark and hosts */
   LmVec crowd_keys;      /* uint64_t, beside around.crowds */
   uint32_t *leg_of_call; /* LM_NONE for what is no call */
+  uint32_t n_calls;      /* rows of calls that there were */
   LmVec links;           /* LmLink; from and to are legs until they are grouped */
   const LmLegPin *pins;  /* rows of calls; while links are made */
   size_t n_pins;

@@ -33,7 +33,8 @@ struct _LmuCallView {
   gboolean empty;          /* nothing is shown, and so nothing counts as selected */
   gboolean sorted;         /* the order is new: its beginning is to be in sight */
   gboolean setting_search; /* the text is on its way */
-  guint filter_serial;     /* of the request that is not answered yet; 0: none */
+  guint filter_serial;     /* of the request for what the entry holds; 0: none */
+  gboolean filter_shown;   /* it was answered once, and the list has it */
   gboolean arranging;      /* columns are told their order, one after the other */
   GSimpleActionGroup *actions;
   GtkColumnViewColumn *columns[LMU_MAX_COLUMNS];

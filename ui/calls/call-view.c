@@ -158,6 +158,7 @@ search_changed_cb(LmuCallView *self)
   LmuFilterKind kind = lmu_filter_text_read(text, &expression, &error);
   gboolean begun = lmu_filter_help_update(self->help, kind, &error);
   self->filter_serial = 0;
+  self->filter_shown = FALSE;
   if (kind == LMU_FILTER_WORDS && !begun) {
     lmu_call_query_set_text(&self->query, text);
     set_query(self);
@@ -174,7 +175,12 @@ filtered_cb(LmuCallView *self, guint serial)
 {
   if (self->filter_serial == 0 || serial != self->filter_serial)
     return;
-  self->filter_serial = 0;
+  /* The engine puts its answer right when all is read. */
+  if (self->filter_shown) {
+    lmu_call_list_refresh(self->list);
+    return;
+  }
+  self->filter_shown = TRUE;
   lmu_call_query_set_expression(&self->query, gtk_editable_get_text(self->search));
   set_query(self);
 }
@@ -313,6 +319,7 @@ lmu_call_view_set_session(LmuCallView *self, LmuSession *session)
   lmu_call_view_set_range(self, LM_TIME_NONE, LM_TIME_NONE);
   lmu_call_list_set_session(self->list, session);
   self->filter_serial = 0;
+  self->filter_shown = FALSE;
   if (!session)
     return;
   g_signal_connect_object(session, "done", G_CALLBACK(update_empty), self, G_CONNECT_SWAPPED);

@@ -96,8 +96,8 @@ restart(LmuCallList *self, gboolean asked)
   refresh(self);
 }
 
-static void
-calls_changed_cb(LmuCallList *self)
+void
+lmu_call_list_refresh(LmuCallList *self)
 {
   if (self->job)
     self->stale = TRUE;
@@ -212,7 +212,7 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
   lmu_call_list_change(self, lmu_order_new(NULL, 0, 0), FALSE);
   g_set_object(&self->session, session);
   if (session) {
-    g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(calls_changed_cb), self);
+    g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(lmu_call_list_refresh), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(session_done_cb), self);
   }
   restart(self, TRUE);

@@ -24,6 +24,8 @@ LmuCallList *lmu_call_list_new(void);
 /* NULL empties it. The selection goes. */
 void lmu_call_list_set_session(LmuCallList *self, LmuSession *session);
 void lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query);
+/* Something beside the rows themselves is new: looks at all of them again. */
+void lmu_call_list_refresh(LmuCallList *self);
 void lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending);
 /* Rows that the query's look has, whatever else it asks for. */
 guint lmu_call_list_n_unfiltered(LmuCallList *self);

@@ -24,7 +24,8 @@ struct _LmuSession {
   guint n_locked;
   LmuCallStore *calls;
   LmuRowList *call_list;
-  GArray *streams; /* LmStreamRow by its index; index LM_NONE in a gap */
+  GArray *streams;           /* LmStreamRow by its index; index LM_NONE in a gap */
+  LmuRowBits *streams_found; /* by the engine's filter; NULL: there is none */
   LmuRowList *stream_list;
   LmTraceCounters counters;
   LmCaptureProgress progress;
@@ -73,11 +74,24 @@ take_streams(LmuSession *self, const LmEngineEvent *event)
       g_array_append_val(self->streams, gap);
     }
     g_array_index(self->streams, LmStreamRow, row->index) = *row;
+    if (self->streams_found)
+      self->streams_found = lmu_row_bits_set(self->streams_found, row->index, !row->left_out);
   }
   lmu_row_list_set_length(self->stream_list, self->streams->len);
   for (size_t i = 0; i < event->n_streams; i++)
     lmu_row_list_changed(self->stream_list, event->streams[i].index);
   g_signal_emit(self, signals[SIGNAL_STREAMS_CHANGED], 0);
+}
+
+static void
+take_found(LmuSession *self, const LmEngineEvent *event)
+{
+  if (event->filtered == LM_QUERY_CALL) {
+    lmu_call_store_set_found(self->calls, event->found, (guint32)event->n_found);
+    return;
+  }
+  g_clear_pointer(&self->streams_found, lmu_row_bits_unref);
+  self->streams_found = lmu_row_bits_new(event->found, (guint32)event->n_found);
 }
 
 static void
@@ -125,7 +139,7 @@ tell(LmuSession *self, LmEngineEvent *event)
                   (gulong)event->n_points);
     break;
   case LM_ENGINE_FILTERED:
-    lmu_call_store_set_found(self->calls, event->found, (guint32)event->n_found);
+    take_found(self, event);
     g_signal_emit(self, signals[SIGNAL_FILTERED], 0, event->serial);
     break;
   case LM_ENGINE_EXPORTED:
@@ -235,6 +249,7 @@ lmu_session_finalize(GObject *object)
   LmuSession *self = LMU_SESSION(object);
   leave_remains(self);
   g_clear_pointer(&self->streams, g_array_unref);
+  g_clear_pointer(&self->streams_found, lmu_row_bits_unref);
   g_clear_pointer(&self->paths, g_strfreev);
   G_OBJECT_CLASS(lmu_session_parent_class)->finalize(object);
 }
@@ -385,6 +400,12 @@ lmu_session_get_stream_row(LmuSession *self, guint index)
     return NULL;
   const LmStreamRow *row = &g_array_index(self->streams, LmStreamRow, index);
   return row->index == LM_NONE ? NULL : row;
+}
+
+gboolean
+lmu_session_is_stream_found(LmuSession *self, guint index)
+{
+  return !self->streams_found || lmu_row_bits_get(self->streams_found, index);
 }
 
 const LmTraceCounters *

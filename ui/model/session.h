@@ -16,7 +16,8 @@
  *   message (guint serial, const LmMessageView *)
  *   found (guint serial, const guint32 *places, gsize n)
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
- *   filtered (guint serial)            the store knows what the newest lm_engine_filter() found
+ *   filtered (guint serial)            it is known what the newest lm_engine_filter() found, or
+ *                                      lm_engine_filter_streams(); once more at the end of reading
  *   exported (guint serial, const char *path, const LmError *)
  *
  * Pointers that a signal hands over are borrowed for its time. */
@@ -63,6 +64,8 @@ GListModel *lmu_session_get_streams(LmuSession *self);
 guint lmu_session_n_stream_rows(LmuSession *self);
 /* Row @index of the trace; NULL where there is none (yet). Borrowed until "streams-changed". */
 const LmStreamRow *lmu_session_get_stream_row(LmuSession *self, guint index);
+/* Whether the newest lm_engine_filter_streams() asks for row @index. */
+gboolean lmu_session_is_stream_found(LmuSession *self, guint index);
 
 const LmTraceCounters *lmu_session_get_counters(LmuSession *self);
 const LmCaptureProgress *lmu_session_get_progress(LmuSession *self);
