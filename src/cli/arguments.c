@@ -36,6 +36,7 @@ enum {
   LONG_COLUMNS,
   LONG_PASSWORD,
   LONG_PASSWORD_FILE,
+  LONG_CERTIFICATES,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -130,6 +131,10 @@ static const struct {
      LM_OPTION_PASSWORD,
      "--password-file FILE",
      N_("the same from a file with such lines, which nobody sees among the processes")},
+    {{"certificates", required_argument, NULL, LONG_CERTIFICATES},
+     LM_OPTION_CERTIFICATES,
+     "--certificates PATH",
+     N_("check the signatures of Identity headers with the certificates in a file or folder")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -178,6 +183,16 @@ add_password(LmArguments *arguments, bool is_file, const char *text, LmError *er
   if (arguments->n_passwords == LM_MAX_PASSWORDS)
     return lm_error_set(error, LM_ERROR_USAGE, _("more than %d passwords"), LM_MAX_PASSWORDS);
   arguments->passwords[arguments->n_passwords++] = (LmPasswordArgument){is_file, text};
+  return true;
+}
+
+static bool
+add_certificates(LmArguments *arguments, const char *path, LmError *error)
+{
+  if (arguments->n_certificates == LM_MAX_CERTIFICATE_PATHS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("more than %d times --certificates"),
+                        LM_MAX_CERTIFICATE_PATHS);
+  arguments->certificates[arguments->n_certificates++] = path;
   return true;
 }
 
@@ -261,6 +276,8 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case LONG_PASSWORD:
   case LONG_PASSWORD_FILE:
     return add_password(arguments, option == LONG_PASSWORD_FILE, value, error);
+  case LONG_CERTIFICATES:
+    return add_certificates(arguments, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
     return true;
@@ -342,7 +359,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   struct option list[N_OPTIONS + 1] = {0};
   for (size_t i = 0; i < N_OPTIONS; i++)
     list[i] = table[i].option;
-  *arguments = (LmArguments){.threads = LM_FEEDER_MAX_THREADS};
+  *arguments = (LmArguments){.command = argv[0], .threads = LM_FEEDER_MAX_THREADS};
   opterr = 0;
   optind = 1;
   for (int option; (option = getopt_long(argc, argv, "o:h", list, NULL)) != -1;) {

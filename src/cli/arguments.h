@@ -24,6 +24,7 @@ enum {
   LM_OPTION_FILTER = 1 << 10,  /* --filter QUERY */
   LM_OPTION_COLUMNS = 1 << 11, /* --columns NAME,NAME... */
   LM_OPTION_NO_FILE = 1 << 12, /* no option: it reads no file */
+  LM_OPTION_CERTIFICATES = 1 << 13, /* --certificates PATH */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -41,6 +42,7 @@ typedef struct {
 
 #define LM_MAX_KEY_FILES 64
 #define LM_MAX_PASSWORDS 64
+#define LM_MAX_CERTIFICATE_PATHS 64
 #define LM_MAX_SHIFTS 64
 #define LM_MAX_PINS 256
 
@@ -57,6 +59,7 @@ typedef struct {
 } LmPinArgument;
 
 typedef struct {
+  const char *command; /* the subcommand's name */
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
@@ -69,6 +72,8 @@ typedef struct {
   size_t n_key_files;
   LmPasswordArgument passwords[LM_MAX_PASSWORDS];
   size_t n_passwords;
+  const char *certificates[LM_MAX_CERTIFICATE_PATHS]; /* files and folders */
+  size_t n_certificates;
   LmShiftArgument shifts[LM_MAX_SHIFTS];
   size_t n_shifts;
   LmPinArgument pins[LM_MAX_PINS];

@@ -24,12 +24,10 @@ int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
 int lm_command_fields(const LmArguments *arguments);
-int lm_command_registrations(const LmArguments *arguments);
-int lm_command_subscriptions(const LmArguments *arguments);
-int lm_command_authentication(const LmArguments *arguments);
+/* Those whose name is that of a report. */
+int lm_command_report(const LmArguments *arguments);
 int lm_command_media(const LmArguments *arguments);
 int lm_command_hosts(const LmArguments *arguments);
-int lm_command_chats(const LmArguments *arguments);
 int lm_command_dialogs(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

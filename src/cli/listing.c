@@ -152,6 +152,11 @@ is_selected(const LmListing *listing, uint32_t row)
     return lm_selection_has(selection, stream->call) &&
            (!path.len || lm_stream_came_through(trace, stream, path));
   }
+  case LM_QUERY_REPORT:
+    for (uint32_t i = 0; i < listing->report_row->n_calls; i++)
+      if (lm_selection_has(selection, listing->report_row->calls[i]))
+        return true;
+    return selection->all;
   default:
     return lm_selection_has(selection, lm_trace_event(trace, row)->call);
   }

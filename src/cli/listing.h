@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A subcommand that prints a row a call, message, stream or event: which of them are wanted
+/* A subcommand that prints a row a call, message, stream, event or of a report: which of them are
+ * wanted
  * (--call, --path, --filter) and which columns (--columns). */
 
 #include "cli/filter.h"
@@ -14,7 +15,8 @@ typedef struct {
   LmSelection selection;
   LmFilter filter;
   LmQueryKind kind;
-  uint32_t row; /* that is being written */
+  uint32_t row;            /* that is being written */
+  LmReportRow *report_row; /* of a report: the row in hand */
   LmSession *session;
   LmOutputChoice choice;  /* of --columns */
   LmQueryColumn **fields; /* a chosen column; NULL for one of the subcommand's own */

@@ -163,8 +163,13 @@ lm_query_column_text(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind k
 
 /* Whether a row of @kind can have several values of @field. */
 static bool
-can_be_many(const LmQueryField *field, LmQueryKind kind)
+can_be_many(const LmQueryRun *run, const LmQueryField *field, LmQueryKind kind)
 {
+  const LmReport *report = lm_query_field_report(field);
+  if (report && (kind != LM_QUERY_REPORT || run->report_row->report != report))
+    return true;
+  if (kind == LM_QUERY_REPORT)
+    kind = LM_QUERY_CALL;
   if (field->of == LM_QUERY_OF_ANY)
     return field->many || kind == LM_QUERY_CALL;
   return field->many || (field->of != LM_QUERY_OF_CALL && field->of != (LmQueryOf)kind);
@@ -174,7 +179,7 @@ size_t
 lm_query_column_json(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind kind, uint32_t row,
                      LmText *out)
 {
-  bool list = can_be_many(column->field, kind);
+  bool list = can_be_many(run, column->field, kind);
   if (list)
     lm_text_add_char(out, '[');
   size_t n = gather(run, column, kind, row, out, true);

@@ -313,7 +313,8 @@ ask_of(const LmQueryRow *row, const LmQueryNode *node)
 {
   LmQueryRow of = *row;
   if (node->rows == LM_QUERY_CALL) {
-    of = (LmQueryRow){row->run, row->trace, row->call, LM_NONE, LM_NONE, LM_NONE, LM_QUERY_CALL};
+    of = (LmQueryRow){row->run, row->trace, row->call,     LM_NONE,
+                      LM_NONE,  LM_NONE,    LM_QUERY_CALL, NULL};
     return row->call != LM_NONE && ask_node(&of, node->left);
   }
   of.self = node->rows;
@@ -349,6 +350,20 @@ ask_node(const LmQueryRow *row, const LmQueryNode *node)
   }
 }
 
+/* Of a row that is about several calls. */
+static bool
+ask_report(const LmQueryRow *row, const LmQueryNode *node)
+{
+  LmQueryRow of = *row;
+  bool holds = false;
+  for (uint32_t i = 0; i < row->report->n_calls && !holds && !row->run->cut; i++) {
+    of.call = row->report->calls[i];
+    holds = ask_node(&of, node);
+  }
+  row->report->call = of.call;
+  return holds;
+}
+
 bool
 lm_query_matches(LmQueryRun *run, LmQueryKind kind, uint32_t index)
 {
@@ -357,7 +372,9 @@ lm_query_matches(LmQueryRun *run, LmQueryKind kind, uint32_t index)
     return true;
   run->cut = false;
   run->n_values = 0;
-  bool holds = ask_node(&row, run->query->root);
+  const LmQueryNode *root = run->query->root;
+  bool several = row.report && row.report->n_calls > 1;
+  bool holds = several ? ask_report(&row, root) : ask_node(&row, root);
   run->n_cut += run->cut;
   return holds && !run->cut;
 }

@@ -54,7 +54,8 @@ typedef struct {
   LmQueryRun *run;
   const LmTrace *trace;
   uint32_t call, message, stream, event;
-  uint8_t self; /* LmQueryKind: of which of them a field of ANY is */
+  uint8_t self;        /* LmQueryKind: of which of them a field of ANY is */
+  LmReportRow *report; /* the row of a report that is asked; NULL: it is another one's */
 } LmQueryRow;
 
 typedef struct LmQueryField LmQueryField;
@@ -93,6 +94,13 @@ extern const LmQueryTable lm_query_relate_fields;
 /* The words of two of its fields, which are those of relate/legs.h and relate/roles.h. */
 extern const char *const lm_query_link_names[];
 extern const char *const lm_query_role_names[];
+
+/* Those that reports declare. */
+#define LM_QUERY_MOST_REPORTS 16
+const LmQueryTable *lm_query_report_fields(void);
+bool lm_query_get_report(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink);
+/* The report whose column @field is; NULL where it is none. */
+const LmReport *lm_query_field_report(const LmQueryField *field);
 
 /* All tables, one behind the other. */
 size_t lm_query_n_all_fields(void);

@@ -12,14 +12,21 @@ static const LmQueryTable *const tables[] = {
     &lm_query_event_fields, &lm_query_relate_fields,
 };
 
-#define N_TABLES (sizeof tables / sizeof tables[0])
+#define N_OWN_TABLES (sizeof tables / sizeof tables[0])
+#define N_TABLES (N_OWN_TABLES + 1)
+
+static const LmQueryTable *
+table_at(size_t index)
+{
+  return index < N_OWN_TABLES ? tables[index] : lm_query_report_fields();
+}
 
 size_t
 lm_query_n_all_fields(void)
 {
   size_t n = 0;
   for (size_t i = 0; i < N_TABLES; i++)
-    n += tables[i]->n;
+    n += table_at(i)->n;
   return n;
 }
 
@@ -27,9 +34,9 @@ const LmQueryField *
 lm_query_field_at(size_t index)
 {
   size_t table = 0;
-  while (table + 1 < N_TABLES && index >= tables[table]->n)
-    index -= tables[table++]->n;
-  return &tables[table]->fields[index];
+  while (table + 1 < N_TABLES && index >= table_at(table)->n)
+    index -= table_at(table++)->n;
+  return &table_at(table)->fields[index];
 }
 
 static int
@@ -94,9 +101,9 @@ lm_query_field_find(LmSlice name, LmArena *arena)
 {
   static const char *const prefixes[] = {"sip.h.", "sip.header.", "sip."};
   for (size_t i = 0; i < N_TABLES; i++)
-    for (size_t j = 0; j < tables[i]->n; j++)
-      if (is_called(&tables[i]->fields[j], name))
-        return &tables[i]->fields[j];
+    for (size_t j = 0; j < table_at(i)->n; j++)
+      if (is_called(&table_at(i)->fields[j], name))
+        return &table_at(i)->fields[j];
   for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
     LmSlice prefix = lm_slice_str(prefixes[i]), header = lm_slice_from(name, prefix.len);
     if (header.len && lm_slice_starts_with_nocase(name, prefix) &&
@@ -239,10 +246,11 @@ lm_query_field_info(size_t index, LmQueryFieldInfo *info)
   };
   static const char *const of[] = {"call", "message", "stream", "event", "any"};
   const LmQueryField *field = lm_query_field_at(index);
+  const LmReport *report = lm_query_field_report(field);
   *info = (LmQueryFieldInfo){field->name,
                              field->aliases,
                              types[field->type],
-                             of[field->of],
+                             report ? report->noun : of[field->of],
                              *field->help ? _(field->help) : "",
                              field->values};
 }

@@ -183,7 +183,7 @@ parse_group(LmQueryParser *parser)
   return test->a ? parse_test(parser, test) : NULL;
 }
 
-static const char *const kinds[LM_N_QUERY_KINDS] = {
+static const char *const kinds[] = {
     [LM_QUERY_CALL] = "call",
     [LM_QUERY_MESSAGE] = "message",
     [LM_QUERY_STREAM] = "stream",
@@ -244,7 +244,7 @@ parse_condition(LmQueryParser *parser)
   if (token.kind == LM_TOKEN_OPEN)
     return parse_group(parser);
   if (token.kind == LM_TOKEN_WORD && lm_query_parser_peek(parser).kind == LM_TOKEN_OPEN)
-    for (uint8_t kind = 0; kind < LM_N_QUERY_KINDS; kind++)
+    for (uint8_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
       if (lm_slice_equal_nocase(token.place, lm_slice_str(kinds[kind]))) {
         LmQueryNode *of = new_node(parser, LM_NODE_OF, token.place);
         of->rows = kind;

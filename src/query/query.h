@@ -30,8 +30,7 @@
  * An LmQuery never changes once it is made: any thread may read it. An LmQueryRun belongs to one
  * thread, which must be the one that may look at the trace. */
 
-#include "base/text.h"
-#include "track/trace.h"
+#include "report/report.h"
 
 /* What a list shows. */
 typedef enum {
@@ -39,6 +38,7 @@ typedef enum {
   LM_QUERY_MESSAGE,
   LM_QUERY_STREAM,
   LM_QUERY_EVENT,
+  LM_QUERY_REPORT, /* the row of a report that lm_query_run_report() gave */
   LM_N_QUERY_KINDS
 } LmQueryKind;
 
@@ -67,6 +67,10 @@ typedef struct LmQueryRun LmQueryRun;
  * lm_query_run_free(). */
 LmQueryRun *lm_query_run_new(const LmQuery *query, const LmTrace *trace);
 void lm_query_run_free(LmQueryRun *run);
+/* Rows of LM_QUERY_REPORT, whatever number is named, are from now on the one that @row stands at
+ * when they are asked. A field of that report is that of the row, every other one that of its call;
+ * where it is about several calls, one of them must match, and becomes its call. */
+void lm_query_run_report(LmQueryRun *run, LmReportRow *row);
 /* Whether row @row of @kind is asked for. Takes memory only for the first messages that it has to
  * take apart. */
 bool lm_query_matches(LmQueryRun *run, LmQueryKind kind, uint32_t row);
@@ -127,7 +131,7 @@ void lm_query_candidates_free(LmQueryCandidates *candidates);
 typedef struct {
   const char *name, *aliases; /* aliases are separated by spaces; may be "" */
   const char *type;           /* "text", "number", "span", "time", "address", "word", "flag" */
-  const char *of;             /* "call", "message", "stream", "event", "any" */
+  const char *of;             /* "call", "message", "stream", "event", "any"; "registration" ... */
   const char *help;           /* translated */
   const char *const *values;  /* those that it can have, NULL at the end; NULL: not told */
 } LmQueryFieldInfo;

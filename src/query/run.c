@@ -25,6 +25,7 @@ lm_query_run_free(LmQueryRun *run)
     lm_arena_clear(&run->looked[i].arena);
   }
   lm_query_forget_relations(run);
+  lm_query_forget_reports(run);
   lm_regex_run_clear(&run->regex);
   lm_text_clear(&run->folded[0]);
   lm_text_clear(&run->folded[1]);
@@ -34,7 +35,13 @@ lm_query_run_free(LmQueryRun *run)
 bool
 lm_query_run_relates(const LmQueryRun *run)
 {
-  return run->legs || run->roles || run->offers;
+  return run->legs || run->roles || run->offers || run->reports;
+}
+
+void
+lm_query_run_report(LmQueryRun *run, LmReportRow *row)
+{
+  run->report_row = row;
 }
 
 uint64_t
@@ -90,7 +97,7 @@ lm_query_sdp(const LmQueryRow *row)
 LmQueryRow
 lm_query_row(LmQueryRun *run, LmQueryKind kind, uint32_t index)
 {
-  LmQueryRow row = {run, run->trace, LM_NONE, LM_NONE, LM_NONE, LM_NONE, (uint8_t)kind};
+  LmQueryRow row = {run, run->trace, LM_NONE, LM_NONE, LM_NONE, LM_NONE, (uint8_t)kind, NULL};
   switch (kind) {
   case LM_QUERY_MESSAGE:
     row.message = index;
@@ -103,6 +110,11 @@ lm_query_row(LmQueryRun *run, LmQueryKind kind, uint32_t index)
   case LM_QUERY_EVENT:
     row.event = index;
     row.call = lm_trace_event(run->trace, index)->call;
+    break;
+  case LM_QUERY_REPORT:
+    row.report = run->report_row;
+    row.call = row.report->call;
+    row.self = LM_QUERY_CALL;
     break;
   default:
     row.call = index;

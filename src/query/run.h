@@ -31,6 +31,8 @@ struct LmQueryRun {
   struct LmRoles *roles;
   struct LmOffers *offers; /* of one call */
   uint32_t offers_call;
+  struct LmQueryReports *reports; /* see fields-report.c; NULL until asked for */
+  LmReportRow *report_row;        /* the row in hand of LM_QUERY_REPORT */
 };
 
 /* The message of @row taken apart; NULL where there is none. Borrowed until other messages were
@@ -40,6 +42,7 @@ const LmSipMessage *lm_query_message(const LmQueryRow *row);
 const LmSdp *lm_query_sdp(const LmQueryRow *row);
 /* Frees what was worked out about several messages. */
 void lm_query_forget_relations(LmQueryRun *run);
+void lm_query_forget_reports(LmQueryRun *run);
 /* The endpoints that @row as a packet came from and went to; false where it is none. */
 bool lm_query_ends(const LmQueryRow *row, uint32_t *src, uint32_t *dst);
 /* A row of @kind to ask. */

@@ -50,3 +50,21 @@ void lm_cell_words_add(LmReportRow *row, LmCellWords *words, LmSlice word);
 void lm_cell_json(LmReportRow *row, LmCell *cell, const LmCellWords *words);
 /* Adds ,"name":"value" to the row's text, where there is a value. */
 void lm_cell_add_member(LmReportRow *row, const char *name, LmSlice value);
+
+/* The functions of a report that is a table of relate/, by the name of its functions there. */
+#define LM_REPORT_TABLE(table_)            \
+  static void discard(void *data)          \
+  {                                        \
+    lm_##table_##_free(data);              \
+  }                                        \
+  static uint32_t n_rows(const void *data) \
+  {                                        \
+    return lm_##table_##_n(data);          \
+  }
+/* The same with rows that a limit may leave out. */
+#define LM_REPORT_LIMITED_TABLE(table_)     \
+  LM_REPORT_TABLE(table_)                   \
+  static uint64_t refused(const void *data) \
+  {                                         \
+    return lm_##table_##_refused(data);     \
+  }

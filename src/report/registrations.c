@@ -107,23 +107,7 @@ make(const LmTrace *trace, const LmReportOptions *options)
   return lm_registrations_new(trace);
 }
 
-static void
-discard(void *data)
-{
-  lm_registrations_free(data);
-}
-
-static uint32_t
-n_rows(const void *data)
-{
-  return lm_registrations_n(data);
-}
-
-static uint64_t
-refused(const void *data)
-{
-  return lm_registrations_refused(data);
-}
+LM_REPORT_LIMITED_TABLE(registrations)
 
 static void
 go(LmReportRow *row)

@@ -13,7 +13,7 @@ struct LmReportRows {
 LmReportRows *
 lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportOptions *options)
 {
-  static const LmReportOptions none = LM_REPORT_OPTIONS_INIT;
+  static const LmReportOptions none = {.call = LM_NONE};
   LmReportRows *rows = lm_alloc(sizeof *rows);
   rows->report = report;
   rows->trace = trace;

@@ -162,7 +162,8 @@ lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportO
 void lm_report_rows_free(LmReportRows *rows);
 const LmReport *lm_report_rows_report(const LmReportRows *rows);
 uint32_t lm_report_rows_n(const LmReportRows *rows);
-/* Rows that a limit left out. */
+/* How many rows a limit left out; LM_REPORT_SOME where they were not counted. */
+#define LM_REPORT_SOME UINT64_MAX
 uint64_t lm_report_rows_refused(const LmReportRows *rows);
 
 /* @rows must outlive @row. Close it to free what it holds. It may be used again for other rows of

@@ -6,6 +6,9 @@
 
 const LmReport *const lm_reports[] = {
     &lm_report_registrations,
+    &lm_report_subscriptions,
+    &lm_report_authentication,
+    &lm_report_chats,
     NULL,
 };
 

@@ -6,3 +6,6 @@
 #include "report/report.h"
 
 extern const LmReport lm_report_registrations;
+extern const LmReport lm_report_subscriptions;
+extern const LmReport lm_report_authentication;
+extern const LmReport lm_report_chats;

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Fields of reports: the columns of registrations, hosts and the like, as report/report.h declares
+ * them. In a row of the report a field is that of the row; elsewhere it is that of all rows about
+ * the call, and the report is worked out once for a run. */
+
+#include "query/run.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* In a field's what, beside the report's place: it is the port of an endpoint. */
+enum { PORT = 1 };
+
+/* The name of @column as a field: without its unit, which a time has with it in this language. */
+static LmSlice
+short_name(const LmReportColumn *column)
+{
+  LmSlice name = lm_slice_str(column->name);
+  size_t unit = column->kind == LM_CELL_TIME ? 3 : (column->kind == LM_CELL_SECONDS ? 2 : 0);
+  return lm_slice_sub(name, 0, name.len - unit);
+}
+
+static LmQueryType
+type_of(const LmReportColumn *column)
+{
+  switch (column->kind) {
+  case LM_CELL_TEXT:
+    return LM_QUERY_STRING;
+  case LM_CELL_COUNT:
+  case LM_CELL_REAL:
+    return LM_QUERY_NUMBER;
+  case LM_CELL_SECONDS:
+    return LM_QUERY_SPAN;
+  case LM_CELL_TRUTH:
+    return LM_QUERY_FLAG;
+  case LM_CELL_ENDPOINT:
+    return LM_QUERY_ADDRESS;
+  case LM_CELL_TIME:
+    return LM_QUERY_TIME;
+  default:
+    return column->words ? LM_QUERY_ENUM : LM_QUERY_TOKEN;
+  }
+}
+
+static bool
+give_word(const LmQueryField *field, LmSlice word, LmQuerySink *sink)
+{
+  if (field->type != LM_QUERY_ENUM)
+    return lm_query_give_some(sink, field, word);
+  for (size_t i = 0; field->values[i]; i++)
+    if (lm_slice_equal(word, lm_slice_str(field->values[i])))
+      return lm_query_give_number(sink, field, (double)i);
+  return false;
+}
+
+static bool
+give_cell(LmReportRow *report_row, const LmQueryField *field, LmQuerySink *sink)
+{
+  LmCell cell;
+  lm_report_cell(report_row, &report_row->report->columns[field->part], &cell);
+  switch (cell.kind) {
+  case LM_CELL_NOTHING:
+    return false;
+  case LM_CELL_COUNT:
+    return lm_query_give_number(sink, field, (double)cell.count);
+  case LM_CELL_SECONDS:
+    return cell.count <= UINT32_MAX &&
+           lm_query_give_ns(sink, field, (int64_t)cell.count * LM_NS_PER_S);
+  case LM_CELL_REAL:
+    return lm_query_give_number(sink, field, cell.real);
+  case LM_CELL_TRUTH:
+    return lm_query_give_flag(sink, field, cell.yes);
+  case LM_CELL_ENDPOINT:
+    return field->what & PORT
+               ? cell.endpoint.port && lm_query_give_number(sink, field, cell.endpoint.port)
+               : lm_query_give_address(sink, field, &cell.endpoint.addr);
+  case LM_CELL_TIME:
+    return lm_query_give_ns(sink, field, cell.time_ns);
+  case LM_CELL_JSON:
+    for (uint32_t i = 0; i < cell.n_words; i++)
+      if (give_word(field, cell.words[i], sink))
+        return true;
+    return false;
+  default:
+    /* A name where an address belongs is no address. */
+    return field->type <= LM_QUERY_ENUM && give_word(field, cell.text, sink);
+  }
+}
+
+/* A report as it is asked about calls: which of its rows are about each. */
+typedef struct {
+  LmReportRows *rows;
+  uint32_t n_calls;
+  uint32_t *starts; /* of each call, in @list, and the end of the last */
+  uint32_t *list;   /* rows of the report */
+} Asked;
+
+struct LmQueryReports {
+  Asked asked[LM_QUERY_MOST_REPORTS];
+};
+
+/* Counts the rows of each call, and then, with @list, puts them where they belong. */
+static void
+sort_by_call(Asked *asked)
+{
+  LmReportRow row;
+  lm_report_row_open(&row, asked->rows);
+  for (uint32_t i = 0; i < lm_report_rows_n(asked->rows); i++) {
+    lm_report_row_go(&row, i);
+    for (uint32_t j = 0; j < row.n_calls; j++) {
+      uint32_t *start = &asked->starts[row.calls[j]];
+      if (asked->list)
+        asked->list[*start] = i;
+      ++*start;
+    }
+  }
+  lm_report_row_close(&row);
+}
+
+static void
+work_out(Asked *asked, const LmReport *report, const LmTrace *trace)
+{
+  uint32_t n = lm_trace_n_calls(trace), total = 0;
+  asked->rows = lm_report_rows_new(report, trace, NULL);
+  asked->n_calls = n;
+  asked->starts = lm_alloc((n + 1) * sizeof *asked->starts);
+  sort_by_call(asked);
+  for (uint32_t i = 0; i <= n; i++) {
+    uint32_t here = asked->starts[i];
+    asked->starts[i] = total;
+    total += here;
+  }
+  asked->list = lm_alloc((total + 1) * sizeof *asked->list);
+  sort_by_call(asked);
+  /* Each now ends where the next one begins. */
+  memmove(asked->starts + 1, asked->starts, n * sizeof *asked->starts);
+  asked->starts[0] = 0;
+}
+
+void
+lm_query_forget_reports(LmQueryRun *run)
+{
+  for (size_t i = 0; run->reports && i < LM_QUERY_MOST_REPORTS; i++) {
+    Asked *asked = &run->reports->asked[i];
+    lm_report_rows_free(asked->rows);
+    free(asked->starts);
+    free(asked->list);
+  }
+  free(run->reports);
+  run->reports = NULL;
+}
+
+bool
+lm_query_get_report(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
+{
+  const LmReport *report = lm_reports[field->what >> 1];
+  LmQueryRun *run = row->run;
+  bool done = false;
+  if (row->report && row->report->report == report)
+    return give_cell(row->report, field, sink);
+  if (!run->reports)
+    run->reports = lm_alloc(sizeof *run->reports);
+  Asked *asked = &run->reports->asked[field->what >> 1];
+  if (row->call == LM_NONE)
+    return false;
+  if (!asked->rows)
+    work_out(asked, report, row->trace);
+  /* A call that came since is not among them. */
+  if (row->call >= asked->n_calls)
+    return false;
+  LmReportRow report_row;
+  lm_report_row_open(&report_row, asked->rows);
+  for (uint32_t i = asked->starts[row->call]; i < asked->starts[row->call + 1] && !done; i++) {
+    lm_report_row_go(&report_row, asked->list[i]);
+    done = give_cell(&report_row, field, sink) || run->cut;
+  }
+  lm_report_row_close(&report_row);
+  return done;
+}
+
+const LmReport *
+lm_query_field_report(const LmQueryField *field)
+{
+  return field->get == lm_query_get_report ? lm_reports[field->what >> 1] : NULL;
+}
+
+/* The table is made once, of all reports, and stays. */
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static LmQueryTable table;
+static LmArena names;
+
+static void
+add_field(LmQueryField *field, unsigned report, unsigned column)
+{
+  const LmReportColumn *declared = &lm_reports[report]->columns[column];
+  LmSlice name = short_name(declared);
+  *field = (LmQueryField){
+      .name = lm_arena_printf(&names, "%s.%.*s", lm_reports[report]->noun, (int)name.len,
+                              (const char *)name.data),
+      .aliases = "",
+      .type = (uint8_t)type_of(declared),
+      .of = LM_QUERY_OF_CALL,
+      .many = declared->kind == LM_CELL_JSON,
+      .part = (uint8_t)column,
+      .what = (uint16_t)(report << 1),
+      .get = lm_query_get_report,
+      .values = declared->words,
+      .help = declared->help,
+  };
+  if (name.len < strlen(declared->name))
+    field->aliases = lm_arena_printf(&names, "%s.%s", lm_reports[report]->noun, declared->name);
+}
+
+static void
+add_port(LmQueryField *field, const LmQueryField *of)
+{
+  *field = *of;
+  field->name = lm_arena_printf(&names, "%s.port", of->name);
+  field->type = LM_QUERY_NUMBER;
+  field->what |= PORT;
+}
+
+static void
+make_table(void)
+{
+  size_t most = 0;
+  for (unsigned i = 0; lm_reports[i]; i++)
+    most += 2 * lm_reports[i]->n_columns;
+  LmQueryField *fields = lm_arena_alloc(&names, most * sizeof *fields);
+  table.fields = fields;
+  for (unsigned i = 0; lm_reports[i] && i < LM_QUERY_MOST_REPORTS; i++)
+    for (unsigned j = 0; j < lm_reports[i]->n_columns; j++) {
+      const LmReportColumn *column = &lm_reports[i]->columns[j];
+      if (!column->name)
+        continue;
+      add_field(&fields[table.n++], i, j);
+      if (column->kind == LM_CELL_ENDPOINT) {
+        add_port(&fields[table.n], &fields[table.n - 1]);
+        table.n++;
+      }
+    }
+}
+
+const LmQueryTable *
+lm_query_report_fields(void)
+{
+  pthread_once(&made, make_table);
+  return &table;
+}
