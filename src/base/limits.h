@@ -102,6 +102,10 @@
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u
+/* RTCP: datagrams that are remembered, and one as JSON. */
+#define LM_LIMIT_RTCP_PACKETS (1u << 20)
+#define LM_LIMIT_RTCP_JSON_BYTES (1u << 20)
+
 #define LM_LIMIT_TURN_CHANNELS 65536u
 #define LM_LIMIT_DTLS_PAIRS 65536u
 #define LM_LIMIT_DTLS_MESSAGE_BYTES 65536u

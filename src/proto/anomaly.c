@@ -429,3 +429,28 @@ lm_anomaly_is_error(LmAnomalyKind kind)
     return true;
   }
 }
+    [LM_ANOMALY_RTCP_VERSION] = {"rtcp-version", N_("An RTCP packet's version is not 2"),
+                                 "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_LENGTH] = {"rtcp-length",
+                                N_("An RTCP packet is longer than what is left of the datagram"),
+                                "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_COUNT] = {"rtcp-count", N_("An RTCP packet holds less than it counts"),
+                               "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_PADDING] = {"rtcp-padding",
+                                 N_("Padding stands before the last RTCP packet, or is no whole "
+                                    "words of it"),
+                                 "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_FIRST] = {"rtcp-first", N_("No report comes first in the RTCP datagram"),
+                               "RFC 3550, 6.1"},
+    [LM_ANOMALY_RTCP_NO_CNAME] = {"rtcp-no-cname", N_("No CNAME comes with the report"),
+                                  "RFC 3550, 6.1"},
+    [LM_ANOMALY_RTCP_SDES] = {"rtcp-sdes",
+                              N_("A list of source descriptions does not end where it should"),
+                              "RFC 3550, 6.5"},
+    [LM_ANOMALY_RTCP_BYE] = {"rtcp-bye", N_("The reason for leaving is longer than its packet"),
+                             "RFC 3550, 6.6"},
+    [LM_ANOMALY_RTCP_XR] = {"rtcp-xr", N_("The length of an extended report's block does not fit"),
+                            "RFC 3611, 3"},
+    [LM_ANOMALY_RTCP_FEEDBACK] = {"rtcp-feedback",
+                                  N_("A feedback message is shorter or longer than it should be"),
+                                  "RFC 4585, 6.1"},

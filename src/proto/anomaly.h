@@ -168,6 +168,16 @@ typedef struct {
 const char *lm_anomaly_name(LmAnomalyKind kind);
 const char *lm_anomaly_text(LmAnomalyKind kind);
 const char *lm_anomaly_source(LmAnomalyKind kind);
+  LM_ANOMALY_RTCP_VERSION,      /* not 2, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_LENGTH,       /* beyond the datagram, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_COUNT,        /* less there than it counts, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_PADDING,      /* not in the last packet, or no whole words, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_FIRST,        /* no report first, nor feedback alone, RFC 3550, 6.1 */
+  LM_ANOMALY_RTCP_NO_CNAME,     /* RFC 3550, 6.1 */
+  LM_ANOMALY_RTCP_SDES,         /* an item beyond its chunk, or no end, RFC 3550, 6.5 */
+  LM_ANOMALY_RTCP_BYE,          /* a reason beyond the packet, RFC 3550, 6.6 */
+  LM_ANOMALY_RTCP_XR,           /* a block too short or too long, RFC 3611, 3 */
+  LM_ANOMALY_RTCP_FEEDBACK,     /* control information that does not fit, RFC 4585, 6.1 */
 /* Whether it makes the message one that the grammar or a rule of its RFC forbids. Not so: a branch
  * of an element that follows RFC 2543, bytes behind the body (RFC 3261, 18.3, has them discarded),
  * what the capture cut off, and limits of ours. */

@@ -18,3 +18,5 @@ LmDetail *lm_detail_msrp(LmSlice bytes, LmArena *arena);
 LmDetail *lm_detail_t38(LmSlice bytes, LmArena *arena);
 /* A start line, header lines and a body, as HTTP, MRCP and RTSP have them. */
 LmDetail *lm_detail_lines(LmSlice bytes, LmArena *arena);
+/* A compound of RTCP packets, or one of reduced size: a node a packet. */
+LmDetail *lm_detail_rtcp(LmSlice bytes, LmArena *arena);

@@ -122,3 +122,36 @@ lm_rtcp_report(const LmRtcpPacket *packet, uint32_t nth, LmRtcpReport *report)
   report->delay_since_last_sr = lm_slice_be32(block, 20);
   return true;
 }
+
+bool
+lm_rtcp_sender(const LmRtcpPacket *packet, LmRtcpSender *sender)
+{
+  if (packet->type != LM_RTCP_SR || packet->body.len < 20)
+    return false;
+  sender->ntp = (uint64_t)lm_slice_be32(packet->body, 0) << 32 | lm_slice_be32(packet->body, 4);
+  sender->rtp = lm_slice_be32(packet->body, 8);
+  sender->packets = lm_slice_be32(packet->body, 12);
+  sender->bytes = lm_slice_be32(packet->body, 16);
+  return true;
+}
+
+bool
+lm_rtcp_next_block(LmSlice *rest, LmRtcpBlock *block)
+{
+  LmSlice whole;
+  if (rest->len < HEADER_BYTES ||
+      !lm_slice_take(*rest, 0, (lm_slice_be16(*rest, 2) + 1u) * 4u, &whole))
+    return false;
+  *block = (LmRtcpBlock){whole.data[0], whole.data[1], whole};
+  *rest = lm_slice_from(*rest, whole.len);
+  return true;
+}
+
+int64_t
+lm_rtcp_ntp_ns(uint64_t ntp)
+{
+  /* Seconds from 1900 to 1970 (RFC 868). */
+  const int64_t epochs_apart = 2208988800LL;
+  int64_t seconds = (int64_t)(ntp >> 32) - epochs_apart;
+  return seconds * 1000000000LL + (int64_t)(((ntp & 0xffffffff) * 1000000000ull) >> 32);
+}

@@ -35,6 +35,18 @@ typedef struct {
   uint32_t last_sr, delay_since_last_sr; /* DLSR in 1/65536 s */
 } LmRtcpReport;
 
+/* What a sender says of itself (RFC 3550, 6.4.1). */
+typedef struct {
+  uint64_t ntp;
+  uint32_t rtp, packets, bytes;
+} LmRtcpSender;
+
+/* A block of an extended report (RFC 3611, 3). */
+typedef struct {
+  uint8_t type, specific;
+  LmSlice block; /* with its header of 4 bytes */
+} LmRtcpBlock;
+
 /* Whether @datagram is a sound compound (or reduced-size) RTCP datagram: version 2, known types,
  * lengths that add up to it (SRTCP appends bytes: @encrypted allows a tail). */
 bool lm_rtcp_looks_like(LmSlice datagram, bool encrypted);
@@ -43,3 +55,15 @@ bool lm_rtcp_looks_like(LmSlice datagram, bool encrypted);
 bool lm_rtcp_next(LmSlice *rest, LmRtcpPacket *packet);
 /* The @nth report of an SR or RR; false if there is none. */
 bool lm_rtcp_report(const LmRtcpPacket *packet, uint32_t nth, LmRtcpReport *report);
+/* The sender info of an SR; false if there is none. */
+bool lm_rtcp_sender(const LmRtcpPacket *packet, LmRtcpSender *sender);
+/* Takes the block at the start of @rest, which is the body of an XR, off it. */
+bool lm_rtcp_next_block(LmSlice *rest, LmRtcpBlock *block);
+/* The middle 32 bits of an NTP timestamp, as reports give them back (RFC 3550, 6.4.1). */
+static inline uint32_t
+lm_rtcp_middle(uint64_t ntp)
+{
+  return (uint32_t)(ntp >> 16);
+}
+/* Nanoseconds since the Unix epoch; before it where a sender counts from when it began. */
+int64_t lm_rtcp_ntp_ns(uint64_t ntp);
