@@ -91,10 +91,15 @@ write_score_inputs(LmOutput *output, const LmStreamRow *row)
   const LmEmodelScore *score = &row->score;
   LmText json = LM_TEXT_INIT;
   lm_text_printf(&json,
-                 "{\"model\":\"G.107\",\"ie\":%g,\"bpl\":%g,\"ie_eff\":%.4f,\"loss_percent\":%.4f,"
+                 "{\"model\":\"%s\",\"ie\":%g,\"bpl\":%g,\"ie_eff\":%.4f,\"loss_percent\":%.4f,"
                  "\"burst_ratio\":1,\"delay_ms\":%g,\"delay_assumed\":true,\"source\":",
-                 score->ie, score->bpl, score->ie_eff, score->loss_percent, score->delay_ms);
-  lm_text_add_json(&json, lm_slice_str(score->source));
+                 lm_band_model(score->band), score->ie, score->bpl, score->ie_eff,
+                 score->loss_percent, score->delay_ms);
+  lm_text_add_json(&json, lm_slice_str(score->codec->ie_source));
+  lm_text_add_str(&json, ",\"bpl_source\":");
+  lm_text_add_json(&json, lm_slice_str(score->codec->bpl_source));
+  lm_text_add_str(&json, ",\"condition\":");
+  lm_text_add_json(&json, lm_slice_str(score->codec->condition));
   lm_text_add_char(&json, '}');
   lm_output_json(output, &json);
   lm_text_clear(&json);

@@ -170,41 +170,6 @@ test_many_types(void)
   g_assert_cmpuint(f.stats.packets, ==, 128);
 }
 
-/* G.107 gives R 93.2 and MOS 4.41 for its defaults; the loss figures are those of the E-model
- * worked out by hand from its formula 7-29 and G.113's Ie and Bpl. */
-static void
-test_emodel(void)
-{
-  static const struct {
-    const char *codec;
-    double loss, r, mos;
-  } cases[] = {
-      {"PCMU", 0, 93.20, 4.41}, {"pcma", 1, 89.56, 4.33},  {"PCMU", 3, 83.06, 4.13},
-      {"PCMU", 5, 77.42, 3.92}, {"PCMU", 10, 66.13, 3.41}, {"G729", 0, 82.20, 4.10},
-      {"G729", 5, 64.70, 3.34}, {"G729", 10, 53.23, 2.75}, {"G723", 0, 78.20, 3.95},
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-    const LmEmodelCodec *codec = lm_emodel_codec(lm_slice_str(cases[i].codec));
-    g_assert_nonnull(codec);
-    LmEmodelScore score = lm_emodel_score(codec, cases[i].loss, 0);
-    g_assert_cmpfloat_with_epsilon(score.r, cases[i].r, 0.01);
-    g_assert_cmpfloat_with_epsilon(score.mos, cases[i].mos, 0.01);
-  }
-  g_assert_null(lm_emodel_codec(LM_SLICE_LITERAL("opus")));
-  g_assert_cmpfloat(lm_emodel_mos(-5), ==, 1);
-  g_assert_cmpfloat(lm_emodel_mos(3), ==, 1);
-  g_assert_cmpfloat(lm_emodel_mos(150), ==, 4.5);
-}
-
-static void
-test_emodel_delay(void)
-{
-  /* Idd of G.107, 3.4: nothing up to 100 ms, 14.8 at 300 ms. */
-  const LmEmodelCodec *codec = lm_emodel_codec(LM_SLICE_LITERAL("PCMU"));
-  g_assert_cmpfloat_with_epsilon(lm_emodel_score(codec, 0, 100).r, 93.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon(lm_emodel_score(codec, 0, 300).r, 93.2 - 14.8, 0.05);
-}
-
 /* Microseconds and nanoseconds, forwards and backwards, and the ends of what a time can be. */
 static int64_t
 log_time(uint32_t i)
@@ -286,8 +251,6 @@ main(int argc, char **argv)
   g_test_add_func("/media/rtp-stats/jitter", test_jitter);
   g_test_add_func("/media/rtp-stats/events", test_events_have_no_jitter);
   g_test_add_func("/media/rtp-stats/many-types", test_many_types);
-  g_test_add_func("/media/emodel/table", test_emodel);
-  g_test_add_func("/media/emodel/delay", test_emodel_delay);
   g_test_add_func("/media/quality", test_quality);
   g_test_add_func("/media/packet-log/round-trip", test_packet_log);
   g_test_add_func("/media/packet-log/small", test_packet_log_is_small);
