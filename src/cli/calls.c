@@ -4,7 +4,7 @@
 #include "cli/input.h"
 #include "cli/legs.h"
 #include "cli/listing.h"
-#include "cli/party.h"
+#include "relate/party.h"
 #include "engine/rows.h"
 #include "proto/sip/message.h"
 

@@ -19,15 +19,11 @@ const LmCommand *lm_commands(void);
 int lm_command_info(const LmArguments *arguments);
 int lm_command_stats(const LmArguments *arguments);
 int lm_command_calls(const LmArguments *arguments);
-int lm_command_conversations(const LmArguments *arguments);
 int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
 int lm_command_fields(const LmArguments *arguments);
 /* Those whose name is that of a report. */
 int lm_command_report(const LmArguments *arguments);
-int lm_command_media(const LmArguments *arguments);
-int lm_command_hosts(const LmArguments *arguments);
-int lm_command_dialogs(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

@@ -2,7 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
-#include "cli/party.h"
+#include "relate/party.h"
 #include "proto/sip/check.h"
 
 #include <stdlib.h>

@@ -6,7 +6,8 @@
 
 static const char *const outcomes[LM_N_AUTHENTICATION_RESULTS + 1] = {
     "challenged", "answered", "accepted", "stale", "refused", NULL};
-static const char *const verdicts[] = {"fits", "does-not-fit", "not-told", NULL};
+static const char *const verdicts[LM_N_DIGEST_VERDICTS] = {"fits", "does-not-fit", "not-told",
+                                                           NULL};
 
 static uint32_t
 first_message(const LmAuthentication *authentication)
@@ -21,14 +22,6 @@ get_time(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 {
   (void)column;
   lm_cell_time(cell, lm_trace_message(row->trace, first_message(row->record))->time_ns);
-}
-
-static void
-get_verdict(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
-{
-  const LmAuthentication *authentication = row->record;
-  (void)column;
-  lm_cell_word(cell, lm_digest_verdict_name(authentication->verdict));
 }
 
 #define AT(from_, member_) LM_AT(from_, LmAuthentication, member_)
@@ -54,7 +47,7 @@ static const LmReportColumn columns[] = {
     LM_COLUMN_ALL("status", N_("Status"), N_("Status that the credentials brought"), LM_CELL_COUNT,
                   0, AT(LM_FROM_U16_NOT_0, status)),
     LM_COLUMN_ALL("password", N_("Password"), N_("Whether the digest fits the password given"),
-                  LM_CELL_WORD, 0, LM_GOT(get_verdict, 0), .words = verdicts),
+                  LM_CELL_WORD, 0, AT(LM_FROM_WORD_NOT_0, verdict), .words = verdicts),
     LM_COLUMN_DATA("client", N_("Who had to show credentials"), LM_CELL_ENDPOINT,
                    AT(LM_FROM_ENDPOINT_ROW, client)),
     LM_COLUMN_DATA("server", N_("Who asked for credentials"), LM_CELL_ENDPOINT,

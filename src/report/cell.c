@@ -54,6 +54,10 @@ lm_report_cell(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
   case LM_FROM_WORD:
     lm_cell_word(cell, column->words[*(const uint8_t *)at]);
     break;
+  case LM_FROM_WORD_NOT_0:
+    if (*(const uint8_t *)at)
+      lm_cell_word(cell, column->words[*(const uint8_t *)at - 1]);
+    break;
   case LM_FROM_METHOD:
     lm_cell_word(cell, lm_sip_method_name(*(const uint8_t *)at));
     break;

@@ -75,6 +75,7 @@ typedef enum {
   LM_FROM_BOOL,
   LM_FROM_NS,            /* int64_t; LM_TIME_NONE: nothing */
   LM_FROM_WORD,          /* uint8_t: the place in the column's words */
+  LM_FROM_WORD_NOT_0,    /* the same, but 0 is nothing and 1 the first of them */
   LM_FROM_METHOD,        /* uint8_t: LmSipMethod */
   LM_FROM_ENDPOINT,      /* LmEndpoint */
   LM_FROM_ENDPOINT_ROW,  /* row of the trace's endpoints; LM_NONE: nothing */

@@ -5,7 +5,11 @@
 
 #include "report/report.h"
 
+extern const LmReport lm_report_conversations;
+extern const LmReport lm_report_media;
 extern const LmReport lm_report_registrations;
 extern const LmReport lm_report_subscriptions;
 extern const LmReport lm_report_authentication;
+extern const LmReport lm_report_hosts;
 extern const LmReport lm_report_chats;
+extern const LmReport lm_report_dialogs;
