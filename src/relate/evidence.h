@@ -37,7 +37,9 @@ typedef enum {
 /* How many legs share each value between the same hosts. */
 typedef struct {
   const LmGathered *gathered;
-  LmVec crowds; /* uint32_t; see LmMark.crowd */
+  LmVec crowds;        /* uint32_t; see LmMark.crowd */
+  LmTimes lags;        /* of pairs that may belong together; empty while they are not known */
+  uint32_t *n_lagging; /* by host: how many of the calls that it makes have one */
 } LmSurroundings;
 
 /* A pair under consideration. */

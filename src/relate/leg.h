@@ -61,8 +61,10 @@ typedef struct {
   LmSlice referred_by;     /* RFC 3892 */
   int64_t invite_ns;       /* never LM_TIME_NONE; the others may be */
   int64_t ringing_ns, answer_ns, end_ns;
+  /* Natural logarithms. */
   double rates[LM_N_TIMES]; /* see lm_times_rate(): of its own start at its first host, and of the
                                others at the one that it ended at */
+  double setup, delay, length; /* of one by lm_times_share(): how little usual these spans are */
 } LmLeg;
 
 /* A step by which one call leads to another one that it names. */

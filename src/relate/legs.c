@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "relate/legs_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static const struct {
@@ -82,6 +83,25 @@ gather(LmLegs *legs, const LmTrace *trace)
   free(calls);
 }
 
+static int64_t
+since_start(const LmLeg *leg, int64_t time_ns)
+{
+  return time_ns == LM_TIME_NONE ? LM_TIME_NONE : lm_time_sub(time_ns, leg->invite_ns);
+}
+
+static int64_t
+length_of(const LmLeg *leg)
+{
+  int64_t since_ns = leg->answer_ns == LM_TIME_NONE ? leg->invite_ns : leg->answer_ns;
+  return leg->end_ns == LM_TIME_NONE ? LM_TIME_NONE : lm_time_sub(leg->end_ns, since_ns);
+}
+
+static double
+unusual(const LmTimes *times, LmTimesKind kind, const LmLeg *leg, int64_t span_ns)
+{
+  return span_ns == LM_TIME_NONE ? 0 : -log(lm_times_share(times, kind, leg->ends[0], span_ns));
+}
+
 static void
 note_times(LmLegs *legs)
 {
@@ -95,6 +115,9 @@ note_times(LmLegs *legs)
       lm_times_add(&times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns);
       lm_times_add(&times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns);
     }
+    lm_times_add(&times, LM_TIMES_SETUP, leg->ends[0], since_start(leg, leg->answer_ns));
+    lm_times_add(&times, LM_TIMES_DELAY, leg->ends[0], since_start(leg, leg->ringing_ns));
+    lm_times_add(&times, LM_TIMES_LENGTH, leg->ends[0], length_of(leg));
   }
   lm_times_sort(&times);
   for (uint32_t i = 0; i < n; i++) {
@@ -103,8 +126,11 @@ note_times(LmLegs *legs)
                                           leg->end_ns};
     for (unsigned k = 0; k < LM_N_TIMES; k++)
       if (times_ns[k] != LM_TIME_NONE)
-        leg->rates[k] =
-            lm_times_rate(&times, k, k == LM_TIMES_STARTS ? leg->first : leg->ends[0], times_ns[k]);
+        leg->rates[k] = log(lm_times_rate(
+            &times, k, k == LM_TIMES_STARTS ? leg->first : leg->ends[0], times_ns[k]));
+    leg->setup = unusual(&times, LM_TIMES_SETUP, leg, since_start(leg, leg->answer_ns));
+    leg->delay = unusual(&times, LM_TIMES_DELAY, leg, since_start(leg, leg->ringing_ns));
+    leg->length = unusual(&times, LM_TIMES_LENGTH, leg, length_of(leg));
   }
   lm_times_clear(&times);
 }
@@ -184,6 +210,8 @@ lm_legs_free(LmLegs *legs)
     return;
   lm_gathered_clear(&legs->gathered);
   lm_vec_clear(&legs->around.crowds);
+  lm_times_clear(&legs->around.lags);
+  free(legs->around.n_lagging);
   lm_table_clear(&legs->marks);
   lm_table_clear(&legs->crowds);
   lm_vec_clear(&legs->crowd_keys);

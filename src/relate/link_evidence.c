@@ -7,14 +7,17 @@
 #include "relate/link_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PER_MARK 12 /* earlier legs that have it too */
 #define COMMON 48
 #define PER_HOST 32 /* earlier legs that came in where the leg goes out */
 #define HOST_WINDOW_NS (180 * LM_NS_PER_S)
 #define EITHER_ORDER_NS (50 * LM_NS_PER_MS)
-#define WORTH_KEEPING 0.0 /* odds */
+#define WORTH_KEEPING (-3.0) /* odds, before it is known how long servers take */
+#define KEPT 24              /* proposals that come with a leg */
 #define SURE_IDENTITY 5.0
+#define LONGEST_LAG_NS (2 * LM_NS_PER_S) /* that is learned from */
 #define SEEN_TOGETHER 2 /* times that an address goes on for another one: both are of one box */
 
 static void
@@ -25,8 +28,8 @@ weigh(LmLinking *linking, uint32_t in, uint32_t out)
   lm_pair_init(&pair, &linking->legs->around, lm_leg_at(linking->gathered, in),
                lm_leg_at(linking->gathered, out));
   double odds = lm_pair_weigh(&pair, &identity, NULL, NULL, NULL);
-  if (odds > WORTH_KEEPING)
-    *(LmProposal *)lm_vec_push(&linking->proposals) =
+  if (odds > WORTH_KEEPING && linking->n_fresh < 2 * LM_LIMIT_LEG_CANDIDATES)
+    linking->fresh[linking->n_fresh++] =
         (LmProposal){.in = in, .out = out, .odds = odds, .identity = identity};
 }
 
@@ -118,17 +121,6 @@ note_arrival(LmLinking *linking, uint32_t leg)
   }
 }
 
-static void
-propose(LmLinking *linking)
-{
-  for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
-    linking->n_considered = 0;
-    consider_marks(linking, leg);
-    consider_arrivals(linking, leg);
-    note_arrival(linking, leg);
-  }
-}
-
 static int
 compare(const void *a, const void *b)
 {
@@ -138,6 +130,27 @@ compare(const void *a, const void *b)
   if (x->out != y->out)
     return x->out < y->out ? -1 : 1;
   return (x->in > y->in) - (x->in < y->in);
+}
+
+/* The best of those that were just found. */
+static void
+keep(LmLinking *linking)
+{
+  qsort(linking->fresh, linking->n_fresh, sizeof linking->fresh[0], compare);
+  for (uint32_t i = 0; i < linking->n_fresh && i < KEPT; i++)
+    *(LmProposal *)lm_vec_push(&linking->proposals) = linking->fresh[i];
+}
+
+static void
+propose(LmLinking *linking)
+{
+  for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
+    linking->n_considered = linking->n_fresh = 0;
+    consider_marks(linking, leg);
+    consider_arrivals(linking, leg);
+    keep(linking);
+    note_arrival(linking, leg);
+  }
 }
 
 static int
@@ -156,7 +169,7 @@ learn_boxes(LmLinking *linking)
   bool learned = false;
   for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
     if (linking->parent[leg] == LM_NONE ||
-        linking->sorted[linking->chosen[leg]].identity < SURE_IDENTITY)
+        lm_linking_find(linking, linking->parent[leg], leg)->identity < SURE_IDENTITY)
       continue;
     const LmLeg *in = lm_leg_at(linking->gathered, linking->parent[leg]);
     const LmLeg *out = lm_leg_at(linking->gathered, leg);
@@ -194,7 +207,7 @@ linking_init(LmLinking *linking, LmLegs *legs)
   linking->considered = lm_alloc((n + 1) * sizeof *linking->considered);
   linking->newest_arrival = rows_of_none(legs->gathered.hosts.rows.len);
   linking->parent = rows_of_none(n);
-  linking->chosen = rows_of_none(n);
+  linking->first_way = rows_of_none(n + 1);
   linking->first_child = rows_of_none(n);
   linking->next_child = rows_of_none(n);
   linking->rivals = lm_alloc((n + 1) * sizeof *linking->rivals);
@@ -211,24 +224,103 @@ linking_clear(LmLinking *linking)
   free(linking->considered);
   free(linking->newest_arrival);
   free(linking->parent);
-  free(linking->chosen);
+  free(linking->first_way);
   free(linking->first_child);
   free(linking->next_child);
   free(linking->rivals);
   free(linking->share);
 }
 
+static int64_t
+lag_of(const LmLinking *linking, const LmProposal *proposal)
+{
+  return lm_time_sub(lm_leg_at(linking->gathered, proposal->out)->invite_ns,
+                     lm_leg_at(linking->gathered, proposal->in)->invite_ns);
+}
+
+static bool
+is_chosen(const LmLinking *linking, const LmProposal *proposal)
+{
+  return linking->parent[proposal->out] == proposal->in;
+}
+
+static int
+compare_ways(const void *a, const void *b)
+{
+  const LmProposal *x = a, *y = b;
+  if (x->out != y->out)
+    return x->out < y->out ? -1 : 1;
+  return (x->in > y->in) - (x->in < y->in);
+}
+
+static void
+sort_ways(LmLinking *linking)
+{
+  uint32_t n = linking->proposals.len, at = 0;
+  linking->by_way = lm_alloc((n + 1) * sizeof *linking->by_way);
+  linking->sorted = lm_alloc((n + 1) * sizeof *linking->sorted);
+  for (uint32_t i = 0; i < n; i++)
+    linking->by_way[i] = *(const LmProposal *)lm_vec_at(&linking->proposals, i);
+  qsort(linking->by_way, n, sizeof *linking->by_way, compare_ways);
+  for (uint32_t leg = 0; leg <= linking->n_legs; leg++) {
+    while (at < n && linking->by_way[at].out < leg)
+      at++;
+    linking->first_way[leg] = at;
+  }
+}
+
+static void
+note_lags(LmLinking *linking, bool chosen)
+{
+  LmSurroundings *around = &linking->legs->around;
+  uint32_t last = LM_NONE;
+  lm_times_clear(&around->lags);
+  memset(around->n_lagging, 0, linking->gathered->hosts.rows.len * sizeof *around->n_lagging);
+  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+    const LmProposal *way = &linking->by_way[i];
+    int64_t lag_ns = lag_of(linking, way);
+    if (lag_ns < 0 || lag_ns > LONGEST_LAG_NS || (chosen && !is_chosen(linking, way)))
+      continue;
+    uint32_t host = lm_leg_at(linking->gathered, way->out)->first;
+    lm_times_add(&around->lags, LM_TIMES_LAG, host, lag_ns);
+    around->n_lagging[host] += way->out != last;
+    last = way->out;
+  }
+  lm_times_sort(&around->lags);
+}
+
+/* Weighs all proposals once more, with what they, or those that were chosen, say about how long
+ * servers take. */
+static void
+learn_lags(LmLinking *linking, bool chosen)
+{
+  note_lags(linking, chosen);
+  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+    LmProposal *way = &linking->by_way[i];
+    LmPair pair;
+    lm_pair_init(&pair, &linking->legs->around, lm_leg_at(linking->gathered, way->in),
+                 lm_leg_at(linking->gathered, way->out));
+    way->odds = lm_pair_weigh(&pair, &way->identity, NULL, NULL, NULL);
+    linking->sorted[i] = *way;
+  }
+  qsort(linking->sorted, linking->proposals.len, sizeof *linking->sorted, compare);
+}
+
 static void
 link_all(LmLinking *linking, LmLegs *legs)
 {
+  LmSurroundings *around = &legs->around;
+  free(around->n_lagging);
+  around->n_lagging = NULL;
   linking_init(linking, legs);
   propose(linking);
-  uint32_t n = linking->proposals.len;
-  linking->sorted = lm_alloc((n + 1) * sizeof *linking->sorted);
-  for (uint32_t i = 0; i < n; i++)
-    linking->sorted[i] = *(const LmProposal *)lm_vec_at(&linking->proposals, i);
-  qsort(linking->sorted, n, sizeof *linking->sorted, compare);
+  sort_ways(linking);
+  around->n_lagging = lm_alloc((legs->gathered.hosts.rows.len + 1) * sizeof *around->n_lagging);
+  learn_lags(linking, false);
   lm_linking_choose(linking);
+  learn_lags(linking, true);
+  lm_linking_choose(linking);
+  lm_linking_weigh_rivals(linking);
 }
 
 static bool

@@ -4,6 +4,7 @@
 /* What is at work while legs are linked by evidence; for link_evidence.c and link_choice.c alone.
  */
 
+#include "base/limits.h"
 #include "relate/legs_parts.h"
 
 /* A leg that came in at a box. */
@@ -21,7 +22,9 @@ typedef struct {
   LmLegs *legs;
   LmGathered *gathered;
   uint32_t n_legs;
-  LmVec proposals;          /* LmProposal */
+  LmVec proposals;                               /* LmProposal */
+  LmProposal fresh[2 * LM_LIMIT_LEG_CANDIDATES]; /* those of the leg at hand */
+  uint32_t n_fresh;
   LmProposal *sorted;       /* the same, the best first */
   LmProposal *by_way;       /* the same, by outgoing and incoming leg */
   LmVec arrivals;           /* LmArrival */
@@ -29,10 +32,15 @@ typedef struct {
   uint32_t *considered;     /* by leg: number from 1 of the leg it was last laid beside */
   uint32_t n_considered;    /* for the leg at hand */
   /* By leg. */
-  uint32_t *parent, *chosen; /* the incoming leg, and its proposal */
+  uint32_t *parent;    /* the incoming leg */
+  uint32_t *first_way; /* its first proposal in by_way; one more than there are legs */
   uint32_t *first_child, *next_child;
   double *rivals, *share;
 } LmLinking;
 
-/* Takes the best of the sorted proposals, and says how sure each is. */
+/* The proposal of @in and @out; NULL where they were not laid side by side. */
+const LmProposal *lm_linking_find(const LmLinking *linking, uint32_t in, uint32_t out);
+/* Takes the best of the sorted proposals. */
 void lm_linking_choose(LmLinking *linking);
+/* Says how sure each is, and gives up those that are not. */
+void lm_linking_weigh_rivals(LmLinking *linking);

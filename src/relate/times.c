@@ -7,6 +7,12 @@
 
 #define AROUND_NS LM_NS_PER_S
 #define PRIOR 0.5 /* that might have been, where none was */
+/* Of spans that count as one: so much, and a part of the span. */
+#define ALIKE_NS (15 * LM_NS_PER_MS)
+#define ALIKE_PART 100
+/* As if so many other spans had been seen, and so few alike. */
+#define PRIOR_SPANS 2.0
+#define PRIOR_ALIKE 0.1
 
 void
 lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns)
@@ -60,12 +66,30 @@ before(const LmTimes *times, const LmTimesRow *wanted)
   return low;
 }
 
+size_t
+lm_times_count(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t from_ns,
+               int64_t to_ns)
+{
+  LmTimesRow from = {from_ns, host, (uint8_t)kind}, to = {to_ns, host, (uint8_t)kind};
+  return before(times, &to) - before(times, &from);
+}
+
 double
 lm_times_rate(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns)
 {
-  LmTimesRow from = {lm_time_sub(time_ns, AROUND_NS), host, (uint8_t)kind};
-  LmTimesRow to = {lm_time_add(time_ns, AROUND_NS), host, (uint8_t)kind};
-  size_t n = before(times, &to) - before(times, &from);
+  size_t n = lm_times_count(times, kind, host, lm_time_sub(time_ns, AROUND_NS),
+                            lm_time_add(time_ns, AROUND_NS));
   double others = n > 1 ? (double)(n - 1) : 0;
   return (others + PRIOR) / (2.0 * AROUND_NS / LM_NS_PER_S);
+}
+
+double
+lm_times_share(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t span_ns)
+{
+  int64_t alike_ns = ALIKE_NS + span_ns / ALIKE_PART;
+  double alike = (double)lm_times_count(times, kind, host, lm_time_sub(span_ns, alike_ns),
+                                        lm_time_add(span_ns, alike_ns));
+  double all = (double)lm_times_count(times, kind, host, INT64_MIN, INT64_MAX);
+  return (alike > 1 ? alike - 1 + PRIOR_ALIKE : PRIOR_ALIKE) /
+         (all > 1 ? all - 1 + PRIOR_SPANS : PRIOR_SPANS);
 }
