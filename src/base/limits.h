@@ -95,6 +95,8 @@
 #define LM_LIMIT_QUERY_MATCH 1000000u
 #define LM_LIMIT_QUERY_MATCH_DEPTH 10000u
 #define LM_LIMIT_QUERY_COLUMN_VALUES 16u
+/* Names of headers that are offered as columns. */
+#define LM_LIMIT_SEEN_HEADERS 128u
 
 /* Media lines of offers and answers. */
 #define LM_LIMIT_MEDIA_LINES (1u << 20)

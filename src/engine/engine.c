@@ -3,6 +3,7 @@
 
 #include "engine/engine_private.h"
 #include "engine/filter.h"
+#include "engine/values.h"
 
 #include <stdlib.h>
 
@@ -53,6 +54,7 @@ lm_engine_free(LmEngine *engine)
   lm_queue_clear(&engine->commands);
   lm_queue_clear(&engine->events);
   lm_engine_filters_clear(engine);
+  lm_engine_forget_values(engine);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);
@@ -74,6 +76,7 @@ lm_engine_event_free(LmEngineEvent *event)
   free(event->points);
   free(event->found);
   free(event->text);
+  lm_engine_values_free(event->values);
   if (event->ladder)
     lm_ladder_free(event->ladder);
   free(event);
@@ -85,6 +88,14 @@ lm_engine_event_steal_ladder(LmEngineEvent *event)
   LmLadder *ladder = event->ladder;
   event->ladder = NULL;
   return ladder;
+}
+
+LmEngineValues *
+lm_engine_event_steal_values(LmEngineEvent *event)
+{
+  LmEngineValues *values = event->values;
+  event->values = NULL;
+  return values;
 }
 
 /* Owned, as each of them. */
@@ -192,6 +203,21 @@ lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
   copy_calls(command, calls, n, options);
   copy_paths(command, &path, 1);
   return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_values(LmEngine *engine, const char *column, const uint32_t *calls, size_t n)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_VALUES);
+  copy_calls(command, calls, n, &(LmLadderOptions){0});
+  command->text = strdup(column);
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_headers(LmEngine *engine)
+{
+  return send_command(engine, new_command(engine, COMMAND_HEADERS));
 }
 
 static uint32_t

@@ -89,6 +89,21 @@ typedef struct {
   } event;                /* set where is_event is */
 } LmMessageView;
 
+/* A longer value of a column is cut. */
+#define LM_ENGINE_VALUE_BYTES 200u
+
+/* What is in a column for some calls, as copies. */
+typedef struct {
+  size_t n;
+  uint32_t *rows;
+  uint64_t *keys; /* how the rows stand among others; UINT64_MAX: has no value. NULL where the texts
+                     are what they are ordered by */
+  uint32_t *ends; /* text i is the bytes of @texts from ends[i - 1], or 0, up to ends[i] */
+  char *texts;    /* bytes of packets among them; NULL where all are empty */
+} LmEngineValues;
+
+void lm_engine_values_free(LmEngineValues *values);
+
 typedef enum {
   LM_ENGINE_PROGRESS, /* @progress, @counters */
   LM_ENGINE_CALLS,    /* @calls, @n_calls: new or changed rows, in the order of their numbers */
@@ -106,6 +121,9 @@ typedef enum {
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
   LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
                          the first @n_found is asked for, of calls or streams as @filtered says */
+  LM_ENGINE_VALUES,   /* @values for the request @serial; the receiver takes it */
+  LM_ENGINE_HEADERS,  /* @text for the request @serial: names, the most frequent first, one a line;
+                         NULL where there are none */
 } LmEngineEventKind;
 
 typedef struct {
@@ -125,6 +143,7 @@ typedef struct {
   uint32_t *found;
   size_t n_found;
   LmQueryKind filtered;
+  LmEngineValues *values;
   uint32_t n_locked; /* with DONE: connections that may carry SIP and were not decrypted */
   char *text;
   LmError error;
@@ -148,6 +167,9 @@ LmEngineEvent *lm_engine_take(LmEngine *engine);
 void lm_engine_event_free(LmEngineEvent *event);
 /* Takes the ladder out of a LADDER event. Owned: lm_ladder_free(). */
 LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
+
+/* The same for what is in a VALUES event: lm_engine_values_free(). */
+LmEngineValues *lm_engine_event_steal_values(LmEngineEvent *event);
 
 /* Commands. An engine opens once; @options may be NULL. A file of keys that cannot be read is a
  * WARNING, and the capture is read without it. Each answer carries the returned serial. */
@@ -178,6 +200,12 @@ uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
 uint32_t lm_engine_filter(LmEngine *engine, LmQuery *query);
 /* The same for streams. */
 uint32_t lm_engine_filter_streams(LmEngine *engine, LmQuery *query);
+/* What is in @column (lm_query_column_new()) for @n calls, in their order; of a column that is
+ * none, and of calls that are not there, nothing. */
+uint32_t
+lm_engine_request_values(LmEngine *engine, const char *column, const uint32_t *calls, size_t n);
+/* The names of the headers in the capture. */
+uint32_t lm_engine_request_headers(LmEngine *engine);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                  const LmLadderOptions *options, const char *path);

@@ -19,6 +19,8 @@ typedef enum {
   COMMAND_POINTS,
   COMMAND_EXPORT,
   COMMAND_FILTER,
+  COMMAND_VALUES,
+  COMMAND_HEADERS,
   COMMAND_QUIT,
 } LmCommandKind;
 
@@ -61,7 +63,8 @@ struct LmEngine {
   LmCancel cancelled;
   bool reading;
   LmEngineFilter filters[LM_N_QUERY_KINDS];
-  int64_t batch_ns; /* when the last batch was passed on, monotonic */
+  LmQueryRun *values_run; /* of columns; NULL until one is asked for */
+  int64_t batch_ns;       /* when the last batch was passed on, monotonic */
 };
 
 /* The engine's thread. */

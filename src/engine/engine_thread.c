@@ -4,6 +4,7 @@
 #include "engine/engine_private.h"
 #include "engine/filter.h"
 #include "engine/rows.h"
+#include "engine/values.h"
 #include "export/export.h"
 
 #include <stdlib.h>
@@ -206,6 +207,10 @@ execute(LmEngine *engine, LmEngineCommand *command)
     do_export(engine, command);
   else if (command->kind == COMMAND_FILTER)
     lm_engine_set_filter(engine, command);
+  else if (command->kind == COMMAND_VALUES)
+    lm_engine_do_values(engine, command);
+  else if (command->kind == COMMAND_HEADERS)
+    lm_engine_do_headers(engine, command);
 }
 
 static void
@@ -240,6 +245,7 @@ read_on(LmEngine *engine)
   if (engine->reading)
     return;
   lm_engine_filter_again(engine);
+  lm_engine_forget_values(engine);
   const LmKeys *keys = lm_session_keys(engine->session);
   if (lm_keys_n_warnings(keys))
     warn(engine, lm_keys_warning(keys, 0));

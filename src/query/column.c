@@ -57,6 +57,12 @@ lm_query_column_is_number(const LmQueryColumn *column)
   return type == LM_QUERY_NUMBER || type == LM_QUERY_SPAN;
 }
 
+bool
+lm_query_column_has_key(const LmQueryColumn *column)
+{
+  return column->field->type >= LM_QUERY_ENUM && column->field->type <= LM_QUERY_FLAG;
+}
+
 /* Values on their way into a text, those that are there already left out. */
 typedef struct {
   LmQuerySink sink;
@@ -188,4 +194,68 @@ lm_query_column_json(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind k
   else if (n == 0)
     lm_text_add_str(out, "null");
   return n;
+}
+
+/* The first value. */
+typedef struct {
+  LmQuerySink sink;
+  const LmQueryField *field;
+  bool found;
+  uint64_t key;
+} First;
+
+/* Numbers in their order: the bits of IEEE 754 are, but for negative ones. */
+static uint64_t
+number_key(double number)
+{
+  uint64_t bits, sign = UINT64_C(1) << 63;
+  memcpy(&bits, &number, sizeof bits);
+  return bits & sign ? ~bits : bits | sign;
+}
+
+/* IPv4 before IPv6, which counts as far as seven bytes go. */
+static uint64_t
+address_key(const LmAddr *addr)
+{
+  uint64_t key = addr->family == LM_ADDR_IPV6 ? 1 : 0;
+  for (unsigned i = 0, n = key ? 7 : 4; i < n; i++)
+    key = key << 8 | addr->bytes[i];
+  return key;
+}
+
+static bool
+take_first(LmQuerySink *sink, const LmQueryValue *value)
+{
+  First *first = (First *)(void *)sink;
+  if (value->type == LM_QUERY_SPAN || value->type == LM_QUERY_TIME)
+    first->key = (uint64_t)value->ns ^ UINT64_C(1) << 63;
+  else if (value->type == LM_QUERY_ADDRESS)
+    first->key = address_key(&value->addr);
+  else if (value->type == LM_QUERY_FLAG)
+    first->key = value->yes;
+  else
+    first->key = number_key(value->number);
+  first->key -= first->key == UINT64_MAX;
+  return first->found = true;
+}
+
+static bool
+first_of_row(const LmQueryRow *row, void *data)
+{
+  First *first = data;
+  first->field->get(row, first->field, &first->sink);
+  return first->found;
+}
+
+bool
+lm_query_column_key(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind kind, uint32_t index,
+                    uint64_t *key)
+{
+  First first = {.sink = {take_first}, .field = column->field};
+  LmQueryRow row = lm_query_row(run, kind, index);
+  run->cut = false;
+  run->n_values = 0;
+  lm_query_each(&row, 1u << column->field->of, first_of_row, &first);
+  *key = first.key;
+  return first.found;
 }

@@ -92,6 +92,8 @@ void lm_query_column_free(LmQueryColumn *column);
 const char *lm_query_column_name(const LmQueryColumn *column);
 /* Whether its values are numbers, which stand to the right. */
 bool lm_query_column_is_number(const LmQueryColumn *column);
+/* Whether its values have an order that is not that of their texts: numbers, times, addresses. */
+bool lm_query_column_has_key(const LmQueryColumn *column);
 /* Adds the values of a row to @out, each once and the first LM_LIMIT_QUERY_COLUMN_VALUES alone;
  * returns how many. For people they are separated by commas. As JSON it is one value or null, and a
  * list where the field can have several in such a row; times are nanoseconds since 1970, spans
@@ -100,6 +102,10 @@ size_t lm_query_column_text(LmQueryRun *run, const LmQueryColumn *column, LmQuer
                             uint32_t row, LmText *out);
 size_t lm_query_column_json(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind kind,
                             uint32_t row, LmText *out);
+/* Where a row stands among others by its first value, where the column has keys; false where it has
+ * no value. UINT64_MAX is never a key. */
+bool lm_query_column_key(LmQueryRun *run, const LmQueryColumn *column, LmQueryKind kind,
+                         uint32_t row, uint64_t *key);
 
 /* What can be typed at a place. */
 typedef enum {

@@ -36,7 +36,7 @@ check(const LmuCallStore *store, const LmuCallQuery *query, LmuCallSort sort, gb
 {
   gsize n;
   g_autofree guint32 *order =
-      lmu_call_order_run(lmu_call_store_rows(store), query, sort, descending, NULL, &n);
+      lmu_call_order_run(lmu_call_store_rows(store), NULL, query, sort, descending, NULL, &n);
   g_autoptr(GString) found = g_string_new(NULL);
   for (gsize i = 0; i < n; i++)
     g_string_append_printf(found, "%u", order[i]);
@@ -196,7 +196,7 @@ test_snapshot(void)
   gsize n;
   lmu_call_query_init(&query);
   g_autofree guint32 *order =
-      lmu_call_order_run(lmu_call_store_rows(store), &query, LMU_SORT_START, FALSE, NULL, &n);
+      lmu_call_order_run(lmu_call_store_rows(store), NULL, &query, LMU_SORT_START, FALSE, NULL, &n);
   g_assert_cmpuint(n, ==, 5);
   g_assert_cmpuint(order[0], ==, 5000);
 }

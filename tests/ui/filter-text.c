@@ -76,7 +76,7 @@ shown(const LmuCallStore *store, const LmuCallQuery *query)
 {
   gsize n;
   g_autofree guint32 *order =
-      lmu_call_order_run(lmu_call_store_rows(store), query, LMU_SORT_NONE, FALSE, NULL, &n);
+      lmu_call_order_run(lmu_call_store_rows(store), NULL, query, LMU_SORT_NONE, FALSE, NULL, &n);
   GString *text = g_string_new(NULL);
   for (gsize i = 0; i < n; i++)
     g_string_append_printf(text, "%u", order[i]);

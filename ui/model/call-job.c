@@ -2,6 +2,7 @@
 #include "ui/model/call-job.h"
 
 #include "engine/queue.h"
+#include "ui/model/call-fields.h"
 
 LmuCallJob *
 lmu_call_job_new(LmuSession *session, const LmuCallQuery *query, LmuCallSort sort,
@@ -12,6 +13,12 @@ lmu_call_job_new(LmuSession *session, const LmuCallQuery *query, LmuCallSort sor
   job->query = *query;
   job->sort = sort;
   job->descending = descending;
+  const LmuCallValues *values = NULL;
+  if (session && sort >= LMU_SORT_FIELD)
+    values =
+        lmu_call_fields_values(lmu_session_get_call_fields(session), (guint)sort - LMU_SORT_FIELD);
+  if (values)
+    job->values = lmu_call_values_snapshot(values);
   return job;
 }
 
@@ -19,6 +26,7 @@ void
 lmu_call_job_free(LmuCallJob *job)
 {
   g_clear_pointer(&job->rows, lmu_call_rows_free);
+  g_clear_pointer(&job->values, lmu_call_values_free);
   g_clear_pointer(&job->order, lmu_order_free);
   g_clear_object(&job->session);
   g_free(job);
@@ -29,8 +37,8 @@ run(LmuCallJob *job, const LmuCallRows *rows, GCancellable *cancellable)
 {
   gint64 begin = g_get_monotonic_time();
   gsize n;
-  guint32 *order =
-      lmu_call_order_run(rows, &job->query, job->sort, job->descending, cancellable, &n);
+  guint32 *order = lmu_call_order_run(rows, job->values, &job->query, job->sort, job->descending,
+                                      cancellable, &n);
   if (order)
     job->order = lmu_order_new(order, n, rows->n_rows);
   job->n_unfiltered = rows->counts[job->query.look];

@@ -14,6 +14,7 @@ typedef struct {
   LmuSession *session; /* keeps the bytes that the rows point to; NULL: no rows. Let go on the main
                         * thread */
   LmuCallRows *rows;
+  LmuCallValues *values; /* of the added column that it is sorted by; NULL: it is of none */
   LmuCallQuery query;
   LmuCallSort sort;
   gboolean descending;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model/call-fields.h"
 #include "ui/model/call-item.h"
 #include "ui/model/call-job.h"
 #include "ui/model/call-list-private.h"
@@ -114,6 +115,31 @@ session_done_cb(LmuCallList *self)
     restart(self, FALSE);
 }
 
+static gboolean
+is_sorted_by(LmuCallList *self, guint slot)
+{
+  return self->sort >= LMU_SORT_FIELD && (guint)self->sort - LMU_SORT_FIELD == slot;
+}
+
+static void
+values_changed_cb(LmuCallList *self, guint slot)
+{
+  if (!is_sorted_by(self, slot))
+    return;
+  lmu_call_list_refresh(self);
+  if (lmu_call_fields_is_complete(lmu_session_get_call_fields(self->session), slot))
+    session_done_cb(self);
+}
+
+/* What it is sorted by is wanted of all rows. */
+static void
+tell_sorted(LmuCallList *self)
+{
+  guint slot = self->sort >= LMU_SORT_FIELD ? (guint)self->sort - LMU_SORT_FIELD : LMU_MAX_FIELDS;
+  if (self->session)
+    lmu_call_fields_set_sorted(lmu_session_get_call_fields(self->session), slot);
+}
+
 static GType
 lmu_call_list_get_item_type(GListModel *model)
 {
@@ -214,6 +240,8 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
   if (session) {
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(lmu_call_list_refresh), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(session_done_cb), self);
+    g_signal_connect_swapped(session, "values-changed", G_CALLBACK(values_changed_cb), self);
+    tell_sorted(self);
   }
   restart(self, TRUE);
 }
@@ -232,6 +260,7 @@ lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending)
     return;
   self->sort = sort;
   self->descending = descending;
+  tell_sorted(self);
   restart(self, TRUE);
 }
 

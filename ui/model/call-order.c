@@ -86,13 +86,16 @@ number_of(const LmCallRow *row, LmuCallSort sort)
 
 typedef struct {
   const LmuCallRows *rows;
+  const LmuCallValues *values; /* NULL: it is not an added column */
   LmuCallSort sort;
-} TextSource;
+} Source;
 
 static LmSlice
 text_cb(guint32 row, gconstpointer data)
 {
-  const TextSource *source = data;
+  const Source *source = data;
+  if (source->values)
+    return lmu_call_values_text(source->values, row);
   return text_of(lmu_call_rows_get(source->rows, row), source->sort);
 }
 
@@ -143,8 +146,7 @@ filter_rows(const LmuCallRows *rows, const LmuCallQuery *query, GCancellable *ca
 }
 
 typedef struct {
-  const LmuCallRows *rows;
-  LmuCallSort sort;
+  const Source *source;
   LmuSortKey *keys;
 } Numbers;
 
@@ -152,22 +154,25 @@ static void
 number_half(gpointer data, gsize begin, gsize end)
 {
   const Numbers *numbers = data;
+  const Source *source = numbers->source;
+  LmuSortKey *keys = numbers->keys;
   for (gsize i = begin; i < end; i++)
-    numbers->keys[i].key =
-        number_of(&lmu_call_rows_get(numbers->rows, numbers->keys[i].row)->row, numbers->sort);
+    keys[i].key = source->values
+                      ? lmu_call_values_key(source->values, keys[i].row)
+                      : number_of(&lmu_call_rows_get(source->rows, keys[i].row)->row, source->sort);
 }
 
 static void
-sort_rows(const LmuCallRows *rows, guint32 *found, gsize n, LmuCallSort sort, gboolean descending)
+sort_rows(Source source, guint32 *found, gsize n, gboolean descending)
 {
   g_autofree LmuSortKey *keys = g_new(LmuSortKey, n);
-  TextSource source = {rows, sort};
+  gboolean by_text = source.values ? lmu_call_values_by_text(source.values) : is_text(source.sort);
   for (gsize i = 0; i < n; i++)
     keys[i].row = found[i];
-  if (is_text(sort)) {
+  if (by_text) {
     lmu_sort_keys_by_text(keys, n, text_cb, &source, descending);
   } else {
-    Numbers numbers = {rows, sort, keys};
+    Numbers numbers = {&source, keys};
     lmu_in_halves(number_half, &numbers, n, LEAST_ROWS);
     lmu_sort_keys_by_number(keys, n, descending);
   }
@@ -176,13 +181,13 @@ sort_rows(const LmuCallRows *rows, guint32 *found, gsize n, LmuCallSort sort, gb
 }
 
 guint32 *
-lmu_call_order_run(const LmuCallRows *rows, const LmuCallQuery *query, LmuCallSort sort,
-                   gboolean descending, GCancellable *cancellable, gsize *n)
+lmu_call_order_run(const LmuCallRows *rows, const LmuCallValues *values, const LmuCallQuery *query,
+                   LmuCallSort sort, gboolean descending, GCancellable *cancellable, gsize *n)
 {
   g_autofree guint32 *found = g_new(guint32, MAX(rows->n_rows, 1u));
   *n = filter_rows(rows, query, cancellable, found);
-  if (sort != LMU_SORT_NONE && *n > 1)
-    sort_rows(rows, found, *n, sort, descending);
+  if (sort != LMU_SORT_NONE && (sort < LMU_SORT_FIELD || values) && *n > 1)
+    sort_rows((Source){rows, values, sort}, found, *n, descending);
   if (g_cancellable_is_cancelled(cancellable)) {
     *n = 0;
     return NULL;

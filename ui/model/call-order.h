@@ -5,6 +5,7 @@
  * and with keys that are computed once a row. Pure functions; any thread. */
 
 #include "ui/model/call-query.h"
+#include "ui/model/call-values.h"
 
 #include <gio/gio.h>
 
@@ -31,13 +32,16 @@ typedef enum {
   LMU_SORT_CALL_ID,
   LMU_SORT_TRANSPORT,
   LMU_SORT_EVENTS,
-  LMU_N_SORTS
+  LMU_N_SORTS,
+  LMU_SORT_FIELD = LMU_N_SORTS /* and from there on: by the added column of that place */
 } LmuCallSort;
 
-/* Rows of the trace that match @query, sorted by @sort; equal ones stay in the trace's order, and
- * values that are not known stand last either way round. Owned: g_free(). NULL with @n 0 when
+/* Rows of the trace that match @query, sorted by @sort, which is that of @values if it is of an
+ * added column (NULL: it is of none); equal ones stay in the trace's order, and values that are not
+ * known stand last either way round. Owned: g_free(). NULL with @n 0 when
  * @cancellable, which may be NULL, was cancelled. */
-guint32 *lmu_call_order_run(const LmuCallRows *rows, const LmuCallQuery *query, LmuCallSort sort,
-                            gboolean descending, GCancellable *cancellable, gsize *n);
+guint32 *
+lmu_call_order_run(const LmuCallRows *rows, const LmuCallValues *values, const LmuCallQuery *query,
+                   LmuCallSort sort, gboolean descending, GCancellable *cancellable, gsize *n);
 
 G_END_DECLS

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/session.h"
 
+#include "ui/model/call-fields.h"
 #include "ui/model/call-item.h"
 #include "ui/model/row-list.h"
+#include "ui/model/session-remains.h"
 #include "ui/model/stream-item.h"
 
 /* Microseconds of one turn of the main loop that events may take; the rest waits for the next, so
@@ -23,6 +25,7 @@ struct _LmuSession {
   gboolean reading;
   guint n_locked;
   LmuCallStore *calls;
+  LmuCallFields *fields;
   LmuRowList *call_list;
   GArray *streams;           /* LmStreamRow by its index; index LM_NONE in a gap */
   LmuRowBits *streams_found; /* by the engine's filter; NULL: there is none */
@@ -48,6 +51,8 @@ enum {
   SIGNAL_POINTS,
   SIGNAL_EXPORTED,
   SIGNAL_FILTERED,
+  SIGNAL_VALUES_CHANGED,
+  SIGNAL_HEADERS,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -56,6 +61,7 @@ static void
 take_calls(LmuSession *self, const LmEngineEvent *event)
 {
   lmu_call_store_update(self->calls, event->calls, event->n_calls);
+  lmu_call_fields_rows_changed(self->fields, event->calls, event->n_calls);
   lmu_row_list_set_length(self->call_list, lmu_session_n_call_rows(self));
   for (size_t i = 0; i < event->n_calls; i++)
     lmu_row_list_changed(self->call_list, event->calls[i].index);
@@ -94,6 +100,34 @@ take_found(LmuSession *self, const LmEngineEvent *event)
   self->streams_found = lmu_row_bits_new(event->found, (guint32)event->n_found);
 }
 
+/* Rows that are in sight show what they have now. */
+static void
+take_values(LmuSession *self, LmEngineEvent *event)
+{
+  gsize n;
+  guint slot;
+  const guint32 *rows = event->values->rows;
+  guint32 first = event->values->n ? rows[0] : 0, end = 0;
+  for (gsize i = 0; i < event->values->n; i++) {
+    first = MIN(first, rows[i]);
+    end = MAX(end, rows[i] + 1);
+  }
+  if (!lmu_call_fields_take(self->fields, event, &slot))
+    return;
+  g_autofree guint32 *live = lmu_row_list_live(self->call_list, &n);
+  for (gsize i = 0; i < n; i++)
+    if (live[i] >= first && live[i] < end)
+      lmu_row_list_changed(self->call_list, live[i]);
+  g_signal_emit(self, signals[SIGNAL_VALUES_CHANGED], 0, slot);
+}
+
+static void
+tell_headers(LmuSession *self, const LmEngineEvent *event)
+{
+  g_auto(GStrv) names = g_strsplit(event->text ? event->text : "", "\n", -1);
+  g_signal_emit(self, signals[SIGNAL_HEADERS], 0, event->serial, names);
+}
+
 static void
 tell(LmuSession *self, LmEngineEvent *event)
 {
@@ -122,6 +156,7 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_DONE:
     self->reading = FALSE;
     self->n_locked = event->n_locked;
+    lmu_call_fields_all_read(self->fields);
     g_signal_emit(self, signals[SIGNAL_DONE], 0, &event->error);
     break;
   case LM_ENGINE_LADDER:
@@ -141,6 +176,12 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_FILTERED:
     take_found(self, event);
     g_signal_emit(self, signals[SIGNAL_FILTERED], 0, event->serial);
+    break;
+  case LM_ENGINE_VALUES:
+    take_values(self, event);
+    break;
+  case LM_ENGINE_HEADERS:
+    tell_headers(self, event);
     break;
   case LM_ENGINE_EXPORTED:
     g_signal_emit(self, signals[SIGNAL_EXPORTED], 0, event->serial, event->text, &event->error);
@@ -181,53 +222,6 @@ wake_cb(void *data)
   g_source_set_ready_time(data, 0);
 }
 
-/* What takes long to let go where there are millions of rows: to unmap two gigabytes takes 100 ms.
- * The engine's thread may still wake the source. */
-typedef struct {
-  LmEngine *engine;
-  GSource *wake;
-  LmuCallStore *calls;
-} Remains;
-
-static GMutex remains_mutex;
-static GCond remains_gone;
-static guint n_remains;
-
-static gpointer
-free_remains(gpointer data)
-{
-  Remains *remains = data;
-  lm_engine_free(remains->engine);
-  g_source_unref(remains->wake);
-  lmu_call_store_free(remains->calls);
-  g_free(remains);
-  g_mutex_lock(&remains_mutex);
-  n_remains--;
-  g_cond_signal(&remains_gone);
-  g_mutex_unlock(&remains_mutex);
-  return NULL;
-}
-
-void
-lmu_session_wait_freed(void)
-{
-  g_mutex_lock(&remains_mutex);
-  while (n_remains > 0)
-    g_cond_wait(&remains_gone, &remains_mutex);
-  g_mutex_unlock(&remains_mutex);
-}
-
-static void
-leave_remains(LmuSession *self)
-{
-  Remains *remains = g_new0(Remains, 1);
-  *remains = (Remains){self->engine, self->wake, self->calls};
-  g_mutex_lock(&remains_mutex);
-  n_remains++;
-  g_mutex_unlock(&remains_mutex);
-  g_thread_unref(g_thread_new("linesman-free", free_remains, remains));
-}
-
 static void
 lmu_session_dispose(GObject *object)
 {
@@ -247,7 +241,8 @@ static void
 lmu_session_finalize(GObject *object)
 {
   LmuSession *self = LMU_SESSION(object);
-  leave_remains(self);
+  g_clear_pointer(&self->fields, lmu_call_fields_free);
+  lmu_session_leave(self->engine, self->wake, self->calls);
   g_clear_pointer(&self->streams, g_array_unref);
   g_clear_pointer(&self->streams_found, lmu_row_bits_unref);
   g_clear_pointer(&self->paths, g_strfreev);
@@ -280,6 +275,8 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
   signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
   signals[SIGNAL_FILTERED] = add_signal(klass, "filtered", 1, number, none, none, none);
+  signals[SIGNAL_VALUES_CHANGED] = add_signal(klass, "values-changed", 1, number, none, none, none);
+  signals[SIGNAL_HEADERS] = add_signal(klass, "headers", 2, number, G_TYPE_STRV, none, none);
   signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
 }
 
@@ -287,6 +284,7 @@ static void
 lmu_session_init(LmuSession *self)
 {
   self->calls = lmu_call_store_new();
+  self->fields = lmu_call_fields_new(self);
   self->streams = g_array_new(FALSE, FALSE, sizeof(LmStreamRow));
   self->call_list = lmu_row_list_new(LMU_TYPE_CALL_ITEM, self);
   self->stream_list = lmu_row_list_new(LMU_TYPE_STREAM_ITEM, self);
@@ -379,6 +377,12 @@ LmuCallStore *
 lmu_session_get_call_store(LmuSession *self)
 {
   return self->calls;
+}
+
+LmuCallFields *
+lmu_session_get_call_fields(LmuSession *self)
+{
+  return self->fields;
 }
 
 GListModel *

@@ -18,6 +18,8 @@
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
  *   filtered (guint serial)            it is known what the newest lm_engine_filter() found, or
  *                                      lm_engine_filter_streams(); once more at the end of reading
+ *   values-changed (guint slot)        more is known of a column (ui/model/call-fields.h)
+ *   headers (guint serial, const char *const *)  names, ended by NULL
  *   exported (guint serial, const char *path, const LmError *)
  *
  * Pointers that a signal hands over are borrowed for its time. */
@@ -31,6 +33,8 @@ G_BEGIN_DECLS
 
 #define LMU_TYPE_SESSION (lmu_session_get_type())
 G_DECLARE_FINAL_TYPE(LmuSession, lmu_session, LMU, SESSION, GObject)
+
+typedef struct LmuCallFields LmuCallFields;
 
 LmuSession *lmu_session_new(void);
 /* Waits until what sessions leave behind is freed, which a thread does. At the end of a program. */
@@ -58,6 +62,8 @@ guint lmu_session_n_call_rows(LmuSession *self);
 const LmCallRow *lmu_session_get_call_row(LmuSession *self, guint index);
 /* The rows with what is kept beside them. Borrowed. */
 LmuCallStore *lmu_session_get_call_store(LmuSession *self);
+/* The columns that were added. Borrowed. */
+LmuCallFields *lmu_session_get_call_fields(LmuSession *self);
 
 /* All streams, in the trace's order, as LmuStreamItem. Borrowed. */
 GListModel *lmu_session_get_streams(LmuSession *self);
