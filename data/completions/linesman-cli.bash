@@ -34,7 +34,7 @@ _linesman_cli()
   messages | streams) options+=' --call --call-id --path' ;;
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
-  show) options+=' --frame --password --password-file' ;;
+  show) options+=' --frame --password --password-file --certificates' ;;
   fields) options='--json --csv --help' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
     options+=' --no-events --no-fold --time' ;;

@@ -85,6 +85,9 @@
 /* What is computed from the trace when somebody looks: rows of one kind. */
 #define LM_LIMIT_RELATED_ROWS (1u << 20)
 #define LM_LIMIT_PASSWORDS 1024u
+/* Certificates that a user gives, and a file of a folder of them. */
+#define LM_LIMIT_CERTIFICATES 4096u
+#define LM_LIMIT_CERTIFICATE_FILE_BYTES (4u << 20)
 
 /* The filter language: its text, how deep it may nest, how long a name is compared with others;
  * then, for each row, the values that are looked at and the steps of a regular expression. */

@@ -24,3 +24,20 @@ lm_secrets_read(const LmArguments *arguments, LmPasswords **passwords, int *stat
   *status = lm_input_fail(&error);
   return false;
 }
+
+bool
+lm_secrets_read_certificates(const LmArguments *arguments, LmCertificates **certificates,
+                             int *status)
+{
+  LmError error = {0};
+  bool ok = true;
+  *certificates = lm_certificates_new();
+  for (size_t i = 0; ok && i < arguments->n_certificates; i++)
+    ok = lm_certificates_load(*certificates, arguments->certificates[i], &error);
+  if (ok)
+    return true;
+  lm_certificates_free(*certificates);
+  *certificates = NULL;
+  *status = lm_input_fail(&error);
+  return false;
+}

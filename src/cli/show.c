@@ -10,6 +10,7 @@
 #include "proto/detail.h"
 #include "proto/sip/check.h"
 #include "relate/digest_detail.h"
+#include "relate/identity_detail.h"
 #include "relate/offer_detail.h"
 
 #include <stdio.h>
@@ -127,6 +128,7 @@ typedef struct {
   LmOutput *output; /* from the first on; NULL for people */
   LmArena arena;
   LmPasswords *passwords;
+  LmCertificates *certificates;
   uint32_t n; /* shown so far */
 } Show;
 
@@ -162,6 +164,7 @@ show_messages(Show *to, const LmTrace *trace, uint32_t frame)
     LmDetail *tree = lm_detail_sip(message, &to->arena);
     lm_sip_check(message, truncated, &to->arena, &verdict);
     lm_digest_add_verdicts(tree, message, to->passwords, &to->arena);
+    lm_identity_add_verdicts(tree, message, to->certificates, view.time_ns, &to->arena);
     lm_offers_add_detail(tree, trace, index, &to->arena);
     show(to, &view, verdict.valid, tree);
   }
@@ -192,6 +195,10 @@ lm_command_show(const LmArguments *arguments)
   int status;
   if (!lm_secrets_read(arguments, &to.passwords, &status))
     return status;
+  if (!lm_secrets_read_certificates(arguments, &to.certificates, &status)) {
+    lm_passwords_free(to.passwords);
+    return status;
+  }
   LmSession *session = lm_input_read(arguments);
   const LmTrace *trace = session ? lm_session_trace(session) : NULL;
   if (trace) {
@@ -199,6 +206,7 @@ lm_command_show(const LmArguments *arguments)
     show_events(&to, trace, arguments->frame);
   }
   lm_passwords_free(to.passwords);
+  lm_certificates_free(to.certificates);
   lm_arena_clear(&to.arena);
   if (!session)
     return LM_EXIT_UNREADABLE;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* table */
 #include "proto/anomaly.h"
 
 #include "base/i18n.h"
@@ -141,6 +142,53 @@ static const struct {
     [LM_ANOMALY_SIP_NO_CONTENT_TYPE] = {"sip-no-content-type",
                                         N_("There is a body without a Content-Type"),
                                         "RFC 3261, 20.15"},
+    [LM_ANOMALY_SIP_DATE_WEEKDAY] = {"sip-date-weekday",
+                                     N_("The weekday of a date is not that of its day"),
+                                     "RFC 5322, 3.3"},
+    [LM_ANOMALY_SIP_NO_CONTENT_LENGTH] =
+        {"sip-no-content-length", N_("A message over a stream transport has no Content-Length"),
+         "RFC 3261, 18.3, 20.14"},
+    [LM_ANOMALY_PASSPORT_HEADER] =
+        {"passport-header",
+         N_("The header of a PASSporT lacks what it must have, or says other than the parameters "
+            "beside it"),
+         "RFC 8224, 4; RFC 8225, 4"},
+    [LM_ANOMALY_PASSPORT_CLAIMS] = {"passport-claims",
+                                    N_("A PASSporT lacks a claim that it must have, or a claim is "
+                                       "malformed"),
+                                    "RFC 8225, 5"},
+    [LM_ANOMALY_PASSPORT_FORM] = {"passport-form",
+                                  N_("The JSON of a PASSporT is not in its one form: members in "
+                                     "order and no white space"),
+                                  "RFC 8225, 9"},
+    [LM_ANOMALY_PASSPORT_ORIG] =
+        {"passport-orig",
+         N_("The caller that a PASSporT states is neither From nor P-Asserted-Identity"),
+         "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_DEST] = {"passport-dest",
+                                  N_("The callee that a PASSporT states is not To"),
+                                  "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_NO_DATE] = {"passport-no-date",
+                                     N_("There is a PASSporT in compact form, but no usable Date"),
+                                     "RFC 8224, 4"},
+    [LM_ANOMALY_PASSPORT_DATE] = {"passport-date",
+                                  N_("A PASSporT was issued more than a minute before or after "
+                                     "Date"),
+                                  "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_STALE] = {"passport-stale",
+                                   N_("A PASSporT was issued more than a minute before or after "
+                                      "it was captured"),
+                                   "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_SIGNATURE] = {"passport-signature",
+                                       N_("The signature of a PASSporT does not fit"),
+                                       "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_CERTIFICATE] =
+        {"passport-certificate",
+         N_("The certificate that signed a PASSporT was not good when it did"), "RFC 8224, 6.2"},
+    [LM_ANOMALY_PASSPORT_AUTHORITY] =
+        {"passport-authority",
+         N_("The certificate that signed a PASSporT is not for the caller’s number"),
+         "RFC 8226, 9"},
     [LM_ANOMALY_SDP_LINE] = {"sdp-line", N_("A line is not a letter, an equals sign and a value"),
                              "RFC 8866, 5"},
     [LM_ANOMALY_SDP_MEDIA] = {"sdp-media", N_("A media line (m=) is malformed"), "RFC 8866, 5.14"},
@@ -382,6 +430,31 @@ static const struct {
                              "RFC 8856, 5"},
     [LM_ANOMALY_SDP_PRECONDITION] = {"sdp-precondition", N_("A precondition is malformed"),
                                      "RFC 3312, 4"},
+    [LM_ANOMALY_RTCP_VERSION] = {"rtcp-version", N_("An RTCP packet's version is not 2"),
+                                 "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_LENGTH] = {"rtcp-length",
+                                N_("An RTCP packet is longer than what is left of the datagram"),
+                                "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_COUNT] = {"rtcp-count", N_("An RTCP packet holds less than it counts"),
+                               "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_PADDING] = {"rtcp-padding",
+                                 N_("Padding stands before the last RTCP packet, or is no whole "
+                                    "words of it"),
+                                 "RFC 3550, 6.4.1"},
+    [LM_ANOMALY_RTCP_FIRST] = {"rtcp-first", N_("No report comes first in the RTCP datagram"),
+                               "RFC 3550, 6.1"},
+    [LM_ANOMALY_RTCP_NO_CNAME] = {"rtcp-no-cname", N_("No CNAME comes with the report"),
+                                  "RFC 3550, 6.1"},
+    [LM_ANOMALY_RTCP_SDES] = {"rtcp-sdes",
+                              N_("A list of source descriptions does not end where it should"),
+                              "RFC 3550, 6.5"},
+    [LM_ANOMALY_RTCP_BYE] = {"rtcp-bye", N_("The reason for leaving is longer than its packet"),
+                             "RFC 3550, 6.6"},
+    [LM_ANOMALY_RTCP_XR] = {"rtcp-xr", N_("The length of an extended report's block does not fit"),
+                            "RFC 3611, 3"},
+    [LM_ANOMALY_RTCP_FEEDBACK] = {"rtcp-feedback",
+                                  N_("A feedback message is shorter or longer than it should be"),
+                                  "RFC 4585, 6.1"},
 };
 
 static LmAnomalyKind
@@ -417,9 +490,15 @@ lm_anomaly_is_error(LmAnomalyKind kind)
   case LM_ANOMALY_SIP_NO_MAX_FORWARDS:
   case LM_ANOMALY_SIP_NO_TAG:
   case LM_ANOMALY_SIP_TEL_CONTEXT:
+  case LM_ANOMALY_SIP_DATE_WEEKDAY:
   case LM_ANOMALY_SIP_CONTENT_LENGTH_LONG:
   case LM_ANOMALY_SIP_TRUNCATED:
   case LM_ANOMALY_SIP_TOO_MANY_HEADERS:
+  case LM_ANOMALY_PASSPORT_FORM:
+  case LM_ANOMALY_PASSPORT_ORIG:
+  case LM_ANOMALY_PASSPORT_DEST:
+  case LM_ANOMALY_PASSPORT_DATE:
+  case LM_ANOMALY_PASSPORT_STALE:
   case LM_ANOMALY_SDP_TOO_LARGE:
   case LM_ANOMALY_OA_GLARE:
   case LM_ANOMALY_BODY_XML_DTD:
@@ -429,28 +508,3 @@ lm_anomaly_is_error(LmAnomalyKind kind)
     return true;
   }
 }
-    [LM_ANOMALY_RTCP_VERSION] = {"rtcp-version", N_("An RTCP packet's version is not 2"),
-                                 "RFC 3550, 6.4.1"},
-    [LM_ANOMALY_RTCP_LENGTH] = {"rtcp-length",
-                                N_("An RTCP packet is longer than what is left of the datagram"),
-                                "RFC 3550, 6.4.1"},
-    [LM_ANOMALY_RTCP_COUNT] = {"rtcp-count", N_("An RTCP packet holds less than it counts"),
-                               "RFC 3550, 6.4.1"},
-    [LM_ANOMALY_RTCP_PADDING] = {"rtcp-padding",
-                                 N_("Padding stands before the last RTCP packet, or is no whole "
-                                    "words of it"),
-                                 "RFC 3550, 6.4.1"},
-    [LM_ANOMALY_RTCP_FIRST] = {"rtcp-first", N_("No report comes first in the RTCP datagram"),
-                               "RFC 3550, 6.1"},
-    [LM_ANOMALY_RTCP_NO_CNAME] = {"rtcp-no-cname", N_("No CNAME comes with the report"),
-                                  "RFC 3550, 6.1"},
-    [LM_ANOMALY_RTCP_SDES] = {"rtcp-sdes",
-                              N_("A list of source descriptions does not end where it should"),
-                              "RFC 3550, 6.5"},
-    [LM_ANOMALY_RTCP_BYE] = {"rtcp-bye", N_("The reason for leaving is longer than its packet"),
-                             "RFC 3550, 6.6"},
-    [LM_ANOMALY_RTCP_XR] = {"rtcp-xr", N_("The length of an extended report's block does not fit"),
-                            "RFC 3611, 3"},
-    [LM_ANOMALY_RTCP_FEEDBACK] = {"rtcp-feedback",
-                                  N_("A feedback message is shorter or longer than it should be"),
-                                  "RFC 4585, 6.1"},

@@ -61,6 +61,19 @@ typedef enum {
   LM_ANOMALY_SIP_IDENTITY,             /* no PASSporT, RFC 8224 4 */
   LM_ANOMALY_SIP_MISSING_NEEDED,       /* because of the method or the status, RFC 3261 20 */
   LM_ANOMALY_SIP_NO_CONTENT_TYPE,      /* RFC 3261, 20.15 */
+  LM_ANOMALY_SIP_DATE_WEEKDAY,         /* not the one of that day, RFC 5322 3.3 */
+  LM_ANOMALY_SIP_NO_CONTENT_LENGTH,    /* over a stream transport, RFC 3261 18.3, 20.14 */
+  LM_ANOMALY_PASSPORT_HEADER,          /* lacks a member, or not as the parameters, RFC 8225 4 */
+  LM_ANOMALY_PASSPORT_CLAIMS,          /* lacks one, or malformed, RFC 8225 5 */
+  LM_ANOMALY_PASSPORT_FORM,            /* members not sorted, or white space, RFC 8225 9 */
+  LM_ANOMALY_PASSPORT_ORIG,            /* neither From nor P-Asserted-Identity, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_DEST,            /* not To, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_NO_DATE,         /* compact form without Date, RFC 8224 4 */
+  LM_ANOMALY_PASSPORT_DATE,            /* more than a minute from Date, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_STALE,           /* more than a minute from its capture, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_SIGNATURE,       /* does not fit, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_CERTIFICATE,     /* its chain does not hold, RFC 8224 6.2 */
+  LM_ANOMALY_PASSPORT_AUTHORITY,       /* not for the number of orig, RFC 8226 9 */
   LM_ANOMALY_SDP_LINE,                 /* not "x=", RFC 8866 5 */
   LM_ANOMALY_SDP_MEDIA,                /* malformed m= line, RFC 8866 5.14 */
   LM_ANOMALY_SDP_CONNECTION,           /* malformed c= line or none, RFC 8866 5.7 */
@@ -155,6 +168,16 @@ typedef enum {
   LM_ANOMALY_SDP_FILE,          /* RFC 5547, 6 */
   LM_ANOMALY_SDP_BFCP,          /* RFC 8856, 5 */
   LM_ANOMALY_SDP_PRECONDITION,  /* RFC 3312, 4 */
+  LM_ANOMALY_RTCP_VERSION,      /* not 2, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_LENGTH,       /* beyond the datagram, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_COUNT,        /* less there than it counts, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_PADDING,      /* not in the last packet, or no whole words, RFC 3550, 6.4.1 */
+  LM_ANOMALY_RTCP_FIRST,        /* no report first, nor feedback alone, RFC 3550, 6.1 */
+  LM_ANOMALY_RTCP_NO_CNAME,     /* RFC 3550, 6.1 */
+  LM_ANOMALY_RTCP_SDES,         /* an item beyond its chunk, or no end, RFC 3550, 6.5 */
+  LM_ANOMALY_RTCP_BYE,          /* a reason beyond the packet, RFC 3550, 6.6 */
+  LM_ANOMALY_RTCP_XR,           /* a block too short or too long, RFC 3611, 3 */
+  LM_ANOMALY_RTCP_FEEDBACK,     /* control information that does not fit, RFC 4585, 6.1 */
   LM_N_ANOMALIES
 } LmAnomalyKind;
 
@@ -168,16 +191,6 @@ typedef struct {
 const char *lm_anomaly_name(LmAnomalyKind kind);
 const char *lm_anomaly_text(LmAnomalyKind kind);
 const char *lm_anomaly_source(LmAnomalyKind kind);
-  LM_ANOMALY_RTCP_VERSION,      /* not 2, RFC 3550, 6.4.1 */
-  LM_ANOMALY_RTCP_LENGTH,       /* beyond the datagram, RFC 3550, 6.4.1 */
-  LM_ANOMALY_RTCP_COUNT,        /* less there than it counts, RFC 3550, 6.4.1 */
-  LM_ANOMALY_RTCP_PADDING,      /* not in the last packet, or no whole words, RFC 3550, 6.4.1 */
-  LM_ANOMALY_RTCP_FIRST,        /* no report first, nor feedback alone, RFC 3550, 6.1 */
-  LM_ANOMALY_RTCP_NO_CNAME,     /* RFC 3550, 6.1 */
-  LM_ANOMALY_RTCP_SDES,         /* an item beyond its chunk, or no end, RFC 3550, 6.5 */
-  LM_ANOMALY_RTCP_BYE,          /* a reason beyond the packet, RFC 3550, 6.6 */
-  LM_ANOMALY_RTCP_XR,           /* a block too short or too long, RFC 3611, 3 */
-  LM_ANOMALY_RTCP_FEEDBACK,     /* control information that does not fit, RFC 4585, 6.1 */
 /* Whether it makes the message one that the grammar or a rule of its RFC forbids. Not so: a branch
  * of an element that follows RFC 2543, bytes behind the body (RFC 3261, 18.3, has them discarded),
  * what the capture cut off, and limits of ours. */

@@ -48,8 +48,9 @@ lm_jwt_add(LmDetailBuilder *builder, LmDetail *parent, LmSlice token)
 {
   LmSlice rest, header = lm_slice_split(lm_slice_trim(token), '.', &rest);
   LmSlice signature, payload = lm_slice_split(rest, '.', &signature);
-  add_part(builder, parent, N_("Header"), header);
-  /* A PASSporT in compact form leaves the payload away (RFC 8225, 7). */
+  /* A PASSporT in compact form leaves both away (RFC 8225, 7). */
+  if (header.len)
+    add_part(builder, parent, N_("Header"), header);
   if (payload.len)
     add_part(builder, parent, N_("Payload"), payload);
   lm_detail_add_some(builder, parent, N_("Signature"), signature);

@@ -16,5 +16,6 @@ typedef struct {
 
 /* Notes @kind for @where, a part of the message, unless it stands there already. */
 void lm_sip_check_note(LmSipCheck *check, LmAnomalyKind kind, LmSlice where);
-/* The rules between headers. */
+/* The rules between headers; those of Identity. */
 void lm_sip_check_rules(LmSipCheck *check);
+void lm_sip_check_identity(LmSipCheck *check);

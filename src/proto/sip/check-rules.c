@@ -111,4 +111,5 @@ lm_sip_check_rules(LmSipCheck *check)
     lm_sip_check_note(check, LM_ANOMALY_SIP_MISSING_NEEDED, message->start_line);
   if (lm_sip_trim(message->body).len && !message->content_type.len)
     lm_sip_check_note(check, LM_ANOMALY_SIP_NO_CONTENT_TYPE, message->body);
+  lm_sip_check_identity(check);
 }

@@ -389,14 +389,18 @@ take_headers(Parser *parser, size_t at, bool *ended)
 }
 
 static void
-take_body(Parser *parser, size_t at, bool stream)
+take_body(Parser *parser, size_t at, bool stream, bool whole)
 {
   LmSipMessage *message = parser->message;
   LmSlice left = lm_slice_from(parser->bytes, at);
   message->body_offset = (uint32_t)at;
   message->body = left;
-  if (!message->has_content_length)
+  if (!message->has_content_length) {
+    /* Nothing else says where the message ends. */
+    if (stream && whole && !(parser->seen >> LM_SIP_HEADER_CONTENT_LENGTH & 1))
+      note_slice(parser, LM_ANOMALY_SIP_NO_CONTENT_LENGTH, message->start_line);
     return;
+  }
   message->body = lm_slice_sub(left, 0, message->content_length);
   if (message->content_length > left.len) {
     const LmSipHeader *header = lm_sip_message_header(message, LM_SIP_HEADER_CONTENT_LENGTH, 0);
@@ -446,7 +450,7 @@ lm_sip_message_parse(LmSlice bytes, bool stream, LmArena *arena, LmSipMessage *m
     check_missing(&parser);
   else if (!start.cut)
     note(message, LM_ANOMALY_SIP_NO_END_OF_HEADERS, bytes.len, 0);
-  take_body(&parser, body, stream);
+  take_body(&parser, body, stream, ended);
   return true;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/sip/date.h"
 #include "proto/sip/fields.h"
 #include "proto/sip/parts.h"
 #include "proto/sip/syntax.h"
@@ -100,34 +101,22 @@ lm_sip_syntax_version(LmSipWalk *walk, LmSlice value)
     lm_sip_fault(walk, LM_ANOMALY_SIP_NUMBER, value);
 }
 
-/* Whether @text is the @n th of the three-letter words in @words. */
-static bool
-is_word_of(LmSlice text, const char *words)
-{
-  for (; *words; words += 3)
-    if (text.len == 3 && memcmp(text.data, words, 3) == 0)
-      return true;
-  return false;
-}
-
-/* "Sat, 13 Nov 2010 23:29:00 GMT" and no other form (RFC 3261, 20.17). */
-static bool
-is_date(LmSlice text)
-{
-  static const char form[] = "aaa, 00 aaa 0000 00:00:00 GMT";
-  if (text.len != sizeof form - 1)
-    return false;
-  for (size_t i = 0; i < text.len; i++)
-    if (form[i] == '0' ? !lm_sip_is_digit(text.data[i])
-                       : form[i] != 'a' && text.data[i] != (uint8_t)form[i])
-      return false;
-  return is_word_of(lm_slice_sub(text, 0, 3), "MonTueWedThuFriSatSun") &&
-         is_word_of(lm_slice_sub(text, 8, 3), "JanFebMarAprMayJunJulAugSepOctNovDec");
-}
-
 void
 lm_sip_syntax_date(LmSipWalk *walk, LmSlice value)
 {
-  if (!is_date(value))
+  LmSipDate date;
+  if (!lm_sip_date_parse(value, &date)) {
     lm_sip_fault(walk, LM_ANOMALY_SIP_DATE, value);
+    return;
+  }
+  lm_sip_field(walk, N_("Weekday"), date.weekday);
+  lm_sip_field(walk, N_("Day"), date.day);
+  lm_sip_field(walk, N_("Month"), date.month);
+  lm_sip_field(walk, N_("Year"), date.year);
+  lm_sip_field(walk, N_("Time"), date.time);
+  lm_sip_field(walk, N_("Time zone"), date.zone);
+  if (!date.sound)
+    lm_sip_fault(walk, LM_ANOMALY_SIP_DATE, value);
+  else if (!date.weekday_fits)
+    lm_sip_fault(walk, LM_ANOMALY_SIP_DATE_WEEKDAY, date.weekday);
 }
