@@ -6,31 +6,41 @@
 
 /* Most streams are short, so the first block is small; each further one is a quarter of all before
  * it, so that what lies unused at the end stays a small part of the whole. */
-#define FIRST_BLOCK_BYTES 104
+#define FIRST_BLOCK_BYTES 112
 #define LARGEST_BLOCK_BYTES 8168
 #define NS_PER_UNIT 1000 /* most captures count microseconds */
 
 /* An entry is a byte that says how it is written, then time and place, and the length where it is
  * another one than before. All numbers are little-endian and signed. */
 enum {
-  TIME_SIZE = 3, /* bits: 0: two bytes, 1: four, 2: eight */
+  TIME_SIZE = 3, /* bits: 0: two bytes, 1: four, 2: eight, 3: three */
   PLACE_SIZE_SHIFT = 2,
   FINE = 1 << 4,      /* time is in nanoseconds */
   OTHER_LEN = 1 << 5, /* four bytes of length follow */
+  SIZE_3 = 3,
+  USUAL_ENTRY_ROOM = 1 + 2 + 4, /* of which at most six bytes stay */
   MAX_ENTRY_BYTES = 1 + 8 + 8 + 4,
 };
 
 struct LmPacketLogBlock {
   LmPacketLogBlock *next;
-  uint8_t *end;         /* of what is used; the last block's is the log's @at */
   uint32_t total_bytes; /* of this block and all before it */
+  uint16_t used;        /* bytes; the last block ends at the log's @at */
   uint8_t bytes[];
 };
+
+_Static_assert(LARGEST_BLOCK_BYTES <= UINT16_MAX, "used counts them");
 
 static inline bool
 fits_in_16(int64_t value)
 {
   return value == (int16_t)value;
+}
+
+static inline bool
+fits_in_24(int64_t value)
+{
+  return value >= -(1 << 23) && value < 1 << 23;
 }
 
 static inline void
@@ -40,7 +50,7 @@ put_16(uint8_t *out, int64_t value)
   memcpy(out, &lowest_first, sizeof lowest_first);
 }
 
-static uint8_t *
+static inline uint8_t *
 put_32(uint8_t *out, int64_t value)
 {
   uint32_t lowest_first = htole32((uint32_t)value);
@@ -71,11 +81,10 @@ static int64_t
 get(const uint8_t **at, unsigned size)
 {
   uint64_t value = 0;
-  unsigned n = 2u << size;
+  unsigned n = size == SIZE_3 ? 3 : 2u << size, unused_bits = 64 - 8 * n;
   memcpy(&value, *at, n);
   *at += n;
-  value = le64toh(value);
-  return size == 0 ? (int16_t)value : size == 1 ? (int32_t)value : (int64_t)value;
+  return (int64_t)(le64toh(value) << unused_bits) >> unused_bits;
 }
 
 static void
@@ -91,7 +100,7 @@ add_block(LmPacketLog *log, LmArena *arena)
   if (log->last) {
     block->next = log->last->next;
     log->last->next = block;
-    log->last->end = log->at;
+    log->last->used = (uint16_t)(log->at - log->last->bytes);
   } else {
     block->next = block;
   }
@@ -101,11 +110,11 @@ add_block(LmPacketLog *log, LmArena *arena)
   block->total_bytes = before + (uint32_t)sizeof *block + size;
 }
 
-/* An entry of any numbers. */
-static __attribute__((noinline)) uint8_t *
-put_entry(uint8_t *out, int64_t more_ns, int64_t more_bytes, bool other_len, uint32_t len)
+/* An entry of any numbers in @form, which holds MAX_ENTRY_BYTES. Returns its end. */
+static uint8_t *
+put_entry(uint8_t *form, int64_t more_ns, int64_t more_bytes, bool other_len, uint32_t len)
 {
-  uint8_t *form = out++;
+  uint8_t *out = form + 1;
   unsigned time_size, place_size;
   bool fine = more_ns % NS_PER_UNIT != 0;
   out = put(out, fine ? more_ns : more_ns / NS_PER_UNIT, &time_size);
@@ -117,11 +126,22 @@ put_entry(uint8_t *out, int64_t more_ns, int64_t more_bytes, bool other_len, uin
   return out;
 }
 
+/* The same at the end of @log. */
+static __attribute__((noinline)) void
+add_entry(LmPacketLog *log, LmArena *arena, int64_t more_ns, int64_t more_bytes, bool other_len,
+          uint32_t len)
+{
+  uint8_t entry[MAX_ENTRY_BYTES];
+  size_t size = (size_t)(put_entry(entry, more_ns, more_bytes, other_len, len) - entry);
+  if ((size_t)(log->end - log->at) < size)
+    add_block(log, arena);
+  memcpy(log->at, entry, size);
+  log->at += size;
+}
+
 void
 lm_packet_log_add(LmPacketLog *log, LmArena *arena, int64_t time_ns, LmSlice packet)
 {
-  if (__builtin_expect(log->end - log->at < MAX_ENTRY_BYTES, 0))
-    add_block(log, arena);
   LmPacketLogState *last = &log->last_packet;
   bool is_first = !last->data;
   uint64_t step_ns = (uint64_t)time_ns - (uint64_t)last->time_ns;
@@ -131,14 +151,16 @@ lm_packet_log_add(LmPacketLog *log, LmArena *arena, int64_t time_ns, LmSlice pac
   int64_t more_bytes = (int64_t)(step_bytes - last->step_bytes);
   bool other_len = packet.len != last->len;
   if (__builtin_expect(more_units * NS_PER_UNIT == more_ns && fits_in_16(more_units) &&
-                           fits_in_16(more_bytes) && !other_len,
+                           fits_in_24(more_bytes) && !other_len &&
+                           log->end - log->at >= USUAL_ENTRY_ROOM,
                        1)) {
-    log->at[0] = 0;
+    bool near = fits_in_16(more_bytes);
+    log->at[0] = near ? 0 : SIZE_3 << PLACE_SIZE_SHIFT;
     put_16(log->at + 1, more_units);
-    put_16(log->at + 3, more_bytes);
-    log->at += 5;
+    put_32(log->at + 3, more_bytes);
+    log->at += near ? 5 : 6;
   } else {
-    log->at = put_entry(log->at, more_ns, more_bytes, other_len, (uint32_t)packet.len);
+    add_entry(log, arena, more_ns, more_bytes, other_len, (uint32_t)packet.len);
   }
   /* It is no step that comes from nowhere. */
   *last = (LmPacketLogState){time_ns, packet.data, is_first ? 0 : step_ns,
@@ -156,7 +178,7 @@ bool
 lm_packet_log_next(LmPacketLogWalk *walk, LmPacketLogEntry *entry)
 {
   const LmPacketLogBlock *last = walk->log->last;
-  if (walk->block && walk->block != last && walk->at == walk->block->end) {
+  if (walk->block && walk->block != last && walk->at == walk->block->bytes + walk->block->used) {
     walk->block = walk->block->next;
     walk->at = walk->block->bytes;
   }
