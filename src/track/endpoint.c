@@ -27,6 +27,15 @@ lm_trace_find_endpoint(const LmTrace *trace, const LmEndpoint *endpoint)
   return find(trace, endpoint, lm_endpoint_hash(endpoint));
 }
 
+void
+lm_trace_prefetch_endpoint(const LmTrace *trace, uint64_t hash)
+{
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->endpoints_by_address, hash, &walk);
+  if (row != LM_NONE)
+    __builtin_prefetch(lm_trace_endpoint(trace, row), 1);
+}
+
 uint32_t
 lm_trace_intern_endpoint(LmTrace *trace, const LmEndpoint *endpoint)
 {

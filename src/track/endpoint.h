@@ -22,6 +22,9 @@ uint64_t lm_endpoint_hash(const LmEndpoint *endpoint);
 uint32_t lm_trace_intern_endpoint(LmTrace *trace, const LmEndpoint *endpoint);
 /* The same, where its hash is there already. */
 uint32_t lm_trace_intern_hashed_endpoint(LmTrace *trace, const LmEndpoint *endpoint, uint64_t hash);
+/* Fetches into the cache the row of an endpoint with @hash that is asked for soon, if there is one.
+ */
+void lm_trace_prefetch_endpoint(const LmTrace *trace, uint64_t hash);
 /* The row of @endpoint, or LM_NONE. */
 uint32_t lm_trace_find_endpoint(const LmTrace *trace, const LmEndpoint *endpoint);
 

@@ -5,6 +5,17 @@
 
 #include <stdlib.h>
 
+/* Memory answers for both ends at the same time. */
+static void
+intern_ends(LmTrace *trace, const LmPacket *packet, LmFlow *flow)
+{
+  uint64_t src = lm_endpoint_hash(&packet->src), dst = lm_endpoint_hash(&packet->dst);
+  lm_trace_prefetch_endpoint(trace, src);
+  lm_trace_prefetch_endpoint(trace, dst);
+  flow->src = lm_trace_intern_hashed_endpoint(trace, &packet->src, src);
+  flow->dst = lm_trace_intern_hashed_endpoint(trace, &packet->dst, dst);
+}
+
 static uint32_t
 add_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
 {
@@ -18,8 +29,7 @@ add_flow(LmTrace *trace, const LmPacket *packet, const LmReading *reading)
   } else {
     flow->addresses[0] = reading->ipv4_addresses;
   }
-  flow->src = lm_trace_intern_endpoint(trace, &packet->src);
-  flow->dst = lm_trace_intern_endpoint(trace, &packet->dst);
+  intern_ends(trace, packet, flow);
   flow->last_stream = LM_NONE;
   bool suspicious = trace->counters.copies || row < LM_WATCHED_FLOWS;
   flow->watched = suspicious ? LM_WATCHED_PACKETS : 0;

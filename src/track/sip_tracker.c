@@ -215,15 +215,6 @@ prefetch_rows(const LmTrace *trace, const LmCall *call)
     prefetch(lm_trace_dialog(trace, call->first_dialog), sizeof(LmDialog));
 }
 
-static void
-prefetch_endpoint(const LmTrace *trace, uint64_t hash)
-{
-  LmTableWalk walk;
-  uint32_t row = lm_table_first(&trace->endpoints_by_address, hash, &walk);
-  if (row != LM_NONE)
-    prefetch(lm_trace_endpoint(trace, row), sizeof(LmEndpointRow));
-}
-
 void
 lm_sip_prefetch(const LmTrace *trace, const LmSipReading *const *readings, size_t n)
 {
@@ -239,7 +230,7 @@ lm_sip_prefetch(const LmTrace *trace, const LmSipReading *const *readings, size_
     if (call)
       prefetch(call, sizeof *call);
     if (readings[i]->targets)
-      prefetch_endpoint(trace, readings[i]->targets->hash);
+      lm_trace_prefetch_endpoint(trace, readings[i]->targets->hash);
   }
   for (size_t i = 0; i < n; i++) {
     const LmCall *call = likely_call(trace, readings[i]);
