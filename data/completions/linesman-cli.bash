@@ -40,10 +40,11 @@ _linesman_cli()
     options+=' --no-events --no-fold --time' ;;
   esac
   case $command in
-  calls | conversations | messages | streams | events | media) options+=' --filter --columns' ;;
+  calls | conversations | messages | streams | events | media | hosts)
+    options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | chats | dialogs)
     options+=' --filter --columns --call --call-id' ;;
-  flow) options+=' --filter' ;;
+  stats | show | flow) options+=' --filter' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

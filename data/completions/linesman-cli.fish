@@ -19,7 +19,7 @@ complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and it
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a chats -d 'A row an instant message'
 complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems'
-complete -c linesman-cli -n $none -a show -d 'One message taken apart'
+complete -c linesman-cli -n $none -a show -d 'Messages taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
@@ -42,8 +42,8 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams events media flow registrations subscriptions authentication chats dialogs' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams events media registrations subscriptions authentication chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams events media flow registrations subscriptions authentication hosts chats dialogs show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams events media registrations subscriptions authentication hosts chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow registrations subscriptions authentication chats dialogs' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams events media flow registrations subscriptions authentication chats dialogs' -l call-id -x -d 'The messages with this Call-ID'

@@ -4,9 +4,9 @@
 #include "cli/input.h"
 #include "cli/legs.h"
 #include "cli/listing.h"
-#include "relate/party.h"
 #include "engine/rows.h"
 #include "proto/sip/message.h"
+#include "relate/party.h"
 
 static const LmOutputColumn columns[] = {
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},

@@ -2,8 +2,8 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
-#include "relate/party.h"
 #include "proto/sip/check.h"
+#include "relate/party.h"
 
 #include <stdlib.h>
 

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "cli/commands.h"
+#include "cli/filter.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/secrets.h"
@@ -124,12 +125,17 @@ write_data(LmOutput *output, const LmMessageView *view, bool valid, const LmDeta
 }
 
 typedef struct {
+  const LmTrace *trace;
   LmOutputFormat format;
   LmOutput *output; /* from the first on; NULL for people */
-  LmArena arena;
+  LmArena arena;    /* of the message in hand */
   LmPasswords *passwords;
   LmCertificates *certificates;
-  uint32_t n; /* shown so far */
+  LmFilter filter;
+  LmOffers *offers; /* of @call; NULL: of none so far */
+  uint32_t call;
+  uint32_t frame; /* the only one that is wanted; 0: all */
+  uint32_t n;     /* shown so far */
 } Show;
 
 static void
@@ -146,74 +152,120 @@ show(Show *to, const LmMessageView *view, bool valid, const LmDetail *tree)
     print_for_people(view, tree);
 }
 
+/* Messages of a call come one after the other, so that its offers are worked out once. */
+static void
+add_offers(Show *to, uint32_t index, LmDetail *tree)
+{
+  uint32_t call = lm_trace_message(to->trace, index)->call;
+  if (call == LM_NONE)
+    return;
+  if (!to->offers || to->call != call) {
+    lm_offers_free(to->offers);
+    to->offers = lm_offers_new(to->trace, &call, 1);
+    to->call = call;
+  }
+  lm_offers_add_detail_of(tree, to->trace, to->offers, index, &to->arena);
+}
+
+static void
+show_message(Show *to, uint32_t index)
+{
+  if (to->arena.chunk)
+    lm_arena_reset(&to->arena);
+  LmSipMessage *message = lm_arena_alloc(&to->arena, sizeof *message);
+  LmMessageView view;
+  lm_message_view_fill(to->trace, index, &view);
+  if (!lm_sip_message_parse(view.bytes, view.stream, &to->arena, message))
+    return;
+  bool truncated = lm_trace_message(to->trace, index)->flags & LM_MESSAGE_TRUNCATED;
+  LmSipVerdict verdict;
+  LmDetail *tree = lm_detail_sip(message, &to->arena);
+  lm_sip_check(message, truncated, &to->arena, &verdict);
+  lm_digest_add_verdicts(tree, message, to->passwords, &to->arena);
+  lm_identity_add_verdicts(tree, message, to->certificates, view.time_ns, &to->arena);
+  add_offers(to, index, tree);
+  show(to, &view, verdict.valid, tree);
+}
+
 /* All messages that ended in the frame: over TCP there may be several. */
 static void
-show_messages(Show *to, const LmTrace *trace, uint32_t frame)
+show_messages(Show *to)
 {
-  LmSipMessage *message = lm_arena_alloc(&to->arena, sizeof *message);
-  uint32_t index = lm_trace_message_by_frame(trace, frame);
-  for (; index < lm_trace_n_messages(trace); index++) {
-    LmMessageView view;
-    lm_message_view_fill(trace, index, &view);
-    if (view.frame != frame)
+  uint32_t index = to->frame ? lm_trace_message_by_frame(to->trace, to->frame) : 0;
+  for (; index < lm_trace_n_messages(to->trace); index++) {
+    if (to->frame && lm_trace_message(to->trace, index)->frame != to->frame)
       break;
-    if (!lm_sip_message_parse(view.bytes, view.stream, &to->arena, message))
-      continue;
-    bool truncated = lm_trace_message(trace, index)->flags & LM_MESSAGE_TRUNCATED;
-    LmSipVerdict verdict;
-    LmDetail *tree = lm_detail_sip(message, &to->arena);
-    lm_sip_check(message, truncated, &to->arena, &verdict);
-    lm_digest_add_verdicts(tree, message, to->passwords, &to->arena);
-    lm_identity_add_verdicts(tree, message, to->certificates, view.time_ns, &to->arena);
-    lm_offers_add_detail(tree, trace, index, &to->arena);
-    show(to, &view, verdict.valid, tree);
+    if (lm_filter_has(&to->filter, LM_QUERY_MESSAGE, index))
+      show_message(to, index);
   }
 }
 
 /* What came of the frame besides; of a step that came again, the first. */
 static void
-show_events(Show *to, const LmTrace *trace, uint32_t frame)
+show_events(Show *to)
 {
-  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++) {
-    if (lm_trace_event(trace, i)->frame != frame)
+  for (uint32_t i = 0; i < lm_trace_n_events(to->trace); i++) {
+    if ((to->frame && lm_trace_event(to->trace, i)->frame != to->frame) ||
+        !lm_filter_has(&to->filter, LM_QUERY_EVENT, i))
       continue;
     LmMessageView view;
-    lm_event_view_fill(trace, i, &view);
+    lm_event_view_fill(to->trace, i, &view);
+    if (to->arena.chunk)
+      lm_arena_reset(&to->arena);
     show(to, &view, true, lm_event_view_detail(&view, &to->arena));
   }
+}
+
+static bool
+read_arguments(Show *to, const LmArguments *arguments, int *status)
+{
+  LmError error = {0};
+  *status = LM_EXIT_USAGE;
+  if (!arguments->frame && !arguments->filter) {
+    lm_error_set(&error, LM_ERROR_USAGE,
+                 _("show needs --frame N or --filter QUERY; “messages” lists the frames"));
+    lm_input_fail(&error);
+    return false;
+  }
+  return lm_filter_read(arguments, &to->filter) &&
+         lm_secrets_read(arguments, &to->passwords, status) &&
+         lm_secrets_read_certificates(arguments, &to->certificates, status);
+}
+
+static void
+clear(Show *to)
+{
+  lm_filter_end(&to->filter);
+  lm_passwords_free(to->passwords);
+  lm_certificates_free(to->certificates);
+  lm_offers_free(to->offers);
+  lm_arena_clear(&to->arena);
 }
 
 int
 lm_command_show(const LmArguments *arguments)
 {
+  Show to = {.format = arguments->format, .frame = arguments->frame};
   LmError error = {0};
-  if (!arguments->frame) {
-    lm_error_set(&error, LM_ERROR_USAGE, _("show needs --frame N; “messages” lists the frames"));
-    return lm_input_fail(&error);
-  }
-  Show to = {.format = arguments->format};
   int status;
-  if (!lm_secrets_read(arguments, &to.passwords, &status))
-    return status;
-  if (!lm_secrets_read_certificates(arguments, &to.certificates, &status)) {
-    lm_passwords_free(to.passwords);
-    return status;
+  bool ok = read_arguments(&to, arguments, &status);
+  LmSession *session = ok ? lm_input_read(arguments) : NULL;
+  if (session) {
+    to.trace = lm_session_trace(session);
+    lm_filter_begin(&to.filter, to.trace);
+    show_messages(&to);
+    show_events(&to);
   }
-  LmSession *session = lm_input_read(arguments);
-  const LmTrace *trace = session ? lm_session_trace(session) : NULL;
-  if (trace) {
-    show_messages(&to, trace, arguments->frame);
-    show_events(&to, trace, arguments->frame);
-  }
-  lm_passwords_free(to.passwords);
-  lm_certificates_free(to.certificates);
-  lm_arena_clear(&to.arena);
+  clear(&to);
   if (!session)
-    return LM_EXIT_UNREADABLE;
-  if (to.n)
+    return ok ? LM_EXIT_UNREADABLE : status;
+  if (to.n || !arguments->frame)
     return lm_input_close(session, to.output ? lm_output_finish(to.output) : lm_output_flush());
-  lm_error_set(&error, LM_ERROR_USAGE, _("frame %u ends no SIP message; the capture holds %llu"),
-               arguments->frame, (unsigned long long)lm_trace_counters(trace)->packets);
+  uint64_t packets = lm_trace_counters(to.trace)->packets;
+  lm_error_set(&error, LM_ERROR_USAGE,
+               arguments->filter ? _("nothing in frame %u is like that; the capture holds %llu")
+                                 : _("frame %u ends no SIP message; the capture holds %llu"),
+               arguments->frame, (unsigned long long)packets);
   lm_input_close(session, true);
   return lm_input_fail(&error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/figures.h"
 #include "cli/input.h"
 #include "cli/output.h"
 
@@ -70,23 +71,22 @@ clear_counts(Counts *counts)
 }
 
 static void
-count_methods(const LmTrace *trace, Counts *counts)
+count_methods(const LmFigures *figures, const LmTrace *trace, Counts *counts)
 {
-  const LmTraceCounters *counters = lm_trace_counters(trace);
+  const LmTraceCounters *counters = &figures->counters;
   for (unsigned i = 0; i < LM_SIP_METHOD_OTHER; i++)
     if (counters->methods[i])
       add_count(counts, lm_slice_str(lm_sip_method_name(i)), counters->methods[i]);
-  for (uint32_t i = 0; i < lm_trace_n_other_methods(trace); i++) {
-    const LmOtherMethod *other = lm_trace_other_method(trace, i);
-    add_count(counts, other->name, other->messages);
-  }
+  for (uint32_t i = 0; i < lm_trace_n_other_methods(trace); i++)
+    if (figures->other_methods[i])
+      add_count(counts, lm_trace_other_method(trace, i)->name, figures->other_methods[i]);
   end_counts(counts);
 }
 
 static void
-count_statuses(const LmTrace *trace, Counts *counts)
+count_statuses(const LmFigures *figures, Counts *counts)
 {
-  const LmTraceCounters *counters = lm_trace_counters(trace);
+  const LmTraceCounters *counters = &figures->counters;
   char name[8];
   for (unsigned i = 0; i < 1000; i++) {
     snprintf(name, sizeof name, "%03u", i);
@@ -97,37 +97,30 @@ count_statuses(const LmTrace *trace, Counts *counts)
 }
 
 static void
-count_transports(const LmTrace *trace, Counts *counts)
+count_transports(const LmFigures *figures, Counts *counts)
 {
-  uint64_t messages[LM_N_TRANSPORTS] = {0};
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++)
-    messages[lm_trace_message(trace, i)->transport]++;
   for (unsigned i = 0; i < LM_N_TRANSPORTS; i++)
-    if (messages[i])
-      add_count(counts, lm_slice_str(lm_transport_name(i)), messages[i]);
+    if (figures->transports[i])
+      add_count(counts, lm_slice_str(lm_transport_name(i)), figures->transports[i]);
   end_counts(counts);
 }
 
 static void
-count_states(const LmTrace *trace, Counts *counts)
+count_states(const LmFigures *figures, Counts *counts)
 {
-  uint64_t states[LM_N_CALL_STATES] = {0};
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++)
-    if (lm_trace_call(trace, i)->number)
-      states[lm_trace_call(trace, i)->state]++;
   for (unsigned i = 0; i < LM_N_CALL_STATES; i++)
-    if (states[i])
-      add_count(counts, lm_slice_str(lm_call_state_name(i)), states[i]);
+    if (figures->states[i])
+      add_count(counts, lm_slice_str(lm_call_state_name(i)), figures->states[i]);
   end_counts(counts);
 }
 
+/* @counted: under the name of each protocol. */
 static void
-count_events(const LmTrace *trace, Counts *counts)
+count_protocols(const uint64_t *counted, Counts *counts)
 {
-  const LmTraceCounters *counters = lm_trace_counters(trace);
   for (unsigned i = 0; i < LM_N_EVENT_PROTOCOLS; i++)
-    if (counters->events[i])
-      add_count(counts, lm_slice_str(lm_event_protocol_name(i)), counters->events[i]);
+    if (counted[i])
+      add_count(counts, lm_slice_str(lm_event_protocol_name(i)), counted[i]);
   end_counts(counts);
 }
 
@@ -141,45 +134,26 @@ count_tls(LmTracker *tracker, uint64_t *connections, uint64_t *decrypted)
   }
 }
 
-/* Protocols beside SIP and RTP that are told by their names. */
-static void
-count_protocols(const LmTrace *trace, Counts *counts)
-{
-  const LmTraceCounters *counters = lm_trace_counters(trace);
-  for (unsigned i = 0; i < LM_N_EVENT_PROTOCOLS; i++)
-    if (counters->protocols[i])
-      add_count(counts, lm_slice_str(lm_event_protocol_name(i)), counters->protocols[i]);
-  end_counts(counts);
-}
-
 /* All the lists of counts. */
 typedef struct {
   uint64_t tls_connections, tls_decrypted;
   Counts methods, statuses, transports, states, protocols, events;
 } Lists;
 
+/* Lines that are about what is no row of a list, which a filter cannot tell. */
 static void
-print_for_people(const LmTrace *trace, const Lists *lists)
+print_packets(const LmTraceCounters *c)
 {
-  const LmTraceCounters *c = lm_trace_counters(trace);
   printf(_("Packets          %llu\n"), (unsigned long long)c->packets);
   if (c->copies)
     printf(_("Captured again   %llu (%llu of SIP, %llu of RTP), counted once\n"),
            (unsigned long long)c->copies, (unsigned long long)c->sip_copies,
            (unsigned long long)c->rtp_copies);
-  printf(_("SIP messages     %llu (%llu requests, %llu responses)\n"),
-         (unsigned long long)c->sip_messages, (unsigned long long)c->sip_requests,
-         (unsigned long long)c->sip_responses);
-  printf(_("  methods        %s\n"), lists->methods.people.str);
-  printf(_("  statuses       %s\n"), lists->statuses.people.str);
-  printf(_("  transports     %s\n"), lists->transports.people.str);
-  printf(_("  malformed      %llu\n"), (unsigned long long)c->sip_malformed);
-  printf(_("  sent again     %llu\n"), (unsigned long long)c->sip_retransmissions);
-  printf(_("Call-IDs         %u\n"), lm_trace_n_calls(trace));
-  printf(_("Calls            %llu\n"), (unsigned long long)c->calls);
-  printf(_("  states         %s\n"), lists->states.people.str);
-  printf(_("RTP streams      %u (%llu packets)\n"), lm_trace_n_streams(trace),
-         (unsigned long long)c->rtp_packets);
+}
+
+static void
+print_other_packets(const LmTraceCounters *c, const Lists *lists)
+{
   printf(_("RTCP packets     %llu\n"), (unsigned long long)c->rtcp_packets);
   printf(_("STUN packets     %llu (%llu of TURN with something inside)\n"),
          (unsigned long long)c->stun_packets, (unsigned long long)c->turn_packets);
@@ -192,16 +166,68 @@ print_for_people(const LmTrace *trace, const Lists *lists)
     printf(_("MSRP messages    %llu\n"), (unsigned long long)c->msrp_messages);
   if (lists->protocols.json.len > 2)
     printf(_("Other protocols  %s\n"), lists->protocols.people.str);
-  if (lm_trace_n_events(trace))
-    printf(_("Events           %u (%s)\n"), lm_trace_n_events(trace), lists->events.people.str);
+}
+
+static void
+print_for_people(const LmFigures *figures, const Lists *lists)
+{
+  const LmTraceCounters *c = &figures->counters;
+  if (!figures->filtered)
+    print_packets(c);
+  printf(_("SIP messages     %llu (%llu requests, %llu responses)\n"),
+         (unsigned long long)c->sip_messages, (unsigned long long)c->sip_requests,
+         (unsigned long long)c->sip_responses);
+  printf(_("  methods        %s\n"), lists->methods.people.str);
+  printf(_("  statuses       %s\n"), lists->statuses.people.str);
+  printf(_("  transports     %s\n"), lists->transports.people.str);
+  printf(_("  malformed      %llu\n"), (unsigned long long)c->sip_malformed);
+  printf(_("  sent again     %llu\n"), (unsigned long long)c->sip_retransmissions);
+  printf(_("Call-IDs         %llu\n"), (unsigned long long)figures->call_ids);
+  printf(_("Calls            %llu\n"), (unsigned long long)c->calls);
+  printf(_("  states         %s\n"), lists->states.people.str);
+  printf(_("RTP streams      %llu (%llu packets)\n"), (unsigned long long)figures->streams,
+         (unsigned long long)c->rtp_packets);
+  if (!figures->filtered)
+    print_other_packets(c, lists);
+  if (figures->events)
+    printf(_("Events           %llu (%s)\n"), (unsigned long long)figures->events,
+           lists->events.people.str);
+}
+
+/* A count that a filter cannot tell. */
+static void
+write_whole(LmOutput *output, const LmFigures *figures, uint64_t count)
+{
+  if (figures->filtered)
+    lm_output_none(output);
+  else
+    lm_output_uint(output, count);
+}
+
+static void
+write_packets(LmOutput *output, const LmFigures *figures, const Lists *lists)
+{
+  const LmTraceCounters *counters = &figures->counters;
+  write_whole(output, figures, counters->rtcp_packets);
+  write_whole(output, figures, counters->stun_packets);
+  write_whole(output, figures, counters->turn_packets);
+  write_whole(output, figures, counters->dtls_packets);
+  write_whole(output, figures, counters->zrtp_packets);
+  write_whole(output, figures, lists->tls_connections);
+  write_whole(output, figures, lists->tls_decrypted);
+  write_whole(output, figures, counters->msrp_messages);
+  if (figures->filtered)
+    lm_output_none(output);
+  else
+    lm_output_json(output, &lists->protocols.json);
 }
 
 static bool
-write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
+write_data(const LmFigures *figures, LmOutputFormat format, const Lists *lists)
 {
-  const LmTraceCounters *counters = lm_trace_counters(trace);
+  const LmTraceCounters *counters = &figures->counters;
   LmOutput *output = lm_output_new(format, columns, sizeof columns / sizeof columns[0]);
-  lm_output_uint(output, counters->packets);
+  write_whole(output, figures, counters->packets);
   lm_output_uint(output, counters->sip_messages);
   lm_output_uint(output, counters->sip_requests);
   lm_output_uint(output, counters->sip_responses);
@@ -210,56 +236,70 @@ write_data(const LmTrace *trace, LmOutputFormat format, const Lists *lists)
   lm_output_json(output, &lists->transports.json);
   lm_output_uint(output, counters->sip_malformed);
   lm_output_uint(output, counters->sip_retransmissions);
-  lm_output_uint(output, counters->sip_in_icmp);
-  lm_output_uint(output, counters->keepalives);
-  lm_output_uint(output, lm_trace_n_calls(trace));
+  write_whole(output, figures, counters->sip_in_icmp);
+  write_whole(output, figures, counters->keepalives);
+  lm_output_uint(output, figures->call_ids);
   lm_output_uint(output, counters->calls);
   lm_output_json(output, &lists->states.json);
-  lm_output_uint(output, lm_trace_n_streams(trace));
+  lm_output_uint(output, figures->streams);
   lm_output_uint(output, counters->rtp_packets);
-  lm_output_uint(output, counters->rtcp_packets);
-  lm_output_uint(output, counters->stun_packets);
-  lm_output_uint(output, counters->turn_packets);
-  lm_output_uint(output, counters->dtls_packets);
-  lm_output_uint(output, counters->zrtp_packets);
-  lm_output_uint(output, lists->tls_connections);
-  lm_output_uint(output, lists->tls_decrypted);
-  lm_output_uint(output, counters->msrp_messages);
-  lm_output_json(output, &lists->protocols.json);
+  write_packets(output, figures, lists);
   lm_output_json(output, &lists->events.json);
-  lm_output_uint(output, counters->events_refused);
-  lm_output_uint(output, counters->copies);
-  lm_output_uint(output, counters->sip_copies);
-  lm_output_uint(output, counters->rtp_copies);
+  write_whole(output, figures, counters->events_refused);
+  write_whole(output, figures, counters->copies);
+  write_whole(output, figures, counters->sip_copies);
+  write_whole(output, figures, counters->rtp_copies);
   lm_output_end_row(output);
   return lm_output_finish(output);
+}
+
+static void
+gather(Lists *lists, const LmFigures *figures, const LmTrace *trace)
+{
+  count_methods(figures, trace, &lists->methods);
+  count_statuses(figures, &lists->statuses);
+  count_transports(figures, &lists->transports);
+  count_states(figures, &lists->states);
+  count_protocols(figures->counters.protocols, &lists->protocols);
+  count_protocols(figures->counters.events, &lists->events);
+}
+
+static void
+clear(Lists *lists)
+{
+  clear_counts(&lists->methods);
+  clear_counts(&lists->statuses);
+  clear_counts(&lists->transports);
+  clear_counts(&lists->states);
+  clear_counts(&lists->protocols);
+  clear_counts(&lists->events);
 }
 
 int
 lm_command_stats(const LmArguments *arguments)
 {
-  LmSession *session = lm_input_read(arguments);
-  if (!session)
-    return LM_EXIT_UNREADABLE;
-  const LmTrace *trace = lm_session_trace(session);
+  LmFilter filter;
+  LmFigures figures;
   Lists lists = {0};
-  count_methods(trace, &lists.methods);
-  count_statuses(trace, &lists.statuses);
-  count_transports(trace, &lists.transports);
-  count_states(trace, &lists.states);
-  count_protocols(trace, &lists.protocols);
-  count_events(trace, &lists.events);
-  count_tls(lm_session_tracker(session), &lists.tls_connections, &lists.tls_decrypted);
   bool ok = true;
+  if (!lm_filter_read(arguments, &filter))
+    return LM_EXIT_USAGE;
+  LmSession *session = lm_input_read(arguments);
+  if (!session) {
+    lm_filter_end(&filter);
+    return LM_EXIT_UNREADABLE;
+  }
+  const LmTrace *trace = lm_session_trace(session);
+  lm_filter_begin(&filter, trace);
+  lm_figures_count(&figures, trace, &filter);
+  lm_filter_end(&filter);
+  gather(&lists, &figures, trace);
+  count_tls(lm_session_tracker(session), &lists.tls_connections, &lists.tls_decrypted);
   if (arguments->format == LM_FORMAT_TABLE)
-    print_for_people(trace, &lists);
+    print_for_people(&figures, &lists);
   else
-    ok = write_data(trace, arguments->format, &lists);
-  clear_counts(&lists.methods);
-  clear_counts(&lists.statuses);
-  clear_counts(&lists.transports);
-  clear_counts(&lists.states);
-  clear_counts(&lists.protocols);
-  clear_counts(&lists.events);
+    ok = write_data(&figures, arguments->format, &lists);
+  clear(&lists);
+  lm_figures_clear(&figures);
   return lm_input_close(session, ok && lm_output_flush());
 }

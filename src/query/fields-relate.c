@@ -8,6 +8,8 @@
 #include "relate/legs.h"
 #include "relate/offers.h"
 #include "relate/roles.h"
+#include "report/media.h"
+#include "report/reports.h"
 
 enum { CONVERSATION, LEGS, LINKS };
 enum { CODEC, SECURITY, CHANGE, PROBLEM, LATE, EXCHANGES };
@@ -105,9 +107,30 @@ give_exchange(const LmOffers *offers, const LmExchange *exchange, const LmQueryF
   return false;
 }
 
+/* In a row of the report of media lines these fields are those of its line. */
+static bool
+give_media_row(const LmReportRow *row, const LmQueryField *field, LmQuerySink *sink)
+{
+  const LmMediaRow *record = row->record;
+  const LmMediaRows *rows = row->data;
+  const LmExchange *exchange = lm_offers_exchange(rows->offers, record->exchange);
+  if (field->what == LATE)
+    return lm_query_give_flag(sink, field, exchange->late);
+  for (uint32_t i = 0; field->what == PROBLEM && i < exchange->n_problems; i++) {
+    const LmOfferProblem *problem = lm_offers_problem(rows->offers, exchange->first_problem + i);
+    if (lm_media_row_has(record, problem) &&
+        lm_query_give_some(sink, field, lm_slice_str(lm_anomaly_name(problem->kind))))
+      return true;
+  }
+  return record->line && exchange->state == LM_EXCHANGE_ANSWERED &&
+         give_line(record->line, field, sink);
+}
+
 static bool
 get_offers(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {
+  if (row->report && row->report->report == &lm_report_media && field->what != EXCHANGES)
+    return give_media_row(row->report, field, sink);
   const LmOffers *offers = offers_of(row);
   uint32_t n = offers ? lm_offers_n_exchanges(offers) : 0;
   if (field->what == EXCHANGES)
@@ -119,12 +142,8 @@ get_offers(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 }
 
 static bool
-give_host(const LmQueryRow *row, uint32_t endpoint, const LmQueryField *field, LmQuerySink *sink)
+give_roles(const LmHostRoles *host, const LmQueryField *field, LmQuerySink *sink)
 {
-  uint32_t index = lm_roles_find(row->run->roles, lm_trace_endpoint(row->trace, endpoint));
-  if (index == LM_NONE)
-    return false;
-  const LmHostRoles *host = lm_roles_at(row->run->roles, index);
   if (field->what == SOFTWARE)
     return lm_query_give_some(sink, field, host->software);
   for (unsigned i = 0; i < LM_N_ROLES; i++)
@@ -134,9 +153,19 @@ give_host(const LmQueryRow *row, uint32_t endpoint, const LmQueryField *field, L
 }
 
 static bool
+give_host(const LmQueryRow *row, uint32_t endpoint, const LmQueryField *field, LmQuerySink *sink)
+{
+  uint32_t index = lm_roles_find(row->run->roles, lm_trace_endpoint(row->trace, endpoint));
+  return index != LM_NONE && give_roles(lm_roles_at(row->run->roles, index), field, sink);
+}
+
+/* In a row of the report of hosts they are those of the host. */
+static bool
 get_host(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {
   uint32_t src, dst;
+  if (row->report && row->report->report == &lm_report_hosts)
+    return give_roles(row->report->record, field, sink);
   if (!lm_query_ends(row, &src, &dst))
     return false;
   if (!row->run->roles)

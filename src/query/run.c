@@ -183,7 +183,8 @@ lm_query_each(const LmQueryRow *row, unsigned needs, LmQueryAsk ask, void *data)
     return each_event(row, ask, data);
   /* What every frame has, asked of a call, is that of anything in it. */
   unsigned rows = 1u << LM_QUERY_OF_MESSAGE | 1u << LM_QUERY_OF_STREAM | 1u << LM_QUERY_OF_EVENT;
-  if (needs & 1u << LM_QUERY_OF_ANY && !(needs & rows) && row->self == LM_QUERY_CALL)
+  bool about_calls = !row->report || row->call != LM_NONE;
+  if (needs & 1u << LM_QUERY_OF_ANY && !(needs & rows) && row->self == LM_QUERY_CALL && about_calls)
     return each_message(row, ask, data) || each_stream(row, ask, data) ||
            each_event(row, ask, data);
   return ask(row, data);

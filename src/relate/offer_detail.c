@@ -166,12 +166,9 @@ add_problems_of_others(Detail *detail, LmDetail *root, const LmExchange *shown, 
 }
 
 void
-lm_offers_add_detail(LmDetail *root, const LmTrace *trace, uint32_t message, LmArena *arena)
+lm_offers_add_detail_of(LmDetail *root, const LmTrace *trace, const LmOffers *offers,
+                        uint32_t message, LmArena *arena)
 {
-  uint32_t call = lm_trace_message(trace, message)->call;
-  if (call == LM_NONE)
-    return;
-  LmOffers *offers = lm_offers_new(trace, &call, 1);
   Detail detail = {.trace = trace, .offers = offers, .arena = arena};
   const LmExchange *exchange;
   LmOfferRole role = lm_offers_role(offers, message, &exchange);
@@ -182,5 +179,15 @@ lm_offers_add_detail(LmDetail *root, const LmTrace *trace, uint32_t message, LmA
   }
   add_problems_of_others(&detail, root, exchange, message);
   lm_text_clear(&detail.text);
+}
+
+void
+lm_offers_add_detail(LmDetail *root, const LmTrace *trace, uint32_t message, LmArena *arena)
+{
+  uint32_t call = lm_trace_message(trace, message)->call;
+  if (call == LM_NONE)
+    return;
+  LmOffers *offers = lm_offers_new(trace, &call, 1);
+  lm_offers_add_detail_of(root, trace, offers, message, arena);
   lm_offers_free(offers);
 }

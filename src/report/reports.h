@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The reports of this folder, a file each, for reports.c alone. */
+/* The reports of this folder, a file each. Others than reports.c need them to tell one from
+ * another.
+ */
 
 #include "report/report.h"
 
