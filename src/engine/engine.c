@@ -3,6 +3,7 @@
 
 #include "engine/engine_private.h"
 #include "engine/filter.h"
+#include "engine/report_command.h"
 #include "engine/values.h"
 
 #include <stdlib.h>
@@ -54,6 +55,7 @@ lm_engine_free(LmEngine *engine)
   lm_queue_clear(&engine->commands);
   lm_queue_clear(&engine->events);
   lm_engine_filters_clear(engine);
+  lm_engine_forget_report(engine);
   lm_engine_forget_values(engine);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
@@ -79,6 +81,8 @@ lm_engine_event_free(LmEngineEvent *event)
   lm_engine_values_free(event->values);
   if (event->ladder)
     lm_ladder_free(event->ladder);
+  lm_report_table_free(event->table);
+  lm_report_detail_free(event->detail);
   free(event);
 }
 
@@ -88,6 +92,22 @@ lm_engine_event_steal_ladder(LmEngineEvent *event)
   LmLadder *ladder = event->ladder;
   event->ladder = NULL;
   return ladder;
+}
+
+LmReportTable *
+lm_engine_event_steal_table(LmEngineEvent *event)
+{
+  LmReportTable *table = event->table;
+  event->table = NULL;
+  return table;
+}
+
+LmReportDetail *
+lm_engine_event_steal_detail(LmEngineEvent *event)
+{
+  LmReportDetail *detail = event->detail;
+  event->detail = NULL;
+  return detail;
 }
 
 LmEngineValues *
@@ -240,4 +260,38 @@ uint32_t
 lm_engine_filter_streams(LmEngine *engine, LmQuery *query)
 {
   return send_filter(engine, query, LM_QUERY_STREAM);
+}
+
+uint32_t
+lm_engine_request_report(LmEngine *engine, const LmReport *report)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_REPORT);
+  command->report = report;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_filter_report(LmEngine *engine, const LmReport *report, LmQuery *query)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_FILTER);
+  command->report = report;
+  command->query = query;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_report_count(LmEngine *engine, const LmReport *report)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_COUNT);
+  command->report = report;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_report_detail(LmEngine *engine, const LmReport *report, uint32_t index)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_DETAIL);
+  command->report = report;
+  command->row = index;
+  return send_command(engine, command);
 }

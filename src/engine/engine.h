@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "capture/capture.h"
+#include "engine/report_table.h"
 #include "ladder/ladder.h"
 #include "query/query.h"
 
@@ -121,9 +122,15 @@ typedef enum {
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
   LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
                          the first @n_found is asked for, of calls or streams as @filtered says */
-  LM_ENGINE_VALUES,   /* @values for the request @serial; the receiver takes it */
-  LM_ENGINE_HEADERS,  /* @text for the request @serial: names, the most frequent first, one a line;
-                         NULL where there are none */
+  LM_ENGINE_REPORT,   /* @table for the request @serial; the receiver takes it */
+  LM_ENGINE_REPORT_FOUND, /* for the request @serial: bits of @found say which of the first @n_found
+ rows of @report are asked for */
+  LM_ENGINE_REPORT_COUNT, /* @n_found rows of @report */
+  LM_ENGINE_REPORT_DETAIL, /* @detail for the request @serial, NULL where there is no such row; the
+                              receiver takes it */
+  LM_ENGINE_VALUES,        /* @values for the request @serial; the receiver takes it */
+  LM_ENGINE_HEADERS, /* @text for the request @serial: names, the most frequent first, one a line;
+                        NULL where there are none */
 } LmEngineEventKind;
 
 typedef struct {
@@ -145,6 +152,9 @@ typedef struct {
   LmQueryKind filtered;
   LmEngineValues *values;
   uint32_t n_locked; /* with DONE: connections that may carry SIP and were not decrypted */
+  const LmReport *report;
+  LmReportTable *table;
+  LmReportDetail *detail;
   char *text;
   LmError error;
 } LmEngineEvent;
@@ -167,6 +177,10 @@ LmEngineEvent *lm_engine_take(LmEngine *engine);
 void lm_engine_event_free(LmEngineEvent *event);
 /* Takes the ladder out of a LADDER event. Owned: lm_ladder_free(). */
 LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
+/* The same for the table of a REPORT event, lm_report_table_free(), and what is in a REPORT_DETAIL,
+ * lm_report_detail_free(). */
+LmReportTable *lm_engine_event_steal_table(LmEngineEvent *event);
+LmReportDetail *lm_engine_event_steal_detail(LmEngineEvent *event);
 
 /* The same for what is in a VALUES event: lm_engine_values_free(). */
 LmEngineValues *lm_engine_event_steal_values(LmEngineEvent *event);
@@ -200,6 +214,14 @@ uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
 uint32_t lm_engine_filter(LmEngine *engine, LmQuery *query);
 /* The same for streams. */
 uint32_t lm_engine_filter_streams(LmEngine *engine, LmQuery *query);
+/* Works @report out of what was read so far. */
+uint32_t lm_engine_request_report(LmEngine *engine, const LmReport *report);
+/* Asks which of its rows @query, which it takes, asks for. */
+uint32_t lm_engine_filter_report(LmEngine *engine, const LmReport *report, LmQuery *query);
+/* How many rows it has; it is worked out for that. */
+uint32_t lm_engine_request_report_count(LmEngine *engine, const LmReport *report);
+/* What is known of row @index of the report beside what its table shows. */
+uint32_t lm_engine_request_report_detail(LmEngine *engine, const LmReport *report, uint32_t index);
 /* What is in @column (lm_query_column_new()) for @n calls, in their order; of a column that is
  * none, and of calls that are not there, nothing. */
 uint32_t

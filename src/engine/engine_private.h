@@ -19,6 +19,10 @@ typedef enum {
   COMMAND_POINTS,
   COMMAND_EXPORT,
   COMMAND_FILTER,
+  COMMAND_REPORT,
+  COMMAND_REPORT_FILTER,
+  COMMAND_REPORT_COUNT,
+  COMMAND_REPORT_DETAIL,
   COMMAND_VALUES,
   COMMAND_HEADERS,
   COMMAND_QUIT,
@@ -27,7 +31,7 @@ typedef enum {
 typedef struct {
   LmCommandKind kind;
   uint32_t serial;
-  uint32_t row;    /* message, event or stream */
+  uint32_t row;    /* message, event or stream; of a report */
   uint32_t *calls; /* owned */
   size_t n_calls;
   char **paths; /* owned, as each of them */
@@ -41,6 +45,7 @@ typedef struct {
   LmLadderOptions options;
   LmQuery *query;       /* owned; NULL: everything */
   LmQueryKind filtered; /* which rows it is for */
+  const LmReport *report;
 } LmEngineCommand;
 
 /* A filter that is set. Of the engine's thread, but for what is wanted. */
@@ -63,6 +68,8 @@ struct LmEngine {
   LmCancel cancelled;
   bool reading;
   LmEngineFilter filters[LM_N_QUERY_KINDS];
+  LmReportRows *report;   /* what was worked out last; of the engine's thread */
+  bool report_whole;      /* nothing came to the trace since */
   LmQueryRun *values_run; /* of columns; NULL until one is asked for */
   int64_t batch_ns;       /* when the last batch was passed on, monotonic */
 };

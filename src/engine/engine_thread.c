@@ -3,6 +3,7 @@
 #include "engine/batch.h"
 #include "engine/engine_private.h"
 #include "engine/filter.h"
+#include "engine/report_command.h"
 #include "engine/rows.h"
 #include "engine/values.h"
 #include "export/export.h"
@@ -207,6 +208,14 @@ execute(LmEngine *engine, LmEngineCommand *command)
     do_export(engine, command);
   else if (command->kind == COMMAND_FILTER)
     lm_engine_set_filter(engine, command);
+  else if (command->kind == COMMAND_REPORT)
+    lm_engine_do_report(engine, command);
+  else if (command->kind == COMMAND_REPORT_FILTER)
+    lm_engine_do_report_filter(engine, command);
+  else if (command->kind == COMMAND_REPORT_COUNT)
+    lm_engine_do_report_count(engine, command);
+  else if (command->kind == COMMAND_REPORT_DETAIL)
+    lm_engine_do_report_detail(engine, command);
   else if (command->kind == COMMAND_VALUES)
     lm_engine_do_values(engine, command);
   else if (command->kind == COMMAND_HEADERS)

@@ -51,6 +51,10 @@ enum {
   SIGNAL_POINTS,
   SIGNAL_EXPORTED,
   SIGNAL_FILTERED,
+  SIGNAL_REPORT,
+  SIGNAL_REPORT_FOUND,
+  SIGNAL_REPORT_COUNT,
+  SIGNAL_REPORT_DETAIL,
   SIGNAL_VALUES_CHANGED,
   SIGNAL_HEADERS,
   N_SIGNALS
@@ -177,6 +181,19 @@ tell(LmuSession *self, LmEngineEvent *event)
     take_found(self, event);
     g_signal_emit(self, signals[SIGNAL_FILTERED], 0, event->serial);
     break;
+  case LM_ENGINE_REPORT:
+    g_signal_emit(self, signals[SIGNAL_REPORT], 0, event->serial);
+    break;
+  case LM_ENGINE_REPORT_FOUND:
+    g_signal_emit(self, signals[SIGNAL_REPORT_FOUND], 0, event->serial, event->found,
+                  (gulong)event->n_found);
+    break;
+  case LM_ENGINE_REPORT_COUNT:
+    g_signal_emit(self, signals[SIGNAL_REPORT_COUNT], 0, event->report, (guint)event->n_found);
+    break;
+  case LM_ENGINE_REPORT_DETAIL:
+    g_signal_emit(self, signals[SIGNAL_REPORT_DETAIL], 0, event->serial);
+    break;
   case LM_ENGINE_VALUES:
     take_values(self, event);
     break;
@@ -275,6 +292,11 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
   signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
   signals[SIGNAL_FILTERED] = add_signal(klass, "filtered", 1, number, none, none, none);
+  signals[SIGNAL_REPORT] = add_signal(klass, "report", 1, number, none, none, none);
+  signals[SIGNAL_REPORT_FOUND] =
+      add_signal(klass, "report-found", 3, number, pointer, G_TYPE_ULONG, none);
+  signals[SIGNAL_REPORT_COUNT] = add_signal(klass, "report-count", 2, pointer, number, none, none);
+  signals[SIGNAL_REPORT_DETAIL] = add_signal(klass, "report-detail", 1, number, none, none, none);
   signals[SIGNAL_VALUES_CHANGED] = add_signal(klass, "values-changed", 1, number, none, none, none);
   signals[SIGNAL_HEADERS] = add_signal(klass, "headers", 2, number, G_TYPE_STRV, none, none);
   signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
@@ -428,4 +450,16 @@ LmLadder *
 lmu_session_take_ladder(LmuSession *self)
 {
   return self->event ? lm_engine_event_steal_ladder(self->event) : NULL;
+}
+
+LmReportTable *
+lmu_session_take_table(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_table(self->event) : NULL;
+}
+
+LmReportDetail *
+lmu_session_take_detail(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_detail(self->event) : NULL;
 }

@@ -18,6 +18,10 @@
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
  *   filtered (guint serial)            it is known what the newest lm_engine_filter() found, or
  *                                      lm_engine_filter_streams(); once more at the end of reading
+ *   report (guint serial)              take it with lmu_session_take_table(), or it is freed
+ *   report-found (guint serial, const guint32 *bits, gulong n)  which of the first n rows
+ *   report-count (const LmReport *, guint n)
+ *   report-detail (guint serial)       take it with lmu_session_take_detail(), or it is freed
  *   values-changed (guint slot)        more is known of a column (ui/model/call-fields.h)
  *   headers (guint serial, const char *const *)  names, ended by NULL
  *   exported (guint serial, const char *path, const LmError *)
@@ -77,5 +81,8 @@ const LmTraceCounters *lmu_session_get_counters(LmuSession *self);
 const LmCaptureProgress *lmu_session_get_progress(LmuSession *self);
 /* In a handler of "ladder": takes it. Owned: lm_ladder_free(); NULL when it was taken. */
 LmLadder *lmu_session_take_ladder(LmuSession *self);
+/* The same for "report": lm_report_table_free(), and "report-detail": lm_report_detail_free(). */
+LmReportTable *lmu_session_take_table(LmuSession *self);
+LmReportDetail *lmu_session_take_detail(LmuSession *self);
 
 G_END_DECLS

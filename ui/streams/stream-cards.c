@@ -42,7 +42,9 @@ set_mos(LmuFigureCard *card, const LmStreamRow *row)
   more = g_strdup_printf(
       _("E-model of ITU-T G.107 with random loss of %.1f %% and all else at its defaults. Ie and "
         "Bpl: %s."),
-      row->score.loss_percent, row->score.source ? row->score.source : "ITU-T G.113");
+      row->score.loss_percent,
+      row->score.codec && row->score.codec->ie_source ? row->score.codec->ie_source
+                                                      : "ITU-T G.113");
   lmu_figure_card_set(card, figure, lmu_stream_mos_tone(row), detail, more);
 }
 

@@ -4,9 +4,11 @@
 #include "base/i18n.h"
 #include "ui/model/format.h"
 #include "ui/model/look.h"
+#include "ui/report/report-looks.h"
 #include "ui/window/accessible.h"
 
-#define MAX_ROWS (LMU_N_LOOKS + 1)
+#define MAX_REPORTS 16
+#define MAX_ROWS (LMU_N_LOOKS + 1 + MAX_REPORTS)
 
 typedef struct {
   char *name;
@@ -46,16 +48,20 @@ row_selected_cb(LmuSidebar *self, GtkListBoxRow *chosen)
 }
 
 static void
-add_row(LmuSidebar *self, const char *name, const char *title)
+add_row(LmuSidebar *self, const char *name, const char *title, const char *icon)
 {
   Row *row = &self->rows[self->n_rows++];
-  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = gtk_label_new(title);
   GtkWidget *count = gtk_label_new("");
+  GtkWidget *image = gtk_image_new_from_icon_name(icon);
   gtk_label_set_xalign(GTK_LABEL(label), 0);
   gtk_widget_set_hexpand(label, TRUE);
   gtk_widget_add_css_class(count, "dim-label");
   gtk_widget_add_css_class(count, "numeric");
+  gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class(image, "dim-label");
+  gtk_box_append(GTK_BOX(box), image);
   gtk_box_append(GTK_BOX(box), label);
   gtk_box_append(GTK_BOX(box), count);
   row->name = g_strdup(name);
@@ -65,6 +71,17 @@ add_row(LmuSidebar *self, const char *name, const char *title)
   gtk_accessible_update_property(GTK_ACCESSIBLE(row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                  -1);
   gtk_list_box_append(self->list, GTK_WIDGET(row->row));
+}
+
+/* A report has a row where the capture has something of it. */
+static void
+add_reports(LmuSidebar *self)
+{
+  for (guint i = 0; lm_reports[i] && i < MAX_REPORTS; i++) {
+    const LmReport *report = lm_reports[i];
+    add_row(self, report->name, _(report->title), lmu_report_look(report)->icon);
+    lmu_sidebar_set_shown(self, report->name, FALSE);
+  }
 }
 
 static void
@@ -100,6 +117,18 @@ lmu_sidebar_class_init(LmuSidebarClass *klass)
                    g_cclosure_marshal_VOID__STRING, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+static const char *const look_icons[LMU_N_LOOKS] = {
+    [LMU_LOOK_CALLS] = "call-start-symbolic",
+    [LMU_LOOK_OTHER] = "mail-send-receive-symbolic",
+    [LMU_LOOK_PROBLEMS] = "dialog-warning-symbolic",
+    [LMU_LOOK_FAILED] = "call-stop-symbolic",
+    [LMU_LOOK_NOT_ANSWERED] = "call-missed-symbolic",
+    [LMU_LOOK_POOR] = "network-cellular-signal-weak-symbolic",
+    [LMU_LOOK_IN_CALL] = "call-incoming-symbolic",
+    [LMU_LOOK_RETRANSMITTED] = "media-playlist-repeat-symbolic",
+    [LMU_LOOK_MALFORMED] = "dialog-error-symbolic",
+};
+
 static void
 lmu_sidebar_init(LmuSidebar *self)
 {
@@ -122,10 +151,11 @@ lmu_sidebar_init(LmuSidebar *self)
   adw_bin_set_child(ADW_BIN(self), scrolled);
   for (guint look = 0; look < LMU_N_LOOKS; look++) {
     if (look == LMU_LOOK_PROBLEMS) {
-      add_row(self, LMU_VIEW_STREAMS, _("Streams"));
+      add_row(self, LMU_VIEW_STREAMS, _("Streams"), "audio-volume-high-symbolic");
+      add_reports(self);
       self->first_look = self->n_rows;
     }
-    add_row(self, lmu_look_name(look), lmu_look_title(look));
+    add_row(self, lmu_look_name(look), lmu_look_title(look), look_icons[look]);
   }
   gtk_list_box_invalidate_headers(self->list);
 }
@@ -137,6 +167,39 @@ lmu_sidebar_select(LmuSidebar *self, const char *name)
   self->quiet = TRUE;
   gtk_list_box_select_row(self->list, row ? row->row : NULL);
   self->quiet = FALSE;
+}
+
+void
+lmu_sidebar_set_shown(LmuSidebar *self, const char *name, gboolean shown)
+{
+  Row *row = find_row(self, name);
+  if (row)
+    gtk_widget_set_visible(GTK_WIDGET(row->row), shown);
+}
+
+gboolean
+lmu_sidebar_step(LmuSidebar *self, const char *name, int by, const char **other)
+{
+  Row *row = find_row(self, name);
+  guint n = self->n_rows, at = row ? (guint)(row - self->rows) : 0;
+  for (guint i = 1; i <= n; i++) {
+    Row *next = &self->rows[(at + n + (guint)(by * (int)i)) % n];
+    if (!gtk_widget_get_visible(GTK_WIDGET(next->row)))
+      continue;
+    *other = next->name;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+void
+lmu_sidebar_clear_count(LmuSidebar *self, const char *name)
+{
+  Row *row = find_row(self, name);
+  if (!row)
+    return;
+  gtk_label_set_text(row->count, "");
+  gtk_accessible_reset_property(GTK_ACCESSIBLE(row->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 void

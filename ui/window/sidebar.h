@@ -2,7 +2,7 @@
 #pragma once
 
 /* The views of a capture with their counts. A view has a name: that of a look
- * (ui/model/look.h), or "streams".
+ * (ui/model/look.h) or of a report (report/report.h), or "streams". Reports are not shown at first.
  *
  * Signal: "view-chosen" (const char *name). */
 
@@ -18,5 +18,11 @@ G_DECLARE_FINAL_TYPE(LmuSidebar, lmu_sidebar, LMU, SIDEBAR, AdwBin)
 /* Shows @name as chosen, without a signal. */
 void lmu_sidebar_select(LmuSidebar *self, const char *name);
 void lmu_sidebar_set_count(LmuSidebar *self, const char *name, guint count);
+/* It is not known. */
+void lmu_sidebar_clear_count(LmuSidebar *self, const char *name);
+/* Whether @name has a row. */
+void lmu_sidebar_set_shown(LmuSidebar *self, const char *name, gboolean shown);
+/* The next view that has a row below (@by 1) or above (@by -1) @name, round and round. Borrowed. */
+gboolean lmu_sidebar_step(LmuSidebar *self, const char *name, int by, const char **other);
 
 G_END_DECLS

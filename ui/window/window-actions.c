@@ -75,6 +75,10 @@ find_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action(lmu_ladder_view_get_actions(self->ladder), "find", NULL);
     return;
   }
+  if (self->report && g_strcmp0(self->view, LMU_VIEW_STREAMS) != 0) {
+    lmu_report_view_focus_search(self->report);
+    return;
+  }
   if (g_strcmp0(gtk_stack_get_visible_child_name(self->view_stack), "calls") != 0)
     lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
   lmu_call_view_focus_search(self->calls);
@@ -84,7 +88,11 @@ static void
 search_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
-  lmu_call_view_set_search(self->calls, g_variant_get_string(parameter, NULL));
+  const char *text = g_variant_get_string(parameter, NULL);
+  if (self->report)
+    lmu_report_view_set_search(self->report, text);
+  else
+    lmu_call_view_set_search(self->calls, text);
 }
 
 /* "from", or "-from" for descending. */
@@ -109,7 +117,7 @@ select_call_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     const LmCallRow *row = lmu_session_get_call_row(self->session, i);
     if (!row || row->number != number || number == 0)
       continue;
-    if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0)
+    if (self->report || g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0)
       lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
     lmu_call_view_select(self->calls, i);
     return;
@@ -142,11 +150,43 @@ show_view_action(GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
+step_view(LmuWindow *self, int by)
+{
+  const char *name;
+  if (lmu_sidebar_step(self->sidebar, self->view, by, &name))
+    g_action_group_activate_action(G_ACTION_GROUP(self), "show-view", g_variant_new_string(name));
+}
+
+static void
+next_view_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step_view(data, 1);
+}
+
+static void
+previous_view_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step_view(data, -1);
+}
+
+/* Passes a command on to the report that is shown. */
+static void
+report_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuWindow *self = data;
+  const char *name = g_variant_get_string(parameter, NULL);
+  if (self->report && g_action_group_has_action(lmu_report_view_get_actions(self->report), name))
+    g_action_group_activate_action(lmu_report_view_get_actions(self->report), name, NULL);
+}
+
+static void
 focus_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
   const char *place = g_variant_get_string(parameter, NULL);
-  if (g_strcmp0(place, "list") == 0) {
+  if (g_strcmp0(place, "list") == 0 && self->report) {
+    lmu_report_view_focus_list(self->report);
+  } else if (g_strcmp0(place, "list") == 0) {
     lmu_call_view_focus_list(self->calls);
   } else if (g_strcmp0(place, "ladder") == 0) {
     gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
@@ -213,6 +253,9 @@ static const GActionEntry entries[] = {
      .parameter_type = "s",
      .state = "'calls'",
      .change_state = show_view_action},
+    {.name = "next-view", .activate = next_view_action},
+    {.name = "previous-view", .activate = previous_view_action},
+    {.name = "report", .activate = report_action, .parameter_type = "s"},
     {.name = "focus", .activate = focus_action, .parameter_type = "s"},
     {.name = "sidebar", .state = "false", .change_state = sidebar_action},
     {.name = "message", .state = "true", .change_state = message_action},
@@ -230,7 +273,7 @@ void
 lmu_window_update_actions(LmuWindow *self)
 {
   gsize n = 0;
-  g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
+  g_autofree guint32 *calls = lmu_window_get_shown_calls(self, &n);
   gboolean any = self->session != NULL;
   gboolean content = g_strcmp0(gtk_stack_get_visible_child_name(self->main_stack), "content") == 0;
   set_enabled(self, "no-recent", FALSE);
@@ -240,6 +283,9 @@ lmu_window_update_actions(LmuWindow *self)
   set_enabled(self, "search", content);
   set_enabled(self, "sort", content);
   set_enabled(self, "show-view", content);
+  set_enabled(self, "next-view", content);
+  set_enabled(self, "previous-view", content);
+  set_enabled(self, "report", content && self->report != NULL);
   set_enabled(self, "sidebar", content);
   set_enabled(self, "message", content);
   set_enabled(self, "select-call", content);

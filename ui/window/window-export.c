@@ -21,7 +21,7 @@ void
 lmu_window_export(LmuWindow *self, const char *path)
 {
   gsize n;
-  g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
+  g_autofree guint32 *calls = lmu_window_get_shown_calls(self, &n);
   if (!self->session || n == 0) {
     lmu_window_toast(self, _("There is no ladder to export. Select a call first."));
     return;

@@ -175,6 +175,7 @@ done_cb(LmuWindow *self, const LmError *error)
   lmu_window_update_title(self);
   lmu_window_update_actions(self);
   lmu_window_tell_locked(self);
+  lmu_window_count_reports(self);
   if (error->code == LM_ERROR_CANCELLED) {
     lmu_window_toast(self, _("Stopped. What was read until then is shown."));
   } else if (error->code != LM_ERROR_NONE) {
@@ -201,6 +202,8 @@ connect_session(LmuWindow *self)
   g_signal_connect_swapped(self->session, "warning", G_CALLBACK(lmu_window_toast), self);
   g_signal_connect_swapped(self->session, "failed", G_CALLBACK(failed_cb), self);
   g_signal_connect_swapped(self->session, "done", G_CALLBACK(done_cb), self);
+  g_signal_connect_swapped(self->session, "report-count", G_CALLBACK(lmu_window_report_count_cb),
+                           self);
   g_signal_connect_swapped(self->session, "exported", G_CALLBACK(lmu_window_exported_cb), self);
 }
 
@@ -214,6 +217,7 @@ lmu_window_set_session(LmuWindow *self, LmuSession *session)
   lmu_ladder_view_set_session(self->ladder, session);
   lmu_streams_view_set_session(self->streams, session);
   lmu_call_view_set_session(self->calls, session);
+  lmu_window_set_report_session(self, session);
   g_clear_handle_id(&self->selection_id, g_source_remove);
   g_set_object(&self->session, session);
   gtk_info_bar_set_revealed(self->damage_bar, FALSE);

@@ -6,6 +6,7 @@
 #include "ui/calls/call-view.h"
 #include "ui/ladder/ladder-view.h"
 #include "ui/message/message-view.h"
+#include "ui/report/report-view.h"
 #include "ui/streams/streams-view.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/window.h"
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
 
 /* Below this width the sidebar folds away and the message slides over the ladder. */
 #define LMU_NARROW_WIDTH 1000
+
+/* More calls in one ladder help nobody, and cost time to lay out. */
+#define LMU_MAX_LADDER_CALLS 1000
 
 struct _LmuWindow {
   AdwApplicationWindow parent_instance;
@@ -35,6 +39,7 @@ struct _LmuWindow {
   GtkLabel *damage_label;
   GtkStack *view_stack; /* "calls", "streams" */
   GtkPaned *list_paned; /* the list above, ladder and message below */
+  GtkStack *list_stack; /* "calls", and the reports that were looked at, by their names */
   GtkPaned *message_paned;
   GtkRevealer *message_slide; /* over the ladder, where the window is narrow */
   AdwBin *ladder_place, *message_place, *message_slide_place, *streams_place;
@@ -42,9 +47,13 @@ struct _LmuWindow {
   LmuLadderView *ladder;
   LmuMessageView *message;
   LmuStreamsView *streams;
+  LmuReportView *report; /* the one that is shown instead of the calls, or NULL */
 
   LmuSession *session;
-  char *view; /* name of the view that is shown */
+  char *view;      /* name of the view that is shown */
+  guint n_counted; /* reports whose count was asked for */
+  guint
+      wanted_message; /* of the selected row of the report, once its ladder is there; or LM_NONE */
   gboolean narrow;
   int wide_least; /* width that the window needs when it is not narrow, as far as it is known */
   gboolean low;   /* too low for the list to have the height that is wanted */
@@ -62,6 +71,21 @@ void lmu_window_show_message(LmuWindow *self, gboolean shown);
 void lmu_window_toast(LmuWindow *self, const char *text);
 /* Lays out anew for the window's width. */
 void lmu_window_adapt(LmuWindow *self);
+
+/* The ladder of what is selected, a moment later. */
+void lmu_window_queue_ladder(LmuWindow *self);
+/* The calls whose ladder is shown. Owned. */
+guint32 *lmu_window_get_shown_calls(LmuWindow *self, gsize *n);
+
+/* window-reports.c */
+/* Shows the report @name instead of the calls; FALSE where there is none of that name, and the
+ * calls are shown. */
+gboolean lmu_window_show_report(LmuWindow *self, const char *name);
+void lmu_window_show_report_ladder(LmuWindow *self);
+/* All is read: finds out which reports have rows. */
+void lmu_window_count_reports(LmuWindow *self);
+void lmu_window_report_count_cb(LmuWindow *self, const LmReport *report, guint n);
+void lmu_window_set_report_session(LmuWindow *self, LmuSession *session);
 
 /* window-open.c */
 void lmu_window_choose_files(LmuWindow *self);

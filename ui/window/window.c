@@ -8,9 +8,6 @@
 #define LOW_HEIGHT 680
 #define TOAST_S 2
 
-/* More calls in one ladder help nobody, and cost time to lay out. */
-#define MAX_LADDER_CALLS 1000
-
 G_DEFINE_FINAL_TYPE(LmuWindow, lmu_window, ADW_TYPE_APPLICATION_WINDOW)
 
 void
@@ -131,7 +128,7 @@ lmu_window_show_view(LmuWindow *self, const char *name)
 {
   LmuLook look = lmu_look_by_name(name);
   gboolean streams = g_strcmp0(name, LMU_VIEW_STREAMS) == 0;
-  if (look == LMU_N_LOOKS && !streams)
+  if (look == LMU_N_LOOKS && !streams && !lm_report_find(name))
     return;
   if (g_strcmp0(self->view, name) != 0) {
     g_free(self->view);
@@ -140,7 +137,7 @@ lmu_window_show_view(LmuWindow *self, const char *name)
   gtk_stack_set_visible_child_name(self->view_stack, streams ? "streams" : "calls");
   if (streams)
     lmu_streams_view_set_calls(self->streams, NULL, 0);
-  else
+  else if (!lmu_window_show_report(self, name))
     lmu_call_view_set_look(self->calls, look);
   lmu_sidebar_select(self->sidebar, name);
   if (self->narrow)
@@ -155,18 +152,27 @@ view_chosen_cb(LmuWindow *self, const char *name)
   g_action_group_activate_action(G_ACTION_GROUP(self), "show-view", g_variant_new_string(copy));
 }
 
+guint32 *
+lmu_window_get_shown_calls(LmuWindow *self, gsize *n)
+{
+  if (!self->report)
+    return lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), n);
+  const guint32 *calls = lmu_report_view_get_calls(self->report, n);
+  return g_memdup2(calls, *n * sizeof *calls);
+}
+
 static void
 show_ladder(LmuWindow *self)
 {
   gsize n;
   g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
-  if (n > MAX_LADDER_CALLS) {
-    g_autofree char *count = lmu_format_count(MAX_LADDER_CALLS);
+  if (n > LMU_MAX_LADDER_CALLS) {
+    g_autofree char *count = lmu_format_count(LMU_MAX_LADDER_CALLS);
     g_autofree char *text = g_strdup_printf(
         _("The ladder shows the first %s of the selected calls. Select fewer to see all of them."),
         count);
     lmu_window_toast(self, text);
-    n = MAX_LADDER_CALLS;
+    n = LMU_MAX_LADDER_CALLS;
   }
   lmu_ladder_view_set_calls(self->ladder, calls, n);
   if (n == 0)
@@ -179,16 +185,26 @@ selection_cb(gpointer data)
 {
   LmuWindow *self = data;
   self->selection_id = 0;
-  show_ladder(self);
+  if (self->report)
+    lmu_window_show_report_ladder(self);
+  else
+    show_ladder(self);
   return G_SOURCE_REMOVE;
+}
+
+void
+lmu_window_queue_ladder(LmuWindow *self)
+{
+  /* Walking through the list with a key held down asks for the last ladder only. */
+  if (!self->selection_id)
+    self->selection_id = g_idle_add(selection_cb, self);
 }
 
 static void
 selection_changed_cb(LmuWindow *self)
 {
-  /* Walking through the list with a key held down asks for the last ladder only. */
-  if (!self->selection_id)
-    self->selection_id = g_idle_add(selection_cb, self);
+  if (!self->report)
+    lmu_window_queue_ladder(self);
 }
 
 static void
@@ -216,6 +232,11 @@ offer_message(LmuWindow *self)
 static void
 message_selected_cb(LmuWindow *self, guint message)
 {
+  gboolean chosen = has_focus_within(self, GTK_WIDGET(self->ladder));
+  /* The ladder begins with its first message, and the row of a report is about another one. */
+  if (self->wanted_message != LM_NONE && !chosen)
+    message = self->wanted_message;
+  self->wanted_message = LM_NONE;
   lmu_message_view_show(self->message, message);
   offer_message(self);
 }
@@ -231,9 +252,9 @@ static void
 stream_activated_cb(LmuWindow *self, guint stream)
 {
   gsize n;
-  g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
+  g_autofree guint32 *calls = lmu_window_get_shown_calls(self, &n);
   lmu_window_show_view(self, LMU_VIEW_STREAMS);
-  lmu_streams_view_set_calls(self->streams, calls, MIN(n, MAX_LADDER_CALLS));
+  lmu_streams_view_set_calls(self->streams, calls, MIN(n, LMU_MAX_LADDER_CALLS));
   lmu_streams_view_select_stream(self->streams, stream);
 }
 
@@ -300,6 +321,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, damage_label);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, view_stack);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, list_paned);
+  gtk_widget_class_bind_template_child(widget_class, LmuWindow, list_stack);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, message_paned);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, message_slide);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, ladder_place);
@@ -361,6 +383,7 @@ lmu_window_init(LmuWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->key_files = g_ptr_array_new_with_free_func(g_free);
+  self->wanted_message = LM_NONE;
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);

@@ -235,6 +235,15 @@ lm_json_add(LmDetailBuilder *builder, LmDetail *parent, LmSlice text)
     fail(&json, LM_ANOMALY_BODY_JSON);
 }
 
+LmDetail *
+lm_json_tree(LmSlice text, LmArena *arena)
+{
+  LmDetailBuilder builder = {.arena = arena, .bytes = text};
+  LmDetail *root = lm_detail_root(arena, "", text);
+  lm_json_add(&builder, root, text);
+  return root;
+}
+
 void
 lm_body_show_json(LmDetailBuilder *builder, LmDetail *node, const LmBody *body)
 {

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The views of reports: each is made when somebody first looks at it. How many rows a report has is
+ * asked for when all is read, one report after the other, so that what somebody does in between
+ * need not wait for all of them. */
+
+#include "ui/model/format.h"
+#include "ui/window/accessible.h"
+#include "ui/window/window-private.h"
+
+/* A capture with more messages than this is not worked out for its counts alone. */
+#define MOST_COUNTED_MESSAGES 400000u
+
+/* So many calls are named in a filter at most. */
+#define MOST_NAMED_CALLS 100u
+
+void
+lmu_window_show_report_ladder(LmuWindow *self)
+{
+  gsize n = 0;
+  const guint32 *calls = lmu_report_view_get_calls(self->report, &n);
+  guint message = lmu_report_view_get_message(self->report);
+  self->wanted_message = n ? message : LM_NONE;
+  lmu_ladder_view_set_calls(self->ladder, calls, MIN(n, LMU_MAX_LADDER_CALLS));
+  lmu_message_view_show(self->message, message);
+  lmu_window_update_actions(self);
+}
+
+static void
+selection_changed_cb(LmuWindow *self, LmuReportView *view)
+{
+  if (view == self->report)
+    lmu_window_queue_ladder(self);
+}
+
+static void
+row_activated_cb(LmuWindow *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
+}
+
+/* An expression that names the calls of the selected row. Owned. */
+static char *
+name_calls(LmuWindow *self, LmuReportView *view, gboolean *other)
+{
+  gsize n;
+  const guint32 *calls = lmu_report_view_get_calls(view, &n);
+  g_autoptr(GString) text = g_string_new(NULL);
+  *other = FALSE;
+  for (gsize i = 0; i < n && i < MOST_NAMED_CALLS; i++) {
+    const LmCallRow *row = lmu_session_get_call_row(self->session, calls[i]);
+    if (!row)
+      continue;
+    g_autofree char *id = lmu_format_safe(row->call_id, 400);
+    g_auto(GStrv) parts = g_strsplit(id, "\"", -1);
+    g_autofree char *quoted = g_strjoinv("\\\"", parts);
+    *other |= row->number == 0;
+    g_string_append_printf(text, "%s\"%s\"", text->len ? ", " : "", quoted);
+  }
+  return g_strdup_printf("call.id in {%s}", text->str);
+}
+
+static void
+calls_wanted_cb(LmuWindow *self, LmuReportView *view)
+{
+  gboolean other;
+  if (!self->session)
+    return;
+  g_autofree char *text = name_calls(self, view, &other);
+  lmu_window_show_view(self, lmu_look_name(other ? LMU_LOOK_OTHER : LMU_LOOK_CALLS));
+  lmu_call_view_set_search(self->calls, text);
+}
+
+static void
+set_count(LmuWindow *self, const LmReport *report, guint n)
+{
+  gboolean looked_at = g_strcmp0(self->view, report->name) == 0;
+  lmu_sidebar_set_count(self->sidebar, report->name, n);
+  lmu_sidebar_set_shown(self->sidebar, report->name, n > 0 || looked_at);
+}
+
+static void
+counted_cb(LmuWindow *self, guint n, LmuReportView *view)
+{
+  set_count(self, lmu_report_view_get_report(view), n);
+}
+
+static LmuReportView *
+make_view(LmuWindow *self, const LmReport *report)
+{
+  GtkWidget *view = lmu_report_view_new(report);
+  gtk_stack_add_named(self->list_stack, view, report->name);
+  g_signal_connect_object(view, "selection-changed", G_CALLBACK(selection_changed_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(view, "row-activated", G_CALLBACK(row_activated_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(view, "calls-wanted", G_CALLBACK(calls_wanted_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(view, "counted", G_CALLBACK(counted_cb), self, G_CONNECT_SWAPPED);
+  lmu_report_view_set_session(LMU_REPORT_VIEW(view), self->session);
+  return LMU_REPORT_VIEW(view);
+}
+
+gboolean
+lmu_window_show_report(LmuWindow *self, const char *name)
+{
+  const LmReport *report = lm_report_find(name);
+  LmuReportView *before = self->report;
+  GtkWidget *view = report ? gtk_stack_get_child_by_name(self->list_stack, name) : NULL;
+  if (!report) {
+    self->report = NULL;
+    lmu_show_page(self->list_stack, "calls");
+    if (before)
+      lmu_window_queue_ladder(self);
+    return FALSE;
+  }
+  self->report = view ? LMU_REPORT_VIEW(view) : make_view(self, report);
+  /* What is looked at has a row also where there is nothing in it. */
+  lmu_sidebar_set_shown(self->sidebar, name, TRUE);
+  /* The keyboard goes with what is looked at, but stays where views are chosen. */
+  gboolean choosing = gtk_widget_get_focus_child(GTK_WIDGET(self->sidebar)) != NULL;
+  lmu_show_page(self->list_stack, name);
+  if (!choosing && before != self->report)
+    lmu_report_view_focus_list(self->report);
+  if (before != self->report)
+    lmu_window_queue_ladder(self);
+  return TRUE;
+}
+
+/* Asks for the count of the next report. */
+static void
+count_next(LmuWindow *self)
+{
+  const LmReport *report = lm_reports[self->n_counted];
+  if (!report || !self->session)
+    return;
+  self->n_counted++;
+  lm_engine_request_report_count(lmu_session_get_engine(self->session), report);
+}
+
+void
+lmu_window_report_count_cb(LmuWindow *self, const LmReport *report, guint n)
+{
+  set_count(self, report, n);
+  count_next(self);
+}
+
+void
+lmu_window_count_reports(LmuWindow *self)
+{
+  const LmTraceCounters *counters = lmu_session_get_counters(self->session);
+  self->n_counted = 0;
+  if (counters->sip_messages <= MOST_COUNTED_MESSAGES) {
+    count_next(self);
+    return;
+  }
+  /* Their counts come when they are looked at. */
+  for (guint i = 0; lm_reports[i]; i++)
+    lmu_sidebar_set_shown(self->sidebar, lm_reports[i]->name, TRUE);
+}
+
+void
+lmu_window_set_report_session(LmuWindow *self, LmuSession *session)
+{
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->list_stack));
+  for (; child; child = gtk_widget_get_next_sibling(child))
+    if (LMU_IS_REPORT_VIEW(child))
+      lmu_report_view_set_session(LMU_REPORT_VIEW(child), session);
+  for (guint i = 0; lm_reports[i]; i++) {
+    lmu_sidebar_clear_count(self->sidebar, lm_reports[i]->name);
+    lmu_sidebar_set_shown(self->sidebar, lm_reports[i]->name, FALSE);
+  }
+}
