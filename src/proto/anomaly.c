@@ -148,6 +148,15 @@ static const struct {
     [LM_ANOMALY_SIP_NO_CONTENT_LENGTH] =
         {"sip-no-content-length", N_("A message over a stream transport has no Content-Length"),
          "RFC 3261, 18.3, 20.14"},
+    [LM_ANOMALY_SIP_CONTACT_SIPS] = {"sip-contact-sips",
+                                     N_("The Contact of a request to a sips URI is not a sips URI"),
+                                     "RFC 3261, 8.1.1.8"},
+    [LM_ANOMALY_SIP_REGISTER_URI] = {"sip-register-uri",
+                                     N_("The request URI of a REGISTER names a user"),
+                                     "RFC 3261, 10.2"},
+    [LM_ANOMALY_SIP_CANCEL_REQUIRE] = {"sip-cancel-require",
+                                       N_("A CANCEL has Require or Proxy-Require"),
+                                       "RFC 3261, 9.1"},
     [LM_ANOMALY_PASSPORT_HEADER] =
         {"passport-header",
          N_("The header of a PASSporT lacks what it must have, or says other than the parameters "

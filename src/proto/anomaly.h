@@ -63,6 +63,9 @@ typedef enum {
   LM_ANOMALY_SIP_NO_CONTENT_TYPE,      /* RFC 3261, 20.15 */
   LM_ANOMALY_SIP_DATE_WEEKDAY,         /* not the one of that day, RFC 5322 3.3 */
   LM_ANOMALY_SIP_NO_CONTENT_LENGTH,    /* over a stream transport, RFC 3261 18.3, 20.14 */
+  LM_ANOMALY_SIP_CONTACT_SIPS,         /* not sips in a request to sips, RFC 3261 8.1.1.8 */
+  LM_ANOMALY_SIP_REGISTER_URI,         /* names a user, RFC 3261 10.2 */
+  LM_ANOMALY_SIP_CANCEL_REQUIRE,       /* RFC 3261, 9.1 */
   LM_ANOMALY_PASSPORT_HEADER,          /* lacks a member, or not as the parameters, RFC 8225 4 */
   LM_ANOMALY_PASSPORT_CLAIMS,          /* lacks one, or malformed, RFC 8225 5 */
   LM_ANOMALY_PASSPORT_FORM,            /* members not sorted, or white space, RFC 8225 9 */

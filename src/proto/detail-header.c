@@ -13,6 +13,8 @@ typedef struct {
   LmDetailBuilder *builder;
   unsigned depth;
   LmDetail *nodes[MAX_DEPTH];
+  unsigned n_open;
+  uint32_t encoded_offset, encoded_len; /* of the builder, before the first was opened */
 } Tree;
 
 static LmDetail *
@@ -62,7 +64,39 @@ token(LmSipWalk *walk, LmSlice bytes)
   lm_jwt_add(tree->builder, top(tree), bytes);
 }
 
-static const LmSipSink sink = {.enter = enter, .leave = leave, .note = note, .token = token};
+/* What is decoded within what was decoded is about the outermost bytes. */
+static LmSlice
+open_decoded(LmSipWalk *walk, LmSlice encoded, LmSlice decoded)
+{
+  Tree *tree = (Tree *)(void *)walk;
+  LmDetailBuilder *builder = tree->builder;
+  LmDetail place = {0};
+  if (tree->n_open++ == 0) {
+    tree->encoded_offset = builder->encoded_offset;
+    tree->encoded_len = builder->encoded_len;
+    lm_detail_place(builder, &place, encoded);
+    builder->encoded_offset = place.offset;
+    builder->encoded_len = place.len;
+  }
+  return lm_arena_copy(builder->arena, decoded);
+}
+
+static void
+close_decoded(LmSipWalk *walk)
+{
+  Tree *tree = (Tree *)(void *)walk;
+  if (--tree->n_open)
+    return;
+  tree->builder->encoded_offset = tree->encoded_offset;
+  tree->builder->encoded_len = tree->encoded_len;
+}
+
+static const LmSipSink sink = {.enter = enter,
+                               .leave = leave,
+                               .note = note,
+                               .token = token,
+                               .open = open_decoded,
+                               .close = close_decoded};
 
 void
 lm_detail_add_syntax(LmDetailBuilder *builder, LmDetail *node, LmSipSyntax syntax, LmSlice value)

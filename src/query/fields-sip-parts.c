@@ -3,6 +3,7 @@
 /* Parts of SIP headers: addresses and their URIs, Via, credentials, Reason. */
 
 #include "proto/sip/fields.h"
+#include "proto/sip/parts.h"
 #include "query/run.h"
 
 /* What of a name-addr; a field's part. */
@@ -152,13 +153,6 @@ get_via(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
   return false;
 }
 
-static LmSlice
-without_quotes(LmSlice value)
-{
-  bool quoted = value.len >= 2 && lm_slice_at(value, 0) == '"';
-  return quoted ? lm_slice_sub(value, 1, value.len - 2) : value;
-}
-
 /* A parameter of any challenge or credentials (RFC 3261, 25.1); the scheme where it has no name. */
 static bool
 get_auth(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
@@ -178,7 +172,7 @@ get_auth(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
     }
     while (lm_sip_next_parameter(&rest, ',', &name, &value))
       if (lm_slice_equal_nocase(name, lm_slice_str(field->header)) &&
-          lm_query_give_text(sink, field, without_quotes(value)))
+          lm_query_give_text(sink, field, lm_sip_unquote(value)))
         return true;
   }
   return false;
@@ -200,7 +194,7 @@ get_reason(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
       done = lm_query_give_some(sink, field, protocol);
     else if (field->part == TEXT)
       done = lm_sip_parameter(rest, LM_SLICE_LITERAL("text"), &part) &&
-             lm_query_give_text(sink, field, without_quotes(part));
+             lm_query_give_text(sink, field, lm_sip_unquote(part));
     else if (lm_slice_equal_nocase(protocol, lm_slice_str(wanted)))
       done = lm_sip_parameter(rest, LM_SLICE_LITERAL("cause"), &part) &&
              lm_slice_parse_uint(lm_slice_trim(part), UINT32_MAX, &cause) &&
@@ -225,7 +219,7 @@ get_parameter(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sin
     LmSlice rest;
     first = lm_slice_split(value, ';', &rest);
     if ((lm_sip_parameter(first, wanted, &part) || lm_sip_parameter(rest, wanted, &part)) &&
-        lm_query_give_text(sink, field, without_quotes(part)))
+        lm_query_give_text(sink, field, lm_sip_unquote(part)))
       return true;
   }
   return false;

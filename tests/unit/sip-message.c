@@ -156,6 +156,8 @@ static const struct {
   const char *text;
 } broken[] = {
     {LM_ANOMALY_SIP_VERSION, "INVITE sip:b@example.net SIP/7.0\r\n" FIELDS CSEQ "\r\n"},
+    {LM_ANOMALY_SIP_VERSION, "INVITE sip:b@example.net SIP/2.0/UDP\r\n" FIELDS CSEQ "\r\n"},
+    {LM_ANOMALY_SIP_VERSION, "SIP/2.0/TCP 200 OK\r\n" FIELDS CSEQ "\r\n"},
     {LM_ANOMALY_SIP_VERSION, "INVITE sip:b@example.net sip/2.0\r\n" FIELDS CSEQ "\r\n"},
     {LM_ANOMALY_SIP_START_LINE, "INVITE  sip:b@example.net SIP/2.0\r\n" FIELDS CSEQ "\r\n"},
     {LM_ANOMALY_SIP_START_LINE, "INVITE sip:b@example.net  SIP/2.0\r\n" FIELDS CSEQ "\r\n"},
@@ -290,7 +292,9 @@ test_looks_like(void)
                                     "OPTIONS sip:a b SIP/2.0\r\n",
                                     "BYE sips:x",
                                     "MESSAGE tel:",
-                                    "ACK urn:x:y SIP/2.0\n"};
+                                    "ACK urn:x:y SIP/2.0\n",
+                                    "INVITE sip:a SIP/2.0/UDP\r\n",
+                                    "SIP/2.0/UDP 200 OK\r\n"};
   static const char *const other[] = {"",
                                       " ",
                                       "\r\n",
@@ -314,6 +318,9 @@ test_looks_like(void)
                                       "INVITE sip:a SIP/2.0x\r\n",
                                       "INVITE sip:a\r\nSIP/2.0\r\n",
                                       "SIP/2.0 \r\n",
+                                      "FOO sip:a SIP/2.0/UDP\r\n",
+                                      "SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n",
+                                      "SIP/2.0/UDP host\r\n",
                                       "S",
                                       "SIP",
                                       "SIPS sip:a"};

@@ -12,6 +12,8 @@ typedef struct {
   LmArena *arena;
   LmAnomaly *anomalies;
   uint32_t n, capacity;
+  LmSlice encoded; /* what is looked at was decoded from this; empty where it was not */
+  unsigned n_open;
 } LmSipCheck;
 
 /* Notes @kind for @where, a part of the message, unless it stands there already. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proto/sip/address.h"
 #include "proto/sip/check-build.h"
 #include "proto/sip/fields.h"
 #include "proto/sip/needs.h"
@@ -84,6 +85,43 @@ check_tags(LmSipCheck *check)
     lm_sip_check_note(check, LM_ANOMALY_SIP_NO_TAG, message->to);
 }
 
+/* A request to a sips URI, or over a route that begins with one, has a Contact like that (RFC 3261,
+ * 8.1.1.8). */
+static void
+check_secure_contact(LmSipCheck *check)
+{
+  const LmSipMessage *message = check->message;
+  LmSlice sips = LM_SLICE_LITERAL("sips:"), one, rest;
+  LmSlice route = lm_sip_message_value(message, LM_SIP_HEADER_ROUTE);
+  LmSlice contact = lm_sip_message_value(message, LM_SIP_HEADER_CONTACT);
+  LmSipAddress first, wanted;
+  bool by_route = lm_sip_next_value(&route, &one) && lm_sip_address_parse(one, &first) &&
+                  lm_slice_starts_with_nocase(first.uri, sips);
+  bool to_sips = lm_slice_starts_with_nocase(message->request_uri, sips);
+  rest = contact;
+  if ((by_route || to_sips) && lm_sip_next_value(&rest, &one) &&
+      lm_sip_address_parse(one, &wanted) &&
+      lm_slice_starts_with_nocase(wanted.uri, LM_SLICE_LITERAL("sip:")))
+    lm_sip_check_note(check, LM_ANOMALY_SIP_CONTACT_SIPS, wanted.uri);
+}
+
+/* What a method may not have (RFC 3261, 9.1, 10.2). */
+static void
+check_method(LmSipCheck *check)
+{
+  const LmSipMessage *message = check->message;
+  LmSipUri uri;
+  if (message->method == LM_SIP_METHOD_REGISTER && lm_sip_uri_parse(message->request_uri, &uri) &&
+      uri.user.len && lm_slice_starts_with_nocase(uri.scheme, LM_SLICE_LITERAL("sip")))
+    lm_sip_check_note(check, LM_ANOMALY_SIP_REGISTER_URI, message->request_uri);
+  for (uint32_t i = 0; message->method == LM_SIP_METHOD_CANCEL && i < message->n_headers; i++) {
+    LmSlice name = lm_sip_header_name(message, &message->headers[i]);
+    if (message->headers[i].kind == LM_SIP_HEADER_REQUIRE ||
+        lm_slice_equal_nocase(name, LM_SLICE_LITERAL("Proxy-Require")))
+      lm_sip_check_note(check, LM_ANOMALY_SIP_CANCEL_REQUIRE, name);
+  }
+}
+
 /* What is not there may have stood behind the end. */
 static bool
 has_all_headers(const LmSipCheck *check)
@@ -104,6 +142,8 @@ lm_sip_check_rules(LmSipCheck *check)
     return;
   check_contacts(check);
   check_tags(check);
+  check_secure_contact(check);
+  check_method(check);
   if (message->method_name.len && !is_old(message) &&
       !lm_sip_message_header(message, LM_SIP_HEADER_MAX_FORWARDS, 0))
     lm_sip_check_note(check, LM_ANOMALY_SIP_NO_MAX_FORWARDS, message->method_name);

@@ -64,10 +64,26 @@ lm_sip_check_note(LmSipCheck *check, LmAnomalyKind kind, LmSlice where)
 static void
 fault(LmSipWalk *walk, LmAnomalyKind kind, LmSlice where)
 {
-  lm_sip_check_note((LmSipCheck *)(void *)walk, kind, where);
+  LmSipCheck *check = (LmSipCheck *)(void *)walk;
+  lm_sip_check_note(check, kind, check->n_open ? check->encoded : where);
 }
 
-static const LmSipSink sink = {.fault = fault};
+static LmSlice
+open_decoded(LmSipWalk *walk, LmSlice encoded, LmSlice decoded)
+{
+  LmSipCheck *check = (LmSipCheck *)(void *)walk;
+  if (check->n_open++ == 0)
+    check->encoded = encoded;
+  return lm_arena_copy(check->arena, decoded);
+}
+
+static void
+close_decoded(LmSipWalk *walk)
+{
+  ((LmSipCheck *)(void *)walk)->n_open--;
+}
+
+static const LmSipSink sink = {.fault = fault, .open = open_decoded, .close = close_decoded};
 
 static void
 check_start_line(LmSipCheck *check)

@@ -48,6 +48,26 @@ find_line(LmSlice bytes, LmSipStartLine *start)
   start->next = start->ended ? lf + 1 : bytes.len;
 }
 
+/* The end of the word that begins with a version of @len bytes: "SIP/2.0/UDP" is none, but meant as
+ * one. */
+static size_t
+word_end(LmSlice line, size_t len)
+{
+  size_t end = len;
+  while (end < line.len && end - len < MAX_VERSION_BYTES && !is_blank(line.data[end]))
+    end++;
+  return end;
+}
+
+static bool
+is_code(LmSlice text)
+{
+  for (size_t i = 0; i < 3; i++)
+    if (!lm_sip_is_digit(lm_slice_at(text, i)))
+      return false;
+  return text.len == 3 || is_blank(text.data[3]);
+}
+
 static bool
 parse_status_line(LmSlice bytes, LmSipStartLine *start)
 {
@@ -56,6 +76,9 @@ parse_status_line(LmSlice bytes, LmSipStartLine *start)
     return false;
   find_line(bytes, start);
   LmSlice line = start->line;
+  size_t end_of_word = word_end(line, len);
+  if (lm_slice_at(line, len) == '/' && is_code(lm_slice_from(line, end_of_word + 1)))
+    len = end_of_word;
   start->version = lm_slice_sub(line, 0, len);
   size_t code = len;
   while (is_blank(lm_slice_at(line, code)))
@@ -91,7 +114,9 @@ find_version(LmSlice line, size_t *behind)
   while (at > 0 && end - at <= MAX_VERSION_BYTES && !is_blank(line.data[at - 1]))
     at--;
   LmSlice word = lm_slice_sub(line, at, end - at);
-  return word.len && version_len(word) == word.len ? at : line.len;
+  size_t len = word.len ? version_len(word) : 0;
+  bool meant = len == word.len || lm_slice_at(word, len) == '/';
+  return len && meant ? at : line.len;
 }
 
 /* "INVITE sip:": so much is enough of a request line that the capture cut or that lacks its
@@ -132,7 +157,9 @@ parse_request_line(LmSlice bytes, LmSipStartLine *start)
   /* Method SP Request-URI SP SIP-Version and the line end. */
   start->malformed = behind != start->line.len || uri.len != start->request_uri.len + 2 ||
                      uri.data[0] != ' ' || uri.data[uri.len - 1] != ' ';
-  return known || start->request_uri.len > 0;
+  /* What only looks like a version is not enough by itself. */
+  bool sure = version_len(start->version) == start->version.len;
+  return known || (sure && start->request_uri.len > 0);
 }
 
 bool

@@ -86,6 +86,8 @@ lm_sip_syntax_info(LmSipWalk *walk, LmSlice value)
     lm_sip_enter(walk, N_("URI"), uri);
     lm_sip_syntax_uri(walk, uri);
     lm_sip_leave(walk);
+  } else {
+    lm_sip_fault(walk, LM_ANOMALY_SIP_URI, value);
   }
   lm_sip_walk_tail(walk, tail, NULL);
 }

@@ -2,6 +2,7 @@
 #include "base/scan.h"
 #include "proto/sip/fields.h"
 #include "proto/sip/parts.h"
+#include "proto/sip/registry-headers.h"
 #include "proto/sip/syntax.h"
 
 /* RFC 3261, 25.1, besides letters, digits and escapes: mark, and what each part may have more. */
@@ -11,15 +12,19 @@
 #define PARAMETER MARK "[]/:&+$"
 #define HEADER MARK "[]/?:+$"
 
-/* What @text says when its escapes are replaced; no more than a line of it. */
-static void
-note_unescaped(LmSipWalk *walk, LmSlice text)
+/* Longer texts with escapes are not looked into, nor URIs in headers of URIs beyond a depth. */
+#define MOST_PLAIN 1024
+#define MOST_DEPTH 3
+
+/* @text with its escapes replaced, in @plain; NUL bytes are left out. False where there are none,
+ * or where it is too long. */
+static bool
+unescape(LmSlice text, char plain[MOST_PLAIN], size_t *len)
 {
-  char plain[256];
   size_t n = 0;
-  if (lm_slice_find_byte(text, '%', 0) < 0)
-    return;
-  for (size_t i = 0; i < text.len && n < sizeof plain - 1; i++) {
+  if (text.len >= MOST_PLAIN || lm_slice_find_byte(text, '%', 0) < 0)
+    return false;
+  for (size_t i = 0; i < text.len; i++) {
     int byte = text.data[i], high = lm_hex_digit(lm_slice_at(text, i + 1)),
         low = lm_hex_digit(lm_slice_at(text, i + 2));
     if (byte == '%' && high >= 0 && low >= 0) {
@@ -30,13 +35,66 @@ note_unescaped(LmSipWalk *walk, LmSlice text)
       plain[n++] = (char)byte;
   }
   plain[n] = '\0';
-  lm_sip_note(walk, N_("Unescaped"), "%s", plain);
+  *len = n;
+  return true;
 }
 
-/* "name=value" behind a @separator each; @chars is what both may hold. */
 static void
-walk_items(LmSipWalk *walk, LmSlice rest, uint8_t separator, const char *chars, bool needs_value)
+note_unescaped(LmSipWalk *walk, LmSlice text)
 {
+  char plain[MOST_PLAIN];
+  size_t len;
+  if (unescape(text, plain, &len))
+    lm_sip_note(walk, N_("Unescaped"), "%s", plain);
+}
+
+/* What a header of a URI says, such as Replaces in Refer-To (RFC 3891, 7.1): its value is that of a
+ * header of the request that the URI makes (RFC 3261, 19.1.5). */
+static void
+walk_header(LmSipWalk *walk, LmSlice name, LmSlice value)
+{
+  char plain[MOST_PLAIN];
+  size_t len;
+  const LmSipHeaderField *field = lm_sip_header_field_find(name);
+  if (!field || value.len == 0 || walk->depth >= MOST_DEPTH)
+    return;
+  walk->depth++;
+  if (!unescape(value, plain, &len)) {
+    lm_sip_walk_header(walk, field, value);
+  } else if (walk->sink->open) {
+    LmSlice decoded = walk->sink->open(walk, value, lm_slice(plain, len));
+    lm_sip_walk_header(walk, field, lm_slice_trim(decoded));
+    walk->sink->close(walk);
+  }
+  walk->depth--;
+}
+
+typedef enum { URI_PARAMETERS, URI_HEADERS } ItemKind;
+
+static void
+walk_item(LmSipWalk *walk, ItemKind kind, LmSlice name, LmSlice value)
+{
+  const char *chars = kind == URI_HEADERS ? HEADER : PARAMETER;
+  lm_sip_enter_label(walk, name, value);
+  lm_sip_expect_chars(walk, name, chars, LM_ANOMALY_SIP_URI);
+  lm_sip_expect_chars(walk, value, chars, LM_ANOMALY_SIP_URI);
+  if (value.len)
+    note_unescaped(walk, value);
+  if (kind == URI_HEADERS)
+    walk_header(walk, name, value);
+  else if (lm_sip_is_name(name, "maddr", 5))
+    lm_sip_expect_host(walk, value);
+  else if (lm_sip_is_name(name, "ttl", 3))
+    lm_sip_expect_number(walk, value, UINT8_MAX);
+  lm_sip_leave(walk);
+}
+
+/* "name=value" behind a separator each. */
+static void
+walk_items(LmSipWalk *walk, LmSlice rest, ItemKind kind)
+{
+  bool needs_value = kind == URI_HEADERS;
+  uint8_t separator = kind == URI_HEADERS ? '&' : ';';
   LmSlice all = rest;
   while (rest.len && !walk->full) {
     LmSlice item = lm_slice_split(rest, separator, &rest), value;
@@ -44,16 +102,7 @@ walk_items(LmSipWalk *walk, LmSlice rest, uint8_t separator, const char *chars, 
     bool equals = name.len < item.len;
     if (name.len == 0 || (equals && value.len == 0 && !needs_value) || (needs_value && !equals))
       lm_sip_fault(walk, LM_ANOMALY_SIP_URI, item.len ? item : all);
-    lm_sip_enter_label(walk, name, value);
-    lm_sip_expect_chars(walk, name, chars, LM_ANOMALY_SIP_URI);
-    lm_sip_expect_chars(walk, value, chars, LM_ANOMALY_SIP_URI);
-    if (value.len)
-      note_unescaped(walk, value);
-    if (lm_sip_is_name(name, "maddr", 5))
-      lm_sip_expect_host(walk, value);
-    else if (lm_sip_is_name(name, "ttl", 3))
-      lm_sip_expect_number(walk, value, UINT8_MAX);
-    lm_sip_leave(walk);
+    walk_item(walk, kind, name, value);
   }
   if (all.len && all.data[all.len - 1] == separator)
     lm_sip_fault(walk, LM_ANOMALY_SIP_URI, all);
@@ -94,8 +143,8 @@ walk_sip(LmSipWalk *walk, LmSlice value, LmSlice rest)
     lm_sip_fault(walk, LM_ANOMALY_SIP_HOST, value);
   if (parameters.len == 1 || headers.len == 1)
     lm_sip_fault(walk, LM_ANOMALY_SIP_URI, value);
-  walk_items(walk, lm_slice_from(parameters, 1), ';', PARAMETER, false);
-  walk_items(walk, lm_slice_from(headers, 1), '&', HEADER, true);
+  walk_items(walk, lm_slice_from(parameters, 1), URI_PARAMETERS);
+  walk_items(walk, lm_slice_from(headers, 1), URI_HEADERS);
 }
 
 /* global-number-digits, or local ones with a context (RFC 3966, 3, 5.1.5). */
@@ -122,7 +171,7 @@ walk_tel(LmSipWalk *walk, LmSlice value, LmSlice rest)
     lm_sip_fault(walk, LM_ANOMALY_SIP_TEL, value);
   else if (!global && !lm_sip_parameter(parameters, LM_SLICE_LITERAL("phone-context"), &context))
     lm_sip_fault(walk, LM_ANOMALY_SIP_TEL_CONTEXT, value);
-  walk_items(walk, parameters, ';', PARAMETER, false);
+  walk_items(walk, parameters, URI_PARAMETERS);
 }
 
 /* "urn:service:sos": namespace and name (RFC 8141, 2). */

@@ -28,6 +28,10 @@ typedef struct {
       __attribute__((format(printf, 3, 0)));
   /* What was entered last is a token with claims in it (RFC 7519), such as a PASSporT. */
   void (*token)(LmSipWalk *walk, LmSlice token);
+  /* What is told from here to close() is about @decoded, which @encoded, a part of the message, was
+   * turned into. Returns it where it stays. A sink without it is not told of such things. */
+  LmSlice (*open)(LmSipWalk *walk, LmSlice encoded, LmSlice decoded);
+  void (*close)(LmSipWalk *walk);
   /* @where, not empty where it can be helped, is against @kind's source. */
   void (*fault)(LmSipWalk *walk, LmAnomalyKind kind, LmSlice where);
 } LmSipSink;
