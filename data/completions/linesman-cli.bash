@@ -11,7 +11,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams events media registrations subscriptions authentication hosts chats dialogs show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication hosts chats dialogs show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -31,7 +31,7 @@ _linesman_cli()
   case $command in
   calls) options+=' --all --path --link --unlink' ;;
   conversations) options+=' --link --unlink' ;;
-  messages | streams) options+=' --call --call-id --path' ;;
+  messages | streams | quality) options+=' --call --call-id --path' ;;
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
@@ -40,7 +40,7 @@ _linesman_cli()
     options+=' --no-events --no-fold --time' ;;
   esac
   case $command in
-  calls | conversations | messages | streams | events | media | hosts)
+  calls | conversations | messages | streams | quality | events | media | hosts)
     options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | chats | dialogs)
     options+=' --filter --columns --call --call-id' ;;

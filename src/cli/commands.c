@@ -19,6 +19,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_PATH | LM_OPTION_LIST, lm_command_messages},
     {"streams", "FILE...", N_("a row an RTP stream, with its quality"),
      LM_OPTION_CALL | LM_OPTION_PATH | LM_OPTION_LIST, lm_command_streams},
+    {"quality", "FILE...", N_("how the scores of each stream come about, term by term"),
+     LM_OPTION_CALL | LM_OPTION_PATH | LM_OPTION_LIST, lm_command_quality},
     {"events", "FILE...", N_("a row a step of another protocol: STUN, DTLS, MSRP ..."),
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_events},
     {"media", "FILE...", N_("a row a media line of an offer and its answer, over time"),

@@ -199,6 +199,13 @@ lm_emodel_rate(const LmEmodelInputs *in)
   return terms;
 }
 
+bool
+lm_emodel_in_range(const LmEmodelInputs *in)
+{
+  return in->ta_ms <= 500 && in->loss_percent <= 20 && in->burst_ratio <= 8 &&
+         (in->burst_ratio <= 2 || in->loss_percent < 2);
+}
+
 double
 lm_emodel_mos_of(LmBand band, double r)
 {

@@ -47,6 +47,11 @@ typedef struct {
 /* Inputs out of the ranges of Table 3 are taken as they are, but for loss, which is 0 to 100 %. */
 LmEmodelTerms lm_emodel_rate(const LmEmodelInputs *inputs);
 
+/* Whether delay, loss and burst ratio are within what the recommendation was made for (G.107, Table
+ * 3): up to 500 ms, 20 % and 8, but no more than 2 from 2 % of loss on. Beyond, a rating is what
+ * its formulas give, and no more. */
+bool lm_emodel_in_range(const LmEmodelInputs *inputs);
+
 /* MOS from R: G.107 Annex B, G.107.1 Annex A, G.107.2 Annex A. */
 double lm_emodel_mos_of(LmBand band, double r);
 /* The same for narrowband. */

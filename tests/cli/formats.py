@@ -24,6 +24,7 @@ ROWS = {
     "calls": ["calls", "--all"],
     "messages": ["messages"],
     "streams": ["streams"],
+    "quality": ["quality"],
 }
 PROMISED = {
     "stats": "packets sip_messages sip_requests sip_responses methods statuses sip_malformed call_ids calls "
@@ -35,6 +36,8 @@ PROMISED = {
     "streams": "stream call src dst ssrc payload_type codec clock_hz packets expected lost loss_percent "
                "duplicates reordered jitter_mean_ms jitter_max_ms delta_max_ms start_ns duration_ms mos r_factor "
                "bytes dscp srtp",
+    "quality": "stream call src dst ssrc codec packets expected lost loss_percent burst_ratio mos_lq mos_cq "
+               "network_mos voipmonitor_mos homer_mos rtpengine_mos delay_ms delay_assumed buffers",
 }
 STATES = {"ringing", "in-call", "completed", "cancelled", "rejected", "busy", "failed", "redirected", "no-answer",
           "incomplete"}

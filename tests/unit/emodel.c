@@ -170,6 +170,9 @@ test_burst_ratio(void)
   in.loss_percent = 5;
   in.burst_ratio = 2;
   assert_near(lm_emodel_rate(&in).ie_eff, 17.210145, 1e-4);
+  g_assert_true(lm_emodel_in_range(&in));
+  in.burst_ratio = 2.5;
+  g_assert_false(lm_emodel_in_range(&in));
   in.burst_ratio = 0.5; /* not better than at random */
   assert_near(lm_emodel_rate(&in).ie_eff, 15.780731, 1e-4);
   in.loss_percent = 200;

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "cli/working.h"
+#include "engine/rows.h"
+
+#include <stdio.h>
+
+static const LmOutputColumn columns[] = {
+    {"stream", NULL, LM_SHOW_DATA, true, 0},
+    {"call", NULL, LM_SHOW_DATA, true, 0},
+    {"src", NULL, LM_SHOW_DATA, false, 0},
+    {"dst", NULL, LM_SHOW_DATA, false, 0},
+    {"ssrc", NULL, LM_SHOW_DATA, false, 0},
+    {"codec", NULL, LM_SHOW_DATA, false, 0},
+    {"payload_bytes", NULL, LM_SHOW_DATA, true, 0},
+    {"packet_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"jitter_mean_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"packets", NULL, LM_SHOW_DATA, true, 0},
+    {"expected", NULL, LM_SHOW_DATA, true, 0},
+    {"lost", NULL, LM_SHOW_DATA, true, 0},
+    {"loss_percent", NULL, LM_SHOW_DATA, true, 0},
+    {"burst_ratio", NULL, LM_SHOW_DATA, true, 0},
+    {"bursts", NULL, LM_SHOW_DATA, true, 0},
+    {"burst_density_percent", NULL, LM_SHOW_DATA, true, 0},
+    {"burst_packets", NULL, LM_SHOW_DATA, true, 0},
+    {"burst_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"gaps", NULL, LM_SHOW_DATA, true, 0},
+    {"gap_density_percent", NULL, LM_SHOW_DATA, true, 0},
+    {"gap_packets", NULL, LM_SHOW_DATA, true, 0},
+    {"gap_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"mos_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"mos_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"network_mos", NULL, LM_SHOW_DATA, true, 0},
+    {"voipmonitor_mos", NULL, LM_SHOW_DATA, true, 0},
+    {"homer_mos", NULL, LM_SHOW_DATA, true, 0},
+    {"rtpengine_mos", NULL, LM_SHOW_DATA, true, 0},
+    {"delay_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"round_trip_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"delay_assumed", NULL, LM_SHOW_DATA, true, 0},
+    {"buffers", NULL, LM_SHOW_DATA, false, 0},
+};
+
+static void
+write_identity(LmOutput *output, const LmStreamRow *row)
+{
+  char ssrc[16];
+  lm_output_uint(output, row->index + 1);
+  if (row->call_number)
+    lm_output_uint(output, row->call_number);
+  else
+    lm_output_none(output);
+  lm_output_endpoint(output, &row->src);
+  lm_output_endpoint(output, &row->dst);
+  snprintf(ssrc, sizeof ssrc, "0x%08X", row->ssrc);
+  lm_output_str(output, ssrc);
+  if (row->codec.len)
+    lm_output_text(output, row->codec);
+  else
+    lm_output_none(output);
+}
+
+/* Packets on average, and how long that is. */
+static void
+write_length(LmOutput *output, const LmWorking *working, double packets)
+{
+  lm_output_real(output, packets, 4);
+  if (working->packet_ms > 0)
+    lm_output_real(output, packets * working->packet_ms, 3);
+  else
+    lm_output_none(output);
+}
+
+static void
+write_losses(LmOutput *output, const LmWorking *working)
+{
+  const LmLossPattern *pattern = &working->views[0].result.pattern;
+  lm_output_uint(output, working->packets);
+  lm_output_uint(output, pattern->packets);
+  lm_output_uint(output, pattern->lost);
+  lm_output_real(output, lm_loss_pattern_percent(pattern), 4);
+  lm_output_real(output, lm_loss_pattern_burst_ratio(pattern), 4);
+  lm_output_uint(output, pattern->bursts);
+  lm_output_real(output, 100 * lm_loss_pattern_burst_density(pattern), 4);
+  write_length(output, working, lm_loss_pattern_burst_length(pattern));
+  lm_output_uint(output, pattern->gaps);
+  lm_output_real(output, 100 * lm_loss_pattern_gap_density(pattern), 4);
+  write_length(output, working, lm_loss_pattern_gap_length(pattern));
+}
+
+static void
+write_measured(LmOutput *output, const LmWorking *working)
+{
+  if (working->payload_bytes)
+    lm_output_uint(output, working->payload_bytes);
+  else
+    lm_output_none(output);
+  if (working->packet_ms > 0)
+    lm_output_real(output, working->packet_ms, 3);
+  else
+    lm_output_none(output);
+  lm_output_real(output, working->jitter_ms, 6);
+}
+
+/* The scores of the last view, which is that of the adaptive buffer where one could be simulated.
+ */
+static void
+write_scores(LmOutput *output, const LmWorking *working)
+{
+  const LmWorkingView *view = &working->views[working->n_views - 1];
+  if (view->has_score) {
+    lm_output_real(output, view->lq.mos, 2);
+    lm_output_real(output, view->cq.mos, 2);
+  } else {
+    lm_output_none(output);
+    lm_output_none(output);
+  }
+  lm_output_real(output, view->network_mos, 2);
+  lm_output_real(output, view->voipmonitor_mos, 2);
+  lm_output_real(output, working->homer_mos, 2);
+  lm_output_real(output, working->rtpengine_mos, 2);
+  lm_output_real(output, working->network_delay_ms, 3);
+  if (working->delay_assumed)
+    lm_output_none(output);
+  else
+    lm_output_real(output, working->round_trip_ms, 3);
+  lm_output_bool(output, working->delay_assumed);
+}
+
+static void
+write_row(LmOutput *output, const LmStreamRow *row, const LmWorking *working)
+{
+  LmText json = LM_TEXT_INIT;
+  write_identity(output, row);
+  write_measured(output, working);
+  write_losses(output, working);
+  write_scores(output, working);
+  lm_working_add_json(working, &json);
+  lm_output_json(output, &json);
+  lm_output_end_row(output);
+  lm_text_clear(&json);
+}
+
+int
+lm_command_quality(const LmArguments *arguments)
+{
+  LmListing listing;
+  int status;
+  bool people = arguments->format == LM_FORMAT_TABLE && !arguments->columns;
+  uint32_t n = 0;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
+                       sizeof columns / sizeof columns[0], &status))
+    return status;
+  for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
+    LmStreamRow row;
+    LmWorking working;
+    if (!lm_listing_has(&listing, i))
+      continue;
+    lm_stream_row_fill(listing.trace, i, &row);
+    lm_working_fill(lm_trace_stream(listing.trace, i), LM_TIME_NONE, &working);
+    if (people)
+      lm_working_print(&row, &working, n++ > 0);
+    else
+      write_row(listing.output, &row, &working);
+  }
+  return lm_listing_close(&listing);
+}

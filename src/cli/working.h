@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The working of a stream's scores, for people and as JSON. */
+
+#include "engine/engine.h"
+#include "relate/working.h"
+
+/* Prints it to standard output, behind an empty line with @apart. */
+void lm_working_print(const LmStreamRow *row, const LmWorking *working, bool apart);
+/* A list of the views: of each its inputs with their sources, its terms and its scores. */
+void lm_working_add_json(const LmWorking *working, LmText *json);

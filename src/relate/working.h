@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The working of a stream's scores: everything that goes into them and every term of them, for the
+ * stream as it was captured and behind each simulated jitter buffer, and what other tools would
+ * have said of the same figures. Made from the packets of the stream when somebody looks, in less
+ * than 0.2 s for an hour of audio. A plain record; what it points to lives as long as the trace. */
+
+#include "media/emodel.h"
+#include "media/jitter_buffer.h"
+#include "track/stream.h"
+
+/* The stream as one receiver has it. */
+typedef struct {
+  const LmJitterBuffer *buffer; /* NULL: as captured, late packets are played too */
+  LmJitterBufferResult result;
+  double loss_percent, burst_ratio; /* of the result; the ratio at least 1 */
+  const LmEmodelCodec *codec;       /* NULL: no table has values for it */
+  bool has_score;                   /* not without them, nor without Bpl where there is loss */
+  bool in_range;                    /* lm_emodel_in_range() */
+  LmEmodelInputs inputs;            /* of @cq */
+  LmEmodelTerms lq;                 /* listening: without the delay */
+  LmEmodelTerms cq;                 /* conversation */
+  /* Of the network alone: what G.711 with concealment would have got, whatever the codec. */
+  double network_mos;
+  double voipmonitor_mos;
+} LmWorkingView;
+
+#define LM_WORKING_VIEWS (1 + LM_N_JITTER_BUFFERS)
+
+typedef struct {
+  LmSlice encoding;
+  uint32_t clock_hz;      /* 0: not known, and nothing to simulate */
+  uint32_t payload_bytes; /* of most packets; 0: not known, as in SRTP */
+  double packet_ms;       /* from one packet to the next, by most timestamps; 0: not known */
+  double jitter_ms;       /* RFC 3550, the mean */
+  uint64_t packets;       /* looked at */
+  uint64_t duplicates;
+  bool cut;                /* there are more than LM_LIMIT_RELATED_ROWS */
+  double network_delay_ms; /* one way */
+  bool delay_assumed;      /* LM_STREAM_ASSUMED_DELAY_MS; else half the round trip */
+  double round_trip_ms;    /* 0: not known */
+  uint32_t n_views;        /* 1 where nothing can be simulated */
+  LmWorkingView views[LM_WORKING_VIEWS];
+  double homer_mos, rtpengine_mos;
+} LmWorking;
+
+/* @round_trip_ns is that between the ends; LM_TIME_NONE where it is not known. */
+void lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *working);
