@@ -299,7 +299,7 @@ lm_query_check(LmQueryReading *reading, LmQueryNode *node)
   case LM_NODE_NOT:
   case LM_NODE_OF:
     if (node->kind == LM_NODE_OF)
-      reading->query->reads |= 1u << node->rows;
+      reading->query->reads |= 1u << (node->rows == LM_QUERY_REPORT ? LM_QUERY_CALL : node->rows);
     return lm_query_check(reading, node->left);
   case LM_NODE_TEST:
     return check_test(reading, node);

@@ -93,6 +93,9 @@ add_names(Completion *completion, bool words)
   static const char *const rows[] = {"message(", "stream(", "event(", "call("};
   for (size_t i = 0; words && i < sizeof rows / sizeof rows[0]; i++)
     add_matching(completion, rows[i], N_("all of this of one row"), LM_QUERY_IS_OPERATOR, 0);
+  for (size_t i = 0; words && lm_reports[i]; i++)
+    add_matching(completion, lm_arena_printf(&completion->out->arena, "%s(", lm_reports[i]->noun),
+                 N_("all of this of one row"), LM_QUERY_IS_OPERATOR, 0);
   if (words)
     add_matching(completion, "not", "", LM_QUERY_IS_OPERATOR, 0);
 }

@@ -317,13 +317,15 @@ ask_of(const LmQueryRow *row, const LmQueryNode *node)
                       LM_NONE,  LM_NONE,    LM_QUERY_CALL, NULL};
     return row->call != LM_NONE && ask_node(&of, node->left);
   }
+  LmQueryNode *inside = node->left;
+  if (node->rows == LM_QUERY_REPORT)
+    return lm_query_each_report(row, node->report, ask_inside, inside);
   of.self = node->rows;
   uint32_t own = node->rows == LM_QUERY_MESSAGE  ? row->message
                  : node->rows == LM_QUERY_STREAM ? row->stream
                                                  : row->event;
   if (own != LM_NONE)
-    return ask_node(&of, node->left);
-  LmQueryNode *inside = node->left;
+    return ask_node(&of, inside);
   return lm_query_each(&of, 1u << node->rows, ask_inside, inside);
 }
 

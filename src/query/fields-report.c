@@ -152,31 +152,51 @@ lm_query_forget_reports(LmQueryRun *run)
 }
 
 bool
-lm_query_get_report(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
+lm_query_each_report(const LmQueryRow *row, size_t report, LmQueryAsk ask, void *data)
 {
-  const LmReport *report = lm_reports[field->what >> 1];
   LmQueryRun *run = row->run;
+  LmQueryRow of = *row;
+  LmReportRow report_row;
   bool done = false;
-  if (row->report && row->report->report == report)
-    return give_cell(row->report, field, sink);
-  if (!run->reports)
-    run->reports = lm_alloc(sizeof *run->reports);
-  Asked *asked = &run->reports->asked[field->what >> 1];
+  if (row->report && row->report->report == lm_reports[report])
+    return ask(row, data);
   if (row->call == LM_NONE)
     return false;
+  if (!run->reports)
+    run->reports = lm_alloc(sizeof *run->reports);
+  Asked *asked = &run->reports->asked[report];
   if (!asked->rows)
-    work_out(asked, report, row->trace);
+    work_out(asked, lm_reports[report], row->trace);
   /* A call that came since is not among them. */
   if (row->call >= asked->n_calls)
     return false;
-  LmReportRow report_row;
   lm_report_row_open(&report_row, asked->rows);
+  of.report = &report_row;
   for (uint32_t i = asked->starts[row->call]; i < asked->starts[row->call + 1] && !done; i++) {
     lm_report_row_go(&report_row, asked->list[i]);
-    done = give_cell(&report_row, field, sink) || run->cut;
+    done = run->cut || ask(&of, data);
   }
   lm_report_row_close(&report_row);
   return done;
+}
+
+typedef struct {
+  const LmQueryField *field;
+  LmQuerySink *sink;
+} Getting;
+
+static bool
+get_cell(const LmQueryRow *row, void *data)
+{
+  Getting *getting = data;
+  return give_cell(row->report, getting->field, getting->sink);
+}
+
+bool
+lm_query_get_report(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
+{
+  Getting getting = {field, sink};
+  return lm_query_each_report(row, field->what >> 1, get_cell, &getting);
 }
 
 const LmReport *
@@ -212,6 +232,16 @@ add_field(LmQueryField *field, unsigned report, unsigned column)
     field->aliases = lm_arena_printf(&names, "%s.%s", lm_reports[report]->noun, declared->name);
 }
 
+/* Fields of fields-relate.c know rows of reports themselves. */
+static bool
+is_known(const char *name)
+{
+  for (size_t i = 0; i < lm_query_relate_fields.n; i++)
+    if (!strcmp(lm_query_relate_fields.fields[i].name, name))
+      return true;
+  return false;
+}
+
 static void
 add_port(LmQueryField *field, const LmQueryField *of)
 {
@@ -234,7 +264,10 @@ make_table(void)
       const LmReportColumn *column = &lm_reports[i]->columns[j];
       if (!column->name)
         continue;
-      add_field(&fields[table.n++], i, j);
+      add_field(&fields[table.n], i, j);
+      if (is_known(fields[table.n].name))
+        continue;
+      table.n++;
       if (column->kind == LM_CELL_ENDPOINT) {
         add_port(&fields[table.n], &fields[table.n - 1]);
         table.n++;

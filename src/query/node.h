@@ -64,12 +64,13 @@ typedef enum {
 
 typedef struct LmQueryNode LmQueryNode;
 struct LmQueryNode {
-  uint8_t kind;  /* LmQueryNodeKind */
-  uint8_t test;  /* LmQueryTest */
-  bool all;      /* every value must pass, and there must be one */
-  bool chosen;   /* any or all was said */
-  uint8_t rows;  /* LmQueryKind of an OF */
-  uint8_t needs; /* bits 1 << LmQueryOf: whose the fields of a TEST or BARE are */
+  uint8_t kind;   /* LmQueryNodeKind */
+  uint8_t test;   /* LmQueryTest */
+  bool all;       /* every value must pass, and there must be one */
+  bool chosen;    /* any or all was said */
+  uint8_t rows;   /* LmQueryKind of an OF */
+  uint8_t report; /* of an OF of REPORT: its place in lm_reports */
+  uint8_t needs;  /* bits 1 << LmQueryOf: whose the fields of a TEST or BARE are */
   /* A chain of AND or OR hangs to the right. */
   LmQueryNode *left, *right;
   LmQueryOperand *a, *b;

@@ -237,21 +237,32 @@ parse_operand_first(LmQueryParser *parser)
   return node->a ? parse_test(parser, node) : NULL;
 }
 
+/* message(...), registration(...) */
+static LmQueryNode *
+parse_of(LmQueryParser *parser, uint8_t kind, uint8_t report)
+{
+  LmQueryNode *of = new_node(parser, LM_NODE_OF, parser->token.place);
+  of->rows = kind;
+  of->report = report;
+  lm_query_parser_advance(parser);
+  of->left = parse_group(parser);
+  return of->left ? of : NULL;
+}
+
 static LmQueryNode *
 parse_condition(LmQueryParser *parser)
 {
   LmToken token = parser->token;
   if (token.kind == LM_TOKEN_OPEN)
     return parse_group(parser);
-  if (token.kind == LM_TOKEN_WORD && lm_query_parser_peek(parser).kind == LM_TOKEN_OPEN)
+  if (token.kind == LM_TOKEN_WORD && lm_query_parser_peek(parser).kind == LM_TOKEN_OPEN) {
     for (uint8_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
-      if (lm_slice_equal_nocase(token.place, lm_slice_str(kinds[kind]))) {
-        LmQueryNode *of = new_node(parser, LM_NODE_OF, token.place);
-        of->rows = kind;
-        lm_query_parser_advance(parser);
-        of->left = parse_group(parser);
-        return of->left ? of : NULL;
-      }
+      if (lm_slice_equal_nocase(token.place, lm_slice_str(kinds[kind])))
+        return parse_of(parser, kind, 0);
+    for (uint8_t i = 0; lm_reports[i] && i < LM_QUERY_MOST_REPORTS; i++)
+      if (lm_slice_equal_nocase(token.place, lm_slice_str(lm_reports[i]->noun)))
+        return parse_of(parser, LM_QUERY_REPORT, i);
+  }
   return parse_operand_first(parser);
 }
 

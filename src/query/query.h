@@ -21,7 +21,8 @@
  * of all such rows of the row's call: any of a call's messages, the call of a stream. Fields of
  * one comparison are those of one message, stream or event. message(...), stream(...) and
  * event(...) ask the same of several comparisons together; call(...) asks of the call what would
- * otherwise be asked of the row.
+ * otherwise be asked of the row. registration(...), dialog(...) and so on ask it of one row of that
+ * report.
  *
  * A text is compared with case as it stands, a word of a protocol (a method, a codec, a host, a
  * state) without; matches is without case; contains goes with the kind of field. A number beside a

@@ -51,3 +51,6 @@ LmQueryRow lm_query_row(LmQueryRun *run, LmQueryKind kind, uint32_t row);
  * @row, until @ask returns true; returns that. */
 typedef bool (*LmQueryAsk)(const LmQueryRow *row, void *data);
 bool lm_query_each(const LmQueryRow *row, unsigned needs, LmQueryAsk ask, void *data);
+/* The same with the rows of report @report, its place in lm_reports: @row itself where it is one,
+ * else those about its call. */
+bool lm_query_each_report(const LmQueryRow *row, size_t report, LmQueryAsk ask, void *data);

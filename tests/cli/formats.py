@@ -26,6 +26,19 @@ ROWS = {
     "streams": ["streams"],
     "quality": ["quality"],
 }
+# The reports, with what stands before the dot in their fields; looked at in the captures that have much of them.
+REPORTS = {
+    "conversations": "conversation",
+    "media": "media",
+    "registrations": "registration",
+    "subscriptions": "subscription",
+    "authentication": "authentication",
+    "hosts": "host",
+    "chats": "chat",
+    "dialogs": "dialog",
+}
+REPORT_CAPTURES = ("calls.pcapng", "people.pcapng", "dialogs.pcapng", "offers.pcapng", "links.pcapng",
+                   "malformed.pcapng", "msrp.pcapng")
 PROMISED = {
     "stats": "packets sip_messages sip_requests sip_responses methods statuses sip_malformed call_ids calls "
              "rtp_streams rtp_packets rtcp_packets stun_packets dtls_packets msrp_messages",
@@ -51,8 +64,8 @@ def json_rows(tests, *words):
     return result, [json.loads(line) for line in result.out.decode("utf-8").splitlines()]
 
 
-def check_json(tests, capture):
-    for name, words in ROWS.items():
+def check_json(tests, capture, commands):
+    for name, words in commands.items():
         problems = []
         try:
             result, rows = json_rows(tests, *words, str(capture))
@@ -80,8 +93,8 @@ def same(text, value):
     return text.lstrip("'") == value or "\\x" in text
 
 
-def check_csv(tests, capture):
-    for name, words in ROWS.items():
+def check_csv(tests, capture, commands):
+    for name, words in commands.items():
         result = tests.run(*words, "--csv", str(capture))
         table = list(csv.reader(io.StringIO(result.out.decode("utf-8"), newline="")))
         _, rows = json_rows(tests, *words, str(capture))
@@ -94,6 +107,61 @@ def check_csv(tests, capture):
             problems += [f"{key}: {text!r} is not {value!r}"
                          for text, (key, value) in zip(fields, row.items()) if not same(text, value)]
         tests.check(f"{capture.name}: {name} --csv", *problems[:8])
+
+
+def fields_of(tests):
+    """Every name of a field, with its kind."""
+    _, fields = json_rows(tests, "fields")
+    return {name: field["type"] for field in fields for name in (field["name"], *(field["aliases"] or "").split())}
+
+
+def condition(name, kind, value):
+    """What must hold of a row that has VALUE in the column of this field; None where that cannot be said in short."""
+    if kind == "address":
+        return f"{name} == {value.rpartition(':')[0] or value}".replace("[", "").replace("]", "")
+    if isinstance(value, bool):
+        return f"{name} == {str(value).lower()}"
+    if kind in ("number", "span"):
+        return f"{name} == {value}"
+    if isinstance(value, str) and kind in ("text", "word") and re.fullmatch(r"[\w@:;,.+/<>= -]+", value):
+        return f'{name} == "{value}"'
+    return None
+
+
+def check_fields(tests, capture, report, fields):
+    """Each column is a field: what the first row has finds it, and what it has not finds it where there is nothing."""
+    _, rows = json_rows(tests, report, str(capture))
+    for row in rows[:1]:
+        problems, conditions = [], []
+        for key, value in row.items():
+            name = f"{REPORTS[report]}.{key}"
+            if name not in fields:
+                problems.append(f"no field is called {name}")
+            elif value is None and name != "media.security":  # which says "none"
+                conditions.append(f"not {name}")
+            else:
+                conditions.append(condition(name, fields[name], value))
+        query = " and ".join(c for c in conditions if c)
+        result, found = json_rows(tests, report, "--filter", query, str(capture))
+        problems += result.errors[:2] + ([] if row in found else [f"the first row is not among those of {query}"])
+        tests.check(f"{capture.name}: {report} are found by their own fields", *problems)
+
+
+def check_reports(tests):
+    fields = fields_of(tests)
+    commands = {name: [name] for name in REPORTS}
+    for capture in CAPTURES:
+        if capture.name not in REPORT_CAPTURES:
+            continue
+        check_json(tests, capture, commands)
+        check_csv(tests, capture, commands)
+        for report in REPORTS:
+            check_fields(tests, capture, report, fields)
+    for report in REPORTS:
+        result = tests.run(report, "--filter", f"{REPORTS[report]}.nothing == 1", str(CAPTURES[0]))
+        tests.check(f"{report}: a field that is none is shown",
+                    differs("exit status", result.status, 2), differs("output", result.out, b""),
+                    "" if len(result.errors) == 3 and result.errors[2].startswith("  ^~~") else str(result.errors))
 
 
 def check_values(tests):
@@ -135,7 +203,8 @@ def check_locales(tests):
 
 def check_terminal(tests):
     capture = str(TOP / "tests" / "captures" / "malformed.pcapng")
-    commands = [words + [form] for words in ROWS.values() for form in ([], "--json", "--csv")]
+    reports = [[report] for report in REPORTS]
+    commands = [words + [form] for words in [*ROWS.values(), *reports] for form in ([], "--json", "--csv")]
     commands = [[w for w in words if w] for words in commands]
     commands += [["show", "--frame", str(n)] for n in range(1, 25)]
     commands += [["show", "--frame", "17", "--json"], ["show", "--frame", "17", "--csv"], ["flow"],
@@ -156,8 +225,9 @@ def check_terminal(tests):
 def main():
     tests = Tests(sys.argv[1])
     for capture in CAPTURES:
-        check_json(tests, capture)
-        check_csv(tests, capture)
+        check_json(tests, capture, ROWS)
+        check_csv(tests, capture, ROWS)
+    check_reports(tests)
     check_values(tests)
     check_locales(tests)
     check_terminal(tests)
