@@ -19,7 +19,9 @@ PARAMETERS = {
     "export": [("s", "svg"), ("s", "nonsense")],
     "export-path": [("s", ""), ("s", "nonsense")],
     "show-view": [("s", name) for name in ("other", "streams", "problems", "failed",
-                                           "poor-quality", "nonsense", "calls")],
+                                           "poor-quality", "registrations", "hosts", "chats",
+                                           "nonsense", "calls")],
+    "report": [("s", name) for name in ("copy", "copy-cell", "filter-by", "details", "nonsense", "clear-filter")],
     "focus": [("s", name) for name in ("list", "ladder", "message", "sidebar", "nonsense")],
     "style": [("s", name) for name in ("light", "dark", "follow", "nonsense")],
 }

@@ -39,7 +39,7 @@ def names_in_views():
         program.wait_loaded()
         program.frame().wait(role="label", holds="30 messages")
         found = nameless(program, "calls")
-        for view in ("other", "streams", "problems"):
+        for view in ("other", "streams", "problems", "registrations", "hosts", "chats", "dialogs"):
             program.action("show-view", variant("s", view))
             wait(view, lambda v=view: program.state("show-view") == v)
             found += nameless(program, view)

@@ -35,8 +35,9 @@ struct _LmuReportView {
   guint serial;        /* of the request for a table; 0: none is under way */
   guint filter_serial; /* of the request that is not answered yet; 0: none */
   guint detail_serial;
-  gboolean wanted; /* somebody looked at it in this session */
-  gboolean stale;  /* more was read since the table was made */
+  gboolean wanted;         /* somebody looked at it in this session */
+  gboolean setting_search; /* the text is on its way */
+  gboolean stale;          /* more was read since the table was made */
   guint menu_row, menu_column;
   GSimpleActionGroup *actions;
   guint probed; /* see report-view-columns.c */

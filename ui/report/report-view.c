@@ -150,6 +150,8 @@ search_changed_cb(LmuReportView *self)
 {
   LmQuery *query;
   LmQueryError error;
+  if (self->setting_search)
+    return;
   const char *text = gtk_editable_get_text(self->search);
   LmuFilterKind kind = lmu_filter_text_read(text, &query, &error);
   gboolean begun = lmu_filter_help_update(self->help, kind, &error);
@@ -396,7 +398,10 @@ lmu_report_view_get_message(LmuReportView *self)
 void
 lmu_report_view_set_search(LmuReportView *self, const char *text)
 {
+  /* Otherwise it would first look for nothing, as the old text goes before the new one comes. */
+  self->setting_search = *text != '\0';
   gtk_editable_set_text(self->search, text);
+  self->setting_search = FALSE;
 }
 
 void
