@@ -48,6 +48,7 @@
 #define LM_LIMIT_SIP_HEADER_BLOCK_BYTES (128u << 10)
 #define LM_LIMIT_SIP_BODY_BYTES (16u << 20)
 #define LM_LIMIT_SDP_BYTES (128u << 10)
+#define LM_LIMIT_SDP_DECODED_BYTES (64u << 10)
 #define LM_LIMIT_SDP_MEDIA 256u
 #define LM_LIMIT_SDP_ATTRIBUTES 4096u
 #define LM_LIMIT_MULTIPART_PARTS 64u
@@ -84,6 +85,8 @@
 
 /* What is computed from the trace when somebody looks: rows of one kind. */
 #define LM_LIMIT_RELATED_ROWS (1u << 20)
+/* Descriptions of offers and answers that had to be decoded, all together. */
+#define LM_LIMIT_OFFERS_DECODED_BYTES (64u << 20)
 #define LM_LIMIT_PASSWORDS 1024u
 /* Certificates that a user gives, and a file of a folder of them. */
 #define LM_LIMIT_CERTIFICATES 4096u

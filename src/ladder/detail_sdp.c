@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "proto/sdp/candidate.h"
+#include "proto/sdp/message.h"
 #include "proto/sdp/sdp.h"
 
 #define MAX_CODECS 4
@@ -154,7 +155,7 @@ void
 lm_layout_sdp_detail(LmLayout *layout, uint32_t column)
 {
   LmSdp sdp;
-  LmSlice body = lm_sdp_find(layout->sip.content_type, layout->sip.body);
+  LmSlice body = lm_sdp_of_message(&layout->sip, &layout->scratch);
   if (body.len == 0 || !lm_sdp_parse(body, &layout->scratch, &sdp))
     return;
   LmText *out = &layout->detail;

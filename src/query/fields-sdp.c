@@ -42,9 +42,8 @@ static const char *const kinds[] = {"audio",       "video", "image", "message",
 static bool
 get_body(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
 {
-  const LmSipMessage *message = lm_query_sdp(row) ? lm_query_message(row) : NULL;
-  return message &&
-         lm_query_give_some(sink, field, lm_sdp_find(message->content_type, message->body));
+  LmSlice text = lm_query_sdp_text(row);
+  return text.len && lm_query_give_some(sink, field, text);
 }
 
 /* "alice 2890844526 2890842807 IN IP4 192.0.2.1" (RFC 8866, 5.2) */
@@ -104,9 +103,7 @@ give_media(const LmQueryRow *row, const LmSdpMedia *media, const LmQueryField *f
   case MEDIA_PTIME:
     return media->ptime_ms && lm_query_give_ns(sink, field, media->ptime_ms * LM_NS_PER_MS);
   default: {
-    const LmSipMessage *message = lm_query_message(row);
-    LmSlice body = lm_sdp_find(message->content_type, message->body), line;
-    LmSlice rest = lm_slice_from(body, media->line_offset);
+    LmSlice rest = lm_slice_from(lm_query_sdp_text(row), media->line_offset), line;
     return lm_sdp_next_line(&rest, &line) &&
            lm_query_give_some(sink, field, lm_slice_from(line, 2));
   }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/run.h"
 
+#include "proto/sdp/message.h"
+
 #include <stdlib.h>
 
 LmQueryRun *
@@ -85,13 +87,20 @@ lm_query_sdp(const LmQueryRow *row)
   if (!looked || !looked->is_sip)
     return NULL;
   if (!looked->sdp_looked) {
-    LmSlice body = lm_sdp_find(looked->sip->content_type, looked->sip->body);
+    LmSlice body = lm_sdp_of_message(looked->sip, &looked->arena);
     if (!looked->sdp)
       looked->sdp = lm_alloc(sizeof *looked->sdp);
     looked->sdp_looked = true;
+    looked->sdp_text = body;
     looked->has_sdp = body.len && lm_sdp_parse(body, &looked->arena, looked->sdp);
   }
   return looked->has_sdp ? looked->sdp : NULL;
+}
+
+LmSlice
+lm_query_sdp_text(const LmQueryRow *row)
+{
+  return lm_query_sdp(row) ? look(row)->sdp_text : LM_SLICE_EMPTY;
 }
 
 LmQueryRow

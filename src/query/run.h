@@ -15,6 +15,7 @@ typedef struct {
   bool is_sip, has_sdp, sdp_looked;
   LmSipMessage *sip;
   LmSdp *sdp;
+  LmSlice sdp_text; /* where it has one */
   LmArena arena; /* of what is beyond the structs */
 } LmQueryLooked;
 
@@ -40,6 +41,8 @@ struct LmQueryRun {
 const LmSipMessage *lm_query_message(const LmQueryRow *row);
 /* Its session description, or NULL. */
 const LmSdp *lm_query_sdp(const LmQueryRow *row);
+/* Its text; empty where there is none. */
+LmSlice lm_query_sdp_text(const LmQueryRow *row);
 /* Frees what was worked out about several messages. */
 void lm_query_forget_relations(LmQueryRun *run);
 void lm_query_forget_reports(LmQueryRun *run);

@@ -10,7 +10,7 @@
 
 typedef struct {
   uint32_t message; /* row of the trace */
-  LmSlice body;     /* the description, in the message's bytes; empty: it has none */
+  LmSlice body;     /* the description; empty: it has none */
   LmSdp sdp;        /* of @body */
 } LmDescription;
 

@@ -10,7 +10,9 @@
  * A message is looked at on the hop on which it was seen: requests and responses belong together by
  * their transaction; ACK and PRACK by dialog, number of the INVITE, and hop. */
 
+#include "base/limits.h"
 #include "base/scan.h"
+#include "proto/sdp/message.h"
 #include "proto/sip/fields.h"
 #include "relate/offers_build.h"
 
@@ -36,6 +38,18 @@ acknowledged(const LmSipMessage *sip, uint32_t otherwise)
   return lm_sip_cseq_parse(lm_slice_trim(rest), &number, &method) ? number : otherwise;
 }
 
+/* What had to be decoded goes with the message that is read, so that it is kept, up to a limit. */
+static LmSlice
+keep(LmOfferBuilder *builder, const LmSipMessage *sip, LmSlice sdp)
+{
+  if (!lm_sdp_was_decoded(sip, sdp))
+    return sdp;
+  if (sdp.len > LM_LIMIT_OFFERS_DECODED_BYTES - builder->decoded_bytes)
+    return LM_SLICE_EMPTY;
+  builder->decoded_bytes += sdp.len;
+  return lm_arena_copy(&builder->offers->arena, sdp);
+}
+
 static void
 look(LmOfferBuilder *builder, uint32_t row, LmOfferTold *told)
 {
@@ -46,7 +60,7 @@ look(LmOfferBuilder *builder, uint32_t row, LmOfferTold *told)
                             &builder->scratch, sip))
     return;
   if (message->flags & LM_MESSAGE_HAS_SDP)
-    told->body = lm_sdp_find(sip->content_type, sip->body);
+    told->body = keep(builder, sip, lm_sdp_of_message(sip, &builder->scratch));
   told->opaque = (sip->body.len > 0 || message->flags & LM_MESSAGE_TRUNCATED) && !told->body.len;
   told->side = sender(builder, message, message->status ? sip->to_tag : sip->from_tag);
   if (message->status && message->status < 200)

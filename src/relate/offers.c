@@ -46,6 +46,12 @@ lm_offers_add_problem(LmOfferBuilder *builder, const LmOfferView *view, LmAnomal
                       const LmDescription *of, LmSlice where, uint32_t line, uint32_t against)
 {
   LmSlice bytes = lm_message_bytes(lm_trace_message(builder->trace, of->message));
+  /* What was decoded is about all of the body. */
+  if ((uintptr_t)where.data < (uintptr_t)bytes.data ||
+      (uintptr_t)where.data > (uintptr_t)bytes.data + bytes.len) {
+    ptrdiff_t end = lm_slice_find(bytes, LM_SLICE_LITERAL("\r\n\r\n"));
+    where = lm_slice_from(bytes, end < 0 ? bytes.len : (size_t)end + 4);
+  }
   *(LmOfferProblem *)lm_vec_push(&builder->offers->problems) = (LmOfferProblem){
       .exchange = view->index,
       .kind = (uint16_t)kind,

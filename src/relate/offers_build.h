@@ -60,6 +60,7 @@ typedef struct {
   LmOffers *offers;
   const LmTrace *trace;
   LmArena scratch;
+  size_t decoded_bytes; /* of descriptions that are kept */
   LmSipMessage sip;
   LmVec works; /* LmOfferWork */
   LmVec hops;  /* LmOfferHop */

@@ -2,6 +2,7 @@
 #include "relate/passport_text.h"
 
 #include "base/text.h"
+#include "proto/sdp/message.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/address.h"
 #include "proto/sip/date.h"
@@ -68,7 +69,7 @@ static size_t
 read_fingerprints(const LmSipMessage *message, LmArena *arena, LmSlice rows[MOST_FINGERPRINTS])
 {
   size_t n = 0;
-  LmSlice line, rest = lm_sdp_find(message->content_type, message->body);
+  LmSlice line, rest = lm_sdp_of_message(message, arena);
   while (n < MOST_FINGERPRINTS && lm_sdp_next_line(&rest, &line)) {
     LmSlice hash, name, prefix = LM_SLICE_LITERAL("a=fingerprint:");
     if (!lm_slice_starts_with(line, prefix))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "track/announcement.h"
 
+#include "proto/sdp/message.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/message.h"
 #include "track/dtls_tracker.h"
@@ -154,7 +155,7 @@ sdp_of(LmTrace *trace, const LmAnnouncement *announcement)
   prefetch(sdp);
   LmSipMessage message;
   if (lm_slice_is_empty(sdp) && lm_sip_message_parse(bytes, true, &recent->arena, &message))
-    sdp = lm_sdp_find(message.content_type, message.body);
+    sdp = lm_sdp_of_message(&message, &recent->arena);
   if (!lm_sdp_parse(sdp, &recent->arena, &recent->sdp))
     recent->sdp = (LmSdp){0};
   return &recent->sdp;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "proto/msrp.h"
+#include "proto/sdp/message.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/message.h"
 #include "track/endpoint.h"
@@ -149,7 +150,7 @@ lm_trace_announce_other(LmTrace *trace, uint32_t row)
   LmSipMessage *message = lm_arena_alloc(scratch, sizeof *message);
   LmSdp sdp;
   if (own->call != LM_NONE && lm_sip_message_parse(lm_message_bytes(own), true, scratch, message) &&
-      lm_sdp_parse(lm_sdp_find(message->content_type, message->body), scratch, &sdp)) {
+      lm_sdp_parse(lm_sdp_of_message(message, scratch), scratch, &sdp)) {
     LmOtherMedia media = {.call = own->call, .message = row};
     for (uint32_t i = 0; i < sdp.n_media; i++)
       announce(trace, &sdp.media[i], &media);

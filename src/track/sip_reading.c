@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/scan.h"
+#include "proto/sdp/message.h"
 #include "proto/sdp/sdp.h"
 #include "proto/sip/check.h"
 #include "track/endpoint.h"
@@ -83,11 +84,12 @@ static void
 read_sdp(const LmSipMessage *message, LmArena *arena, LmSipReading *reading)
 {
   LmSdpTargets targets;
-  LmSlice body = lm_sdp_find(message->content_type, message->body);
+  LmSlice body = lm_sdp_of_message(message, arena);
   if (lm_slice_is_empty(body) || !lm_sdp_targets(body, arena, &targets))
     return;
   reading->has_sdp = true;
-  reading->sdp = part_of(message, body);
+  if (!lm_sdp_was_decoded(message, body))
+    reading->sdp = part_of(message, body);
   reading->sdp_cut = targets.cut;
   reading->has_other_media = targets.other;
   reading->targets = targets.first;

@@ -37,7 +37,7 @@ typedef struct {
 
   LmSipPart call_id, from, to, from_tag, to_tag;
   LmSipPart method_name;      /* of a request */
-  LmSipPart sdp;              /* the session description, where @has_sdp */
+  LmSipPart sdp;              /* where @has_sdp; empty where it had to be decoded */
   const LmSdpTarget *targets; /* in the arena, with the hashes of their media endpoints; or NULL */
 } LmSipReading;
 
