@@ -197,6 +197,7 @@ static const struct {
     {"win.report::details", {"<Alt>Return"}},
     {"win.report::show-calls", {"<Control>l"}},
     {"calls.clear-range", {"<Control>BackSpace"}},
+    {"calls.choose-column", {"<Control><Shift>h"}},
     {"ladder.merge-ports", {"<Control>p"}},
     {"ladder.media", {"<Control>d"}},
     {"ladder.events", {"<Control>k"}},

@@ -232,12 +232,12 @@ class Program:
         outer = dict(line.split("=") for line in lines)
         return tuple(int(outer[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
-    def click(self, node):
-        """Clicks in the middle of a node; around the window there is a border that it does not count."""
+    def click(self, node, button=1, below=0):
+        """Clicks in the middle of a node, or that far below; around the window there is a border that it does not count."""
         left, top, width, _ = self.geometry()
         border = (width - self.frame().place[2]) // 2
         x, y = node.middle
-        screen.click(left + border + x, top + border + y)
+        screen.click(left + border + x, top + border + y + below, button)
 
 
 def variant(signature, value):

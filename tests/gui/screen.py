@@ -76,5 +76,5 @@ def type_text(text):
     tool("type", "--delay", "8", text)
 
 
-def click(x, y):
-    tool("mousemove", int(x), int(y), "click", "1")
+def click(x, y, button=1):
+    tool("mousemove", int(x), int(y), "click", button)

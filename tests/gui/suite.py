@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 # Each import registers its scenarios, in this order.
 import opening  # noqa: E402,F401
 import calls  # noqa: E402,F401
+import columns  # noqa: E402,F401
 import filters  # noqa: E402,F401
 import ladder  # noqa: E402,F401
 import bodies  # noqa: E402,F401

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/calls/call-cell.h"
 
+#include "ui/model/call-fields.h"
 #include "ui/model/call-item.h"
 #include "ui/window/accessible.h"
 
@@ -19,12 +20,22 @@ show_pill(GtkLabel *label, const LmuCallEntry *entry, const char *text, const ch
   gtk_widget_set_css_classes(GTK_WIDGET(label), tone ? classes : plain);
 }
 
+/* What the engine said of an added column; nothing until it has. Owned, or NULL. */
+static char *
+field_text(const LmuCallColumn *column, LmuCallItem *item)
+{
+  LmuSession *session = lmu_row_item_get_session(LMU_ROW_ITEM(item));
+  return lmu_call_fields_text(lmu_session_get_call_fields(session),
+                              (guint)column->sort - LMU_SORT_FIELD,
+                              lmu_row_item_get_index(LMU_ROW_ITEM(item)));
+}
+
 static void
 show(GtkWidget *cell, LmuCallItem *item)
 {
   const LmuCallColumn *column = cell_column(cell);
   const LmuCallEntry *entry = lmu_call_item_get_entry(item);
-  g_autofree char *text = column->text(entry);
+  g_autofree char *text = column->text ? column->text(entry) : field_text(column, item);
   if (GTK_IS_LABEL(cell))
     show_pill(GTK_LABEL(cell), entry, text, column->tone ? column->tone(entry) : NULL);
   else

@@ -261,3 +261,9 @@ lmu_call_columns(void)
 {
   return columns;
 }
+
+guint
+lmu_call_n_columns(void)
+{
+  return G_N_ELEMENTS(columns) - 1;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The columns of the call list, declared once: a column is a row of this table. */
+/* The columns of the call list, declared once: a column is a row of this table. Those that somebody
+ * adds are declared in the view. */
 
 #include "ui/model/call-order.h"
 
@@ -17,12 +18,12 @@ enum {
 
 typedef struct {
   const char *id;
-  const char *title;   /* to be translated */
+  const char *title;   /* to be translated, but for an added column's */
   const char *tooltip; /* to be translated; what the words mean */
   LmuCallSort sort;
   guint chars; /* usual width */
   guint flags;
-  /* The cell's text. Owned. */
+  /* The cell's text; NULL of an added column, whose values the session has. Owned. */
   char *(*text)(const LmuCallEntry *entry);
   /* The pill's class, or NULL for none. Borrowed. */
   const char *(*tone)(const LmuCallEntry *entry);
@@ -30,6 +31,7 @@ typedef struct {
 
 /* All columns in their order, ended by one without id. */
 const LmuCallColumn *lmu_call_columns(void);
+guint lmu_call_n_columns(void);
 /* "Call from Alice to bob, completed, 0:16": what a screen reader says of the row. Owned. */
 char *lmu_call_words(const LmuCallEntry *entry);
 

@@ -3,13 +3,17 @@
 
 /* What the files of the call view share. */
 
+#include "ui/calls/call-columns.h"
 #include "ui/calls/call-view.h"
+#include "ui/calls/column-chooser.h"
 #include "ui/calls/filter-help.h"
+#include "ui/model/call-fields.h"
 #include "ui/timeline/timeline.h"
 
 G_BEGIN_DECLS
 
-#define LMU_MAX_COLUMNS 32
+/* Those of lmu_call_columns(), and behind them the places for added ones. */
+#define LMU_MAX_COLUMNS 32u
 
 struct _LmuCallView {
   AdwBin parent_instance;
@@ -37,7 +41,12 @@ struct _LmuCallView {
   gboolean filter_shown;   /* it was answered once, and the list has it */
   gboolean arranging;      /* columns are told their order, one after the other */
   GSimpleActionGroup *actions;
-  GtkColumnViewColumn *columns[LMU_MAX_COLUMNS];
+  GtkColumnViewColumn *columns[LMU_MAX_COLUMNS]; /* borrowed; NULL: a place that is free */
+  LmuCallColumn added[LMU_MAX_FIELDS];           /* id NULL: a place that is free */
+  char *added_ids[LMU_MAX_FIELDS];               /* owned; the same */
+  GMenu *added_shown, *added_sorts, *added_removal;
+  LmuColumnChooser *chooser;
+  guint save_id;      /* keeps the columns in the settings */
   guint shown[2];     /* bits of visible columns: of calls, of other dialogs */
   guint wanted;       /* the same, of those that are to be visible */
   guint columns_id;   /* shows and hides them */
@@ -47,8 +56,39 @@ struct _LmuCallView {
 /* call-view-columns.c */
 /* Makes the columns, their menu, and their actions. */
 void lmu_call_view_add_columns(LmuCallView *self);
-/* Visible columns as bits, in the order of lmu_call_columns(). */
+/* The declaration of the column in place @i; NULL: there is none. */
+const LmuCallColumn *lmu_call_view_column(LmuCallView *self, guint i);
+/* Makes the column in place @i, which is declared, at the end and not to be seen. */
+void lmu_call_view_make_column(LmuCallView *self, guint i);
+void lmu_call_view_drop_column(LmuCallView *self, guint i);
+/* The name of the action that shows the column in place @i, or hides it. Owned. */
+char *lmu_call_view_toggle_name(LmuCallView *self, guint i);
+/* The place of the column called @id; LMU_MAX_COLUMNS: there is none. */
+guint lmu_call_view_find_column(LmuCallView *self, const char *id);
+/* Visible columns as bits by their places. */
 void lmu_call_view_show_columns(LmuCallView *self, guint shown);
 guint lmu_call_view_visible_columns(LmuCallView *self);
+void lmu_call_view_sort(LmuCallView *self, const char *id, gboolean descending);
+
+/* call-view-fields.c */
+/* Adds the actions and menus for columns that are added. */
+void lmu_call_view_init_fields(LmuCallView *self, GMenu *shown, GMenu *sorts, GMenu *menu);
+/* Adds column @name, or shows it where it is there; FALSE where it is none. */
+gboolean lmu_call_view_add_field(LmuCallView *self, const char *name);
+void lmu_call_view_remove_field(LmuCallView *self, const char *name);
+/* A session came: its calls have the same columns. */
+void lmu_call_view_tell_fields(LmuCallView *self);
+
+/* call-view-settings.c */
+/* The columns as they were kept: those that were added, their order, which are shown. */
+void lmu_call_view_restore_columns(LmuCallView *self);
+/* As nobody had changed them. */
+void lmu_call_view_reset_columns(LmuCallView *self);
+/* They changed: keeps them, soon. */
+void lmu_call_view_queue_save(LmuCallView *self);
+
+/* call-view.c */
+/* 0 where calls are shown, 1 where other dialogs are. */
+guint lmu_call_view_kind(LmuCallView *self);
 
 G_END_DECLS

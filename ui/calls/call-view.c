@@ -17,6 +17,12 @@ look_kind(LmuLook look)
   return look == LMU_LOOK_OTHER ? 1 : 0;
 }
 
+guint
+lmu_call_view_kind(LmuCallView *self)
+{
+  return look_kind(self->query.look);
+}
+
 static void
 update_count(LmuCallView *self)
 {
@@ -239,6 +245,8 @@ lmu_call_view_dispose(GObject *object)
 {
   LmuCallView *self = LMU_CALL_VIEW(object);
   g_clear_handle_id(&self->columns_id, g_source_remove);
+  g_clear_handle_id(&self->save_id, g_source_remove);
+  g_clear_pointer(&self->chooser, lmu_column_chooser_free);
   g_clear_pointer(&self->help, lmu_filter_help_free);
   g_clear_object(&self->session);
   if (self->list)
@@ -251,10 +259,20 @@ lmu_call_view_dispose(GObject *object)
 }
 
 static void
+lmu_call_view_finalize(GObject *object)
+{
+  LmuCallView *self = LMU_CALL_VIEW(object);
+  for (guint slot = 0; slot < LMU_MAX_FIELDS; slot++)
+    g_free(self->added_ids[slot]);
+  G_OBJECT_CLASS(lmu_call_view_parent_class)->finalize(object);
+}
+
+static void
 lmu_call_view_class_init(LmuCallViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = lmu_call_view_dispose;
+  G_OBJECT_CLASS(klass)->finalize = lmu_call_view_finalize;
   signals[SIGNAL_SELECTION_CHANGED] =
       g_signal_new("selection-changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
@@ -316,6 +334,7 @@ lmu_call_view_set_session(LmuCallView *self, LmuSession *session)
   gtk_editable_set_text(self->search, "");
   lmu_call_query_set_text(&self->query, "");
   lmu_timeline_set_session(self->timeline, session);
+  lmu_call_view_tell_fields(self);
   lmu_call_view_set_range(self, LM_TIME_NONE, LM_TIME_NONE);
   lmu_call_list_set_session(self->list, session);
   self->filter_serial = 0;

@@ -58,6 +58,13 @@ lmu_settings_get_string(const char *key, const char *fallback)
   return settings ? g_settings_get_string(settings, key) : g_strdup(fallback);
 }
 
+char **
+lmu_settings_get_strv(const char *key)
+{
+  GSettings *settings = settings_with(key, G_VARIANT_TYPE_STRING_ARRAY);
+  return settings ? g_settings_get_strv(settings, key) : g_new0(char *, 1);
+}
+
 void
 lmu_settings_set_int(const char *key, int value)
 {
@@ -80,4 +87,12 @@ lmu_settings_set_string(const char *key, const char *value)
   GSettings *settings = settings_with(key, G_VARIANT_TYPE_STRING);
   if (settings)
     g_settings_set_string(settings, key, value);
+}
+
+void
+lmu_settings_set_strv(const char *key, const char *const *value)
+{
+  GSettings *settings = settings_with(key, G_VARIANT_TYPE_STRING_ARRAY);
+  if (settings)
+    g_settings_set_strv(settings, key, value);
 }
