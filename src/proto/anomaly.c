@@ -303,11 +303,11 @@ static const struct {
     [LM_ANOMALY_OA_LINE_KIND] =
         {"oa-line-kind",
          N_("The media line of the answer is of another kind than that of the offer"),
-         "RFC 3264, 6.1"},
+         "RFC 3264, 6"},
     [LM_ANOMALY_OA_LINE_PROTOCOL] =
         {"oa-line-protocol",
          N_("The media line of the answer has another transport protocol than that of the offer"),
-         "RFC 3264, 6"},
+         "RFC 3264, 6; RFC 8829, 5.3.1"},
     [LM_ANOMALY_OA_NO_COMMON_CODEC] =
         {"oa-no-common-codec",
          N_("The media line of the answer has no format that the offer lists"), "RFC 3264, 6.1"},
@@ -375,6 +375,10 @@ static const struct {
     [LM_ANOMALY_OA_EXTMAP] = {"oa-extmap",
                               N_("The answer has a header extension that was not offered"),
                               "RFC 8285, 7"},
+    [LM_ANOMALY_OA_H264] = {"oa-h264",
+                            N_("H.264 in the answer has a profile, a level or a packetization mode "
+                               "that was not offered"),
+                            "RFC 6184, 8.2.2"},
     [LM_ANOMALY_SDP_VERSION] = {"sdp-version", N_("The protocol version (v=) is not 0"),
                                 "RFC 8866, 5.1"},
     [LM_ANOMALY_SDP_ORIGIN] = {"sdp-origin", N_("The origin (o=) is malformed"), "RFC 8866, 5.2"},
@@ -382,7 +386,7 @@ static const struct {
                                   "RFC 8866, 5.8"},
     [LM_ANOMALY_SDP_TIME] = {"sdp-time",
                              N_("A time, its repetition or its zone (t=, r=, z=) is malformed"),
-                             "RFC 8866, 5.9"},
+                             "RFC 8866, 5.9 to 5.11"},
     [LM_ANOMALY_SDP_ORDER] = {"sdp-order", N_("A line stands behind one that has to follow it"),
                               "RFC 8866, 5"},
     [LM_ANOMALY_SDP_MISSING] = {"sdp-missing", N_("One of the lines v=, o=, s= and t= is missing"),

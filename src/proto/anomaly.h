@@ -119,8 +119,8 @@ typedef enum {
   LM_ANOMALY_BODY_SIGNATURE,           /* does not fit the content, RFC 5652 5.6 */
   LM_ANOMALY_BODY_LIMIT,               /* a limit of ours */
   LM_ANOMALY_OA_LINE_COUNT,            /* another number of m= lines, RFC 3264, 6 */
-  LM_ANOMALY_OA_LINE_KIND,             /* kind differs or the order, RFC 3264, 6.1 */
-  LM_ANOMALY_OA_LINE_PROTOCOL,         /* transport differs, RFC 3264, 6 */
+  LM_ANOMALY_OA_LINE_KIND,             /* kind differs or the order, RFC 3264, 6 */
+  LM_ANOMALY_OA_LINE_PROTOCOL,         /* transport differs, RFC 8829, 5.3.1 */
   LM_ANOMALY_OA_NO_COMMON_CODEC,       /* accepted without a common format, RFC 3264, 6.1 */
   LM_ANOMALY_OA_DIRECTION,             /* recvonly to recvonly and so on, RFC 3264, 6.1 */
   LM_ANOMALY_OA_REJECTED_LINE,         /* port 0 in the offer, RFC 3264, 8.2 */
@@ -143,6 +143,7 @@ typedef enum {
   LM_ANOMALY_OA_MID,           /* mid differs, RFC 5888, 9.1 */
   LM_ANOMALY_OA_BUNDLE,        /* BUNDLE of others, RFC 9143, 7.3 */
   LM_ANOMALY_OA_EXTMAP,        /* extmap in the answer alone, RFC 8285, 7 */
+  LM_ANOMALY_OA_H264,          /* mode, profile or level not as offered, RFC 6184, 8.2.2 */
   LM_ANOMALY_SDP_VERSION,      /* RFC 8866, 5.1 */
   LM_ANOMALY_SDP_ORIGIN,       /* RFC 8866, 5.2 */
   LM_ANOMALY_SDP_BANDWIDTH,    /* RFC 8866, 5.8 */

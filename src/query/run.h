@@ -16,7 +16,7 @@ typedef struct {
   LmSipMessage *sip;
   LmSdp *sdp;
   LmSlice sdp_text; /* where it has one */
-  LmArena arena; /* of what is beyond the structs */
+  LmArena arena;    /* of what is beyond the structs */
 } LmQueryLooked;
 
 struct LmQueryRun {

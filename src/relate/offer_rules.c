@@ -92,6 +92,19 @@ check_formats(const Check *check, const LmSdpMedia *offer, const LmSdpMedia *ans
   fault(check, LM_ANOMALY_OA_NO_COMMON_CODEC, answer->kind);
 }
 
+/* RFC 6184, 8.2.2. */
+static void
+check_h264(const Check *check, const LmSdpMedia *offer, const LmSdpMedia *answer)
+{
+  for (uint32_t i = 0; i < answer->n_formats; i++) {
+    const LmSdpFormat *format = &answer->formats[i];
+    if (lm_offers_h264_fits(offer, format))
+      continue;
+    fault(check, LM_ANOMALY_OA_H264, format->fmtp.len ? format->fmtp : answer->kind);
+    return;
+  }
+}
+
 static void
 check_profile(const Check *check, const LmSdpMedia *offer, const LmSdpMedia *answer)
 {
@@ -238,6 +251,7 @@ check_line(const Check *check, const LmSdpMedia *offer, const LmSdpMedia *answer
     return;
   check_direction(check, offer, answer);
   check_formats(check, offer, answer);
+  check_h264(check, offer, answer);
   check_crypto(check, offer, answer);
   check_setup(check, offer, answer);
   check_rtcp_mux(check, offer, answer);

@@ -133,6 +133,9 @@ void lm_offers_reject(LmOfferBuilder *builder, uint32_t index, const LmOfferTold
  * a finding. */
 void lm_offers_stray(LmOfferBuilder *builder, const LmOfferTold *told, LmAnomalyKind kind);
 
+/* offer_h264.c: whether @answer, if it is H.264, is what one of those in @offer allows. */
+bool lm_offers_h264_fits(const LmSdpMedia *offer, const LmSdpFormat *answer);
+
 /* offer_pairing.c: takes the messages of @call, and makes the exchanges. */
 void lm_offers_pair(LmOfferBuilder *builder, uint32_t call);
 

@@ -71,6 +71,45 @@ test_keys(void)
               "oa-setup");
 }
 
+/* Profile and packetization mode stay as they are, the level may fall (RFC 6184, 8.2.2). */
+static void
+test_h264(void)
+{
+  static const struct {
+    const char *offer, *answer;
+    bool fits;
+  } cases[] = {
+      {"profile-level-id=42e01f;packetization-mode=1",
+       "packetization-mode=1;profile-level-id=42E01F", true},
+      {"profile-level-id=42e01f;packetization-mode=1", "profile-level-id=42e01f", false},
+      {"profile-level-id=42e01f", "profile-level-id=42e00a", true},
+      {"profile-level-id=42e01f", "profile-level-id=42e020", false},
+      {"profile-level-id=42e01f;level-asymmetry-allowed=1", "profile-level-id=42e020", false},
+      {"profile-level-id=42e01f;level-asymmetry-allowed=1",
+       "profile-level-id=42e020; level-asymmetry-allowed=1", true},
+      {"profile-level-id=42e01f", "profile-level-id=4d801f", true},
+      {"profile-level-id=42e01f", "profile-level-id=42001f", false},
+      {"profile-level-id=58801f", "profile-level-id=42001f", true},
+      {"profile-level-id=64001f", "profile-level-id=640c1f", false},
+      {"profile-level-id=64001f", "profile-level-id=64001e", true},
+      {"profile-level-id=42e00b", "profile-level-id=42f00b", true},
+      {"profile-level-id=42e00a", "profile-level-id=42f00b", false},
+      {"profile-level-id=42000a", "packetization-mode=0", true},
+      {"packetization-mode=0", "profile-level-id=42000b", false},
+      {"profile-level-id=nonsense", "profile-level-id=42e01f", true},
+  };
+#define H264(pt, parameters) \
+  "m=video 7004 RTP/AVP " pt "\r\na=rtpmap:" pt " H264/90000\r\na=fmtp:" pt " " parameters "\r\n"
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *ours = g_strdup_printf(SDP("alice", "1", H264("97", "%s")), cases[i].offer);
+    g_autofree char *theirs = g_strdup_printf(SDP("bob", "1", H264("97", "%s")), cases[i].answer);
+    g_test_message("%s: %s", cases[i].offer, cases[i].answer);
+    assert_pair(ours, theirs, cases[i].fits ? "" : "oa-h264");
+    if (!cases[i].fits)
+      assert_evidence(exchange(0)->first_problem, cases[i].answer);
+  }
+}
+
 static void
 test_bundle(void)
 {
@@ -123,6 +162,7 @@ main(int argc, char **argv)
       {"/offers-rules/lines-of-answer", test_lines_of_answer},
       {"/offers-rules/directions", test_directions},
       {"/offers-rules/keys", test_keys},
+      {"/offers-rules/h264", test_h264},
       {"/offers-rules/bundle", test_bundle},
       {"/offers-rules/history", test_history},
   };
