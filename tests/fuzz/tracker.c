@@ -13,6 +13,7 @@
 #include "export/export.h"
 #include "fuzz.h"
 #include "net/net.h"
+#include "relate/working.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,28 @@ look_at_messages(const LmTrace *trace)
   check(lm_trace_counters(trace)->sip_messages == n);
 }
 
+/* What is simulated stays within what came, and every score within its scale. */
+static void
+check_working(const LmStream *stream)
+{
+  LmWorking working;
+  lm_working_fill(stream, 40 * LM_NS_PER_MS, &working);
+  check(working.n_views >= 1 && working.n_views <= LM_WORKING_VIEWS);
+  check(working.packets <= stream->stats.packets);
+  check(working.homer_mos >= 1 && working.rtpengine_mos >= 1);
+  for (uint32_t i = 0; i < working.n_views; i++) {
+    const LmWorkingView *view = &working.views[i];
+    const LmLossPattern *pattern = &view->result.pattern;
+    check(pattern->lost <= pattern->packets && view->result.late <= pattern->lost);
+    check(pattern->packets - pattern->lost <= working.packets);
+    check(pattern->burst_lost <= pattern->lost && pattern->burst_packets <= pattern->packets);
+    check(view->burst_ratio >= 1 && view->loss_percent >= 0 && view->loss_percent <= 100);
+    check(view->network_mos >= 1 && view->network_mos <= 4.5);
+    check(view->voipmonitor_mos >= 1 && view->voipmonitor_mos <= 4.5);
+    check(!view->has_score || (view->lq.mos >= view->cq.mos && view->cq.mos >= 1));
+  }
+}
+
 static void
 look_at_calls(const LmTrace *trace)
 {
@@ -102,6 +125,7 @@ look_at_streams(const LmTrace *trace)
     LmStreamPoint *points = malloc((stream->stats.packets + 1) * sizeof *points);
     check(lm_stream_points(stream, points, stream->stats.packets + 1) == row.packets);
     free(points);
+    check_working(stream);
     packets += row.packets;
   }
   check(packets == lm_trace_counters(trace)->rtp_packets);

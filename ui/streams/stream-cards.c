@@ -39,12 +39,10 @@ set_mos(LmuFigureCard *card, const LmStreamRow *row)
   figure = g_strdup_printf("%.2f", row->score.mos);
   detail = g_strdup_printf(_("R %.1f · Ie %.0f, Bpl %.0f, %.0f ms delay assumed"), row->score.r,
                            row->score.ie, row->score.bpl, row->score.delay_ms);
-  more = g_strdup_printf(
-      _("E-model of ITU-T G.107 with random loss of %.1f %% and all else at its defaults. Ie and "
-        "Bpl: %s."),
-      row->score.loss_percent,
-      row->score.codec && row->score.codec->ie_source ? row->score.codec->ie_source
-                                                      : "ITU-T G.113");
+  more = g_strdup_printf(_("E-model of ITU-T %s with random loss of %.1f %% and all else at its "
+                           "defaults. Ie: %s, Bpl: %s."),
+                         lm_band_model(row->score.band), row->score.loss_percent,
+                         row->score.codec->ie_source, row->score.codec->bpl_source);
   lmu_figure_card_set(card, figure, lmu_stream_mos_tone(row), detail, more);
 }
 
