@@ -88,7 +88,11 @@ note_shared(LmPair *pair, const LmMark *a, const LmMark *b)
     return;
   }
   uint32_t others = count_others(pair->around, a, b);
-  if (!pair->n_shared[a->kind]++ || others < pair->n_others[a->kind]) {
+  const LmMark *rarest = pair->shared[a->kind];
+  /* Of equally rare ones always the same, whatever the order of their hashes. */
+  bool before =
+      rarest && others == pair->n_others[a->kind] && lm_slice_compare(b->value, rarest->value) < 0;
+  if (!pair->n_shared[a->kind]++ || others < pair->n_others[a->kind] || before) {
     pair->n_others[a->kind] = others;
     pair->shared[a->kind] = b;
   }
@@ -105,8 +109,13 @@ lm_pair_init(LmPair *pair, const LmSurroundings *around, const LmLeg *in, const 
     } else if (in->hashes[i] > out->hashes[k]) {
       k++;
     } else {
-      note_shared(pair, lm_mark_at(around->gathered, in->first_mark + i++),
-                  lm_mark_at(around->gathered, out->first_mark + k++));
+      const LmMark *a = lm_mark_at(around->gathered, in->first_mark + i);
+      const LmMark *b = lm_mark_at(around->gathered, out->first_mark + k);
+      bool same = a->kind == b->kind || lm_mark_is_call_id(a);
+      if (same)
+        note_shared(pair, a, b);
+      i += same || a->kind < b->kind;
+      k += same || a->kind > b->kind;
     }
   }
 }

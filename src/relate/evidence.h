@@ -74,5 +74,7 @@ void lm_pair_init(LmPair *pair, const LmSurroundings *around, const LmLeg *in, c
  * its values in @arena. */
 double
 lm_pair_weigh(const LmPair *pair, double *identity, LmEvidence *list, unsigned *n, LmArena *arena);
+/* The text of the value of a media mark, in @arena. */
+LmSlice lm_mark_media_text(LmSlice value, LmArena *arena);
 /* From logarithm of odds to probability. */
 double lm_odds_to_probability(double odds);

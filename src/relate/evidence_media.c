@@ -5,6 +5,8 @@
 
 #include "relate/evidence_parts.h"
 
+#include <string.h>
+
 #define ORIGIN 5.0
 #define MEDIA 6.0
 #define SSRC 6.0
@@ -26,24 +28,34 @@ lm_weigh_origin(const LmPair *pair, LmArena *arena, LmSlice *what)
   return greater(of_caller, forth, of_callee, back, what);
 }
 
-/* Whether @value, an address and port, is on @host. */
+/* Whether @value, an LmEndpoint, is on @host. */
 static bool
 is_on(const LmPair *pair, LmSlice value, uint32_t host)
 {
   const LmHost *row = lm_vec_at(&pair->around->gathered->hosts.rows, host);
-  size_t len = value.len;
-  LmAddr addr = {0};
-  while (len && value.data[len - 1] != ':')
-    len--;
-  return len && lm_addr_parse(lm_slice_sub(value, 0, len - 1), &addr) &&
-         lm_addr_equal(&addr, &row->endpoint.addr);
+  LmEndpoint endpoint;
+  if (value.len != sizeof endpoint)
+    return false;
+  memcpy(&endpoint, value.data, sizeof endpoint);
+  return lm_addr_equal(&endpoint.addr, &row->endpoint.addr);
+}
+
+LmSlice
+lm_mark_media_text(LmSlice value, LmArena *arena)
+{
+  char text[LM_ENDPOINT_TEXT_SIZE];
+  LmEndpoint endpoint;
+  if (value.len != sizeof endpoint)
+    return LM_SLICE_EMPTY;
+  memcpy(&endpoint, value.data, sizeof endpoint);
+  lm_endpoint_format(&endpoint, text);
+  return lm_arena_copy(arena, lm_slice_str(text));
 }
 
 /* An address of the server's own is not handed on: others on the same host may name it too. */
 double
 lm_weigh_media(const LmPair *pair, LmArena *arena, LmSlice *what)
 {
-  (void)arena;
   const LmLeg *in = pair->in, *out = pair->out;
   LmSlice forth = LM_SLICE_EMPTY, back = LM_SLICE_EMPTY;
   double of_caller = lm_weigh_shared(pair, LM_MARK_MEDIA, MEDIA, &forth);
@@ -52,7 +64,10 @@ lm_weigh_media(const LmPair *pair, LmArena *arena, LmSlice *what)
     of_caller = 0;
   if (of_callee > 0 && in->ends[0] != out->ends[0] && is_on(pair, back, in->ends[0]))
     of_callee = 0;
-  return greater(of_caller, forth, of_callee, back, what);
+  double weight = greater(of_caller, forth, of_callee, back, what);
+  if (arena)
+    *what = lm_mark_media_text(*what, arena);
+  return weight;
 }
 
 double

@@ -96,12 +96,24 @@ lm_weigh_start(const LmPair *pair, LmArena *arena, LmSlice *what)
   return answered ? least_of(weight, MOST_OF_MENU) : weight;
 }
 
-/* Where two calls begin together, and all last as long, they end together too. */
 static bool
 began_together(const LmPair *pair)
 {
   int64_t span_ns = lm_time_sub(pair->out->invite_ns, pair->in->invite_ns);
   return nearness(span_ns, pair->out->rates[LM_TIMES_STARTS], LEAST, MOST_OF_START) > 0;
+}
+
+/* The same of what follows the start, by its rate. Where two calls begin together, and all last as
+ * long, it follows together too: then it says no more than how unusual (@unusual: a logarithm) its
+ * span is. That much happens at all times does not speak against a pair that is near. */
+static double
+nearness_behind(const LmPair *pair, int64_t span_ns, double rate, double unusual, double least,
+                double most)
+{
+  double weight = nearness(span_ns, rate, least, most);
+  if (weight < 0)
+    return span_ns < -SLACK_NS || span_ns > SLACK_NS ? weight : 0;
+  return began_together(pair) ? least_of(weight, unusual) : weight;
 }
 
 double
@@ -115,8 +127,7 @@ lm_weigh_ringing(const LmPair *pair, LmArena *arena, LmSlice *what)
   /* Some servers ring at once, by themselves. */
   if (span_ns < 0)
     return span_ns < -SLACK_NS ? 0 : RANG_BEFORE;
-  double weight = nearness(span_ns, in->rates[LM_TIMES_RINGING], 0, MOST_OF_RINGING);
-  return began_together(pair) ? least_of(weight, in->delay) : weight;
+  return nearness_behind(pair, span_ns, in->rates[LM_TIMES_RINGING], in->delay, 0, MOST_OF_RINGING);
 }
 
 double
@@ -133,8 +144,8 @@ lm_weigh_answer(const LmPair *pair, LmArena *arena, LmSlice *what)
     return in->answer_ns < out->invite_ns ? 0 : ANSWERED_BEFORE;
   if (span_ns < 0)
     return EARLY;
-  double weight = nearness(span_ns, in->rates[LM_TIMES_ANSWERS], LEAST_OF_ANSWER, MOST_OF_ANSWER);
-  return began_together(pair) ? least_of(weight, in->setup) : weight;
+  return nearness_behind(pair, span_ns, in->rates[LM_TIMES_ANSWERS], in->setup, LEAST_OF_ANSWER,
+                         MOST_OF_ANSWER);
 }
 
 /* A leg that was hung up or refused on the far side ends there first; one that the caller ended,
@@ -162,9 +173,8 @@ lm_weigh_end(const LmPair *pair, LmArena *arena, LmSlice *what)
     return 0;
   int64_t span_ns = lm_time_sub(out->end_ns, in->end_ns);
   show_span(span_ns, arena, what);
-  double weight = nearness(span_ns, in->rates[LM_TIMES_ENDS], LEAST_OF_END, MOST_OF_END);
-  if (began_together(pair))
-    weight = least_of(weight, in->length);
+  double weight = nearness_behind(pair, span_ns, in->rates[LM_TIMES_ENDS], in->length, LEAST_OF_END,
+                                  MOST_OF_END);
   /* One of several that were tried ends before the call does. */
   if (out->answer_ns == LM_TIME_NONE && span_ns < 0)
     return weight > 0 && in->answer_ns == LM_TIME_NONE ? weight : 0;

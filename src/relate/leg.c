@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define LOWERED 256 /* bytes */
+
 void
 lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
 {
@@ -11,11 +13,15 @@ lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
                            .legs = LM_VEC_INIT(LmLeg),
                            .marks = LM_VEC_INIT(LmMark),
                            .hints = LM_VEC_INIT(LmHint)};
+  gathered->gathering = lm_alloc(sizeof *gathered->gathering);
+  gathered->gathering->gathered = gathered;
 }
 
 void
 lm_gathered_clear(LmGathered *gathered)
 {
+  lm_arena_clear(&gathered->gathering->sdp);
+  free(gathered->gathering);
   lm_arena_clear(&gathered->arena);
   lm_hosts_clear(&gathered->hosts);
   lm_vec_clear(&gathered->legs);
@@ -27,35 +33,80 @@ static void
 add_mark(LmGathering *gathering, const LmMark *mark)
 {
   for (uint32_t i = 0; i < gathering->n_marks; i++)
-    if (gathering->marks[i].hash == mark->hash)
+    if (gathering->marks[i].hash == mark->hash &&
+        (gathering->marks[i].kind == mark->kind || lm_mark_is_call_id(mark)))
       return;
   if (gathering->n_marks < LM_LIMIT_LEG_MARKS)
     gathering->marks[gathering->n_marks++] = *mark;
 }
 
-uint64_t
-lm_mark_hash(LmMarkKind kind, LmSlice value)
+LmMarkKind
+lm_mark_other_kind(LmMarkKind kind)
 {
-  kind = kind == LM_MARK_CALL_ID_CORE ? LM_MARK_CALL_ID : kind;
-  return lm_hash_pair(lm_hash_key(), kind, lm_look_hash_nocase(value));
+  switch (kind) {
+  case LM_MARK_CALL_ID:
+    return LM_MARK_CALL_ID_CORE;
+  case LM_MARK_CALL_ID_CORE:
+    return LM_MARK_CALL_ID;
+  case LM_MARK_ORIGIN:
+    return LM_MARK_ORIGIN_BACK;
+  case LM_MARK_ORIGIN_BACK:
+    return LM_MARK_ORIGIN;
+  case LM_MARK_MEDIA:
+    return LM_MARK_MEDIA_BACK;
+  case LM_MARK_MEDIA_BACK:
+    return LM_MARK_MEDIA;
+  default:
+    return kind;
+  }
+}
+
+static uint64_t
+hash_kind(LmMarkKind kind)
+{
+  LmMarkKind other = lm_mark_other_kind(kind);
+  return other < kind ? other : kind;
+}
+
+uint64_t
+lm_mark_hash_number(LmMarkKind kind, uint64_t number)
+{
+  return lm_hash_pair(lm_hash_key(), hash_kind(kind), number);
+}
+
+static void
+mark(LmGathering *gathering, LmMarkKind kind, LmSlice value, uint64_t of_value)
+{
+  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
+  mark.hash = lm_mark_hash_number(kind, of_value);
+  add_mark(gathering, &mark);
 }
 
 void
 lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value)
 {
-  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
+  uint8_t lower[LOWERED];
   if (!value.len)
     return;
-  mark.hash = lm_mark_hash(kind, value);
-  add_mark(gathering, &mark);
+  if (value.len > sizeof lower) {
+    mark(gathering, kind, value, lm_look_hash_nocase(value));
+    return;
+  }
+  for (size_t i = 0; i < value.len; i++)
+    lower[i] = (uint8_t)lm_lower(value.data[i]);
+  mark(gathering, kind, value, lm_hash(lm_hash_key(), lower, value.len));
+}
+
+void
+lm_gathering_mark_bytes(LmGathering *gathering, LmMarkKind kind, LmSlice value)
+{
+  mark(gathering, kind, value, lm_hash(lm_hash_key(), value.data, value.len));
 }
 
 void
 lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number)
 {
-  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row};
-  mark.hash = lm_hash_pair(lm_hash_key(), kind, number);
-  add_mark(gathering, &mark);
+  mark(gathering, kind, LM_SLICE_EMPTY, number);
 }
 
 /* Whether message @row has anything to say about the leg: INVITEs, their answers, what carries a
@@ -93,11 +144,23 @@ look_at(LmGathering *gathering, uint32_t index)
     gathering->leg->late_offer = !described;
 }
 
-static int
-compare_marks(const void *a, const void *b)
+static bool
+stands_behind(const LmMark *a, const LmMark *b)
 {
-  const LmMark *x = a, *y = b;
-  return (x->hash > y->hash) - (x->hash < y->hash);
+  return a->hash != b->hash ? a->hash > b->hash : a->kind > b->kind;
+}
+
+/* By hash and kind; there are few. */
+static void
+sort_marks(LmGathering *gathering)
+{
+  for (uint32_t i = 1; i < gathering->n_marks; i++) {
+    LmMark moved = gathering->marks[i];
+    uint32_t at = i;
+    for (; at > 0 && stands_behind(&gathering->marks[at - 1], &moved); at--)
+      gathering->marks[at] = gathering->marks[at - 1];
+    gathering->marks[at] = moved;
+  }
 }
 
 static void
@@ -106,7 +169,7 @@ keep_marks(LmGathering *gathering)
   LmGathered *gathered = gathering->gathered;
   uint32_t n = gathering->n_marks;
   uint64_t *hashes = lm_arena_alloc(&gathered->arena, n * sizeof *hashes);
-  qsort(gathering->marks, n, sizeof gathering->marks[0], compare_marks);
+  sort_marks(gathering);
   gathering->leg->first_mark = gathered->marks.len;
   gathering->leg->n_marks = n;
   gathering->leg->hashes = hashes;
@@ -119,9 +182,10 @@ keep_marks(LmGathering *gathering)
 void
 lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
 {
-  LmGathering *gathering = lm_alloc(sizeof *gathering);
-  gathering->gathered = gathered;
+  LmGathering *gathering = gathered->gathering;
   gathering->look = look;
+  gathering->n_marks = gathering->n_messages = 0;
+  gathering->caller_tag = LM_SLICE_EMPTY;
   gathering->call = lm_trace_call(gathered->trace, call);
   gathering->row = gathered->legs.len;
   gathering->leg = lm_vec_push(&gathered->legs);
@@ -145,6 +209,4 @@ lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
   }
   lm_gathering_streams(gathering);
   keep_marks(gathering);
-  lm_arena_clear(&gathering->sdp);
-  free(gathering);
 }

@@ -19,7 +19,7 @@ typedef enum {
   LM_MARK_BRANCH,       /* of any Via, RFC 3261, 20.42 */
   LM_MARK_ORIGIN,      /* user name and session number of o=, RFC 8866, 5.2, of the caller's side */
   LM_MARK_ORIGIN_BACK, /* the same of the callee's side */
-  LM_MARK_MEDIA,       /* address and port of a media line, of the caller's side */
+  LM_MARK_MEDIA,       /* address and port of a media line, an LmEndpoint, of the caller's side */
   LM_MARK_MEDIA_BACK,
   LM_MARK_SSRC,   /* of a media stream */
   LM_MARK_CALLER, /* lm_number_key() */
@@ -31,10 +31,11 @@ typedef enum {
 } LmMarkKind;
 
 typedef struct {
-  uint64_t hash; /* keyed, of kind and value; a CALL_ID and a CALL_ID_CORE have one */
+  uint64_t hash; /* keyed, of value and kind, where kinds that are two sides of one have one hash */
   LmSlice value;
   uint32_t leg;
-  uint32_t previous; /* the newest mark with the same hash of an earlier leg; LM_NONE */
+  uint32_t previous; /* the newest mark with the same hash and kind of an earlier leg; LM_NONE */
+  uint32_t other;    /* the newest mark with the same hash and another kind, of any leg; LM_NONE */
   uint32_t crowd;    /* row of the count of legs with it between the same hosts */
   uint8_t kind;      /* LmMarkKind */
 } LmMark;
@@ -90,9 +91,10 @@ typedef struct {
   const LmTrace *trace;
   LmArena arena;
   LmHosts hosts;
-  LmVec legs;  /* LmLeg, by time */
-  LmVec marks; /* LmMark */
-  LmVec hints; /* LmHint */
+  LmVec legs;                    /* LmLeg, by time */
+  LmVec marks;                   /* LmMark */
+  LmVec hints;                   /* LmHint */
+  struct LmGathering *gathering; /* of the leg at hand */
 } LmGathered;
 
 void lm_gathered_init(LmGathered *gathered, const LmTrace *trace);
@@ -101,8 +103,17 @@ void lm_gathered_clear(LmGathered *gathered);
  */
 void lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call);
 
-/* The hash of a mark with a text. */
-uint64_t lm_mark_hash(LmMarkKind kind, LmSlice value);
+/* The hash of a mark that is a number, see lm_number_key(). */
+uint64_t lm_mark_hash_number(LmMarkKind kind, uint64_t number);
+/* The kind with the same hash: the other side, or what is part of it; @kind where there is none. */
+LmMarkKind lm_mark_other_kind(LmMarkKind kind);
+
+/* Of two that are Call-IDs, one may be a part of the other. */
+static inline bool
+lm_mark_is_call_id(const LmMark *mark)
+{
+  return mark->kind == LM_MARK_CALL_ID || mark->kind == LM_MARK_CALL_ID_CORE;
+}
 
 static inline LmLeg *
 lm_leg_at(const LmGathered *gathered, uint32_t leg)

@@ -19,11 +19,9 @@ add_origin(LmGathering *gathering, const LmSdp *sdp, bool from_caller)
   LmSlice rest, name = lm_slice_split(sdp->origin, ' ', &rest);
   if (sdp->origin_session_id.len < MIN_SESSION_DIGITS)
     return;
-  char *both = lm_arena_printf(&gathering->gathered->arena, "%.*s %.*s", (int)name.len,
-                               (const char *)name.data, (int)sdp->origin_session_id.len,
-                               (const char *)sdp->origin_session_id.data);
+  /* One stands behind the other. */
   lm_gathering_mark(gathering, from_caller ? LM_MARK_ORIGIN : LM_MARK_ORIGIN_BACK,
-                    lm_slice_str(both));
+                    lm_slice_sub(sdp->origin, 0, name.len + 1 + sdp->origin_session_id.len));
 }
 
 bool
@@ -40,11 +38,11 @@ lm_gathering_description(LmGathering *gathering, const LmSipMessage *message)
     const LmSdpMedia *media = &sdp.media[i];
     if (media->port == 0 || media->port > UINT16_MAX || lm_addr_is_unspecified(&media->connection))
       continue;
-    LmEndpoint endpoint = {.addr = media->connection, .port = (uint16_t)media->port};
-    char text[LM_ENDPOINT_TEXT_SIZE];
-    lm_endpoint_format(&endpoint, text);
-    LmSlice value = lm_arena_copy(&gathering->gathered->arena, lm_slice_str(text));
-    lm_gathering_mark(gathering, from_caller ? LM_MARK_MEDIA : LM_MARK_MEDIA_BACK, value);
+    LmEndpoint *endpoint = lm_arena_alloc(&gathering->gathered->arena, sizeof *endpoint);
+    endpoint->addr = media->connection;
+    endpoint->port = (uint16_t)media->port;
+    lm_gathering_mark_bytes(gathering, from_caller ? LM_MARK_MEDIA : LM_MARK_MEDIA_BACK,
+                            lm_slice(endpoint, sizeof *endpoint));
   }
   return true;
 }

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "relate/leg.h"
 
-typedef struct {
+typedef struct LmGathering {
   LmGathered *gathered;
   LmLook *look;
   const LmCall *call;
@@ -21,7 +21,9 @@ typedef struct {
 
 /* Notes a mark, once; @value lives as long as the gathered. */
 void lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value);
-/* The same, found by @number alone: a host, a part of a telephone number. */
+/* The same, of which each byte counts as it is. */
+void lm_gathering_mark_bytes(LmGathering *gathering, LmMarkKind kind, LmSlice value);
+/* The same, found by @number alone: a part of a telephone number. */
 void lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number);
 
 /* What the headers of an INVITE (@initial: outside a dialog), of a response to one, or of another

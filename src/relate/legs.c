@@ -96,42 +96,40 @@ length_of(const LmLeg *leg)
   return leg->end_ns == LM_TIME_NONE ? LM_TIME_NONE : lm_time_sub(leg->end_ns, since_ns);
 }
 
-static double
-unusual(const LmTimes *times, LmTimesKind kind, const LmLeg *leg, int64_t span_ns)
+static void
+tell(void *data, const LmTimesRow *row, double value)
 {
-  return span_ns == LM_TIME_NONE ? 0 : -log(lm_times_share(times, kind, leg->ends[0], span_ns));
+  LmLeg *leg = lm_leg_at(data, row->of);
+  double weight = log(value);
+  if (row->kind < LM_N_TIMES)
+    leg->rates[row->kind] = weight;
+  else if (row->kind == LM_TIMES_SETUP)
+    leg->setup = -weight;
+  else if (row->kind == LM_TIMES_DELAY)
+    leg->delay = -weight;
+  else
+    leg->length = -weight;
 }
 
 static void
 note_times(LmLegs *legs)
 {
   LmTimes times = {0};
-  uint32_t n = legs->gathered.legs.len;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0; i < legs->gathered.legs.len; i++) {
     const LmLeg *leg = lm_leg_at(&legs->gathered, i);
-    lm_times_add(&times, LM_TIMES_STARTS, leg->first, leg->invite_ns);
+    lm_times_add(&times, LM_TIMES_STARTS, leg->first, leg->invite_ns, i);
     for (unsigned k = 0; k < leg->n_ends; k++) {
-      lm_times_add(&times, LM_TIMES_RINGING, leg->ends[k], leg->ringing_ns);
-      lm_times_add(&times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns);
-      lm_times_add(&times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns);
+      uint32_t of = k ? LM_NONE : i;
+      lm_times_add(&times, LM_TIMES_RINGING, leg->ends[k], leg->ringing_ns, of);
+      lm_times_add(&times, LM_TIMES_ANSWERS, leg->ends[k], leg->answer_ns, of);
+      lm_times_add(&times, LM_TIMES_ENDS, leg->ends[k], leg->end_ns, of);
     }
-    lm_times_add(&times, LM_TIMES_SETUP, leg->ends[0], since_start(leg, leg->answer_ns));
-    lm_times_add(&times, LM_TIMES_DELAY, leg->ends[0], since_start(leg, leg->ringing_ns));
-    lm_times_add(&times, LM_TIMES_LENGTH, leg->ends[0], length_of(leg));
+    lm_times_add(&times, LM_TIMES_SETUP, leg->ends[0], since_start(leg, leg->answer_ns), i);
+    lm_times_add(&times, LM_TIMES_DELAY, leg->ends[0], since_start(leg, leg->ringing_ns), i);
+    lm_times_add(&times, LM_TIMES_LENGTH, leg->ends[0], length_of(leg), i);
   }
   lm_times_sort(&times);
-  for (uint32_t i = 0; i < n; i++) {
-    LmLeg *leg = lm_leg_at(&legs->gathered, i);
-    const int64_t times_ns[LM_N_TIMES] = {leg->invite_ns, leg->ringing_ns, leg->answer_ns,
-                                          leg->end_ns};
-    for (unsigned k = 0; k < LM_N_TIMES; k++)
-      if (times_ns[k] != LM_TIME_NONE)
-        leg->rates[k] = log(lm_times_rate(
-            &times, k, k == LM_TIMES_STARTS ? leg->first : leg->ends[0], times_ns[k]));
-    leg->setup = unusual(&times, LM_TIMES_SETUP, leg, since_start(leg, leg->answer_ns));
-    leg->delay = unusual(&times, LM_TIMES_DELAY, leg, since_start(leg, leg->ringing_ns));
-    leg->length = unusual(&times, LM_TIMES_LENGTH, leg, length_of(leg));
-  }
+  lm_times_weigh(&times, tell, &legs->gathered);
   lm_times_clear(&times);
 }
 
@@ -184,7 +182,6 @@ lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
   LmLegs *legs = lm_alloc(sizeof *legs);
   lm_gathered_init(&legs->gathered, trace);
   legs->around = (LmSurroundings){.gathered = &legs->gathered, .crowds = LM_VEC_INIT(uint32_t)};
-  legs->crowd_keys = LM_VEC_INIT(uint64_t);
   legs->links = LM_VEC_INIT(LmLink);
   legs->conversations = LM_VEC_INIT(LmConversation);
   legs->pins = pins;
@@ -198,6 +195,8 @@ lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
   lm_legs_link_by_hints(legs);
   lm_legs_link_third_parties(legs);
   lm_legs_group(legs);
+  free(legs->marks);
+  legs->marks = NULL;
   legs->pins = NULL;
   legs->n_pins = 0;
   return legs;
@@ -212,9 +211,7 @@ lm_legs_free(LmLegs *legs)
   lm_vec_clear(&legs->around.crowds);
   lm_times_clear(&legs->around.lags);
   free(legs->around.n_lagging);
-  lm_table_clear(&legs->marks);
-  lm_table_clear(&legs->crowds);
-  lm_vec_clear(&legs->crowd_keys);
+  free(legs->marks);
   lm_vec_clear(&legs->links);
   lm_vec_clear(&legs->conversations);
   free(legs->leg_of_call);

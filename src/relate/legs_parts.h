@@ -5,12 +5,15 @@
 
 #include "relate/legs.h"
 
+typedef struct {
+  uint64_t hash;
+  uint32_t mark, way; /* the row, and that of the hosts of its leg */
+} LmMarkKey;
+
 struct LmLegs {
   LmGathered gathered;
   LmSurroundings around;
-  LmTable marks;         /* the newest of each hash */
-  LmTable crowds;        /* by mark and hosts */
-  LmVec crowd_keys;      /* uint64_t, beside around.crowds */
+  LmMarkKey *marks;      /* all, by hash and row; while links are made */
   uint32_t *leg_of_call; /* LM_NONE for what is no call */
   uint32_t n_calls;      /* rows of calls that there were */
   LmVec links;           /* LmLink; from and to are legs until they are grouped */
@@ -22,7 +25,7 @@ struct LmLegs {
   LmLink *grouped;     /* links by conversation; from and to are calls */
 };
 
-/* Puts all marks into the tables that they are found by. */
+/* Brings marks together that have one hash. */
 void lm_legs_index(LmLegs *legs);
 /* The newest mark of a value, from which LmMark.previous leads back to those of earlier legs. */
 uint32_t lm_legs_newest_mark(const LmLegs *legs, LmMarkKind kind, uint64_t hash);

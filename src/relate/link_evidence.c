@@ -61,13 +61,6 @@ consider_chain(LmLinking *linking, uint32_t leg, uint32_t mark)
   }
 }
 
-/* Those whose Call-ID is a part of that of @leg, or the other way round. */
-static void
-consider_other_kind(LmLinking *linking, uint32_t leg, const LmMark *mark, LmMarkKind kind)
-{
-  consider_chain(linking, leg, lm_legs_newest_mark(linking->legs, kind, mark->hash));
-}
-
 /* What so many legs between the same hosts have leads to none of them. */
 static bool
 is_common(const LmLinking *linking, const LmMark *mark)
@@ -84,11 +77,10 @@ consider_marks(LmLinking *linking, uint32_t leg)
     consider(linking, leg, linking->legs->leg_of_call[row->quotes[i]]);
   for (uint32_t i = 0; i < row->n_marks; i++) {
     const LmMark *mark = lm_mark_at(linking->gathered, row->first_mark + i);
-    if (mark->kind == LM_MARK_CALL_ID)
-      consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID_CORE);
-    if (mark->kind == LM_MARK_CALL_ID_CORE)
-      consider_other_kind(linking, leg, mark, LM_MARK_CALL_ID);
-    else if (!is_common(linking, mark))
+    /* Those whose Call-ID is a part of that of @leg, or the other way round. */
+    if (mark->kind == LM_MARK_CALL_ID || mark->kind == LM_MARK_CALL_ID_CORE)
+      consider_chain(linking, leg, mark->other);
+    if (mark->kind != LM_MARK_CALL_ID_CORE && !is_common(linking, mark))
       consider_chain(linking, leg, mark->previous);
   }
 }
@@ -282,7 +274,7 @@ note_lags(LmLinking *linking, bool chosen)
     if (lag_ns < 0 || lag_ns > LONGEST_LAG_NS || (chosen && !is_chosen(linking, way)))
       continue;
     uint32_t host = lm_leg_at(linking->gathered, way->out)->first;
-    lm_times_add(&around->lags, LM_TIMES_LAG, host, lag_ns);
+    lm_times_add(&around->lags, LM_TIMES_LAG, host, lag_ns, LM_NONE);
     around->n_lagging[host] += way->out != last;
     last = way->out;
   }

@@ -40,7 +40,7 @@ find_made(const LmLegs *legs, const LmHint *hint)
   LmNumber wanted;
   if (!lm_sip_uri_parse(hint->value, &uri) || !lm_number_read(uri.user, &wanted))
     return found;
-  uint64_t hash = lm_hash_pair(lm_hash_key(), LM_MARK_CALLEE, lm_number_key(&wanted));
+  uint64_t hash = lm_mark_hash_number(LM_MARK_CALLEE, lm_number_key(&wanted));
   uint32_t mark = lm_legs_newest_mark(legs, LM_MARK_CALLEE, hash);
   for (unsigned n = 0; mark != LM_NONE && n < MAX_LOOKED_AT; n++) {
     const LmMark *row = lm_mark_at(&legs->gathered, mark);

@@ -16,40 +16,32 @@ are_of_one_controller(const LmLeg *a, const LmLeg *b)
          lm_time_sub(b->invite_ns, a->invite_ns) < WINDOW_NS;
 }
 
-/* What the other side of the other leg has, where a controller crosses them. */
-static LmMarkKind
-crossed(LmMarkKind kind)
+static bool
+is_of_description(LmMarkKind kind)
 {
-  switch (kind) {
-  case LM_MARK_ORIGIN:
-    return LM_MARK_ORIGIN_BACK;
-  case LM_MARK_ORIGIN_BACK:
-    return LM_MARK_ORIGIN;
-  case LM_MARK_MEDIA:
-    return LM_MARK_MEDIA_BACK;
-  case LM_MARK_MEDIA_BACK:
-    return LM_MARK_MEDIA;
-  default:
-    return LM_N_MARKS;
-  }
+  return kind == LM_MARK_ORIGIN || kind == LM_MARK_ORIGIN_BACK || kind == LM_MARK_MEDIA ||
+         kind == LM_MARK_MEDIA_BACK;
 }
 
 /* The earlier leg to which @leg hands on a description, or LM_NONE. */
 static uint32_t
-find_other(const LmLegs *legs, uint32_t leg, LmSlice *what)
+find_other(LmLegs *legs, uint32_t leg, LmSlice *what)
 {
-  const LmLeg *row = lm_leg_at(&legs->gathered, leg);
+  LmGathered *gathered = &legs->gathered;
+  const LmLeg *row = lm_leg_at(gathered, leg);
   for (uint32_t i = 0; i < row->n_marks; i++) {
-    const LmMark *mark = lm_mark_at(&legs->gathered, row->first_mark + i);
-    LmMarkKind kind = crossed(mark->kind);
-    if (kind == LM_N_MARKS)
+    const LmMark *mark = lm_mark_at(gathered, row->first_mark + i);
+    if (!is_of_description(mark->kind))
       continue;
-    *what = mark->value;
-    uint32_t other = lm_legs_newest_mark(legs, kind, lm_mark_hash(kind, mark->value));
+    bool media = mark->kind == LM_MARK_MEDIA || mark->kind == LM_MARK_MEDIA_BACK;
+    LmSlice value = mark->value;
+    uint32_t other = mark->other;
     for (unsigned n = 0; other != LM_NONE && n < MAX_LOOKED_AT; n++) {
-      mark = lm_mark_at(&legs->gathered, other);
-      if (mark->leg < leg && are_of_one_controller(lm_leg_at(&legs->gathered, mark->leg), row))
+      mark = lm_mark_at(gathered, other);
+      if (mark->leg < leg && are_of_one_controller(lm_leg_at(gathered, mark->leg), row)) {
+        *what = media ? lm_mark_media_text(value, &gathered->arena) : value;
         return mark->leg;
+      }
       other = mark->previous;
     }
   }

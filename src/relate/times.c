@@ -2,6 +2,7 @@
 #include "relate/times.h"
 
 #include "base/arena.h"
+#include "base/vec.h"
 
 #include <stdlib.h>
 
@@ -15,7 +16,7 @@
 #define PRIOR_ALIKE 0.1
 
 void
-lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns)
+lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns, uint32_t of)
 {
   if (time_ns == LM_TIME_NONE)
     return;
@@ -23,7 +24,7 @@ lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns)
     times->capacity = times->capacity ? 2 * times->capacity : 64;
     times->rows = lm_realloc(times->rows, times->capacity * sizeof *times->rows);
   }
-  times->rows[times->n++] = (LmTimesRow){time_ns, host, (uint8_t)kind};
+  times->rows[times->n++] = (LmTimesRow){time_ns, host, of, (uint8_t)kind};
 }
 
 static int
@@ -70,26 +71,52 @@ size_t
 lm_times_count(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t from_ns,
                int64_t to_ns)
 {
-  LmTimesRow from = {from_ns, host, (uint8_t)kind}, to = {to_ns, host, (uint8_t)kind};
+  LmTimesRow from = {from_ns, host, LM_NONE, (uint8_t)kind};
+  LmTimesRow to = {to_ns, host, LM_NONE, (uint8_t)kind};
   return before(times, &to) - before(times, &from);
 }
 
-double
-lm_times_rate(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns)
+static double
+rate(size_t n)
 {
-  size_t n = lm_times_count(times, kind, host, lm_time_sub(time_ns, AROUND_NS),
-                            lm_time_add(time_ns, AROUND_NS));
   double others = n > 1 ? (double)(n - 1) : 0;
   return (others + PRIOR) / (2.0 * AROUND_NS / LM_NS_PER_S);
 }
 
-double
-lm_times_share(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t span_ns)
+static double
+share(size_t alike, size_t all)
 {
-  int64_t alike_ns = ALIKE_NS + span_ns / ALIKE_PART;
-  double alike = (double)lm_times_count(times, kind, host, lm_time_sub(span_ns, alike_ns),
-                                        lm_time_add(span_ns, alike_ns));
-  double all = (double)lm_times_count(times, kind, host, INT64_MIN, INT64_MAX);
-  return (alike > 1 ? alike - 1 + PRIOR_ALIKE : PRIOR_ALIKE) /
-         (all > 1 ? all - 1 + PRIOR_SPANS : PRIOR_SPANS);
+  return (alike > 1 ? (double)(alike - 1) + PRIOR_ALIKE : PRIOR_ALIKE) /
+         (all > 1 ? (double)(all - 1) + PRIOR_SPANS : PRIOR_SPANS);
+}
+
+/* The rows from @first on, up to @end, are of one kind and host. */
+static void
+weigh_group(const LmTimes *times, size_t first, size_t end, LmTimesTell *tell, void *data)
+{
+  size_t from = first, to = first;
+  for (size_t i = first; i < end; i++) {
+    const LmTimesRow *row = &times->rows[i];
+    bool span = row->kind >= LM_N_TIMES;
+    int64_t around_ns = span ? ALIKE_NS + row->time_ns / ALIKE_PART : AROUND_NS;
+    while (from < i && times->rows[from].time_ns < lm_time_sub(row->time_ns, around_ns))
+      from++;
+    while (to < end && times->rows[to].time_ns < lm_time_add(row->time_ns, around_ns))
+      to++;
+    if (row->of != LM_NONE)
+      tell(data, row, span ? share(to - from, end - first) : rate(to - from));
+  }
+}
+
+void
+lm_times_weigh(const LmTimes *times, LmTimesTell *tell, void *data)
+{
+  for (size_t first = 0, end; first < times->n; first = end) {
+    const LmTimesRow *row = &times->rows[first];
+    for (end = first + 1;
+         end < times->n && times->rows[end].kind == row->kind && times->rows[end].host == row->host;
+         end++)
+      ;
+    weigh_group(times, first, end, tell, data);
+  }
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 /* When the calls of each host began, rang, were answered and ended, so that it can be said how much
- * two such times near each other mean: little at a host where that happens all the time. */
+ * two such times near each other mean: little at a host where that happens all the time. And how
+ * long that took. */
 
 #include "base/time.h"
 
@@ -23,6 +24,7 @@ typedef enum {
 typedef struct {
   int64_t time_ns;
   uint32_t host;
+  uint32_t of;  /* row of the caller's that asks about it; LM_NONE: none */
   uint8_t kind; /* LmTimesKind */
 } LmTimesRow;
 
@@ -32,14 +34,15 @@ typedef struct {
 } LmTimes;
 
 /* Notes a time; LM_TIME_NONE is passed over. */
-void lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns);
+void lm_times_add(LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns, uint32_t of);
 /* After the last one. */
 void lm_times_sort(LmTimes *times);
 void lm_times_clear(LmTimes *times);
 /* How many of the rows of @host are from @from_ns on and before @to_ns. */
 size_t lm_times_count(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t from_ns,
                       int64_t to_ns);
-/* How many a second there are around @time_ns, without one that is asked about, and never 0. */
-double lm_times_rate(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t time_ns);
-/* What part of the other spans is about as long as @span_ns; never 0. */
-double lm_times_share(const LmTimes *times, LmTimesKind kind, uint32_t host, int64_t span_ns);
+/* Tells of each row that somebody asks about: of a time, how many of its kind and host a second
+ * there are around it, without itself, and never 0; of a span, what part of the others is about as
+ * long, never 0 either. */
+typedef void LmTimesTell(void *data, const LmTimesRow *row, double value);
+void lm_times_weigh(const LmTimes *times, LmTimesTell *tell, void *data);
