@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The filter language: any text is compiled, asked of every row of a small trace, completed at its
- * places and taken for the name of a column. The trace is made once: a call with media that was
- * announced. */
+/* The filter language: any text is compiled, asked of every row of a small trace and of all reports
+ * on it, completed at its places and taken for the name of a column. The trace is made once: a call
+ * with media that was announced. */
 
 #include "fuzz.h"
 
@@ -30,6 +30,7 @@ static const char answer[] =
     "Call-ID: one@example.com\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
 
 static LmTracker *tracker;
+static LmReportRows *reports[32]; /* worked out once, as the trace is */
 static LmFrame frame;
 
 static void
@@ -64,6 +65,28 @@ make_trace(void)
     feed(bob, alice, 5000, 4000, rtp[i], sizeof rtp[i]);
   }
   lm_tracker_finish(tracker);
+  for (size_t i = 0; lm_reports[i]; i++)
+    reports[i] = lm_report_rows_new(lm_reports[i], lm_tracker_trace(tracker), NULL);
+}
+
+/* @query of every row of every report, or @column of it. */
+static void
+ask_reports(LmQueryRun *run, const LmQueryColumn *column, LmText *text)
+{
+  for (size_t i = 0; lm_reports[i]; i++) {
+    LmReportRow row;
+    lm_report_row_open(&row, reports[i]);
+    lm_query_run_report(run, &row);
+    for (uint32_t j = 0; j < lm_report_rows_n(reports[i]); j++) {
+      lm_report_row_go(&row, j);
+      lm_query_matches(run, LM_QUERY_REPORT, j);
+      if (column) {
+        lm_query_column_text(run, column, LM_QUERY_REPORT, j, text);
+        lm_query_column_json(run, column, LM_QUERY_REPORT, j, text);
+      }
+    }
+    lm_report_row_close(&row);
+  }
 }
 
 static void
@@ -76,6 +99,7 @@ ask(const LmQuery *query, const LmTrace *trace)
     lm_query_matches(run, LM_QUERY_MESSAGE, i);
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
     lm_query_matches(run, LM_QUERY_STREAM, i);
+  ask_reports(run, NULL, NULL);
   lm_query_run_free(run);
 }
 
@@ -92,6 +116,7 @@ show(LmSlice name, const LmTrace *trace)
     lm_query_column_text(run, column, kind, 0, &text);
     lm_query_column_json(run, column, kind, 0, &text);
   }
+  ask_reports(run, column, &text);
   lm_text_clear(&text);
   lm_query_run_free(run);
   lm_query_column_free(column);
