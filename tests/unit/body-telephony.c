@@ -40,7 +40,7 @@ test_numbers(void)
   g_autofree char *tree =
       TREE("application/ISUP;version=x;base=\"itu-t92+\"",
            "\x01\x05\x60\x01\x0a\x03\x02\x08\x06\x84\x10\x94\x03\x21\xf3\x0a\x04\x03\x15\x21\x43"
-           "\xee\x01\xff\x00");
+           "\xfe\x01\xff\x00");
   static const char *const lines[] = {
       "Version=x\nBase version=itu-t92+\nMessage type=1 IAM Initial address\n",
       "\nCalling party's category=10 ordinary subscriber\n"
@@ -49,7 +49,7 @@ test_numbers(void)
       "\nCalling party number=1234\n  Nature of address=3 national (significant) number\n"
       "  Number=0 complete\n  Numbering plan=1 ISDN (E.164)\n  Presentation=1 restricted\n"
       "  Screening=1 user provided, verified and passed\n  Number=1234\n",
-      "\nParameter 238 (0xee)=ff\n"};
+      "\nParameter 254 (0xfe)=ff\n"};
   for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
     g_assert_nonnull(strstr(tree, lines[i]));
   g_assert_null(strstr(tree, "! "));
@@ -73,6 +73,23 @@ test_compatibility(void)
   g_assert_null(strstr(tree, "! "));
   g_autofree char *cut = TREE("application/isup", "\x09\x01\x39\x01\x31\x00");
   g_assert_nonnull(strstr(cut, FIELD_FAULT));
+}
+
+/* What ANSI T1.113 has besides ITU-T Q.763. */
+static void
+test_ansi(void)
+{
+  g_autofree char *iam = TREE("application/isup;version=x;base=ansi88",
+                              "\x01\x00\x20\x01\x0a\x03\x06\x0a\x03\x80\x90\xa2\x04\x03\x10\x12\x32"
+                              "\xeb\x04\x01\x10\x21\x43\xea\x01\x3d\x00");
+  g_assert_nonnull(strstr(iam, "Charge number=1234\n"));
+  g_assert_nonnull(strstr(iam, "Originating line information=61\n"));
+  g_assert_null(strstr(iam, "! "));
+  g_autofree char *response = TREE("application/isup;base=ansi00", "\xeb\x00\x12\x00");
+  g_assert_nonnull(strstr(response, "CVR Circuit validation response"));
+  g_assert_nonnull(strstr(response, "Circuit group characteristic indicator=12\n"));
+  g_autofree char *other = TREE("application/isup;base=itu-t92+", "\xeb\x00\x12\x00");
+  g_assert_null(strstr(other, "CVR"));
 }
 
 static void
@@ -262,6 +279,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/body-telephony/numbers", test_numbers);
   g_test_add_func("/body-telephony/compatibility", test_compatibility);
+  g_test_add_func("/body-telephony/ansi", test_ansi);
   g_test_add_func("/body-telephony/cause", test_cause);
   g_test_add_func("/body-telephony/pointers", test_pointers);
   g_test_add_func("/body-telephony/elements", test_elements);

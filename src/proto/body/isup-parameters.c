@@ -225,6 +225,9 @@ static const LmBodyBits redirects[] = {NUMBER(0, 5, "Redirects")};
 static const LmBodyBits congestion[] = {NUMBER(0, 8, "Level")};
 static const LmBodyBits identification[] = {YES(0, 0, "MCID"), YES(0, 1, "Holding")};
 
+static const LmBodyBits line_information[] = {NUMBER(0, 8, "Value")};
+static const LmBodyBits charge_number[] = {PLAN(1)};
+
 static const char *const transits[] = {"transit interpretation", "end node interpretation"};
 static const char *const impossible[] = {"release call", "discard message", "discard parameter"};
 static const char *const without[] = {"release call", "discard message"};
@@ -350,9 +353,50 @@ static const Parameter parameters[] = {
     FLAGS(0x77, "Redirect counter", redirects),
     OPAQUE(0x78, "Application transport"),
     OPAQUE(0x79, "Collect call request"),
+    OPAQUE(0x7a, "CCNR possible indicator"),
+    OPAQUE(0x7b, "Pivot capability"),
+    OPAQUE(0x7c, "Pivot routing indicators"),
+    DIGITS_OF(0x7d, "Called directory number", called),
+    DIGITS_OF(0x7f, "Original called IN number", redirecting),
+    OPAQUE(0x81, "Calling geodetic location"),
+    OPAQUE(0x82, "HTR information"),
+    OPAQUE(0x84, "Network routing number"),
+    OPAQUE(0x85, "Query on release capability"),
+    OPAQUE(0x86, "Pivot status"),
+    OPAQUE(0x87, "Pivot counter"),
+    OPAQUE(0x88, "Pivot routing forward information"),
+    OPAQUE(0x89, "Pivot routing backward information"),
+    OPAQUE(0x8a, "Redirect status"),
+    OPAQUE(0x8b, "Redirect forward information"),
+    OPAQUE(0x8c, "Redirect backward information"),
+    OPAQUE(0x8d, "Number portability forward information"),
+    OPAQUE(0x8e, "Forward CAT indicators"),
+    OPAQUE(0x8f, "Backward CAT indicators"),
+    OPAQUE(0x96, "Automatic re-routing"),
+    OPAQUE(0xa6, "IEPS call information"),
+    OPAQUE(0xa8, "VED information"),
     {0xc0, "Generic number", DIGITS, generic_number,
      sizeof generic_number / sizeof generic_number[0], 3, 1},
     OPAQUE(0xc1, "Generic digits"),
+    /* ANSI T1.113.3, 3. */
+    OPAQUE(0xc2, "Operator services information"),
+    OPAQUE(0xc3, "Egress service"),
+    OPAQUE(0xc4, "Jurisdiction information"),
+    OPAQUE(0xc5, "Carrier identification"),
+    OPAQUE(0xc6, "Business group"),
+    OPAQUE(0xc7, "Generic name"),
+    OPAQUE(0xe1, "Notification indicator"),
+    OPAQUE(0xe5, "Circuit group characteristic indicator"),
+    OPAQUE(0xe6, "Circuit validation response indicator"),
+    OPAQUE(0xe7, "Outgoing trunk group number"),
+    OPAQUE(0xe8, "Circuit identification name"),
+    OPAQUE(0xe9, "CLLI code"),
+    FLAGS(0xea, "Originating line information", line_information),
+    DIGITS_OF(0xeb, "Charge number", charge_number),
+    OPAQUE(0xec, "Service code indicator"),
+    OPAQUE(0xed, "Special processing request"),
+    OPAQUE(0xee, "Carrier selection information"),
+    OPAQUE(0xef, "Network transport"),
 };
 
 static const Parameter *

@@ -73,19 +73,32 @@ static const Type types[] = {
     {0x42, "PRI Pre-release information", .optional = true},
 };
 
-/* ANSI T1.113 has the medium in user service information instead. */
-static const Type ansi_iam = {
-    0x01, "IAM Initial address", {{0x06, 1}, {0x07, 2}, {0x09, 1}}, {0x1d, 0x04}, true};
+/* What ANSI T1.113 has otherwise, or alone: the medium is in user service information. */
+static const Type ansi_types[] = {
+    {0x01, "IAM Initial address", {{0x06, 1}, {0x07, 2}, {0x09, 1}}, {0x1d, 0x04}, true},
+    {0xe9, "CRA Circuit reservation acknowledgement"},
+    {0xea, "CRM Circuit reservation", {{0x06, 1}}},
+    {0xeb, "CVR Circuit validation response", {{0xe6, 1}, {0xe5, 1}}, .optional = true},
+    {0xec, "CVT Circuit validation test"},
+    {0xed, "EXM Exit", .optional = true},
+};
+
+static const Type *
+find_in(const Type *table, size_t n, int type)
+{
+  for (size_t i = 0; i < n; i++)
+    if (table[i].type == type)
+      return &table[i];
+  return NULL;
+}
 
 static const Type *
 find_type(int type, LmSlice base)
 {
-  if (type == 0x01 && lm_slice_starts_with_nocase(base, LM_SLICE_LITERAL("ansi")))
-    return &ansi_iam;
-  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-    if (types[i].type == type)
-      return &types[i];
-  return NULL;
+  const Type *found = NULL;
+  if (lm_slice_starts_with_nocase(base, LM_SLICE_LITERAL("ansi")))
+    found = find_in(ansi_types, sizeof ansi_types / sizeof *ansi_types, type);
+  return found ? found : find_in(types, sizeof types / sizeof *types, type);
 }
 
 /* A pointer counts from itself (ITU-T Q.763, 1.4.2). */

@@ -189,6 +189,7 @@ static const struct {
   const char *name;
   void (*add)(LmDetailBuilder *builder, LmDetail *node, LmSlice content); /* NULL: hexadecimal */
 } elements[] = {
+    {0x00, "Segmented message", NULL},
     {0x04, "Bearer capability", lm_q931_add_bearer},
     {0x08, "Cause", lm_q931_add_cause},
     {0x0d, "Extended facility", NULL},
@@ -206,7 +207,19 @@ static const struct {
     {0x31, "Transit counter", NULL},
     {0x32, "Party category", NULL},
     {0x34, "Signal", NULL},
+    {0x38, "Feature activation", NULL},
+    {0x39, "Feature indication", NULL},
+    {0x3a, "Service profile identification", NULL},
+    {0x3b, "Endpoint identifier", NULL},
     {0x40, "Information rate", NULL},
+    {0x41, "Precedence level", NULL},
+    {0x42, "End-to-end transit delay", NULL},
+    {0x43, "Transit delay selection and indication", NULL},
+    {0x44, "Packet layer binary parameters", NULL},
+    {0x45, "Packet layer window size", NULL},
+    {0x46, "Packet size", NULL},
+    {0x47, "Closed user group", NULL},
+    {0x4a, "Reverse charging indication", NULL},
     {0x4c, "Connected number", add_number},
     {0x4d, "Connected subaddress", NULL},
     {0x6c, "Calling party number", add_number},
