@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The streams: the figures of the command line, with their graphs."""
 
+import re
+
 import screen
 from program import SAMPLE, Program, cli, variant
 from tap import scenario
@@ -51,3 +53,42 @@ def stream_graphs():
         wait("the cursor moved", lambda: graphs.now().description not in ("", said))
         screen.key("plus", "Right", "minus", "0")
         program.must_be_up()
+
+
+def count(program):
+    """What the chip says: "2 of 8 streams"."""
+    return next((node.name for node in program.frame().all(role="label")
+                 if re.fullmatch(r"(\d+ of )?\d+ streams?", node.name)), None)
+
+
+@scenario
+def stream_filter():
+    """Words and expressions leave the streams that the command line finds, and a wrong one leaves the rows."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.action("show-view", variant("s", "streams"))
+        total = len(cli("streams", SAMPLE))
+        wait("all streams", lambda: count(program) == f"{total} streams")
+        for expression in ("rtp.lost > 0", "sip.from.user == alice", "rtp.mos < 4"):
+            wanted = len(cli("streams", SAMPLE, "--filter", expression))
+            assert 0 < wanted < total, (expression, wanted)
+            program.action("search", variant("s", expression))
+            wait(f"{wanted} of {expression}", lambda n=wanted: count(program) == f"{n} of {total} streams")
+            assert len(rows(program)) == wanted
+        program.action("search", variant("s", "rtp.nothing == 1"))
+        entry = program.frame().find(name="Filter streams", role="search box")
+        wait("the fault is told", lambda: "rtp.nothing" in (entry.now().description or ""))
+        assert len(rows(program)) == wanted
+        ssrc = cli("streams", SAMPLE)[2]["ssrc"]
+        program.action("search", variant("s", ssrc.lower()))
+        wait("the one of the SSRC", lambda: [ssrc in " ".join(row) for row in rows(program)] == [True])
+        program.action("search", variant("s", "no such stream"))
+        program.frame().wait(role="label", holds="No stream matches")
+        wait("none", lambda: count(program) == f"0 of {total} streams")
+        program.focus()
+        screen.key("ctrl+f")
+        screen.key("ctrl+a")
+        screen.type_text("rtp.pay")
+        program.frame().wait(name="What can be typed here", role="list")
+        screen.key("Escape", "Escape")
+        wait("all streams again", lambda: len(rows(program)) == total)

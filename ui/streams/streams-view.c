@@ -7,6 +7,7 @@
 #include "ui/model/stream-item.h"
 #include "ui/streams/stream-cards.h"
 #include "ui/streams/stream-columns.h"
+#include "ui/streams/stream-filter.h"
 #include "ui/streams/stream-list.h"
 #include "ui/window/accessible.h"
 
@@ -24,6 +25,8 @@ struct _LmuStreamsView {
 
   GtkStack *stack;
   LmuStreamCards *cards;
+  GtkEditable *search;
+  GtkLabel *count_label, *none_label;
   GtkScrolledWindow *list_scroller;
   GtkColumnView *column_view;
   GtkStack *graph_stack;
@@ -32,6 +35,7 @@ struct _LmuStreamsView {
   LmuSession *session;
   gboolean followed; /* the list has the session's streams; not before somebody looks at them */
   LmuStreamList *list;
+  LmuStreamFilter *filter;
   GtkSingleSelection *selection;
   guint stream;          /* the selected one, or LM_NONE */
   guint serial;          /* of the request for points that is under way; 0: none */
@@ -116,8 +120,11 @@ static void
 update_page(LmuStreamsView *self)
 {
   guint n = g_list_model_get_n_items(lmu_stream_list_get_model(self->list));
+  gboolean any = n > 0 || lmu_stream_list_n_unfiltered(self->list) > 0;
 
-  lmu_show_page(self->stack, n > 0 ? "streams" : "empty");
+  lmu_show_page(self->stack, any ? "streams" : "empty");
+  gtk_widget_set_visible(GTK_WIDGET(self->none_label), any && n == 0);
+  lmu_stream_filter_update_count(self->filter);
   /* A few streams are all in view, and the graphs have the rest. */
   gtk_scrolled_window_set_min_content_height(
       self->list_scroller, HEADER_HEIGHT + (int)CLAMP(n, 2, MAX_LEAST_ROWS) * ROW_HEIGHT);
@@ -221,6 +228,12 @@ zoom_fit_cb(LmuStreamsView *self)
 }
 
 static void
+focus_list(LmuStreamsView *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(self->column_view));
+}
+
+static void
 lmu_streams_view_dispose(GObject *object)
 {
   LmuStreamsView *self = LMU_STREAMS_VIEW(object);
@@ -235,6 +248,7 @@ lmu_streams_view_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(self->selection, self);
   g_clear_object(&self->session);
   g_clear_object(&self->selection);
+  g_clear_pointer(&self->filter, lmu_stream_filter_free);
   g_clear_pointer(&self->list, lmu_stream_list_free);
   G_OBJECT_CLASS(lmu_streams_view_parent_class)->dispose(object);
 }
@@ -256,11 +270,15 @@ lmu_streams_view_class_init(LmuStreamsViewClass *class)
                                               "/org/linesman/Linesman/streams/streams-view.ui");
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, stack);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, cards);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, search);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, count_label);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, none_label);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, list_scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, column_view);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graph_stack);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graphs);
   gtk_widget_class_bind_template_callback(widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback(widget_class, focus_list);
   gtk_widget_class_bind_template_callback(widget_class, zoom_in_cb);
   gtk_widget_class_bind_template_callback(widget_class, zoom_out_cb);
   gtk_widget_class_bind_template_callback(widget_class, zoom_fit_cb);
@@ -301,6 +319,7 @@ lmu_streams_view_init(LmuStreamsView *self)
   self->stream = LM_NONE;
   gtk_widget_init_template(GTK_WIDGET(self));
   self->list = lmu_stream_list_new();
+  self->filter = lmu_stream_filter_new(self->search, self->count_label, self->list);
   self->selection = gtk_single_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
   add_columns(self);
   lmu_name_column_titles(self->column_view, _("Columns"));
@@ -338,6 +357,7 @@ lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
   }
   self->followed = FALSE;
   lmu_stream_list_set_session(self->list, NULL);
+  lmu_stream_filter_set_session(self->filter, session);
   update_page(self);
   selected_cb(self);
   show_selected(self);
@@ -354,6 +374,18 @@ lmu_streams_view_set_calls(LmuStreamsView *self, const guint32 *calls, gsize n)
 }
 
 void
+lmu_streams_view_set_search(LmuStreamsView *self, const char *text)
+{
+  lmu_stream_filter_set_text(self->filter, text);
+}
+
+void
+lmu_streams_view_focus_search(LmuStreamsView *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(self->search));
+}
+
+void
 lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
 {
   guint position;
@@ -361,6 +393,12 @@ lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
   g_return_if_fail(LMU_IS_STREAMS_VIEW(self));
 
   position = lmu_stream_list_find(self->list, stream);
+  if (position == GTK_INVALID_LIST_POSITION) {
+    /* The filter may hide it. */
+    gtk_editable_set_text(self->search, "");
+    lmu_stream_list_set_words(self->list, "");
+    position = lmu_stream_list_find(self->list, stream);
+  }
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   gtk_single_selection_set_selected(self->selection, position);

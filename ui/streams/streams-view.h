@@ -21,7 +21,12 @@ GtkWidget *lmu_streams_view_new(void);
 void lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session);
 /* Shows the streams of @n calls (rows of the trace); all streams if @n is 0. */
 void lmu_streams_view_set_calls(LmuStreamsView *self, const guint32 *calls, gsize n);
-/* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the list. */
+/* Words, or an expression: what the filter's entry holds. */
+void lmu_streams_view_set_search(LmuStreamsView *self, const char *text);
+/* Puts the keyboard into that entry. */
+void lmu_streams_view_focus_search(LmuStreamsView *self);
+/* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the
+ * list, but where the filter alone hides it that goes. */
 void lmu_streams_view_select_stream(LmuStreamsView *self, guint stream);
 
 G_END_DECLS

@@ -79,6 +79,10 @@ find_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     lmu_report_view_focus_search(self->report);
     return;
   }
+  if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0) {
+    lmu_streams_view_focus_search(self->streams);
+    return;
+  }
   if (g_strcmp0(gtk_stack_get_visible_child_name(self->view_stack), "calls") != 0)
     lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
   lmu_call_view_focus_search(self->calls);
@@ -89,7 +93,9 @@ search_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
   const char *text = g_variant_get_string(parameter, NULL);
-  if (self->report)
+  if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0)
+    lmu_streams_view_set_search(self->streams, text);
+  else if (self->report)
     lmu_report_view_set_search(self->report, text);
   else
     lmu_call_view_set_search(self->calls, text);
