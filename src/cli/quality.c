@@ -39,6 +39,7 @@ static const LmOutputColumn columns[] = {
     {"round_trip_ms", NULL, LM_SHOW_DATA, true, 0},
     {"delay_assumed", NULL, LM_SHOW_DATA, true, 0},
     {"buffers", NULL, LM_SHOW_DATA, false, 0},
+    {"intervals", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -137,6 +138,9 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmWorking *working)
   write_scores(output, working);
   lm_working_add_json(working, &json);
   lm_output_json(output, &json);
+  lm_text_reset(&json);
+  lm_working_add_intervals_json(working, &json);
+  lm_output_json(output, &json);
   lm_output_end_row(output);
   lm_text_clear(&json);
 }
@@ -162,6 +166,7 @@ lm_command_quality(const LmArguments *arguments)
       lm_working_print(&row, &working, n++ > 0);
     else
       write_row(listing.output, &row, &working);
+    lm_working_clear(&working);
   }
   return lm_listing_close(&listing);
 }

@@ -212,6 +212,27 @@ beyond_range(const LmWorking *working)
   return beyond;
 }
 
+/* The worst of the stretches of 5 s, where they differ. */
+static void
+add_worst(LmText *text, const LmWorking *working, LmText *value)
+{
+  const LmWorkingInterval *worst = NULL, *best = NULL;
+  char time[LM_TIME_TEXT_SIZE];
+  for (uint32_t i = 0; i < working->n_intervals; i++) {
+    const LmWorkingInterval *interval = &working->intervals[i];
+    if (interval->has_score && (!worst || interval->mos < worst->mos))
+      worst = interval;
+    if (interval->has_score && (!best || interval->mos > best->mos))
+      best = interval;
+  }
+  if (!worst || best->mos - worst->mos < 0.01)
+    return;
+  int64_t since_ns = lm_time_sub(worst->start_ns, working->intervals[0].start_ns);
+  lm_text_printf(value, _("MOS-LQ %.2f, %s into the stream"), worst->mos,
+                 lm_time_format_duration(since_ns, time));
+  add_value(text, _("Worst 5 s"), value);
+}
+
 void
 lm_working_print(const LmStreamRow *row, const LmWorking *working, bool apart)
 {
@@ -243,6 +264,7 @@ lm_working_print(const LmStreamRow *row, const LmWorking *working, bool apart)
   add_table(&text, working);
   add_single(&text, "Homer", working->homer_mos);
   add_single(&text, "rtpengine", working->rtpengine_mos);
+  add_worst(&text, working, &value);
   fwrite(text.str, 1, text.len, stdout);
   lm_text_clear(&text);
   lm_text_clear(&value);
@@ -299,6 +321,22 @@ lm_working_add_json(const LmWorking *working, LmText *json)
       add_json_score(json, view);
     lm_text_printf(json, ",\"network_mos\":%.2f,\"voipmonitor_mos\":%.2f}", view->network_mos,
                    view->voipmonitor_mos);
+  }
+  lm_text_add_char(json, ']');
+}
+
+void
+lm_working_add_intervals_json(const LmWorking *working, LmText *json)
+{
+  lm_text_add_char(json, '[');
+  for (uint32_t i = 0; i < working->n_intervals; i++) {
+    const LmWorkingInterval *interval = &working->intervals[i];
+    lm_text_printf(json, "%s{\"start_ns\":%lld,\"expected\":%llu,\"lost\":%llu", i ? "," : "",
+                   (long long)interval->start_ns, (unsigned long long)interval->pattern.packets,
+                   (unsigned long long)interval->pattern.lost);
+    if (interval->has_score)
+      lm_text_printf(json, ",\"r_lq\":%.2f,\"mos_lq\":%.2f", interval->r, interval->mos);
+    lm_text_add_char(json, '}');
   }
   lm_text_add_char(json, ']');
 }

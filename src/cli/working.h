@@ -10,3 +10,5 @@
 void lm_working_print(const LmStreamRow *row, const LmWorking *working, bool apart);
 /* A list of the views: of each its inputs with their sources, its terms and its scores. */
 void lm_working_add_json(const LmWorking *working, LmText *json);
+/* A list of the stretches of 5 s, with what each lost and its score. */
+void lm_working_add_intervals_json(const LmWorking *working, LmText *json);

@@ -25,6 +25,7 @@ typedef struct {
   const LmPlayoutPacket *previous; /* that has a clock */
   int64_t first_ns;
   double media_ms, arrival_ms; /* of the previous packet */
+  double usual_ms;             /* from one sequence number to the next, the last time */
   double offset_ms;            /* a packet is played at its media time plus this */
   double delay_ms, deviation_ms;
   unsigned late_in_a_row;
@@ -74,6 +75,17 @@ adapt(Playout *playout, double transit_ms, bool late)
   playout->offset_ms = fmax(target_ms, fmin(playout->offset_ms, smaller_ms));
 }
 
+/* Long packets are no silence: they are all as long. */
+static bool
+is_behind_silence(Playout *playout, const LmPlayoutPacket *packet, double step_ms)
+{
+  if (packet->sequence != playout->previous->sequence + 1)
+    return false;
+  bool silence = step_ms >= SILENCE_MS && step_ms > 2 * playout->usual_ms;
+  playout->usual_ms = step_ms;
+  return silence;
+}
+
 /* Whether @packet comes too late to be played. */
 static bool
 take(Playout *playout, const LmPlayoutPacket *packet, LmJitterBufferResult *result)
@@ -91,7 +103,7 @@ take(Playout *playout, const LmPlayoutPacket *packet, LmJitterBufferResult *resu
               fabs(arrival_ms - playout->arrival_ms - step_ms) > JUMP_MS;
   if (jump)
     anchor(playout, transit_ms, true, result);
-  else if (packet->sequence == previous->sequence + 1 && step_ms >= SILENCE_MS)
+  else if (is_behind_silence(playout, packet, step_ms))
     anchor(playout, transit_ms, false, result);
   bool late = transit_ms > playout->offset_ms;
   playout->previous = packet;

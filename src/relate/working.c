@@ -200,6 +200,51 @@ ask_others(LmWorking *working)
   }
 }
 
+/* Cuts the stream, as the last view has it, into stretches; late marks are those of that view. */
+static void
+cut_into_intervals(LmWorking *working, const Reading *reading, const uint32_t *order)
+{
+  const LmPlayoutPacket *packets = reading->packets;
+  LmWorkingInterval *at = NULL;
+  working->intervals = lm_alloc((reading->n + 1) * sizeof *working->intervals);
+  for (uint32_t i = 0; i < reading->n;) {
+    const LmPlayoutPacket *packet = &packets[order[i]];
+    int64_t since_ns = lm_time_sub(packet->arrival_ns, packets[0].arrival_ns);
+    int64_t start_ns =
+        packets[0].arrival_ns + since_ns / LM_WORKING_INTERVAL_NS * LM_WORKING_INTERVAL_NS;
+    if (!at || start_ns > at->start_ns) {
+      at = &working->intervals[working->n_intervals++];
+      at->start_ns = start_ns;
+    }
+    if (i > 0)
+      lm_loss_pattern_add(&at->pattern, true,
+                          packet->sequence - packets[order[i - 1]].sequence - 1);
+    bool late = true;
+    for (; i < reading->n && packets[order[i]].sequence == packet->sequence; i++)
+      late = late && packets[order[i]].late;
+    lm_loss_pattern_add(&at->pattern, late, 1);
+  }
+}
+
+static void
+score_intervals(LmWorking *working)
+{
+  const LmWorkingView *view = &working->views[working->n_views - 1];
+  for (uint32_t i = 0; i < working->n_intervals; i++) {
+    LmWorkingInterval *interval = &working->intervals[i];
+    LmEmodelInputs inputs = view->inputs;
+    lm_loss_pattern_end(&interval->pattern);
+    interval->has_score = view->has_score;
+    if (!interval->has_score)
+      continue;
+    inputs.loss_percent = lm_loss_pattern_percent(&interval->pattern);
+    inputs.burst_ratio = lm_loss_pattern_burst_ratio(&interval->pattern);
+    LmEmodelTerms terms = rate(inputs, 0);
+    interval->r = terms.r;
+    interval->mos = terms.mos;
+  }
+}
+
 static void
 look_at_packets(LmWorking *working, Reading *reading)
 {
@@ -214,6 +259,7 @@ look_at_packets(LmWorking *working, Reading *reading)
     view->buffer = &lm_jitter_buffers[i];
     lm_jitter_buffer_run(view->buffer, reading->packets, reading->n, order, &view->result);
   }
+  cut_into_intervals(working, reading, order);
   free(order);
 }
 
@@ -246,5 +292,14 @@ lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *workin
   for (uint32_t i = 0; i < working->n_views; i++)
     score(working, &working->views[i]);
   ask_others(working);
+  score_intervals(working);
   free(reading.packets);
+}
+
+void
+lm_working_clear(LmWorking *working)
+{
+  free(working->intervals);
+  working->intervals = NULL;
+  working->n_intervals = 0;
 }

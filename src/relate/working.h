@@ -6,6 +6,7 @@
  * have said of the same figures. Made from the packets of the stream when somebody looks, in less
  * than 0.2 s for an hour of audio. A plain record; what it points to lives as long as the trace. */
 
+#include "base/time.h"
 #include "media/emodel.h"
 #include "media/jitter_buffer.h"
 #include "track/stream.h"
@@ -26,6 +27,16 @@ typedef struct {
   double voipmonitor_mos;
 } LmWorkingView;
 
+/* A stretch of the stream, behind the last of its views. Packets belong to it by when they arrived,
+ * what is missing by the packet behind it; stretches in which none arrived are left out. */
+#define LM_WORKING_INTERVAL_NS (5 * LM_NS_PER_S)
+typedef struct {
+  int64_t start_ns;
+  LmLossPattern pattern; /* ended; late packets are lost ones */
+  bool has_score;
+  double r, mos; /* listening */
+} LmWorkingInterval;
+
 #define LM_WORKING_VIEWS (1 + LM_N_JITTER_BUFFERS)
 
 typedef struct {
@@ -43,7 +54,10 @@ typedef struct {
   uint32_t n_views;        /* 1 where nothing can be simulated */
   LmWorkingView views[LM_WORKING_VIEWS];
   double homer_mos, rtpengine_mos;
+  LmWorkingInterval *intervals; /* owned */
+  uint32_t n_intervals;
 } LmWorking;
 
 /* @round_trip_ns is that between the ends; LM_TIME_NONE where it is not known. */
 void lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *working);
+void lm_working_clear(LmWorking *working);

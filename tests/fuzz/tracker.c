@@ -83,6 +83,14 @@ check_working(const LmStream *stream)
     check(view->voipmonitor_mos >= 1 && view->voipmonitor_mos <= 4.5);
     check(!view->has_score || (view->lq.mos >= view->cq.mos && view->cq.mos >= 1));
   }
+  const LmLossPattern *whole = &working.views[working.n_views - 1].result.pattern;
+  uint64_t n = 0, lost = 0;
+  for (uint32_t i = 0; i < working.n_intervals; i++) {
+    n += working.intervals[i].pattern.packets;
+    lost += working.intervals[i].pattern.lost;
+  }
+  check(n == whole->packets && lost == whole->lost);
+  lm_working_clear(&working);
 }
 
 static void

@@ -135,6 +135,21 @@ test_anchors(void)
   g_assert_cmpuint(run(stream, 0).anchors, ==, 2);
 }
 
+/* Packets of 120 ms are not each the end of a silence. */
+static void
+test_long_packets(void)
+{
+  g_autofree Stream *stream = g_new0(Stream, 1);
+  for (uint64_t i = 0; i < 500; i++) {
+    LmPlayoutPacket *packet = add(stream, i, 0);
+    packet->arrival_ns = (int64_t)(i * 120 + (i % 10 == 5 ? 60 : 0)) * LM_NS_PER_MS;
+    packet->timestamp = (uint32_t)(i * 120 * 8);
+  }
+  LmJitterBufferResult result = run(stream, 0);
+  g_assert_cmpuint(result.late, ==, 50);
+  g_assert_cmpuint(result.anchors, <=, 2);
+}
+
 /* An adaptive buffer grows with the deviation: 4 times it for evenly spread delays of 0 to 60 ms,
  * which deviate by 15 ms on average, and late are those of more than the average and that. */
 static void
@@ -208,6 +223,7 @@ main(int argc, char **argv)
   g_test_add_func("/jitter-buffer/late", test_late);
   g_test_add_func("/jitter-buffer/losses", test_losses);
   g_test_add_func("/jitter-buffer/anchors", test_anchors);
+  g_test_add_func("/jitter-buffer/long-packets", test_long_packets);
   g_test_add_func("/jitter-buffer/adaptive", test_adaptive);
   g_test_add_func("/jitter-buffer/edges", test_edges);
   g_test_add_func("/jitter-buffer/hour", test_hour);

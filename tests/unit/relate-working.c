@@ -53,6 +53,15 @@ send_packet(Sender *sender, uint16_t sequence, uint32_t timestamp, size_t payloa
   sender->now_ms += 20;
 }
 
+static void
+working_free(LmWorking *working)
+{
+  lm_working_clear(working);
+  g_free(working);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmWorking, working_free)
+
 static LmWorking *
 working_of(Sender *sender)
 {
@@ -68,7 +77,7 @@ test_clean(void)
   Sender *sender = sender_new("PCMA", 8000, 8);
   for (unsigned i = 0; i < 500; i++)
     send_packet(sender, (uint16_t)(65400 + i), 160 * i, 160, 0);
-  g_autofree LmWorking *working = working_of(sender);
+  g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->packets, ==, 500);
   g_assert_cmpuint(working->payload_bytes, ==, 160);
   g_assert_cmpfloat_with_epsilon(working->packet_ms, 20, 1e-9);
@@ -92,6 +101,7 @@ test_clean(void)
   g_assert_cmpfloat_with_epsilon(far.views[1].inputs.ta_ms, 200 + 20 + 50, 1e-6);
   g_assert_cmpfloat(far.homer_mos, <, working->homer_mos);
   g_assert_cmpfloat(far.rtpengine_mos, <, working->rtpengine_mos);
+  lm_working_clear(&far);
   sender_free(sender);
 }
 
@@ -110,7 +120,7 @@ test_losses(void)
       sender->now_ms -= 20;
     }
   }
-  g_autofree LmWorking *working = working_of(sender);
+  g_autoptr(LmWorking) working = working_of(sender);
   const LmWorkingView *network = &working->views[0], *small = &working->views[1],
                       *large = &working->views[2];
   g_assert_cmpuint(working->duplicates, ==, 100);
@@ -134,17 +144,17 @@ test_wideband(void)
   Sender *sender = sender_new("AMR-WB", 16000, 96);
   for (unsigned i = 0; i < 200; i++)
     send_packet(sender, (uint16_t)i, 320 * i, i % 8 ? 33 : 7, 0);
-  g_autofree LmWorking *working = working_of(sender);
+  g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->payload_bytes, ==, 33);
   g_assert_cmpfloat(working->views[0].codec->rate_kbps, ==, 12.65);
   g_assert_cmpfloat_with_epsilon(working->views[0].lq.mos, 4.34, 0.01);
   send_packet(sender, 205, 320 * 205, 33, 100);
-  g_autofree LmWorking *lossy = working_of(sender);
+  g_autoptr(LmWorking) lossy = working_of(sender);
   g_assert_cmpfloat(lossy->views[0].codec->bpl, ==, 4.3);
   g_assert_true(lossy->views[0].has_score);
   g_assert_false(lossy->views[0].in_range); /* 2.4 % in one run */
   sender->stream.secure = true;
-  g_autofree LmWorking *sealed = working_of(sender);
+  g_autoptr(LmWorking) sealed = working_of(sender);
   g_assert_null(sealed->views[0].codec);
   g_assert_false(sealed->views[0].has_score);
   g_assert_cmpfloat(sealed->views[0].network_mos, >, 1);
@@ -164,7 +174,7 @@ test_restart(void)
     send_packet(sender, (uint16_t)i, 160 * (i + 1), 160, 0);
   for (unsigned i = 0; i < 100; i++)
     send_packet(sender, (uint16_t)(50000 + i), 0x70000000 + 160 * i, 160, 0);
-  g_autofree LmWorking *working = working_of(sender);
+  g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->views[0].result.pattern.packets, ==, 300);
   g_assert_cmpuint(working->views[0].result.pattern.lost, ==, 0);
   g_assert_cmpuint(working->views[1].result.late, ==, 0);
@@ -174,7 +184,7 @@ test_restart(void)
   sender = sender_new("", 0, 100);
   for (unsigned i = 0; i < 10; i++)
     send_packet(sender, (uint16_t)i, 160 * i, 50, 0);
-  g_autofree LmWorking *unknown = working_of(sender);
+  g_autoptr(LmWorking) unknown = working_of(sender);
   g_assert_cmpuint(unknown->n_views, ==, 1);
   g_assert_false(unknown->views[0].has_score);
   g_assert_cmpfloat(unknown->packet_ms, ==, 0);
@@ -185,6 +195,37 @@ test_restart(void)
   lm_working_fill(&sender->stream, LM_TIME_NONE, &nothing);
   g_assert_cmpuint(nothing.packets, ==, 0);
   g_assert_cmpuint(nothing.views[0].result.pattern.packets, ==, 0);
+  g_assert_cmpuint(nothing.n_intervals, ==, 0);
+  lm_working_clear(&nothing);
+  sender_free(sender);
+}
+
+/* Every 5 s: all well for two of them, a fifth of the third lost, and a pause in which none is. */
+static void
+test_intervals(void)
+{
+  Sender *sender = sender_new("PCMU", 8000, 0);
+  for (unsigned i = 0; i < 750; i++) {
+    if (i < 500 || i % 5 != 2)
+      send_packet(sender, (uint16_t)i, 160 * i, 160, 0);
+    else
+      sender->now_ms += 20;
+  }
+  sender->now_ms += 20000;
+  for (unsigned i = 750; i < 1000; i++)
+    send_packet(sender, (uint16_t)i, 160 * (i + 1000), 160, 0);
+  g_autoptr(LmWorking) working = working_of(sender);
+  g_assert_cmpuint(working->n_intervals, ==, 4);
+  static const uint64_t lost[] = {0, 0, 50, 0};
+  for (uint32_t i = 0; i < 4; i++) {
+    const LmWorkingInterval *interval = &working->intervals[i];
+    g_assert_cmpuint(interval->pattern.packets, ==, 250);
+    g_assert_cmpuint(interval->pattern.lost, ==, lost[i]);
+    g_assert_true(interval->has_score);
+    g_assert_cmpint(interval->start_ns, ==, (i < 3 ? i : 7) * LM_WORKING_INTERVAL_NS);
+  }
+  g_assert_cmpfloat_with_epsilon(working->intervals[0].mos, 4.41, 0.005);
+  g_assert_cmpfloat(working->intervals[2].mos, <, 3);
   sender_free(sender);
 }
 
@@ -196,7 +237,7 @@ test_hour(void)
   for (unsigned i = 0; i < 180000; i++)
     send_packet(sender, (uint16_t)i, 160 * i, 160, i % 97 * 0.3);
   gint64 start = g_get_monotonic_time();
-  g_autofree LmWorking *working = working_of(sender);
+  g_autoptr(LmWorking) working = working_of(sender);
   g_test_message("%.1f ms", (double)(g_get_monotonic_time() - start) / 1000);
   g_assert_cmpuint(working->views[0].result.pattern.packets, ==, 180000);
   sender_free(sender);
@@ -210,6 +251,7 @@ main(int argc, char **argv)
   g_test_add_func("/working/losses", test_losses);
   g_test_add_func("/working/wideband", test_wideband);
   g_test_add_func("/working/restart", test_restart);
+  g_test_add_func("/working/intervals", test_intervals);
   g_test_add_func("/working/hour", test_hour);
   return g_test_run();
 }
