@@ -71,3 +71,39 @@ lm_sip_syntax_warning(LmSipWalk *walk, LmSlice value)
   if (text.len)
     lm_sip_expect_quoted(walk, text);
 }
+
+void
+lm_sip_syntax_content_id(LmSipWalk *walk, LmSlice value)
+{
+  lm_sip_expect_text(walk, value);
+  if (value.len < 3 || value.data[0] != '<' || value.data[value.len - 1] != '>')
+    lm_sip_fault(walk, LM_ANOMALY_SIP_BRACKETS, value);
+  else
+    lm_sip_field(walk, N_("Identifier"), lm_slice_sub(value, 1, value.len - 2));
+}
+
+void
+lm_sip_syntax_resource_priority(LmSipWalk *walk, LmSlice value)
+{
+  LmSlice priority, space = lm_slice_split(value, '.', &priority);
+  lm_sip_field_some(walk, N_("Namespace"), space);
+  lm_sip_field_some(walk, N_("Priority"), priority);
+  lm_sip_expect_token(walk, value);
+  if (space.len == 0 || priority.len == 0 || lm_slice_find_byte(priority, '.', 0) >= 0)
+    lm_sip_fault(walk, LM_ANOMALY_SIP_TOKEN, value);
+}
+
+void
+lm_sip_syntax_loose(LmSipWalk *walk, LmSlice value)
+{
+  LmSlice tail, head = lm_sip_split_tail(value, &tail), rest = lm_slice_from(tail, 1), name, text;
+  lm_sip_expect_text(walk, value);
+  if (tail.len)
+    lm_sip_field_some(walk, N_("Value"), head);
+  while (!walk->full && lm_sip_next_parameter(&rest, ';', &name, &text)) {
+    if (name.len == 0)
+      continue;
+    lm_sip_enter_label(walk, name, text);
+    lm_sip_leave(walk);
+  }
+}

@@ -65,6 +65,13 @@ void lm_sip_syntax_token(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_text(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_product(LmSipWalk *walk, LmSlice value);
 void lm_sip_syntax_warning(LmSipWalk *walk, LmSlice value);
+/* "<id@host>" (RFC 8262; RFC 5322, 3.6.4). */
+void lm_sip_syntax_content_id(LmSipWalk *walk, LmSlice value);
+/* "namespace.priority" (RFC 4412, 3.1). */
+void lm_sip_syntax_resource_priority(LmSipWalk *walk, LmSlice value);
+/* Any value with parameters, of headers whose specification few have: fields, and no faults but in
+ * what is no text. */
+void lm_sip_syntax_loose(LmSipWalk *walk, LmSlice value);
 
 /* syntax-words.c, words that are registered with a meaning: an option tag; Privacy (RFC 3323);
  * Reason (RFC 3326). */
