@@ -76,9 +76,10 @@ parse_status_line(LmSlice bytes, LmSipStartLine *start)
     return false;
   find_line(bytes, start);
   LmSlice line = start->line;
-  size_t end_of_word = word_end(line, len);
-  if (lm_slice_at(line, len) == '/' && is_code(lm_slice_from(line, end_of_word + 1)))
-    len = end_of_word;
+  if (lm_slice_at(line, len) == '/') {
+    size_t end_of_word = word_end(line, len);
+    len = is_code(lm_slice_from(line, end_of_word + 1)) ? end_of_word : len;
+  }
   start->version = lm_slice_sub(line, 0, len);
   size_t code = len;
   while (is_blank(lm_slice_at(line, code)))
@@ -158,8 +159,7 @@ parse_request_line(LmSlice bytes, LmSipStartLine *start)
   start->malformed = behind != start->line.len || uri.len != start->request_uri.len + 2 ||
                      uri.data[0] != ' ' || uri.data[uri.len - 1] != ' ';
   /* What only looks like a version is not enough by itself. */
-  bool sure = version_len(start->version) == start->version.len;
-  return known || (sure && start->request_uri.len > 0);
+  return known || (version_len(start->version) == start->version.len && start->request_uri.len > 0);
 }
 
 bool
