@@ -6,6 +6,7 @@
 #include "ui/model/format.h"
 #include "ui/model/row-item.h"
 #include "ui/report/report-looks.h"
+#include "ui/report/report-steps.h"
 #include "ui/window/accessible.h"
 
 #define DASH "\u2014"
@@ -95,6 +96,8 @@ cell_text(const LmReportColumn *column, const LmCell *cell)
     return lmu_format_safe(lm_slice_sub(cell->text, scheme.len, CELL_BYTES), CELL_BYTES);
   if (cell->kind == LM_CELL_TEXT)
     return lmu_format_safe(cell->text, CELL_BYTES);
+  if (cell->kind == LM_CELL_JSON)
+    return lmu_report_list_text(cell->text);
   return lmu_report_cell_text(column, cell);
 }
 
@@ -127,7 +130,8 @@ show(GtkWidget *widget, guint row)
     return;
   const LmReportColumn *column = context->def;
   const LmCell *cell = lm_report_table_cell(table, row, context->column);
-  g_autofree char *text = cell_text(column, cell);
+  g_autofree char *said = cell_text(column, cell);
+  const char *text = *said ? said : DASH;
   if (GTK_IS_LABEL(widget))
     show_pill(widget, cell, text);
   else if (GTK_IS_BOX(widget))

@@ -187,7 +187,9 @@ lmu_report_detail_show(LmuReportDetail *self, const LmReportTable *table, guint 
   add_heading(self, _("Details"));
   for (unsigned i = 0; i < table->n_columns; i++) {
     const LmReportColumn *column = table->columns[i];
-    g_autofree char *text = lmu_report_cell_text(column, lm_report_table_cell(table, row, i));
+    const LmCell *cell = lm_report_table_cell(table, row, i);
+    g_autofree char *text = cell->kind == LM_CELL_JSON ? lmu_report_list_text(cell->text)
+                                                       : lmu_report_cell_text(column, cell);
     add_line(self, _(column->heading), text);
   }
   add_all(self, detail, FALSE);

@@ -8,6 +8,17 @@
 /* Longer tables are left to a worker. */
 #define SYNC_ROWS 4096u
 
+/* To make a row's widgets takes far longer than to give them another row, and GTK keeps those of
+ * about 200 rows. A list that was short gets so many bit by bit. */
+#define TURN_ROWS 32u
+#define ENOUGH_ROWS 206u
+
+/* Rows of an order from @begin up to @end. */
+typedef struct {
+  const LmuOrder *order;
+  gsize begin, end;
+} Part;
+
 struct _LmuReportList {
   GObject parent_instance;
   LmuSession *session;
@@ -20,11 +31,9 @@ struct _LmuReportList {
   guint selected;
   GCancellable *job; /* of the worker that runs; NULL: none */
 
-  /* What is shown: the beginning of one order, and the end of the next while one becomes the
-   * other. */
   LmuOrder *order;
-  const LmuOrder *next;
-  gsize n_old, from_next;
+  Part parts[2]; /* what is shown: of the order, and of another one while one becomes another */
+  guint turn_id; /* shows more of the order */
 };
 
 static void lmu_report_list_model_init(GListModelInterface *iface);
@@ -35,22 +44,35 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(LmuReportList, lmu_report_list, G_TYPE_OBJECT,
                                   G_IMPLEMENT_INTERFACE(GTK_TYPE_SELECTION_MODEL,
                                                         lmu_report_list_selection_init))
 
-enum { SIGNAL_UPDATED, SIGNAL_SELECTION_CHANGED_TO, N_SIGNALS };
+enum { SIGNAL_REPLACED, SIGNAL_UPDATED, SIGNAL_SELECTION_CHANGED_TO, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gsize
 length(const LmuReportList *self)
 {
-  return self->n_old + (self->next ? self->next->n - self->from_next : 0);
+  const Part *parts = self->parts;
+  return parts[0].end - parts[0].begin + parts[1].end - parts[1].begin;
 }
 
 guint
 lmu_report_list_get_row(LmuReportList *self, guint position)
 {
-  if (position < self->n_old)
-    return self->order->rows[position];
-  gsize at = position - self->n_old + self->from_next;
-  return self->next && at < self->next->n ? self->next->rows[at] : LM_NONE;
+  const Part *part = self->parts;
+  gsize n = part->end - part->begin, at = position;
+  if (at >= length(self))
+    return LM_NONE;
+  if (at >= n) {
+    at -= n;
+    part++;
+  }
+  return part->order->rows[part->begin + at];
+}
+
+static void
+tell(LmuReportList *self, gsize position, gsize removed, gsize added)
+{
+  if (removed || added)
+    g_list_model_items_changed(G_LIST_MODEL(self), (guint)position, (guint)removed, (guint)added);
 }
 
 /* One piece of a change, from its end to its beginning: what is still shown of the old order behind
@@ -58,30 +80,82 @@ lmu_report_list_get_row(LmuReportList *self, guint position)
 static void
 change_piece(LmuReportList *self, LmuCut cut)
 {
-  gsize n = self->n_old - cut.from, n_next = self->from_next - cut.to;
-  const guint32 *old = self->order->rows + cut.from, *next = self->next->rows + cut.to;
-  gboolean same = n == n_next && memcmp(old, next, n * sizeof *old) == 0;
-  self->n_old = cut.from;
-  self->from_next = cut.to;
+  Part *old = &self->parts[0], *next = &self->parts[1];
+  gsize n = old->end - cut.from, n_next = next->begin - cut.to;
+  const guint32 *rows = old->order->rows + cut.from, *next_rows = next->order->rows + cut.to;
+  gboolean same = n == n_next && (n == 0 || memcmp(rows, next_rows, n * sizeof *rows) == 0);
+  old->end = cut.from;
+  next->begin = cut.to;
   if (!same)
-    g_list_model_items_changed(G_LIST_MODEL(self), (guint)cut.from, (guint)n, (guint)n_next);
+    tell(self, cut.from, n, n_next);
+}
+
+/* The list becomes the first @n rows of @next, which it owns from now on, and stays where it is. */
+static void
+change_in_pieces(LmuReportList *self, LmuOrder *next, gsize n)
+{
+  gsize n_live = 0;
+  g_autofree guint32 *live = self->items ? lmu_row_list_live(self->items, &n_live) : NULL;
+  g_autoptr(GArray) cuts = lmu_order_cuts(self->order, self->parts[0].end, next, n, live, n_live);
+  self->parts[1] = (Part){next, n, n};
+  for (guint i = 0; i < cuts->len; i++)
+    change_piece(self, g_array_index(cuts, LmuCut, i));
+  lmu_order_free(self->order);
+  self->order = next;
+  self->parts[0] = (Part){next, 0, n};
+  self->parts[1] = (Part){next, 0, 0};
+}
+
+/* All rows of @next come in front of the old ones, which go when the list was scrolled away from
+ * them: so GTK looks for no row's widgets among all that come. */
+static void
+replace(LmuReportList *self, LmuOrder *next)
+{
+  g_autoptr(LmuOrder) old = self->order;
+  gsize n_old = self->parts[0].end;
+  self->order = next;
+  self->parts[1] = (Part){old, 0, n_old};
+  self->parts[0] = (Part){next, 0, next->n};
+  tell(self, 0, 0, next->n);
+  g_signal_emit(self, signals[SIGNAL_REPLACED], 0);
+  self->parts[1] = (Part){next, 0, 0};
+  tell(self, next->n, n_old, 0);
+}
+
+/* How much of @n rows to show where @shown are. */
+static gsize
+goal(gsize shown, gsize n)
+{
+  return shown >= ENOUGH_ROWS || n <= shown + TURN_ROWS ? n : shown + TURN_ROWS;
+}
+
+static gboolean
+turn_cb(gpointer data)
+{
+  LmuReportList *self = data;
+  Part *shown = &self->parts[0];
+  gsize before = shown->end;
+  shown->end = goal(before, self->order->n);
+  tell(self, before, 0, shown->end - before);
+  if (shown->end < self->order->n)
+    return G_SOURCE_CONTINUE;
+  self->turn_id = 0;
+  g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
+  return G_SOURCE_REMOVE;
 }
 
 /* Takes @next. */
 static void
 change(LmuReportList *self, LmuOrder *next)
 {
-  gsize n_live = 0;
-  g_autofree guint32 *live = self->items ? lmu_row_list_live(self->items, &n_live) : NULL;
-  g_autoptr(GArray) cuts = lmu_order_cuts(self->order, self->order->n, next, next->n, live, n_live);
-  self->next = next;
-  self->from_next = next->n;
-  for (guint i = 0; i < cuts->len; i++)
-    change_piece(self, g_array_index(cuts, LmuCut, i));
-  lmu_order_free(self->order);
-  self->order = next;
-  self->n_old = next->n;
-  self->next = NULL;
+  gsize n_shown = self->parts[0].end;
+  g_clear_handle_id(&self->turn_id, g_source_remove);
+  if (n_shown >= ENOUGH_ROWS && next->n > 0)
+    replace(self, next);
+  else
+    change_in_pieces(self, next, goal(n_shown, next->n));
+  if (self->parts[0].end < self->order->n)
+    self->turn_id = g_idle_add(turn_cb, self);
 }
 
 static void
@@ -210,6 +284,7 @@ lmu_report_list_dispose(GObject *object)
 {
   LmuReportList *self = LMU_REPORT_LIST(object);
   forget_table(self);
+  g_clear_handle_id(&self->turn_id, g_source_remove);
   g_clear_object(&self->session);
   G_OBJECT_CLASS(lmu_report_list_parent_class)->dispose(object);
 }
@@ -227,6 +302,9 @@ lmu_report_list_class_init(LmuReportListClass *klass)
 {
   G_OBJECT_CLASS(klass)->dispose = lmu_report_list_dispose;
   G_OBJECT_CLASS(klass)->finalize = lmu_report_list_finalize;
+  signals[SIGNAL_REPLACED] =
+      g_signal_new("replaced", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
   signals[SIGNAL_UPDATED] = g_signal_new("updated", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
   signals[SIGNAL_SELECTION_CHANGED_TO] =
@@ -238,6 +316,7 @@ static void
 lmu_report_list_init(LmuReportList *self)
 {
   self->order = lmu_order_new(NULL, 0, 0);
+  self->parts[0].order = self->parts[1].order = self->order;
   self->column = LMU_REPORT_UNSORTED;
   self->selected = LM_NONE;
 }
@@ -305,14 +384,20 @@ lmu_report_list_set_sort(LmuReportList *self, guint column, gboolean descending)
 gboolean
 lmu_report_list_is_busy(LmuReportList *self)
 {
-  return self->job != NULL;
+  return self->job || self->turn_id;
 }
 
 guint
 lmu_report_list_find(LmuReportList *self, guint row)
 {
   guint32 place = lmu_order_find(self->order, row);
-  return place < self->n_old ? place : GTK_INVALID_LIST_POSITION;
+  return place < self->parts[0].end ? place : GTK_INVALID_LIST_POSITION;
+}
+
+guint
+lmu_report_list_n_rows(LmuReportList *self)
+{
+  return (guint)self->order->n;
 }
 
 guint

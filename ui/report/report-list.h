@@ -5,7 +5,9 @@
  * row is selected, that stays so wherever it goes. Long tables are filtered and sorted by a worker.
  *
  * Signals:
- *   updated ()             the rows are those that were asked for last
+ *   replaced ()             the rows that were asked for are there, in front of the old ones, which
+ *                           are about to go
+ *   updated ()              the rows are those that were asked for last; once more when all show
  *   selection-changed-to () another row is selected, or none */
 
 #include "ui/model/session.h"
@@ -30,6 +32,8 @@ void lmu_report_list_set_sort(LmuReportList *self, guint column, gboolean descen
 /* Whether a worker is at it. */
 gboolean lmu_report_list_is_busy(LmuReportList *self);
 
+/* How many rows there are when all show. */
+guint lmu_report_list_n_rows(LmuReportList *self);
 /* The row of the table at @position; LM_NONE where there is none. */
 guint lmu_report_list_get_row(LmuReportList *self, guint position);
 /* Where @row is; GTK_INVALID_LIST_POSITION where it is not shown. */

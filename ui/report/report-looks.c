@@ -42,6 +42,15 @@ static const LmuReportLook looks[] = {
      N_("Challenges and their answers stand here with user, realm and outcome. There are none in "
         "this capture."),
      LMU_REPORT_SIDE_DETAIL},
+    {"rtcp", "network-transmit-receive-symbolic", N_("No RTCP"),
+     N_("What senders and receivers of streams report of them by RTCP stands here. There is none "
+        "in "
+        "this capture."),
+     LMU_REPORT_SIDE_DETAIL},
+    {"srtp", "channel-secure-symbolic", N_("No SRTP"),
+     N_("Encrypted streams stand here with their keys and what became of them. There are none in "
+        "this capture."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *

@@ -11,6 +11,20 @@
 #define VALUE_BYTES 200
 #define TIME_NAME "time_ns"
 
+char *
+lmu_report_list_text(LmSlice json)
+{
+  g_autofree char *text = lmu_format_safe(json, VALUE_BYTES);
+  gsize len = strlen(text);
+  if (len < 2 || text[0] != '[' || text[len - 1] != ']' || strchr(text, '{'))
+    return g_steal_pointer(&text);
+  text[len - 1] = '\0';
+  g_auto(GStrv) items = g_strsplit(text + 1, ",", -1);
+  for (guint i = 0; items[i]; i++)
+    g_strdelimit(items[i], "\"", ' '), g_strstrip(items[i]);
+  return g_strjoinv(", ", items);
+}
+
 static const LmDetail *
 find(const LmDetail *node, const char *name)
 {
@@ -100,6 +114,7 @@ lmu_report_step_rest(const LmDetail *node)
   GString *text = g_string_new(NULL);
   for (const LmDetail *child = node->first_child; child; child = child->next) {
     if (child == name || strcmp(child->name, TIME_NAME) == 0 ||
+        (child->value.len == 0 && !child->first_child) ||
         lm_slice_equal(child->value, LM_SLICE_LITERAL("null")))
       continue;
     g_autofree char *member = member_text(child);

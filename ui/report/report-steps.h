@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+/* A list of words or numbers, "[1,2]", as "1, 2"; any other JSON as it is. Owned. */
+char *lmu_report_list_text(LmSlice json);
 /* Whether @node is something that happened at a time: an object with "time_ns". */
 gboolean lmu_report_is_step(const LmDetail *node);
 /* "06:30:22.552" of a step; "" of others. Owned. */

@@ -25,7 +25,7 @@ update_count(LmuReportView *self)
 {
   const LmReportTable *table = lmu_report_list_get_table(self->list);
   guint all = table ? table->n_rows : 0;
-  guint shown = g_list_model_get_n_items(G_LIST_MODEL(self->list));
+  guint shown = lmu_report_list_n_rows(self->list);
   g_autofree char *all_text = lmu_format_count(all), *shown_text = lmu_format_count(shown);
   g_autofree char *text = NULL;
   if (table && table->refused)
@@ -42,7 +42,7 @@ static void
 update_page(LmuReportView *self)
 {
   const LmReportTable *table = lmu_report_list_get_table(self->list);
-  gboolean any = g_list_model_get_n_items(G_LIST_MODEL(self->list)) > 0;
+  gboolean any = lmu_report_list_n_rows(self->list) > 0;
   gboolean reading = self->session && lmu_session_is_reading(self->session);
   update_count(self);
   if (!table)
@@ -115,6 +115,17 @@ selected_cb(LmuReportView *self)
   lmu_report_view_update_actions(self);
   ask_detail(self);
   g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+/* What has the keyboard would be another row now, or go. */
+static void
+replaced_cb(LmuReportView *self)
+{
+  guint position = lmu_report_list_find(self->list, lmu_report_list_get_selected(self->list));
+  gboolean within = gtk_widget_get_focus_child(GTK_WIDGET(self->column_view)) != NULL;
+  scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  if (within)
+    lmu_report_view_focus_list(self);
 }
 
 static void
@@ -296,6 +307,7 @@ lmu_report_view_init(LmuReportView *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->help = lmu_filter_help_new(self->search);
   self->list = lmu_report_list_new();
+  g_signal_connect_swapped(self->list, "replaced", G_CALLBACK(replaced_cb), self);
   g_signal_connect_swapped(self->list, "updated", G_CALLBACK(updated_cb), self);
   g_signal_connect_swapped(self->list, "selection-changed-to", G_CALLBACK(selected_cb), self);
   lmu_report_view_add_menu(self);
@@ -386,6 +398,20 @@ lmu_report_view_get_calls(LmuReportView *self, gsize *n)
   const LmReportTableRow *row = selected_row(self);
   *n = row ? row->n_calls : 0;
   return row ? lmu_report_list_get_table(self->list)->calls + row->first_call : NULL;
+}
+
+char *
+lmu_report_view_get_host(LmuReportView *self)
+{
+  const LmReportTable *table = lmu_report_list_get_table(self->list);
+  guint row = lmu_report_list_get_selected(self->list);
+  for (guint i = 0; table && row < table->n_rows && i < table->n_columns; i++) {
+    const LmCell *cell = lm_report_table_cell(table, row, i);
+    char text[LM_ENDPOINT_TEXT_SIZE];
+    if (cell->kind == LM_CELL_ENDPOINT && g_strcmp0(table->columns[i]->name, "host") == 0)
+      return g_strdup(lm_addr_format(&cell->endpoint.addr, text));
+  }
+  return NULL;
 }
 
 guint

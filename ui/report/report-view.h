@@ -30,6 +30,8 @@ void lmu_report_view_set_session(LmuReportView *self, LmuSession *session);
 /* Rows of the trace that the selected row is about, the one to show first. Borrowed until the
  * selection changes. */
 const guint32 *lmu_report_view_get_calls(LmuReportView *self, gsize *n);
+/* The host that the selected row is about, NULL where it is about something else. Owned. */
+char *lmu_report_view_get_host(LmuReportView *self);
 /* The message to show for the selected row, or LM_NONE. */
 guint lmu_report_view_get_message(LmuReportView *self);
 void lmu_report_view_set_search(LmuReportView *self, const char *text);

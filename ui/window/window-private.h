@@ -50,8 +50,9 @@ struct _LmuWindow {
   LmuReportView *report; /* the one that is shown instead of the calls, or NULL */
 
   LmuSession *session;
-  char *view;      /* name of the view that is shown */
-  guint n_counted; /* reports whose count was asked for */
+  char *view;           /* name of the view that is shown */
+  GArray *report_calls; /* guint32; whose ladder a row of the report asked for */
+  guint n_counted;      /* reports whose count was asked for */
   guint
       wanted_message; /* of the selected row of the report, once its ladder is there; or LM_NONE */
   gboolean narrow;
@@ -82,6 +83,8 @@ guint32 *lmu_window_get_shown_calls(LmuWindow *self, gsize *n);
  * calls are shown. */
 gboolean lmu_window_show_report(LmuWindow *self, const char *name);
 void lmu_window_show_report_ladder(LmuWindow *self);
+/* Selects @message in the ladder, which tells so; FALSE where it is not in it. */
+gboolean lmu_window_select_in_ladder(LmuWindow *self, guint message);
 /* All is read: finds out which reports have rows. */
 void lmu_window_count_reports(LmuWindow *self);
 void lmu_window_report_count_cb(LmuWindow *self, const LmReport *report, guint n);

@@ -14,15 +14,60 @@
 /* So many calls are named in a filter at most. */
 #define MOST_NAMED_CALLS 100u
 
+/* The list of a ladder's rows. Borrowed. */
+static GtkListView *
+find_list(GtkWidget *widget)
+{
+  GtkListView *list = GTK_IS_LIST_VIEW(widget) ? GTK_LIST_VIEW(widget) : NULL;
+  GtkWidget *child = gtk_widget_get_first_child(widget);
+  for (; child && !list; child = gtk_widget_get_next_sibling(child))
+    list = find_list(child);
+  return list;
+}
+
+gboolean
+lmu_window_select_in_ladder(LmuWindow *self, guint message)
+{
+  const LmLadder *ladder = lmu_ladder_view_get_ladder(self->ladder);
+  GtkListView *list = find_list(GTK_WIDGET(self->ladder));
+  for (guint i = 0; ladder && list && i < ladder->n_rows; i++) {
+    if (ladder->rows[i].kind != LM_LADDER_MESSAGE || ladder->rows[i].message != message)
+      continue;
+    gtk_selection_model_select_item(gtk_list_view_get_model(list), i, TRUE);
+    gtk_widget_activate_action(GTK_WIDGET(list), "list.scroll-to-item", "u", i);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the ladder is that of these calls already; remembers them. */
+static gboolean
+are_shown(LmuWindow *self, const guint32 *calls, gsize n)
+{
+  gboolean same = n > 0 && n == self->report_calls->len &&
+                  memcmp(calls, self->report_calls->data, n * sizeof *calls) == 0;
+  g_array_set_size(self->report_calls, 0);
+  if (n)
+    g_array_append_vals(self->report_calls, calls, (guint)n);
+  return same;
+}
+
 void
 lmu_window_show_report_ladder(LmuWindow *self)
 {
   gsize n = 0;
   const guint32 *calls = lmu_report_view_get_calls(self->report, &n);
   guint message = lmu_report_view_get_message(self->report);
-  self->wanted_message = n ? message : LM_NONE;
-  lmu_ladder_view_set_calls(self->ladder, calls, MIN(n, LMU_MAX_LADDER_CALLS));
-  lmu_message_view_show(self->message, message);
+  n = MIN(n, LMU_MAX_LADDER_CALLS);
+  /* The message comes with the ladder where that is still to come. */
+  self->wanted_message = LM_NONE;
+  if (!are_shown(self, calls, n)) {
+    self->wanted_message = n ? message : LM_NONE;
+    lmu_ladder_view_set_calls(self->ladder, calls, n);
+    lmu_message_view_show(self->message, message);
+  } else if (!lmu_window_select_in_ladder(self, message)) {
+    lmu_message_view_show(self->message, message);
+  }
   lmu_window_update_actions(self);
 }
 
@@ -63,10 +108,12 @@ name_calls(LmuWindow *self, LmuReportView *view, gboolean *other)
 static void
 calls_wanted_cb(LmuWindow *self, LmuReportView *view)
 {
-  gboolean other;
+  gboolean other = FALSE;
   if (!self->session)
     return;
-  g_autofree char *text = name_calls(self, view, &other);
+  g_autofree char *host = lmu_report_view_get_host(view);
+  g_autofree char *text =
+      host ? g_strdup_printf("ip.addr == %s", host) : name_calls(self, view, &other);
   lmu_window_show_view(self, lmu_look_name(other ? LMU_LOOK_OTHER : LMU_LOOK_CALLS));
   lmu_call_view_set_search(self->calls, text);
 }
@@ -162,6 +209,7 @@ lmu_window_count_reports(LmuWindow *self)
 void
 lmu_window_set_report_session(LmuWindow *self, LmuSession *session)
 {
+  g_array_set_size(self->report_calls, 0);
   GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->list_stack));
   for (; child; child = gtk_widget_get_next_sibling(child))
     if (LMU_IS_REPORT_VIEW(child))

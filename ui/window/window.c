@@ -166,6 +166,7 @@ show_ladder(LmuWindow *self)
 {
   gsize n;
   g_autofree guint32 *calls = lmu_call_list_get_selected(lmu_call_view_get_list(self->calls), &n);
+  g_array_set_size(self->report_calls, 0);
   if (n > LMU_MAX_LADDER_CALLS) {
     g_autofree char *count = lmu_format_count(LMU_MAX_LADDER_CALLS);
     g_autofree char *text = g_strdup_printf(
@@ -234,10 +235,11 @@ message_selected_cb(LmuWindow *self, guint message)
 {
   gboolean chosen = has_focus_within(self, GTK_WIDGET(self->ladder));
   /* The ladder begins with its first message, and the row of a report is about another one. */
-  if (self->wanted_message != LM_NONE && !chosen)
-    message = self->wanted_message;
+  guint wanted = chosen ? LM_NONE : self->wanted_message;
   self->wanted_message = LM_NONE;
-  lmu_message_view_show(self->message, message);
+  if (wanted != LM_NONE && wanted != message && lmu_window_select_in_ladder(self, wanted))
+    return;
+  lmu_message_view_show(self->message, wanted == LM_NONE ? message : wanted);
   offer_message(self);
 }
 
@@ -295,6 +297,7 @@ lmu_window_dispose(GObject *object)
   g_clear_object(&self->chooser);
   g_clear_object(&self->recent_menu);
   g_clear_pointer(&self->view, g_free);
+  g_clear_pointer(&self->report_calls, g_array_unref);
   g_clear_pointer(&self->key_files, g_ptr_array_unref);
   gtk_widget_dispose_template(GTK_WIDGET(self), LMU_TYPE_WINDOW);
   G_OBJECT_CLASS(lmu_window_parent_class)->dispose(object);
@@ -384,6 +387,7 @@ lmu_window_init(LmuWindow *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->key_files = g_ptr_array_new_with_free_func(g_free);
   self->wanted_message = LM_NONE;
+  self->report_calls = g_array_new(FALSE, FALSE, sizeof(guint32));
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
