@@ -36,6 +36,9 @@
 /* TCP connections that carry TLS or WebSocket. */
 #define LM_LIMIT_CONNECTIONS 65536u
 
+/* Legs that one ladder tells apart. */
+#define LM_LIMIT_LADDER_LEGS 1000u
+
 /* Keys and decryption. */
 #define LM_LIMIT_KEY_FILES 64u
 #define LM_LIMIT_KEY_SECRETS (1u << 20)

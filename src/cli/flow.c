@@ -6,6 +6,7 @@
 #include "cli/legs.h"
 #include "cli/output.h"
 #include "cli/selection.h"
+#include "engine/row_filter.h"
 #include "export/export.h"
 
 #include <stdio.h>
@@ -58,36 +59,21 @@ terminal_columns(void)
   return 0;
 }
 
-/* The whole conversation that the call is in. */
-static LmLadder *
-make_ladder_of_legs(const LmTrace *trace, uint32_t call, const LmLegs *legs,
-                    const LmLadderOptions *options)
-{
-  uint32_t index = lm_legs_conversation_of(legs, call);
-  if (index == LM_NONE)
-    return lm_ladder_new(trace, &call, 1, options);
-  const LmConversation *conversation = lm_legs_conversation(legs, index);
-  uint32_t *calls = lm_alloc(conversation->n_legs * sizeof *calls);
-  for (uint32_t i = 0; i < conversation->n_legs; i++)
-    calls[i] = lm_legs_call(legs, conversation, i);
-  LmLadder *ladder = lm_ladder_new(trace, calls, conversation->n_legs, options);
-  free(calls);
-  return ladder;
-}
-
-/* @legs: NULL where only the call itself is wanted. */
+/* Of calls that the filter asks for, the rows that it asks for. Where one call is named, @extras
+ * may have the legs of its conversation. */
 static LmLadder *
 make_ladder(const LmTrace *trace, const LmSelection *selection, const LmFilter *filter,
-            const LmLegs *legs, const LmLadderOptions *options)
+            const LmLadderOptions *options, LmLadderExtras *extras)
 {
-  if (!selection->all && legs && lm_filter_has(filter, LM_QUERY_CALL, selection->call))
-    return make_ladder_of_legs(trace, selection->call, legs, options);
   uint32_t all = lm_trace_n_calls(trace), n = 0;
   uint32_t *calls = lm_alloc((all ? all : 1) * sizeof *calls);
   for (uint32_t i = 0; i < all; i++)
     if (lm_selection_has(selection, i) && lm_filter_has(filter, LM_QUERY_CALL, i))
       calls[n++] = i;
-  LmLadder *ladder = lm_ladder_new(trace, calls, n, options);
+  LmRowFilter rows;
+  lm_row_filter_init(&rows, filter->query, filter->run);
+  lm_row_filter_apply(&rows, extras);
+  LmLadder *ladder = lm_ladder_new_with(trace, calls, n, options, extras);
   free(calls);
   return ladder;
 }
@@ -130,8 +116,11 @@ lm_command_flow(const LmArguments *arguments)
     return lm_input_fail(&error);
   }
   lm_filter_begin(&filter, trace);
-  LmLadder *ladder = make_ladder(trace, &selection, &filter, legs, &options);
+  LmRoles *roles = lm_roles_new(trace);
+  LmLadderExtras extras = {.roles = roles, .legs = selection.all ? NULL : legs};
+  LmLadder *ladder = make_ladder(trace, &selection, &filter, &options, &extras);
   lm_filter_end(&filter);
+  lm_roles_free(roles);
   lm_legs_free(legs);
   bool written = write_ladder(ladder, arguments, &error);
   lm_ladder_free(ladder);

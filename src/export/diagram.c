@@ -8,6 +8,8 @@ lm_diagram_row_text(const LmLadderRow *row, bool badge, LmText *out)
 {
   bool media = row->kind == LM_LADDER_MEDIA;
   lm_text_reset(out);
+  if (row->leg != LM_NONE && row->kind == LM_LADDER_MESSAGE)
+    lm_text_printf(out, "(%u) ", row->leg + 1);
   if (media && row->from > row->to)
     lm_text_add_str(out, "← ");
   lm_ladder_row_name(row, out);
@@ -37,6 +39,10 @@ static void
 add_name(const LmDiagramWords *words, const LmLadderColumn *column, LmText *out)
 {
   add_text(words, column->name, out);
+  if (*column->role_words) {
+    lm_text_add_str(out, words->line_break);
+    add_text(words, column->role_words, out);
+  }
   if (strcmp(column->name, column->address) == 0)
     return;
   lm_text_add_str(out, words->line_break);

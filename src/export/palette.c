@@ -48,7 +48,8 @@ const LmPalette lm_palette_light = {
     .text = RGB(0x1e1e1e),
     .dim_text = RGB(0x6f6f6f),
     .lifeline = RGB(0xc8c8c8),
-    .dialog_bar = RGB(0x99c1f1),
+    .dialog_bars = {RGB(0x99c1f1), RGB(0xdcb8ea), RGB(0x9fd9b4), RGB(0xf3c98b), RGB(0xf2b3b8),
+                    RGB(0xc9c7a6)},
     .card = RGB(0xffffff),
     .card_border = RGB(0xd0d0d0),
     .background = RGB(0xffffff),
@@ -95,7 +96,8 @@ const LmPalette lm_palette_dark = {
     .text = RGB(0xffffff),
     .dim_text = RGB(0xa8a8a8),
     .lifeline = RGB(0x565656),
-    .dialog_bar = RGB(0x2f5f96),
+    .dialog_bars = {RGB(0x2f5f96), RGB(0x6d4a82), RGB(0x2b6b4a), RGB(0x7a5a22), RGB(0x7c4049),
+                    RGB(0x5d5c44)},
     .card = RGB(0x303030),
     .card_border = RGB(0x4a4a4a),
     .background = RGB(0x1e1e1e),
@@ -118,7 +120,7 @@ lm_palette_colour(const LmPalette *palette, LmPaint paint)
   case LM_PAINT_LIFELINE:
     return palette->lifeline;
   case LM_PAINT_DIALOG_BAR:
-    return palette->dialog_bar;
+    return palette->dialog_bars[paint.leg % LM_N_LEG_COLOURS];
   case LM_PAINT_CARD:
     return palette->card;
   case LM_PAINT_CARD_BORDER:

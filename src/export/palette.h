@@ -14,7 +14,8 @@ typedef struct {
   LmColour fills[LM_N_TONES];
   LmColour on_fills[LM_N_TONES]; /* text on the fills */
   LmColour text, dim_text;
-  LmColour lifeline, dialog_bar;
+  LmColour lifeline;
+  LmColour dialog_bars[LM_N_LEG_COLOURS];
   LmColour card, card_border;
   LmColour background, selection;
 } LmPalette;

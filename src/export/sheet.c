@@ -56,6 +56,12 @@ add_subtitle(const LmLadder *ladder, LmSheetCounts counts, LmText *out)
     lm_text_add_str(out, " · ");
     lm_text_printf(out, LM_NGETTEXT("%u event", "%u events", counts.events), counts.events);
   }
+  if (ladder->filtered) {
+    uint32_t n = lm_ladder_n_things(ladder);
+    lm_text_add_str(out, " · ");
+    lm_text_printf(out, LM_NGETTEXT("%u of %u row", "%u of %u rows", ladder->n_all_rows), n,
+                   ladder->n_all_rows);
+  }
   if (counts.streams) {
     lm_text_add_str(out, " · ");
     lm_text_printf(out, LM_NGETTEXT("%u media stream", "%u media streams", counts.streams),

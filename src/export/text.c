@@ -37,7 +37,9 @@ static unsigned
 card_width(const LmLadderColumn *column)
 {
   unsigned name = width_of(column->name), address = width_of(column->address);
-  unsigned width = (name > address ? name : address) + 4;
+  unsigned role = width_of(column->role_words);
+  unsigned width = name > address ? name : address;
+  width = (role > width ? role : width) + 4;
   if (width > MOST_CARD)
     width = MOST_CARD;
   return width | 1;
@@ -111,11 +113,38 @@ shown_card_width(const Writer *writer, uint32_t column)
   return width > most ? most : width;
 }
 
+typedef enum { CARD_TOP, CARD_NAME, CARD_ROLE, CARD_ADDRESS, CARD_BOTTOM } CardPart;
+
+static const char *
+card_text(const LmLadderColumn *column, CardPart part)
+{
+  bool named = strcmp(column->name, column->address) != 0;
+  switch (part) {
+  case CARD_NAME:
+    return column->name;
+  case CARD_ROLE:
+    return column->role_words;
+  case CARD_ADDRESS:
+    return named ? column->address : "";
+  default:
+    return "";
+  }
+}
+
+static bool
+has_roles(const LmLadder *ladder)
+{
+  for (uint32_t i = 0; i < ladder->n_columns; i++)
+    if (*ladder->columns[i].role_words)
+      return true;
+  return false;
+}
+
 static void
-add_card_line(Writer *writer, int part)
+add_card_line(Writer *writer, CardPart part)
 {
   static const char *const edges[][3] = {
-      {"┌", "─", "┐"}, {"│", " ", "│"}, {"│", " ", "│"}, {"└", "─", "┘"}};
+      {"┌", "─", "┐"}, {"│", " ", "│"}, {"│", " ", "│"}, {"│", " ", "│"}, {"└", "─", "┘"}};
   lm_text_line_reset(&writer->line);
   for (uint32_t i = 0; i < writer->ladder->n_columns; i++) {
     const LmLadderColumn *column = &writer->ladder->columns[i];
@@ -123,12 +152,11 @@ add_card_line(Writer *writer, int part)
     lm_text_line_put(&writer->line, x, edges[part][0]);
     lm_text_line_fill(&writer->line, x + 1, width - 2, edges[part][1]);
     lm_text_line_put(&writer->line, x + width - 1, edges[part][2]);
-    bool named = strcmp(column->name, column->address) != 0;
-    const char *text = part == 1 ? column->name : part == 2 && named ? column->address : "";
+    const char *text = card_text(column, part);
     unsigned room = width - 2, used = width_of(text);
     used = used > room ? room : used;
     lm_text_line_text(&writer->line, x + 1 + (room - used) / 2, used, text);
-    if (part == 3)
+    if (part == CARD_BOTTOM)
       lm_text_line_put(&writer->line, column_x(writer, i), "┬");
   }
   lm_text_line_end(&writer->line, writer->out);
@@ -300,8 +328,9 @@ lm_export_ladder_text(const LmLadder *ladder, unsigned columns, LmText *out)
   lm_text_add_str(out, "\n\n");
   if (ladder->n_columns) {
     measure(&writer, columns);
-    for (int part = 0; part < 4; part++)
-      add_card_line(&writer, part);
+    for (CardPart part = CARD_TOP; part <= CARD_BOTTOM; part++)
+      if (part != CARD_ROLE || has_roles(ladder))
+        add_card_line(&writer, part);
     for (uint32_t i = 0; i < ladder->n_rows; i++)
       add_row(&writer, i, &text);
     lm_text_line_free(&writer.line);

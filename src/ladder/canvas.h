@@ -21,9 +21,13 @@ typedef enum {
   LM_PAINT_ON_FILL, /* + tone: coloured text that stands on the tone's fill */
 } LmPaintRole;
 
+/* Legs have so many colours; where there are more the first comes again. */
+#define LM_N_LEG_COLOURS 6
+
 typedef struct {
   LmPaintRole role;
   LmTone tone;
+  uint8_t leg; /* of a dialog's bar: which colour */
 } LmPaint;
 
 typedef enum { LM_TEXT_LEFT, LM_TEXT_CENTRE, LM_TEXT_RIGHT } LmTextAlign;

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define CARD_TOP 6.0
-#define CARD_HEIGHT 43.0
-
 void
 lm_draw_shown_columns(const LmLadder *ladder, const LmLadderGeometry *geometry, uint32_t *low,
                       uint32_t *high)
@@ -18,37 +15,14 @@ lm_draw_shown_columns(const LmLadder *ladder, const LmLadderGeometry *geometry, 
   *high = last >= 0 ? (uint32_t)fmin(last + 1, n) : 0;
 }
 
-static void
-draw_card(const LmLadderColumn *column, double x, double most, LmCanvas *canvas)
-{
-  LmFont name_font = {.size = 13, .bold = true}, address_font = {.size = LM_DRAW_SMALL_SIZE};
-  bool named = strcmp(column->name, column->address) != 0;
-  double width = canvas->measure(canvas, column->name, name_font);
-  double below = named ? canvas->measure(canvas, column->address, address_font) : 0;
-  width = fmax(width, below) + 24;
-  width = fmin(fmax(width, 120), most);
-  double left = round(x - width / 2) + 0.5;
-  canvas->line(canvas, x, CARD_TOP + CARD_HEIGHT, x, LM_LADDER_HEADER_HEIGHT, 1.5, false,
-               lm_draw_paint(LM_PAINT_LIFELINE));
-  canvas->rect(canvas, left, CARD_TOP + 0.5, width, CARD_HEIGHT, 9, 0,
-               lm_draw_paint(LM_PAINT_CARD));
-  canvas->rect(canvas, left, CARD_TOP + 0.5, width, CARD_HEIGHT, 9, 1,
-               lm_draw_paint(LM_PAINT_CARD_BORDER));
-  canvas->text(canvas, x, CARD_TOP + (named ? 18 : 26.5), width - 12, column->name, name_font,
-               LM_TEXT_CENTRE, lm_draw_paint(LM_PAINT_TEXT));
-  if (named)
-    canvas->text(canvas, x, CARD_TOP + 34.5, width - 12, column->address, address_font,
-                 LM_TEXT_CENTRE, lm_draw_paint(LM_PAINT_DIM_TEXT));
-}
-
 void
 lm_ladder_draw_header(const LmLadder *ladder, const LmLadderGeometry *geometry, LmCanvas *canvas)
 {
-  double most = fmin(geometry->column_distance - 8, 168);
+  double most = fmin(geometry->column_distance - 8, LM_DRAW_MOST_CARD);
   uint32_t low, high;
   lm_draw_shown_columns(ladder, geometry, &low, &high);
   for (uint32_t i = low; i < high; i++)
-    draw_card(&ladder->columns[i], lm_draw_column_x(geometry, i), most, canvas);
+    lm_draw_card(&ladder->columns[i], lm_draw_column_x(geometry, i), most, canvas);
 }
 
 /* The gap between two lifelines that the text of an arrow from @low to @high stands in: the middle

@@ -9,6 +9,7 @@
 #define BAR_LAST 25.0
 /* Lines reach this far into the next row, so that no gap shows between rows at odd scales. */
 #define SEAM 0.5
+#define LANE_GAP 1.0
 
 /* The lifelines of some rows, while they are drawn: those of column i are cut by the holes from
  * @starts[i] up to @starts[i + 1]. */
@@ -45,11 +46,11 @@ draw_piece(LmCanvas *canvas, double x, double half, double y1, double y2, LmPain
     canvas->rect(canvas, x - half, y1, half * 2, y2 - y1, 0, 0, paint);
 }
 
-/* A vertical piece of a column, without what the rows' texts cover. */
+/* A vertical piece of a column around @x, without what the rows' texts cover. */
 static void
-draw_upright(const Lines *lines, uint32_t column, double half, double y1, double y2, LmPaint paint)
+draw_upright(const Lines *lines, uint32_t column, double x, double half, double y1, double y2,
+             LmPaint paint)
 {
-  double x = lm_draw_column_x(lines->geometry, column);
   uint32_t from = lines->starts[column - lines->low], to = lines->starts[column - lines->low + 1];
   /* The first hole that ends below the piece's top. */
   uint32_t after = to;
@@ -70,43 +71,66 @@ draw_upright(const Lines *lines, uint32_t column, double half, double y1, double
   draw_piece(lines->canvas, x, half, y1, y2, paint);
 }
 
+/* Where a bar stands on its lifeline, which those of several legs share. */
+static void
+place_bar(const Lines *lines, const LmLadderBar *bar, double *x, double *half)
+{
+  *x = lm_draw_column_x(lines->geometry, bar->column);
+  *half = LM_DRAW_BAR_HALF;
+  if (bar->n_lanes < 2)
+    return;
+  double each = fmax(2 * LM_DRAW_SHARED_HALF / bar->n_lanes, 2);
+  *half = (each - LANE_GAP) / 2;
+  *x += (bar->lane - (bar->n_lanes - 1) / 2.0) * each;
+}
+
 /* A dialog's bar: rounded where it begins and ends. */
 static void
 draw_bar(const Lines *lines, const LmLadderBar *bar)
 {
   LmCanvas *canvas = lines->canvas;
-  LmPaint paint = lm_draw_paint(LM_PAINT_DIALOG_BAR);
-  double x = lm_draw_column_x(lines->geometry, bar->column), half = LM_DRAW_BAR_HALF;
+  LmPaint paint = lm_draw_leg(bar->leg);
+  double x, half;
+  place_bar(lines, bar, &x, &half);
   bool begins = bar->first_row >= lines->first, ends = bar->last_row - lines->first < lines->n;
   double top = begins ? row_y(lines, bar->first_row) + BAR_FIRST : 0;
   double bottom = ends ? row_y(lines, bar->last_row) + BAR_LAST : bottom_y(lines);
   if (begins)
-    canvas->rect(canvas, x - half, top, 2 * half, 2 * half, half - 1, 0, paint);
+    canvas->rect(canvas, x - half, top, 2 * half, 2 * half, fmax(half - 1, 1), 0, paint);
   if (ends)
-    canvas->rect(canvas, x - half, bottom - 2 * half, 2 * half, 2 * half, half - 1, 0, paint);
-  draw_upright(lines, bar->column, half, begins ? top + half : top, ends ? bottom - half : bottom,
-               paint);
+    canvas->rect(canvas, x - half, bottom - 2 * half, 2 * half, 2 * half, fmax(half - 1, 1), 0,
+                 paint);
+  draw_upright(lines, bar->column, x, half, begins ? top + half : top,
+               ends ? bottom - half : bottom, paint);
 }
 
+/* The lifeline goes on where the first lane has no bar, with those of the others beside it. */
 static void
 draw_column(const Lines *lines, uint32_t column)
 {
   const LmLadder *ladder = lines->ladder;
   LmPaint paint = lm_draw_paint(LM_PAINT_LIFELINE);
+  double x = lm_draw_column_x(lines->geometry, column), y = 0;
   uint32_t last = lines->first + lines->n - 1;
-  double y = 0;
-  for (uint32_t i = lm_ladder_first_bar(ladder, column, lines->first); i < ladder->n_bars; i++) {
+  for (uint32_t i = lm_ladder_first_bar(ladder, column, 0, lines->first); i < ladder->n_bars; i++) {
     const LmLadderBar *bar = &ladder->bars[i];
-    if (bar->column != column || bar->first_row > last)
+    if (bar->column != column || bar->lane || bar->first_row > last)
       break;
     if (bar->first_row >= lines->first)
-      draw_upright(lines, column, 0.75, y, row_y(lines, bar->first_row) + BAR_FIRST + 1, paint);
+      draw_upright(lines, column, x, 0.75, y, row_y(lines, bar->first_row) + BAR_FIRST + 1, paint);
     draw_bar(lines, bar);
-    if (bar->last_row > last)
-      return;
-    y = row_y(lines, bar->last_row) + BAR_LAST - 1;
+    y = bar->last_row > last ? bottom_y(lines) : row_y(lines, bar->last_row) + BAR_LAST - 1;
   }
-  draw_upright(lines, column, 0.75, y, bottom_y(lines), paint);
+  draw_upright(lines, column, x, 0.75, y, bottom_y(lines), paint);
+  for (uint32_t lane = 1; lane < ladder->n_lanes; lane++) {
+    uint32_t i = lm_ladder_first_bar(ladder, column, lane, lines->first);
+    for (; i < ladder->n_bars; i++) {
+      const LmLadderBar *bar = &ladder->bars[i];
+      if (bar->column != column || bar->lane != lane || bar->first_row > last)
+        break;
+      draw_bar(lines, bar);
+    }
+  }
 }
 
 /* The columns whose lifelines or bars @hole cuts. */
@@ -114,8 +138,8 @@ static void
 columns_of(const Lines *lines, const LmLadderHole *hole, uint32_t *low, uint32_t *high)
 {
   const LmLadderGeometry *geometry = lines->geometry;
-  double first = (hole->x1 - LM_DRAW_BAR_HALF - geometry->first_x) / geometry->column_distance;
-  double last = (hole->x2 + LM_DRAW_BAR_HALF - geometry->first_x) / geometry->column_distance;
+  double first = (hole->x1 - LM_DRAW_SHARED_HALF - geometry->first_x) / geometry->column_distance;
+  double last = (hole->x2 + LM_DRAW_SHARED_HALF - geometry->first_x) / geometry->column_distance;
   *low = first > lines->low ? (uint32_t)fmin(ceil(first), lines->high) : lines->low;
   *high = last >= lines->low ? (uint32_t)fmin(floor(last) + 1, lines->high) : lines->low;
 }

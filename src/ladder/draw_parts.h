@@ -12,9 +12,12 @@
 
 #define LM_DRAW_BASELINE 11.5 /* of the text above an arrow; below it is room for descenders */
 #define LM_DRAW_ARROW_Y 19.0
-#define LM_DRAW_BAR_HALF 4.0 /* half the width of a dialog's bar */
-#define LM_DRAW_MARGIN 12.0  /* between a label and the lifelines beside it */
-#define LM_DRAW_GAP 5.0      /* between label, detail and badge */
+#define LM_DRAW_BAR_HALF 4.0    /* half the width of a dialog's bar */
+#define LM_DRAW_SHARED_HALF 6.0 /* of those of several legs, side by side */
+#define LM_DRAW_MOST_CARD 184.0 /* no card is wider */
+#define LM_DRAW_ROLE_SIZE 11.0
+#define LM_DRAW_MARGIN 12.0 /* between a label and the lifelines beside it */
+#define LM_DRAW_GAP 5.0     /* between label, detail and badge */
 
 static const LmFont lm_draw_label_font = {.size = LM_DRAW_LABEL_SIZE, .bold = true};
 static const LmFont lm_draw_detail_font = {.size = LM_DRAW_DETAIL_SIZE};
@@ -38,6 +41,15 @@ static inline LmPaint
 lm_draw_paint(LmPaintRole role)
 {
   return (LmPaint){.role = role, .tone = LM_TONE_DIM};
+}
+
+/* The bars of leg @leg; LM_NONE: of all, where they are not told apart. */
+static inline LmPaint
+lm_draw_leg(uint32_t leg)
+{
+  return (LmPaint){.role = LM_PAINT_DIALOG_BAR,
+                   .tone = LM_TONE_DIM,
+                   .leg = leg == LM_NONE ? 0 : (uint8_t)(leg % LM_N_LEG_COLOURS)};
 }
 
 static inline LmPaint
@@ -66,10 +78,12 @@ void lm_draw_text_space(const LmLadderPen *pen, double width, double *x1, double
  * the left, where there is room. */
 bool lm_draw_loops_left(const LmLadder *ladder, uint32_t column);
 
-/* What stands above an arrow side by side: an event's protocol in a frame, the label, the detail,
- * and how often it was sent. What each takes, in pixels; 0: it is not there. */
+/* What stands above an arrow side by side: an event's protocol or the number of its leg in a frame,
+ * the label, the detail, and how often it was sent. What each takes, in pixels; 0: it is not there.
+ */
 typedef struct {
   char badge[24];
+  char leg[12];
   double tag, label, detail, badge_width;
   double x, y; /* of the baseline */
 } LmLadderTexts;
@@ -86,6 +100,13 @@ void lm_draw_head(const LmLadderPen *pen, double x, double y, double direction, 
 /* What failed, and what went well, around a point. */
 void lm_draw_cross(const LmLadderPen *pen, double x, double y, LmPaint paint);
 void lm_draw_tick(const LmLadderPen *pen, double x, double y, LmPaint paint);
+
+/* A host's card with its lifeline's beginning, around @x and at most @most wide; its width where
+ * all of it is to be seen. */
+void lm_draw_card(const LmLadderColumn *column, double x, double most, LmCanvas *canvas);
+double lm_draw_card_width(const LmLadderColumn *column, LmCanvas *canvas);
+/* The sign of a role, its upper left corner at @x, @y. */
+void lm_draw_role(LmCanvas *canvas, double x, double y, LmRole role, LmPaint paint);
 
 /* The width of a row's text over its arrow, or in its bar, uncut. */
 double lm_draw_message_width(const LmLadderRow *row, LmCanvas *canvas);

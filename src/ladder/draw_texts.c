@@ -26,8 +26,11 @@ LmLadderTexts
 lm_draw_texts_measure(const LmLadderRow *row, LmCanvas *canvas)
 {
   LmLadderTexts texts = {.badge = ""};
-  if (row->kind == LM_LADDER_EVENT)
-    texts.tag = canvas->measure(canvas, row->protocol, tag_font) + 2 * TAG_PADDING;
+  if (row->kind == LM_LADDER_MESSAGE && row->leg != LM_NONE)
+    snprintf(texts.leg, sizeof texts.leg, "%u", row->leg + 1);
+  if (row->kind == LM_LADDER_EVENT || *texts.leg)
+    texts.tag =
+        canvas->measure(canvas, *texts.leg ? texts.leg : row->protocol, tag_font) + 2 * TAG_PADDING;
   texts.label = canvas->measure(canvas, row->label, label_font(row));
   if (*row->detail)
     texts.detail = canvas->measure(canvas, row->detail, lm_draw_detail_font);
@@ -62,11 +65,18 @@ lm_draw_texts_fit(LmLadderTexts *texts, double available)
     texts->label = fmax(texts->label - over, 0);
 }
 
-/* The protocol, in a frame of its own. */
+/* The protocol, or the leg in the colour that its bars have. */
 static void
 draw_tag(const LmLadderPen *pen, const LmLadderTexts *texts)
 {
   LmTone tone = pen->row->tone;
+  if (*texts->leg) {
+    pen->canvas->rect(pen->canvas, texts->x, texts->y - 10.2, texts->tag, 13, 6.5, 0,
+                      lm_draw_leg(pen->row->leg));
+    pen->canvas->text(pen->canvas, texts->x + texts->tag / 2, texts->y - 0.4, 0, texts->leg,
+                      tag_font, LM_TEXT_CENTRE, lm_draw_paint(LM_PAINT_TEXT));
+    return;
+  }
   LmPaint paint = {.role = LM_PAINT_ON_FILL, .tone = tone};
   pen->canvas->rect(pen->canvas, texts->x, texts->y - 10.2, texts->tag, 13, 3, 0,
                     (LmPaint){.role = LM_PAINT_FILL, .tone = tone});

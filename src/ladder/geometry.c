@@ -22,7 +22,7 @@ static double
 half_card(double distance)
 {
   double half = distance / 2 - 4;
-  return half > 84 ? 84 : half;
+  return fmin(half, LM_DRAW_MOST_CARD / 2);
 }
 
 LmLadderGeometry
@@ -34,8 +34,8 @@ lm_ladder_geometry(const LmLadder *ladder, double width)
   double left = geometry.time_x + GUTTER + 22;
   double rest = width - left - RIGHT_MARGIN;
   double distance = n > 1 ? rest / (n - 0.5) : rest;
-  if (n > 1 && distance / 2 > 84)
-    distance = (rest - 84) / (n - 1);
+  if (n > 1 && distance > LM_DRAW_MOST_CARD)
+    distance = (rest - LM_DRAW_MOST_CARD / 2) / (n - 1);
   if (distance < LEAST_DISTANCE)
     distance = LEAST_DISTANCE;
   if (distance > MOST_DISTANCE)
@@ -83,7 +83,7 @@ typedef struct {
 static bool
 same_text(const LmLadderRow *known, const LmLadderRow *row)
 {
-  if (known->kind != row->kind || known->state != row->state)
+  if (known->kind != row->kind || known->state != row->state || known->leg != row->leg)
     return false;
   if (row->kind == LM_LADDER_EVENT && strcmp(known->protocol, row->protocol) != 0)
     return false;
@@ -132,15 +132,6 @@ row_distance(const LmLadderRow *row, LmCanvas *canvas, Memory *memory)
   return width + 2 * LM_DRAW_MARGIN;
 }
 
-static double
-card_distance(const LmLadderColumn *column, LmCanvas *canvas)
-{
-  LmFont name = {.size = 13, .bold = true}, address = {.size = LM_DRAW_SMALL_SIZE};
-  double width = canvas->measure(canvas, column->name, name);
-  double below = canvas->measure(canvas, column->address, address);
-  return (below > width ? below : width) + 28;
-}
-
 double
 lm_ladder_natural_width(const LmLadder *ladder, LmCanvas *canvas)
 {
@@ -155,10 +146,7 @@ lm_ladder_natural_width(const LmLadder *ladder, LmCanvas *canvas)
       distance = needed;
   }
   for (uint32_t i = 0; i < ladder->n_columns; i++) {
-    double needed = card_distance(&ladder->columns[i], canvas);
-    /* A card is never wider than 168 pixels. */
-    if (needed > 176)
-      needed = 176;
+    double needed = fmin(lm_draw_card_width(&ladder->columns[i], canvas), LM_DRAW_MOST_CARD) + 8;
     if (needed > distance)
       distance = needed;
   }

@@ -23,7 +23,7 @@ select_calls(LmLayout *layout, const uint32_t *calls, size_t n)
   layout->calls = lm_alloc((n_known ? n_known : 1) * sizeof *layout->calls);
   for (uint32_t i = 0; i < n_known; i++)
     if (i == 0 || sorted[i] != sorted[i - 1])
-      layout->calls[layout->n_calls++].call = sorted[i];
+      layout->calls[layout->n_calls++] = (LmLadderCall){.call = sorted[i], .leg = LM_NONE};
   free(sorted);
 }
 

@@ -43,14 +43,24 @@ lm_ladder_time_text(const LmLadder *ladder, const LmLadderRow *row, char *out)
   return out;
 }
 
+/* Whether @bar stands before what stands in @lane of @column and ends at @row. */
+static bool
+is_before(const LmLadderBar *bar, uint32_t column, uint32_t lane, uint32_t row)
+{
+  if (bar->column != column)
+    return bar->column < column;
+  if (bar->lane != lane)
+    return bar->lane < lane;
+  return bar->last_row < row;
+}
+
 uint32_t
-lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t row)
+lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t lane, uint32_t row)
 {
   uint32_t low = 0, high = ladder->n_bars;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    const LmLadderBar *bar = &ladder->bars[middle];
-    if (bar->column < column || (bar->column == column && bar->last_row < row))
+    if (is_before(&ladder->bars[middle], column, lane, row))
       low = middle + 1;
     else
       high = middle;
@@ -61,11 +71,22 @@ lm_ladder_first_bar(const LmLadder *ladder, uint32_t column, uint32_t row)
 const LmLadderBar *
 lm_ladder_bar_at(const LmLadder *ladder, uint32_t column, uint32_t row)
 {
-  uint32_t low = lm_ladder_first_bar(ladder, column, row);
-  if (low == ladder->n_bars)
-    return NULL;
-  const LmLadderBar *bar = &ladder->bars[low];
-  return bar->column == column && bar->first_row <= row ? bar : NULL;
+  for (uint32_t lane = 0; lane < ladder->n_lanes; lane++) {
+    uint32_t low = lm_ladder_first_bar(ladder, column, lane, row);
+    const LmLadderBar *bar = low < ladder->n_bars ? &ladder->bars[low] : NULL;
+    if (bar && bar->column == column && bar->lane == lane && bar->first_row <= row)
+      return bar;
+  }
+  return NULL;
+}
+
+uint32_t
+lm_ladder_n_things(const LmLadder *ladder)
+{
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < ladder->n_rows; i++)
+    n += ladder->rows[i].kind != LM_LADDER_PAUSE;
+  return n;
 }
 
 static const char *
@@ -112,6 +133,8 @@ lm_ladder_describe_row(const LmLadder *ladder, const LmLadderRow *row, LmText *o
     lm_text_printf(out, _(", sent %u times"), row->repeats + 1);
   if (row->malformed)
     lm_text_printf(out, ", %s", _("malformed"));
+  if (row->leg != LM_NONE)
+    lm_text_printf(out, _(", leg %u"), row->leg + 1);
   if (row->kind == LM_LADDER_EVENT && (row->good || row->warning || row->failure))
     lm_text_printf(out, ", %s",
                    lm_event_outcome_text(row->failure   ? LM_EVENT_FAILURE

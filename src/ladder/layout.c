@@ -6,15 +6,8 @@
 
 #include <stdlib.h>
 
-#define PAUSE_NS (5 * LM_NS_PER_S)
 #define SCRATCH_BYTES (1u << 20)
 #define MAX_TITLE_CHARS 60
-
-static const LmLadderRow *
-last_row(const LmLayout *layout)
-{
-  return layout->n_rows ? &layout->rows[layout->n_rows - 1] : NULL;
-}
 
 static LmLadderRow *
 push_row(LmLayout *layout)
@@ -28,6 +21,7 @@ push_row(LmLayout *layout)
                        .stream = LM_NONE,
                        .event = LM_NONE,
                        .call = LM_NONE,
+                       .leg = LM_NONE,
                        .detail = "",
                        .badge = "",
                        .protocol = ""};
@@ -63,29 +57,23 @@ remember(LmLayout *layout, uint32_t message, uint32_t row)
   *seen = (LmLadderSeen){.message = message, .row = row};
 }
 
-/* A row that says how long nothing happened, in front of one at @time_ns. */
-static void
-add_pause(LmLayout *layout, int64_t time_ns)
+static bool
+keeps(const LmLayout *layout, LmLadderRowKind kind, uint32_t row)
 {
-  const LmLadderRow *last = last_row(layout);
-  if (!last || !layout->ladder->options.pauses)
-    return;
-  int64_t begin = last->time_ns, span = lm_time_sub(time_ns, begin);
-  if (span <= PAUSE_NS)
-    return;
-  LmArena *arena = &layout->ladder->arena;
-  LmLadderRow *row = push_row(layout);
-  long long seconds = (span + LM_NS_PER_S / 2) / LM_NS_PER_S;
-  row->kind = LM_LADDER_PAUSE;
-  row->tone = LM_TONE_DIM;
-  row->time_ns = begin;
-  if (span < 99950 * LM_NS_PER_MS)
-    row->label = lm_arena_printf(arena, _("%.1f s later"), (double)span / LM_NS_PER_S);
-  else if (seconds < 3600)
-    row->label = lm_arena_printf(arena, _("%lld min %lld s later"), seconds / 60, seconds % 60);
-  else
-    row->label =
-        lm_arena_printf(arena, _("%lld h %lld min later"), seconds / 3600, seconds / 60 % 60);
+  const LmLadderExtras *extras = layout->extras;
+  return !extras->keeps || extras->keeps(extras->data, kind, row);
+}
+
+static bool
+is_kept(const LmLayout *layout, const LmLadderItem *item)
+{
+  static const LmLadderRowKind kinds[] = {
+      [LM_LADDER_ITEM_MESSAGE] = LM_LADDER_MESSAGE,
+      [LM_LADDER_ITEM_EVENT] = LM_LADDER_EVENT,
+      [LM_LADDER_ITEM_STATE] = LM_LADDER_EVENT,
+      [LM_LADDER_ITEM_STREAM] = LM_LADDER_MEDIA,
+  };
+  return keeps(layout, kinds[item->kind], item->index);
 }
 
 static bool
@@ -100,6 +88,7 @@ fold(LmLayout *layout, const LmMessage *message, uint32_t index, uint32_t from, 
   if (row->from != from || row->to != to)
     return false;
   row->repeats++;
+  row->left_out = row->left_out && !keeps(layout, LM_LADDER_MESSAGE, index);
   remember(layout, index, original);
   return true;
 }
@@ -114,12 +103,13 @@ add_message(LmLayout *layout, const LmLadderItem *item)
                         &to);
   if (fold(layout, message, item->index, from, to))
     return;
-  add_pause(layout, item->time_ns);
   LmLadderRow *row = push_row(layout);
   row->from = from;
   row->to = to;
   row->time_ns = item->time_ns;
   row->call = layout->calls[item->slot].call;
+  row->leg = layout->calls[item->slot].leg;
+  row->left_out = !is_kept(layout, item);
   lm_layout_message_row(layout, item, from, row);
   lm_layout_name_columns(layout, item, row);
   remember(layout, item->index, layout->n_rows - 1);
@@ -131,10 +121,11 @@ add_message(LmLayout *layout, const LmLadderItem *item)
 static void
 add_other(LmLayout *layout, const LmLadderItem *item)
 {
-  add_pause(layout, item->time_ns);
   LmLadderRow *row = push_row(layout);
   row->time_ns = item->time_ns;
   row->call = layout->calls[item->slot].call;
+  row->leg = layout->calls[item->slot].leg;
+  row->left_out = !is_kept(layout, item);
   if (item->kind == LM_LADDER_ITEM_STREAM)
     lm_layout_media_row(layout, item, row);
   else
@@ -165,63 +156,33 @@ is_one_host(const LmLayout *layout)
 }
 
 static void
-finish_columns(LmLayout *layout)
-{
-  LmLadder *ladder = layout->ladder;
-  LmColumns *columns = &layout->columns;
-  lm_columns_place(columns);
-  ladder->n_columns = columns->columns.len;
-  ladder->columns =
-      lm_arena_alloc(&ladder->arena, (ladder->n_columns + 1) * sizeof *ladder->columns);
-  for (uint32_t i = 0; i < ladder->n_columns; i++) {
-    LmColumn *column = lm_columns_at(columns, i);
-    LmLadderColumn *out = &ladder->columns[column->position];
-    char address[LM_ENDPOINT_TEXT_SIZE];
-    lm_endpoint_format(&column->endpoint, address);
-    out->endpoint = column->endpoint;
-    out->address = lm_arena_string(&ladder->arena, lm_slice_str(address));
-    if (!column->name && column->announcer != LM_NONE) {
-      const LmColumn *announcer = lm_columns_at(columns, column->announcer);
-      if (announcer->rank == LM_COLUMN_BY_USER)
-        out->name = lm_arena_printf(&ladder->arena, _("%s, media"), announcer->name);
-    }
-    if (!out->name)
-      out->name = column->name ? column->name : out->address;
-  }
-}
-
-/* Takes the rows over, with the columns' places instead of their numbers, and their times. */
-static void
-finish_rows(LmLayout *layout)
-{
-  LmLadder *ladder = layout->ladder;
-  int64_t previous = LM_TIME_NONE;
-  ladder->n_rows = layout->n_rows;
-  ladder->rows = lm_arena_alloc(&ladder->arena, (layout->n_rows + 1) * sizeof *ladder->rows);
-  if (layout->n_rows)
-    ladder->first_ns = layout->rows[0].time_ns;
-  for (uint32_t i = 0; i < layout->n_rows; i++) {
-    LmLadderRow *row = &ladder->rows[i];
-    *row = layout->rows[i];
-    row->since_first_ns = lm_time_sub(row->time_ns, ladder->first_ns);
-    if (row->kind == LM_LADDER_PAUSE)
-      continue;
-    row->from = lm_columns_at(&layout->columns, row->from)->position;
-    row->to = lm_columns_at(&layout->columns, row->to)->position;
-    /* The time since the last message or step: media begin in between and go on beside them. */
-    if (previous != LM_TIME_NONE)
-      row->since_previous_ns = lm_time_sub(row->time_ns, previous);
-    if (row->kind != LM_LADDER_MEDIA || previous == LM_TIME_NONE)
-      previous = row->time_ns;
-  }
-}
-
-static void
 add_uri(LmText *out, LmSlice value)
 {
   LmSipAddress address;
   lm_layout_add_cut(out, lm_sip_address_parse(value, &address) ? address.uri : value,
                     MAX_TITLE_CHARS);
+}
+
+static void
+add_parties(LmText *out, const LmCall *call)
+{
+  const char *method = lm_sip_method_name(call->method);
+  if (call->number == 0 && *method)
+    lm_text_printf(out, "%s ", method);
+  add_uri(out, call->from);
+  if (call->method != LM_SIP_METHOD_REGISTER) {
+    lm_text_add_str(out, " → ");
+    add_uri(out, call->to);
+  }
+}
+
+/* Whether all of it is one conversation of several legs. */
+static bool
+is_one_conversation(const LmLayout *layout)
+{
+  const LmLadder *ladder = layout->ladder;
+  return ladder->n_legs > 1 && ladder->n_legs == layout->n_calls &&
+         ladder->legs[ladder->n_legs - 1].conversation == 0;
 }
 
 static char *
@@ -230,15 +191,11 @@ make_title(LmLayout *layout)
   LmText out = LM_TEXT_INIT;
   lm_text_add_str(&out, "");
   if (layout->n_calls == 1) {
-    const LmCall *call = lm_trace_call(layout->trace, layout->calls[0].call);
-    const char *method = lm_sip_method_name(call->method);
-    if (call->number == 0 && *method)
-      lm_text_printf(&out, "%s ", method);
-    add_uri(&out, call->from);
-    if (call->method != LM_SIP_METHOD_REGISTER) {
-      lm_text_add_str(&out, " → ");
-      add_uri(&out, call->to);
-    }
+    add_parties(&out, lm_trace_call(layout->trace, layout->calls[0].call));
+  } else if (is_one_conversation(layout)) {
+    uint32_t n = layout->ladder->n_legs;
+    add_parties(&out, lm_trace_call(layout->trace, layout->ladder->legs[0].call));
+    lm_text_printf(&out, LM_NGETTEXT(", %u leg", ", %u legs", n), n);
   } else if (layout->n_calls > 1) {
     bool calls = true;
     for (uint32_t i = 0; i < layout->n_calls; i++)
@@ -264,31 +221,9 @@ pair_offers(LmLayout *layout)
   free(calls);
 }
 
-LmLadder *
-lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLadderOptions *options)
+static void
+clear(LmLayout *layout)
 {
-  LmLadder *ladder = lm_alloc(sizeof *ladder);
-  LmLayout *layout = lm_alloc(sizeof *layout);
-  ladder->options = options ? *options : LM_LADDER_OPTIONS_DEFAULT;
-  layout->trace = trace;
-  layout->ladder = ladder;
-  layout->seen = LM_VEC_INIT(LmLadderSeen);
-  lm_layout_hops_init(layout);
-  lm_layout_collect(layout, calls, n);
-  pair_offers(layout);
-  lm_columns_init(&layout->columns, ladder->options.merge_ports && !is_one_host(layout));
-  for (uint32_t i = 0; i < layout->n_items; i++) {
-    if (layout->items[i].kind == LM_LADDER_ITEM_MESSAGE)
-      add_message(layout, &layout->items[i]);
-    else
-      add_other(layout, &layout->items[i]);
-  }
-  lm_layout_find_columns(layout);
-  finish_columns(layout);
-  lm_layout_bars(layout);
-  finish_rows(layout);
-  ladder->title = make_title(layout);
-
   lm_columns_clear(&layout->columns);
   lm_offers_free(layout->offers);
   lm_vec_clear(&layout->seen);
@@ -301,5 +236,58 @@ lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLad
   free(layout->calls);
   free(layout->rows);
   free(layout);
+}
+
+static void
+lay_out(LmLayout *layout, const uint32_t *calls, size_t n)
+{
+  lm_layout_collect(layout, calls, n);
+  if (layout->extras->legs)
+    lm_layout_legs(layout, layout->extras->legs);
+  pair_offers(layout);
+  lm_columns_init(&layout->columns, layout->ladder->options.merge_ports && !is_one_host(layout));
+  for (uint32_t i = 0; i < layout->n_items; i++) {
+    if (layout->items[i].kind == LM_LADDER_ITEM_MESSAGE)
+      add_message(layout, &layout->items[i]);
+    else
+      add_other(layout, &layout->items[i]);
+  }
+  lm_layout_find_columns(layout);
+  lm_layout_finish_columns(layout);
+  lm_layout_bars(layout);
+  lm_layout_finish_rows(layout);
+  layout->ladder->title = make_title(layout);
+}
+
+LmLadder *
+lm_ladder_new(const LmTrace *trace, const uint32_t *calls, size_t n, const LmLadderOptions *options)
+{
+  return lm_ladder_new_with(trace, calls, n, options, NULL);
+}
+
+LmLadder *
+lm_ladder_new_with(const LmTrace *trace, const uint32_t *calls, size_t n,
+                   const LmLadderOptions *options, const LmLadderExtras *extras)
+{
+  static const LmLadderExtras nothing = {0};
+  LmLadder *ladder = lm_alloc(sizeof *ladder);
+  LmLayout *layout = lm_alloc(sizeof *layout);
+  ladder->options = options ? *options : LM_LADDER_OPTIONS_DEFAULT;
+  layout->trace = trace;
+  layout->extras = extras ? extras : &nothing;
+  layout->ladder = ladder;
+  layout->seen = LM_VEC_INIT(LmLadderSeen);
+  lm_layout_hops_init(layout);
+  if (!layout->extras->legs) {
+    lay_out(layout, calls, n);
+  } else {
+    uint32_t *all = lm_alloc((n + 1) * sizeof *all);
+    for (size_t i = 0; i < n; i++)
+      all[i] = calls[i];
+    lm_layout_add_legs(layout->extras->legs, &all, &n);
+    lay_out(layout, all, n);
+    free(all);
+  }
+  clear(layout);
   return ladder;
 }

@@ -28,11 +28,13 @@ typedef struct {
 /* What is remembered of a selected call. */
 typedef struct {
   uint32_t call; /* row of the trace */
+  uint32_t leg;  /* of LmLadder.legs, or LM_NONE */
   bool callee_named;
 } LmLadderCall;
 
 typedef struct {
   const LmTrace *trace;
+  const LmLadderExtras *extras;
   LmLadder *ladder;
   LmColumns columns;
   LmLadderCall *calls;
@@ -85,10 +87,22 @@ void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const Lm
 void lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
 /* Label, detail, tone and shape of an event. */
 void lm_layout_event_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
+/* The user of a From or To value, else its display name. */
+LmSlice lm_layout_party(LmSlice value);
+/* Legs and links of the selected calls. */
+void lm_layout_legs(LmLayout *layout, const LmLegs *legs);
+/* Adds the calls of the conversations that @calls are in to them; @calls is reallocated. */
+void lm_layout_add_legs(const LmLegs *legs, uint32_t **calls, size_t *n);
 /* Finds the columns of media and events, when all messages have theirs. */
 void lm_layout_find_columns(LmLayout *layout);
 /* The bars of the dialogs, when all rows stand and the columns have their places. */
 void lm_layout_bars(LmLayout *layout);
+/* Hands over the columns, in their places; gives them their roles. */
+void lm_layout_finish_columns(LmLayout *layout);
+void lm_layout_add_roles(LmLayout *layout, LmLadderColumn *column);
+/* Hands over the rows that are not left out, with pauses between them, and makes bars and columns
+ * follow. */
+void lm_layout_finish_rows(LmLayout *layout);
 
 /* Adds at most @max_chars characters of packet bytes, escaped, and an ellipsis where some are left
  * out. */

@@ -20,9 +20,8 @@ name_column(LmLayout *layout, uint32_t column, LmColumnRank rank, LmSlice name)
   lm_text_clear(&text);
 }
 
-/* The user of a From or To value, else its display name. */
-static LmSlice
-user_of(LmSlice value)
+LmSlice
+lm_layout_party(LmSlice value)
 {
   LmSipAddress address = {0};
   LmSipUri uri = {0};
@@ -84,7 +83,7 @@ static void
 name_by_request(LmLayout *layout, const LmCall *call, uint32_t index, uint32_t from)
 {
   if (index == call->first_message && has_one_via(&layout->sip))
-    name_column(layout, from, LM_COLUMN_BY_USER, user_of(layout->sip.from));
+    name_column(layout, from, LM_COLUMN_BY_USER, lm_layout_party(layout->sip.from));
 }
 
 static void
@@ -111,7 +110,7 @@ name_by_response(LmLayout *layout, LmLadderCall *selected, const LmMessage *mess
     /* The first to answer in the capture is the callee, unless only a proxy's side was captured. */
     selected->callee_named = true;
     if (message->src != call->caller && !is_recorded_route(sip, sender))
-      name_column(layout, from, LM_COLUMN_BY_USER, user_of(sip->to));
+      name_column(layout, from, LM_COLUMN_BY_USER, lm_layout_party(sip->to));
   }
 }
 

@@ -170,6 +170,12 @@ look_at_events(const LmTrace *trace)
   lm_arena_clear(&arena);
 }
 
+static bool
+keep_most(void *data, LmLadderRowKind kind, uint32_t row)
+{
+  return row % 3 != 1;
+}
+
 static void
 look_at_ladder(const LmTrace *trace, bool merge_ports, bool fold)
 {
@@ -180,7 +186,18 @@ look_at_ladder(const LmTrace *trace, bool merge_ports, bool fold)
   LmLadderOptions options = LM_LADDER_OPTIONS_DEFAULT;
   options.merge_ports = merge_ports;
   options.fold_retransmissions = fold;
-  LmLadder *ladder = lm_ladder_new(trace, calls, n, &options);
+  LmLegs *legs = fold ? lm_legs_new(trace, NULL, 0) : NULL;
+  LmRoles *roles = fold ? lm_roles_new(trace) : NULL;
+  LmLadderExtras extras = {.legs = legs, .roles = roles, .keeps = merge_ports ? NULL : keep_most};
+  LmLadder *ladder = lm_ladder_new_with(trace, calls, n, &options, &extras);
+  lm_roles_free(roles);
+  lm_legs_free(legs);
+  for (uint32_t i = 0; i < ladder->n_bars; i++)
+    check(ladder->bars[i].column < ladder->n_columns &&
+          ladder->bars[i].first_row <= ladder->bars[i].last_row &&
+          ladder->bars[i].last_row < ladder->n_rows);
+  for (uint32_t i = 0; i < ladder->n_legs; i++)
+    check(ladder->legs[i].parent == LM_NONE || ladder->legs[i].parent < i);
   LmText text = LM_TEXT_INIT;
   for (uint32_t i = 0; i < ladder->n_rows; i++) {
     const LmLadderRow *row = &ladder->rows[i];

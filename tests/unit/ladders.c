@@ -16,12 +16,17 @@ ladder_new(const char *title, const char *const *columns, uint32_t n)
   ladder->rows = lm_arena_alloc(arena, MOST_ROWS * sizeof *ladder->rows);
   ladder->bars = lm_arena_alloc(arena, MOST_BARS * sizeof *ladder->bars);
   ladder->n_columns = n;
+  ladder->n_lanes = 1;
   ladder->first_ns = FIRST_NS;
   for (uint32_t i = 0; i < n; i++) {
     LmSlice address, name = lm_slice_split(lm_slice_str(columns[i]), '@', &address);
     ladder->columns[i].name = lm_arena_string(arena, name);
     ladder->columns[i].address =
         address.len ? lm_arena_string(arena, address) : ladder->columns[i].name;
+    ladder->columns[i].role = LM_N_ROLES;
+    ladder->columns[i].role_text = "";
+    ladder->columns[i].role_words = "";
+    ladder->columns[i].role_word = "";
   }
   return ladder;
 }
@@ -35,6 +40,7 @@ ladder_add(LmLadder *ladder, double ms, uint32_t from, uint32_t to, LmTone tone,
                        .tone = tone,
                        .message = ladder->n_rows - 1,
                        .stream = LM_NONE,
+                       .leg = LM_NONE,
                        .from = from,
                        .to = to,
                        .time_ns = FIRST_NS + (int64_t)(ms * 1e6),
@@ -97,8 +103,8 @@ ladder_add_pause(LmLadder *ladder, const char *label)
 void
 ladder_add_bar(LmLadder *ladder, uint32_t column, uint32_t first, uint32_t last)
 {
-  ladder->bars[ladder->n_bars++] =
-      (LmLadderBar){.column = column, .first_row = first, .last_row = last};
+  ladder->bars[ladder->n_bars++] = (LmLadderBar){
+      .column = column, .first_row = first, .last_row = last, .leg = LM_NONE, .n_lanes = 1};
 }
 
 LmLadder *
