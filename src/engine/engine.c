@@ -57,6 +57,7 @@ lm_engine_free(LmEngine *engine)
   lm_engine_filters_clear(engine);
   lm_engine_forget_report(engine);
   lm_engine_forget_values(engine);
+  lm_relations_free(engine->relations);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);
@@ -174,9 +175,28 @@ uint32_t
 lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                          const LmLadderOptions *options)
 {
+  return lm_engine_request_ladder_rows(engine, calls, n, options, NULL);
+}
+
+uint32_t
+lm_engine_request_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
+                              const LmLadderOptions *options, LmQuery *rows)
+{
   LmEngineCommand *command = new_command(engine, COMMAND_LADDER);
   copy_calls(command, calls, n, options);
+  command->query = rows;
   return send_command(engine, command);
+}
+
+void
+lm_engine_pin(LmEngine *engine, uint32_t a, uint32_t b, LmPin pin)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_PIN);
+  command->calls = lm_alloc(2 * sizeof *command->calls);
+  command->calls[0] = a;
+  command->calls[1] = b;
+  command->pin = pin;
+  send_command(engine, command);
 }
 
 uint32_t
@@ -219,9 +239,17 @@ uint32_t
 lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                         const LmLadderOptions *options, const char *path)
 {
+  return lm_engine_export_ladder_rows(engine, calls, n, options, NULL, path);
+}
+
+uint32_t
+lm_engine_export_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
+                             const LmLadderOptions *options, LmQuery *rows, const char *path)
+{
   LmEngineCommand *command = new_command(engine, COMMAND_EXPORT);
   copy_calls(command, calls, n, options);
   copy_paths(command, &path, 1);
+  command->query = rows;
   return send_command(engine, command);
 }
 

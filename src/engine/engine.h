@@ -116,9 +116,10 @@ typedef enum {
   LM_ENGINE_DONE,   /* all read, or cancelled; @error has the damage, or LM_ERROR_CANCELLED, or NONE
                      */
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
-  LM_ENGINE_MESSAGE,  /* @message, which may be an event, for the request @serial */
-  LM_ENGINE_FOUND,    /* @found, @n_found for the request @serial */
-  LM_ENGINE_POINTS,   /* @points, @n_points of stream @stream for the request @serial */
+  LM_ENGINE_MESSAGE, /* @message, which may be an event, for the request @serial */
+  LM_ENGINE_FOUND,   /* @found, @n_found for the request @serial */
+  LM_ENGINE_POINTS,  /* @points, @n_points of stream @stream for the request @serial */
+  LM_ENGINE_ROLES,   /* the roles of the hosts are known now; ladders made before do not say them */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
   LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
                          the first @n_found is asked for, of calls or streams as @filtered says */
@@ -192,6 +193,13 @@ void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n,
 void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);
+/* The same with the rows alone that @rows asks for, which it takes; NULL: all. */
+uint32_t lm_engine_request_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
+                                       const LmLadderOptions *options, LmQuery *rows);
+/* What is decided by hand about two calls being legs of one conversation. It holds for the ladders
+ * that are asked for from now on. */
+typedef enum { LM_PIN_NONE, LM_PIN_LINKED, LM_PIN_UNLINKED } LmPin;
+void lm_engine_pin(LmEngine *engine, uint32_t a, uint32_t b, LmPin pin);
 uint32_t lm_engine_request_message(LmEngine *engine, uint32_t message);
 /* The same for an event; the answer is a MESSAGE too. */
 uint32_t lm_engine_request_event(LmEngine *engine, uint32_t event);
@@ -231,3 +239,7 @@ uint32_t lm_engine_request_headers(LmEngine *engine);
 /* Writes the ladder of @calls to @path in the format of its extension. */
 uint32_t lm_engine_export_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                  const LmLadderOptions *options, const char *path);
+/* The same with the rows alone that @rows asks for, which it takes; NULL: all. */
+uint32_t
+lm_engine_export_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
+                             const LmLadderOptions *options, LmQuery *rows, const char *path);

@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/queue.h"
+#include "engine/relations.h"
 #include "engine/session.h"
 
 #include <stdatomic.h>
@@ -13,6 +14,7 @@
 typedef enum {
   COMMAND_OPEN,
   COMMAND_LADDER,
+  COMMAND_PIN,
   COMMAND_MESSAGE,
   COMMAND_EVENT,
   COMMAND_SEARCH,
@@ -43,6 +45,7 @@ typedef struct {
   size_t n_sought;
   char *text; /* owned */
   LmLadderOptions options;
+  LmPin pin;            /* what is decided about two calls */
   LmQuery *query;       /* owned; NULL: everything */
   LmQueryKind filtered; /* which rows it is for */
   const LmReport *report;
@@ -67,6 +70,7 @@ struct LmEngine {
   LmSession *session;            /* of the engine's thread */
   LmCancel cancelled;
   bool reading;
+  LmRelations *relations; /* of the engine's thread; NULL while nobody asked */
   LmEngineFilter filters[LM_N_QUERY_KINDS];
   LmReportRows *report;   /* what was worked out last; of the engine's thread */
   bool report_whole;      /* nothing came to the trace since */

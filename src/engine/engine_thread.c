@@ -3,10 +3,10 @@
 #include "engine/batch.h"
 #include "engine/engine_private.h"
 #include "engine/filter.h"
+#include "engine/ladder_command.h"
 #include "engine/report_command.h"
 #include "engine/rows.h"
 #include "engine/values.h"
-#include "export/export.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -106,26 +106,6 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
   lm_engine_emit(engine, event);
 }
 
-/* A row that is not there is left out: a list in the window may be older than a command. */
-static size_t
-existing_calls(const LmEngine *engine, const LmEngineCommand *command)
-{
-  size_t n = 0;
-  for (size_t i = 0; i < command->n_calls; i++)
-    if (command->calls[i] < lm_trace_n_calls(lm_session_trace(engine->session)))
-      command->calls[n++] = command->calls[i];
-  return n;
-}
-
-static void
-do_ladder(LmEngine *engine, const LmEngineCommand *command)
-{
-  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_LADDER, command->serial);
-  event->ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
-                                existing_calls(engine, command), &command->options);
-  lm_engine_emit(engine, event);
-}
-
 static void
 do_message(LmEngine *engine, const LmEngineCommand *command)
 {
@@ -175,18 +155,6 @@ do_points(LmEngine *engine, const LmEngineCommand *command)
 }
 
 static void
-do_export(LmEngine *engine, const LmEngineCommand *command)
-{
-  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_EXPORTED, command->serial);
-  LmLadder *ladder = lm_ladder_new(lm_session_trace(engine->session), command->calls,
-                                   existing_calls(engine, command), &command->options);
-  lm_export_ladder(ladder, command->paths[0], &event->error);
-  lm_ladder_free(ladder);
-  event->text = strdup(command->paths[0]);
-  lm_engine_emit(engine, event);
-}
-
-static void
 execute(LmEngine *engine, LmEngineCommand *command)
 {
   /* Rows come from a trace, so before there is one there is nothing to ask for. */
@@ -195,7 +163,9 @@ execute(LmEngine *engine, LmEngineCommand *command)
   if (!engine->session)
     return;
   if (command->kind == COMMAND_LADDER)
-    do_ladder(engine, command);
+    lm_engine_make_ladder(engine, command);
+  else if (command->kind == COMMAND_PIN)
+    lm_engine_decide_pair(engine, command);
   else if (command->kind == COMMAND_MESSAGE)
     do_message(engine, command);
   else if (command->kind == COMMAND_EVENT)
@@ -205,7 +175,7 @@ execute(LmEngine *engine, LmEngineCommand *command)
   else if (command->kind == COMMAND_POINTS)
     do_points(engine, command);
   else if (command->kind == COMMAND_EXPORT)
-    do_export(engine, command);
+    lm_engine_write_ladder(engine, command);
   else if (command->kind == COMMAND_FILTER)
     lm_engine_set_filter(engine, command);
   else if (command->kind == COMMAND_REPORT)
@@ -274,13 +244,16 @@ lm_engine_run(void *data)
   /* The window draws while this thread, and those that it starts, read. */
   lm_thread_step_back();
   for (bool quit = false; !quit;) {
-    LmEngineCommand *command = lm_queue_take(&engine->commands, !engine->reading);
+    bool leisure = lm_engine_has_leisure_work(engine);
+    LmEngineCommand *command = lm_queue_take(&engine->commands, !engine->reading && !leisure);
     if (command) {
       quit = command->kind == COMMAND_QUIT;
       execute(engine, command);
       lm_engine_command_free(command);
-    } else {
+    } else if (engine->reading) {
       read_on(engine);
+    } else if (leisure) {
+      lm_engine_use_leisure(engine);
     }
   }
   return NULL;

@@ -94,6 +94,7 @@ typedef struct {
   bool events;               /* rows for the steps of other protocols */
   bool fold_retransmissions; /* into a badge on the first */
   bool pauses;               /* rows for pauses above 5 s */
+  bool legs; /* whole conversations; for who finds LmLadderExtras.legs, which is what shows them */
 } LmLadderOptions;
 
 #define LM_LADDER_OPTIONS_DEFAULT                      \

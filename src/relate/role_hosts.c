@@ -10,12 +10,15 @@ host_hash(const LmEndpoint *endpoint)
 }
 
 static uint32_t
-find(const LmRoles *roles, const LmEndpoint *endpoint)
+find(const LmVec *hosts, const LmTable *table, const LmEndpoint *endpoint)
 {
   LmTableWalk walk;
-  uint32_t index = lm_table_first(&roles->by_host, host_hash(endpoint), &walk);
-  while (index != LM_NONE && !lm_endpoint_equal(&lm_role_host(roles, index)->endpoint, endpoint))
-    index = lm_table_next(&roles->by_host, &walk);
+  uint32_t index = lm_table_first(table, host_hash(endpoint), &walk);
+  for (; index != LM_NONE; index = lm_table_next(table, &walk)) {
+    const LmHostRoles *host = lm_vec_at(hosts, index);
+    if (lm_endpoint_equal(&host->endpoint, endpoint))
+      break;
+  }
   return index;
 }
 
@@ -24,17 +27,17 @@ uint32_t
 lm_roles_find(const LmRoles *roles, const LmEndpoint *endpoint)
 {
   LmEndpoint all = {.addr = endpoint->addr};
-  uint32_t index = find(roles, &all);
-  return index == LM_NONE ? find(roles, endpoint) : index;
+  uint32_t index = find(&roles->hosts, &roles->by_host, &all);
+  return index == LM_NONE ? find(&roles->hosts, &roles->by_host, endpoint) : index;
 }
 
 static void
-intern(LmRoles *roles, const LmEndpoint *endpoint)
+intern(LmVec *hosts, LmTable *table, const LmEndpoint *endpoint)
 {
-  if (find(roles, endpoint) != LM_NONE)
+  if (find(hosts, table, endpoint) != LM_NONE)
     return;
-  lm_table_add(&roles->by_host, host_hash(endpoint), roles->hosts.len);
-  *(LmHostRoles *)lm_vec_push(&roles->hosts) = (LmHostRoles){
+  lm_table_add(table, host_hash(endpoint), hosts->len);
+  *(LmHostRoles *)lm_vec_push(hosts) = (LmHostRoles){
       .endpoint = *endpoint,
       .first_ns = LM_TIME_NONE,
       .last_ns = LM_TIME_NONE,
@@ -43,25 +46,21 @@ intern(LmRoles *roles, const LmEndpoint *endpoint)
 }
 
 void
-lm_role_collect(LmRoles *roles)
+lm_role_note_self(LmRoles *roles, const LmMessage *row)
 {
-  const LmTrace *trace = roles->trace;
-  LmRoles selves = {.hosts = LM_VEC_INIT(LmHostRoles)};
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
-    const LmMessage *row = lm_trace_message(trace, i);
-    LmEndpoint src = {.addr = lm_trace_endpoint(trace, row->src)->addr};
-    if (lm_addr_equal(&src.addr, &lm_trace_endpoint(trace, row->dst)->addr))
-      intern(&selves, &src);
+  LmEndpoint src = {.addr = lm_trace_endpoint(roles->trace, row->src)->addr};
+  if (lm_addr_equal(&src.addr, &lm_trace_endpoint(roles->trace, row->dst)->addr))
+    intern(&roles->selves, &roles->by_self, &src);
+}
+
+void
+lm_role_collect(LmRoles *roles, const LmMessage *row)
+{
+  const uint32_t ends[] = {row->src, row->dst};
+  for (size_t end = 0; end < 2; end++) {
+    LmEndpoint host = *lm_trace_endpoint(roles->trace, ends[end]);
+    LmEndpoint all = {.addr = host.addr};
+    bool talks = find(&roles->selves, &roles->by_self, &all) != LM_NONE;
+    intern(&roles->hosts, &roles->by_host, talks ? &host : &all);
   }
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
-    const LmMessage *row = lm_trace_message(trace, i);
-    const uint32_t ends[] = {row->src, row->dst};
-    for (size_t end = 0; end < 2; end++) {
-      LmEndpoint host = *lm_trace_endpoint(trace, ends[end]);
-      LmEndpoint all = {.addr = host.addr};
-      intern(roles, find(&selves, &all) == LM_NONE ? &all : &host);
-    }
-  }
-  lm_vec_clear(&selves.hosts);
-  lm_table_clear(&selves.by_host);
 }

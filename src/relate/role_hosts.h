@@ -26,6 +26,10 @@ struct LmRoles {
   LmLook *look;
   LmVec hosts, requests;
   LmTable by_host, by_request;
+  /* Addresses that talk to themselves; as the search begins. */
+  LmVec selves;
+  LmTable by_self;
+  uint32_t pass, next; /* which time it goes through the messages, and where it is */
 };
 
 static inline LmHostRoles *
@@ -43,8 +47,10 @@ lm_role_give(LmRoles *roles, uint32_t host, LmRole role, const LmMessage *eviden
   row->roles |= 1u << role;
 }
 
-/* role_hosts.c: makes the rows of all hosts that sent or received a message. */
-void lm_role_collect(LmRoles *roles);
+/* role_hosts.c: notes that the host of message row @row talks to itself, if it does. */
+void lm_role_note_self(LmRoles *roles, const LmMessage *row);
+/* When all were noted: makes the rows of the hosts that sent and received it. */
+void lm_role_collect(LmRoles *roles, const LmMessage *row);
 /* role_requests.c */
 void lm_role_take_request(LmRoles *roles, const LmMessage *own, const LmSipMessage *message);
 LmRoleRequest *

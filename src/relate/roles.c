@@ -128,24 +128,66 @@ take(LmRoles *roles, const LmMessage *own, const LmSipMessage *message)
   take_response(roles, own, message);
 }
 
+enum { PASS_SELVES, PASS_HOSTS, PASS_MESSAGES, N_PASSES };
+
 LmRoles *
-lm_roles_new(const LmTrace *trace)
+lm_roles_begin(const LmTrace *trace)
 {
   LmRoles *roles = lm_alloc(sizeof *roles);
   roles->trace = trace;
   roles->look = lm_look_new(trace);
   roles->hosts = LM_VEC_INIT(LmHostRoles);
+  roles->selves = LM_VEC_INIT(LmHostRoles);
   roles->requests = LM_VEC_INIT(LmRoleRequest);
-  lm_role_collect(roles);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
-    const LmSipMessage *message = lm_look_at(roles->look, i);
-    if (message)
-      take(roles, lm_trace_message(trace, i), message);
-  }
+  return roles;
+}
+
+static void
+look_at(LmRoles *roles, uint32_t index)
+{
+  const LmMessage *own = lm_trace_message(roles->trace, index);
+  if (roles->pass == PASS_SELVES)
+    lm_role_note_self(roles, own);
+  else if (roles->pass == PASS_HOSTS)
+    lm_role_collect(roles, own);
+  if (roles->pass != PASS_MESSAGES)
+    return;
+  const LmSipMessage *message = lm_look_at(roles->look, index);
+  if (message)
+    take(roles, own, message);
+}
+
+static void
+finish(LmRoles *roles)
+{
   for (uint32_t i = 0; i < roles->hosts.len; i++) {
     LmHostRoles *host = lm_role_host(roles, i);
     if (host->roles & 1u << LM_ROLE_STATEFUL_PROXY)
       host->roles &= ~(1u << LM_ROLE_STATELESS_PROXY);
+  }
+}
+
+bool
+lm_roles_step(LmRoles *roles, uint32_t n)
+{
+  uint32_t total = lm_trace_n_messages(roles->trace);
+  for (; n && roles->pass < N_PASSES; n--) {
+    if (roles->next < total) {
+      look_at(roles, roles->next++);
+      continue;
+    }
+    roles->next = 0;
+    if (++roles->pass == N_PASSES)
+      finish(roles);
+  }
+  return roles->pass < N_PASSES;
+}
+
+LmRoles *
+lm_roles_new(const LmTrace *trace)
+{
+  LmRoles *roles = lm_roles_begin(trace);
+  while (lm_roles_step(roles, UINT32_MAX)) {
   }
   return roles;
 }
@@ -158,7 +200,9 @@ lm_roles_free(LmRoles *roles)
   lm_look_free(roles->look);
   lm_vec_clear(&roles->hosts);
   lm_vec_clear(&roles->requests);
+  lm_vec_clear(&roles->selves);
   lm_table_clear(&roles->by_host);
+  lm_table_clear(&roles->by_self);
   lm_table_clear(&roles->by_request);
   free(roles);
 }

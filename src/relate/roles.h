@@ -43,6 +43,11 @@ typedef struct LmRoles LmRoles;
 
 /* Owned: lm_roles_free(). @trace must outlive it. */
 LmRoles *lm_roles_new(const LmTrace *trace);
+/* The same in steps, for who must not be kept long: nothing is looked at yet. The trace must not
+ * grow until it is done. */
+LmRoles *lm_roles_begin(const LmTrace *trace);
+/* Looks at @n more messages, which are looked at three times; false when all are done. */
+bool lm_roles_step(LmRoles *roles, uint32_t n);
 void lm_roles_free(LmRoles *roles);
 /* By the time at which they were seen first. Borrowed. */
 uint32_t lm_roles_n(const LmRoles *roles);

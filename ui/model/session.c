@@ -46,6 +46,7 @@ enum {
   SIGNAL_DONE,
   SIGNAL_FAILED,
   SIGNAL_LADDER,
+  SIGNAL_ROLES,
   SIGNAL_MESSAGE,
   SIGNAL_FOUND,
   SIGNAL_POINTS,
@@ -165,6 +166,9 @@ tell(LmuSession *self, LmEngineEvent *event)
     break;
   case LM_ENGINE_LADDER:
     g_signal_emit(self, signals[SIGNAL_LADDER], 0, event->serial, event->ladder);
+    break;
+  case LM_ENGINE_ROLES:
+    g_signal_emit(self, signals[SIGNAL_ROLES], 0);
     break;
   case LM_ENGINE_MESSAGE:
     g_signal_emit(self, signals[SIGNAL_MESSAGE], 0, event->serial, &event->message);
@@ -288,6 +292,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_DONE] = add_signal(klass, "done", 1, pointer, none, none, none);
   signals[SIGNAL_FAILED] = add_signal(klass, "failed", 1, pointer, none, none, none);
   signals[SIGNAL_LADDER] = add_signal(klass, "ladder", 2, number, pointer, none, none);
+  signals[SIGNAL_ROLES] = add_signal(klass, "roles", 0, none, none, none, none);
   signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
   signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
   signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);

@@ -13,6 +13,7 @@
  *   done (const LmError *)             all is read, or cancelled; code LM_ERROR_NONE if sound
  *   failed (const LmError *)           nothing could be opened
  *   ladder (guint serial, LmLadder *)  take it with lmu_session_take_ladder(), or it is freed
+ *   roles ()                           ladders that are made from now on say what hosts are
  *   message (guint serial, const LmMessageView *)
  *   found (guint serial, const guint32 *places, gsize n)
  *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
