@@ -12,6 +12,7 @@ import calls  # noqa: E402,F401
 import columns  # noqa: E402,F401
 import filters  # noqa: E402,F401
 import ladder  # noqa: E402,F401
+import legs  # noqa: E402,F401
 import bodies  # noqa: E402,F401
 import events  # noqa: E402,F401
 import exports  # noqa: E402,F401

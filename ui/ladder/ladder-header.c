@@ -91,9 +91,10 @@ lmu_ladder_header_query_tooltip(GtkWidget *widget, int x, int y, gboolean keyboa
 
     if (fabs(at - geometry.first_x - i * geometry.column_distance) > geometry.column_distance / 2)
       continue;
-    text = g_str_equal(column->name, column->address)
-               ? g_strdup(column->address)
-               : g_strdup_printf("%s\n%s", column->name, column->address);
+    text = g_strdup_printf("%s%s%s%s%s", column->name,
+                           g_str_equal(column->name, column->address) ? "" : "\n",
+                           g_str_equal(column->name, column->address) ? "" : column->address,
+                           *column->role_text ? "\n" : "", column->role_text);
     gtk_tooltip_set_text(tooltip, text);
     return TRUE;
   }
@@ -142,8 +143,13 @@ model_redraw_cb(LmuLadderHeader *self)
   const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
   g_autoptr(GString) words = g_string_new(_("Hosts:"));
 
-  for (guint i = 0; ladder && i < ladder->n_columns; i++)
-    g_string_append_printf(words, "%s %s", i ? "," : "", ladder->columns[i].name);
+  for (guint i = 0; ladder && i < ladder->n_columns; i++) {
+    const LmLadderColumn *column = &ladder->columns[i];
+
+    g_string_append_printf(words, "%s %s", i ? "," : "", column->name);
+    if (*column->role_words)
+      g_string_append_printf(words, " (%s)", column->role_words);
+  }
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str,
                                  -1);
   gtk_widget_queue_draw(GTK_WIDGET(self));

@@ -14,6 +14,7 @@ struct _LmuLadderLoader {
   guint32 *calls;
   gsize n_calls;
   LmLadderOptions options;
+  char *filter;
   guint64 fingerprint; /* of the calls when the ladder was asked for */
   guint serial;        /* of the request that is under way; 0: none */
   gint64 asked_us;     /* when that was */
@@ -28,20 +29,27 @@ G_DEFINE_FINAL_TYPE(LmuLadderLoader, lmu_ladder_loader, G_TYPE_OBJECT)
 enum { LOADED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* A number that differs when the selected calls have grown. */
+static guint64
+size_of_call(LmuLadderLoader *self, guint32 call)
+{
+  const LmCallRow *row = call < lmu_session_n_call_rows(self->session)
+                             ? lmu_session_get_call_row(self->session, call)
+                             : NULL;
+
+  return row ? row->n_messages + row->n_events + ((guint64)row->n_streams << 32) : 0;
+}
+
+/* A number that differs when the selected calls have grown, or the legs that came with them. */
 static guint64
 fingerprint(LmuLadderLoader *self)
 {
+  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
   guint64 sum = self->n_calls;
 
-  for (gsize i = 0; i < self->n_calls; i++) {
-    const LmCallRow *row = self->calls[i] < lmu_session_n_call_rows(self->session)
-                               ? lmu_session_get_call_row(self->session, self->calls[i])
-                               : NULL;
-
-    if (row)
-      sum += row->n_messages + row->n_events + ((guint64)row->n_streams << 32);
-  }
+  for (gsize i = 0; i < self->n_calls; i++)
+    sum += size_of_call(self, self->calls[i]);
+  for (guint i = 0; self->options.legs && ladder && i < ladder->n_legs; i++)
+    sum += size_of_call(self, ladder->legs[i].call);
   return sum;
 }
 
@@ -58,8 +66,9 @@ request(LmuLadderLoader *self)
   }
   self->fingerprint = fingerprint(self);
   self->asked_us = g_get_monotonic_time();
-  self->serial = lm_engine_request_ladder(lmu_session_get_engine(self->session), self->calls,
-                                          self->n_calls, &self->options);
+  self->serial = lm_engine_request_ladder_rows(
+      lmu_session_get_engine(self->session), self->calls, self->n_calls, &self->options,
+      self->filter ? lm_query_new(lm_slice_str(self->filter), NULL) : NULL);
 }
 
 static gboolean
@@ -126,6 +135,7 @@ ladder_cb(LmuLadderLoader *self, guint serial)
   self->took_ms = (guint)((g_get_monotonic_time() - self->asked_us) / 1000);
   self->fresh = FALSE;
   lmu_ladder_model_set_ladder(self->model, ladder);
+  self->fingerprint = fingerprint(self);
   g_signal_emit(self, signals[LOADED], 0, fresh);
   if (self->again) {
     self->again = FALSE;
@@ -144,6 +154,7 @@ lmu_ladder_loader_dispose(GObject *object)
   g_clear_object(&self->session);
   g_clear_object(&self->model);
   g_clear_pointer(&self->calls, g_free);
+  g_clear_pointer(&self->filter, g_free);
   self->n_calls = 0;
   G_OBJECT_CLASS(lmu_ladder_loader_parent_class)->dispose(object);
 }
@@ -183,6 +194,7 @@ lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session)
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(calls_changed_cb), self);
     g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(done_cb), self);
+    g_signal_connect_swapped(session, "roles", G_CALLBACK(done_cb), self);
   }
   lmu_ladder_loader_set_calls(self, NULL, 0);
 }
@@ -201,12 +213,26 @@ void
 lmu_ladder_loader_set_options(LmuLadderLoader *self, const LmLadderOptions *options)
 {
   self->options = *options;
-  if (self->n_calls > 0)
-    request(self);
+  lmu_ladder_loader_reload(self);
 }
 
 const LmLadderOptions *
 lmu_ladder_loader_get_options(LmuLadderLoader *self)
 {
   return &self->options;
+}
+
+void
+lmu_ladder_loader_set_filter(LmuLadderLoader *self, const char *text)
+{
+  g_free(self->filter);
+  self->filter = *text ? g_strdup(text) : NULL;
+  lmu_ladder_loader_reload(self);
+}
+
+void
+lmu_ladder_loader_reload(LmuLadderLoader *self)
+{
+  if (self->n_calls > 0)
+    request(self);
 }

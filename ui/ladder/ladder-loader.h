@@ -20,5 +20,9 @@ void lmu_ladder_loader_set_session(LmuLadderLoader *self, LmuSession *session);
 void lmu_ladder_loader_set_calls(LmuLadderLoader *self, const guint32 *calls, gsize n);
 void lmu_ladder_loader_set_options(LmuLadderLoader *self, const LmLadderOptions *options);
 const LmLadderOptions *lmu_ladder_loader_get_options(LmuLadderLoader *self);
+/* The expression that rows are kept by; what is none of the language keeps all of them. */
+void lmu_ladder_loader_set_filter(LmuLadderLoader *self, const char *text);
+/* Asks again, for what was changed besides. */
+void lmu_ladder_loader_reload(LmuLadderLoader *self);
 
 G_END_DECLS

@@ -291,3 +291,50 @@ lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item)
                                                   G_CALLBACK(redraw_cb), self);
   redraw_cb(self);
 }
+
+static void
+setup_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item, LmuLadderPainter *painter)
+{
+  gtk_list_item_set_child(list_item, lmu_ladder_row_new(painter));
+}
+
+static void
+bind_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  LmuLadderItem *item = gtk_list_item_get_item(list_item);
+  const LmLadderRow *row = lmu_ladder_item_get_row(item);
+
+  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), item);
+  gtk_list_item_set_selectable(list_item, row && row->kind != LM_LADDER_PAUSE);
+  gtk_list_item_set_activatable(list_item, row && row->kind != LM_LADDER_PAUSE);
+}
+
+static void
+unbind_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), NULL);
+}
+
+GtkListItemFactory *
+lmu_ladder_row_factory_new(LmuLadderPainter *painter)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+
+  g_signal_connect_object(factory, "setup", G_CALLBACK(setup_cb), painter, 0);
+  g_signal_connect(factory, "bind", G_CALLBACK(bind_cb), NULL);
+  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_cb), NULL);
+  return factory;
+}
+
+gboolean
+lmu_ladder_row_focus(GtkListView *list, guint position)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child(GTK_WIDGET(list)); item;
+       item = gtk_widget_get_next_sibling(item)) {
+    GtkWidget *row = gtk_widget_get_first_child(item);
+
+    if (LMU_IS_LADDER_ROW(row) && lmu_ladder_row_get_index(LMU_LADDER_ROW(row)) == position)
+      return gtk_widget_grab_focus(item);
+  }
+  return FALSE;
+}

@@ -4,9 +4,12 @@
 #include "base/i18n.h"
 #include "base/vec.h"
 #include "ui/ladder/ladder-copy.h"
+#include "ui/ladder/ladder-filter.h"
 #include "ui/ladder/ladder-find.h"
 #include "ui/ladder/ladder-header.h"
+#include "ui/ladder/ladder-legs.h"
 #include "ui/ladder/ladder-loader.h"
+#include "ui/ladder/ladder-options.h"
 #include "ui/ladder/ladder-row.h"
 #include "ui/ladder/ladder-sideways.h"
 #include "ui/window/accessible.h"
@@ -21,6 +24,8 @@ struct _LmuLadderView {
   GtkStack *stack;
   GtkWidget *strip;
   LmuLadderFind *find;
+  LmuLadderFilter *filter;
+  LmuLadderLegs *legs;
   LmuLadderHeader *header;
   GtkScrolledWindow *scroller;
   GtkListView *list;
@@ -29,6 +34,7 @@ struct _LmuLadderView {
   LmuLadderSideways *sideways;
   LmuLadderModel *model;
   LmuLadderLoader *loader;
+  LmuLadderOptions *options;
   GtkSingleSelection *selection;
   GSimpleActionGroup *actions;
   guint message;  /* the selected one, or LM_NONE */
@@ -47,15 +53,6 @@ enum {
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
-
-static const struct {
-  const char *name;
-  const char *label;
-} times[] = {
-    [LM_LADDER_SINCE_FIRST] = {"since-first", N_("Since first")},
-    [LM_LADDER_SINCE_PREVIOUS] = {"since-previous", N_("Since previous")},
-    [LM_LADDER_CLOCK] = {"clock", N_("Clock")},
-};
 
 static void
 update_counts(LmuLadderView *self)
@@ -147,13 +144,17 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
 {
   const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
   gboolean any = ladder && ladder->n_rows > 0;
+  gboolean left_out = ladder && !any && ladder->n_all_rows > 0;
   guint position = self->event == LM_NONE
                        ? lmu_ladder_model_find_message(self->model, self->message)
                        : lmu_ladder_model_find_event(self->model, self->event);
 
   set_find_enabled(self, any);
-  lmu_show_page(self->stack, any ? "ladder" : "empty");
+  lmu_show_page(self->stack, any ? "ladder" : left_out ? "filtered" : "empty");
   update_counts(self);
+  lmu_ladder_filter_tell(self->filter, ladder);
+  lmu_ladder_legs_set_ladder(
+      self->legs, ladder && ladder->n_legs ? lmu_ladder_model_share_ladder(self->model) : NULL);
   if (position != LM_NONE) {
     if (position != gtk_single_selection_get_selected(self->selection))
       select_quietly(self, position);
@@ -166,78 +167,11 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
   }
 }
 
+/* The options are others now. */
 static void
-setup_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item, LmuLadderPainter *painter)
+options_changed_cb(LmuLadderView *self)
 {
-  gtk_list_item_set_child(list_item, lmu_ladder_row_new(painter));
-}
-
-static void
-bind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  LmuLadderItem *item = gtk_list_item_get_item(list_item);
-  const LmLadderRow *row = lmu_ladder_item_get_row(item);
-
-  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), item);
-  gtk_list_item_set_selectable(list_item, row && row->kind != LM_LADDER_PAUSE);
-  gtk_list_item_set_activatable(list_item, row && row->kind != LM_LADDER_PAUSE);
-}
-
-static void
-unbind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  lmu_ladder_row_set_item(LMU_LADDER_ROW(gtk_list_item_get_child(list_item)), NULL);
-}
-
-static const struct {
-  const char *name;
-  gsize offset; /* of the option */
-} toggles[] = {
-    {"merge-ports", offsetof(LmLadderOptions, merge_ports)},
-    {"media", offsetof(LmLadderOptions, media)},
-    {"events", offsetof(LmLadderOptions, events)},
-    {"fold", offsetof(LmLadderOptions, fold_retransmissions)},
-};
-
-/* Puts the actions' states where the options are. */
-static void
-update_actions(LmuLadderView *self)
-{
-  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
-  GActionMap *map = G_ACTION_MAP(self->actions);
-
-  for (gsize i = 0; i < G_N_ELEMENTS(toggles); i++)
-    g_simple_action_set_state(
-        G_SIMPLE_ACTION(g_action_map_lookup_action(map, toggles[i].name)),
-        g_variant_new_boolean(G_STRUCT_MEMBER(bool, &options, toggles[i].offset)));
-  g_simple_action_set_state(G_SIMPLE_ACTION(g_action_map_lookup_action(map, "time")),
-                            g_variant_new_string(times[options.time].name));
-  gtk_menu_button_set_label(self->time_button, _(times[options.time].label));
-}
-
-static void
-change_toggle_cb(GSimpleAction *action, GVariant *value, gpointer data)
-{
-  LmuLadderView *self = data;
-  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
-
-  for (gsize i = 0; i < G_N_ELEMENTS(toggles); i++)
-    if (g_str_equal(g_action_get_name(G_ACTION(action)), toggles[i].name))
-      G_STRUCT_MEMBER(bool, &options, toggles[i].offset) = g_variant_get_boolean(value);
-  lmu_ladder_view_set_options(self, &options);
-  g_signal_emit(self, signals[OPTIONS_CHANGED], 0);
-}
-
-static void
-change_time_cb(GSimpleAction *action, GVariant *value, gpointer data)
-{
-  LmuLadderView *self = data;
-  LmLadderOptions options = *lmu_ladder_loader_get_options(self->loader);
-
-  for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
-    if (g_str_equal(times[i].name, g_variant_get_string(value, NULL)))
-      options.time = (LmLadderTime)i;
-  lmu_ladder_view_set_options(self, &options);
+  gtk_menu_button_set_label(self->time_button, lmu_ladder_options_time_text(self->options));
   g_signal_emit(self, signals[OPTIONS_CHANGED], 0);
 }
 
@@ -271,6 +205,57 @@ find_next_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+filter_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuLadderView *self = data;
+
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    lmu_ladder_filter_open(self->filter);
+}
+
+static void
+show_all_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  lmu_ladder_filter_close(LMU_LADDER_VIEW(data)->filter);
+}
+
+static void
+show_legs_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuLadderView *self = data;
+
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    lmu_ladder_legs_open(self->legs);
+}
+
+static void
+filter_changed_cb(LmuLadderView *self)
+{
+  lmu_ladder_loader_set_filter(self->loader, lmu_ladder_filter_get_text(self->filter));
+}
+
+static void
+pinned_cb(LmuLadderView *self)
+{
+  lmu_ladder_loader_reload(self->loader);
+}
+
+/* Goes to the first message of a leg. */
+static void
+leg_activated_cb(LmuLadderView *self, guint leg)
+{
+  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
+
+  for (guint i = 0; ladder && i < ladder->n_rows; i++) {
+    if (ladder->rows[i].kind != LM_LADDER_MESSAGE || ladder->rows[i].leg != leg)
+      continue;
+    gtk_single_selection_set_selected(self->selection, i);
+    scroll_to(self, i);
+    return;
+  }
+}
+
+static void
 found_cb(LmuLadderView *self, guint position)
 {
   scroll_to(self, position);
@@ -283,14 +268,8 @@ focus_selected(LmuLadderView *self)
 {
   guint selected = gtk_single_selection_get_selected(self->selection);
 
-  for (GtkWidget *item = gtk_widget_get_first_child(GTK_WIDGET(self->list));
-       item && selected != GTK_INVALID_LIST_POSITION; item = gtk_widget_get_next_sibling(item)) {
-    GtkWidget *row = gtk_widget_get_first_child(item);
-
-    if (LMU_IS_LADDER_ROW(row) && lmu_ladder_row_get_index(LMU_LADDER_ROW(row)) == selected)
-      return gtk_widget_grab_focus(item);
-  }
-  return gtk_widget_grab_focus(GTK_WIDGET(self->list));
+  return (selected != GTK_INVALID_LIST_POSITION && lmu_ladder_row_focus(self->list, selected)) ||
+         gtk_widget_grab_focus(GTK_WIDGET(self->list));
 }
 
 static void
@@ -317,6 +296,9 @@ lmu_ladder_view_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(self->loader, self);
   if (self->selection)
     g_signal_handlers_disconnect_by_data(self->selection, self);
+  if (self->options)
+    g_signal_handlers_disconnect_by_data(self->options, self);
+  g_clear_object(&self->options);
   g_clear_object(&self->loader);
   g_clear_object(&self->sideways);
   g_clear_object(&self->painter);
@@ -357,6 +339,8 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure(LMU_TYPE_LADDER_FIND);
+  g_type_ensure(LMU_TYPE_LADDER_FILTER);
+  g_type_ensure(LMU_TYPE_LADDER_LEGS);
   g_type_ensure(LMU_TYPE_LADDER_HEADER);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/ladder/ladder-view.ui");
@@ -365,12 +349,17 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, stack);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, strip);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, find);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, filter);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, legs);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, header);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, list);
   gtk_widget_class_bind_template_callback(widget_class, found_cb);
   gtk_widget_class_bind_template_callback(widget_class, head_changed_cb);
   gtk_widget_class_bind_template_callback(widget_class, find_closed_cb);
+  gtk_widget_class_bind_template_callback(widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback(widget_class, pinned_cb);
+  gtk_widget_class_bind_template_callback(widget_class, leg_activated_cb);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "ladder.copy",
                                       NULL);
 }
@@ -378,8 +367,8 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
 static void
 init_list(LmuLadderView *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
   GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment(self->scroller);
+  GtkListItemFactory *factory;
 
   self->painter = lmu_ladder_painter_new(GTK_WIDGET(self));
   self->model = lmu_ladder_model_new();
@@ -387,9 +376,7 @@ init_list(LmuLadderView *self)
   self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->model)));
   gtk_single_selection_set_autoselect(self->selection, FALSE);
   gtk_single_selection_set_can_unselect(self->selection, TRUE);
-  g_signal_connect_object(factory, "setup", G_CALLBACK(setup_row_cb), self->painter, 0);
-  g_signal_connect(factory, "bind", G_CALLBACK(bind_row_cb), NULL);
-  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_row_cb), NULL);
+  factory = lmu_ladder_row_factory_new(self->painter);
   gtk_list_view_set_factory(self->list, factory);
   gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(self->selection));
   g_object_unref(factory);
@@ -405,12 +392,10 @@ static void
 lmu_ladder_view_init(LmuLadderView *self)
 {
   static const GActionEntry entries[] = {
-      {"merge-ports", NULL, NULL, "false", change_toggle_cb},
-      {"media", NULL, NULL, "false", change_toggle_cb},
-      {"events", NULL, NULL, "false", change_toggle_cb},
-      {"fold", NULL, NULL, "false", change_toggle_cb},
-      {"time", NULL, "s", "'since-previous'", change_time_cb},
       {"copy", copy_cb},
+      {"filter", filter_cb},
+      {"show-all", show_all_cb},
+      {"show-legs", show_legs_cb},
       {"find", find_cb},
       {"find-next", find_next_cb},
       {"find-previous", find_next_cb},
@@ -423,7 +408,9 @@ lmu_ladder_view_init(LmuLadderView *self)
   gtk_widget_insert_action_group(GTK_WIDGET(self), "ladder", G_ACTION_GROUP(self->actions));
   gtk_widget_init_template(GTK_WIDGET(self));
   init_list(self);
-  update_actions(self);
+  self->options = lmu_ladder_options_new(self->loader, G_ACTION_MAP(self->actions));
+  gtk_menu_button_set_label(self->time_button, lmu_ladder_options_time_text(self->options));
+  g_signal_connect_swapped(self->options, "changed", G_CALLBACK(options_changed_cb), self);
   set_find_enabled(self, FALSE);
 }
 
@@ -441,6 +428,7 @@ lmu_ladder_view_set_session(LmuLadderView *self, LmuSession *session)
   self->message = self->event = LM_NONE;
   lmu_ladder_loader_set_session(self->loader, session);
   lmu_ladder_find_set_session(self->find, session);
+  lmu_ladder_legs_set_session(self->legs, session);
 }
 
 void
@@ -468,7 +456,8 @@ lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options)
   g_return_if_fail(LMU_IS_LADDER_VIEW(self));
 
   lmu_ladder_loader_set_options(self->loader, options);
-  update_actions(self);
+  lmu_ladder_options_update(self->options);
+  gtk_menu_button_set_label(self->time_button, lmu_ladder_options_time_text(self->options));
 }
 
 const LmLadder *
@@ -479,16 +468,26 @@ lmu_ladder_view_get_ladder(LmuLadderView *self)
   return lmu_ladder_model_get_ladder(self->model);
 }
 
+const char *
+lmu_ladder_view_get_filter(LmuLadderView *self)
+{
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), "");
+
+  return lmu_ladder_filter_get_text(self->filter);
+}
+
 int
 lmu_ladder_view_get_head_height(LmuLadderView *self)
 {
-  int strip, find;
+  int strip, find, filter;
 
   g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), 0);
 
   gtk_widget_measure(self->strip, GTK_ORIENTATION_VERTICAL, -1, NULL, &strip, NULL, NULL);
   gtk_widget_measure(GTK_WIDGET(self->find), GTK_ORIENTATION_VERTICAL, -1, NULL, &find, NULL, NULL);
-  return strip + find + SEPARATOR_HEIGHT;
+  gtk_widget_measure(GTK_WIDGET(self->filter), GTK_ORIENTATION_VERTICAL, -1, NULL, &filter, NULL,
+                     NULL);
+  return strip + find + filter + SEPARATOR_HEIGHT;
 }
 
 GActionGroup *

@@ -12,8 +12,8 @@
  *   "options-changed": for whoever remembers them.
  *   "head-changed": what stands above the hosts became higher or lower.
  *
- * Actions, in the group "ladder" on the view: merge-ports, media, events, fold (on or off), time
- * ("since-first", "since-previous", "clock"), copy, find, find-next, find-previous. */
+ * Actions, in the group "ladder" on the view: those of ladder-options.h, copy, find, find-next,
+ * find-previous, filter, show-all (without a filter), show-legs. */
 
 #include "ui/model/session.h"
 
@@ -33,7 +33,9 @@ const LmLadderOptions *lmu_ladder_view_get_options(LmuLadderView *self);
 void lmu_ladder_view_set_options(LmuLadderView *self, const LmLadderOptions *options);
 /* Borrowed until the next ladder; NULL while there is none. */
 const LmLadder *lmu_ladder_view_get_ladder(LmuLadderView *self);
-/* Pixels of what stands above the hosts: the strip, and the search while there is one. */
+/* The expression that rows are kept by; "" for none. Borrowed. */
+const char *lmu_ladder_view_get_filter(LmuLadderView *self);
+/* Pixels of what stands above the hosts: the strip, search and filter while they are there. */
 int lmu_ladder_view_get_head_height(LmuLadderView *self);
 /* The group "ladder", for a window that wants its actions in menus and shortcuts. Borrowed. */
 GActionGroup *lmu_ladder_view_get_actions(LmuLadderView *self);

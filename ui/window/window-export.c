@@ -30,8 +30,10 @@ lmu_window_export(LmuWindow *self, const char *path)
     lmu_window_toast(self, _("The file's name must end in a format's extension, such as .svg."));
     return;
   }
-  lm_engine_export_ladder(lmu_session_get_engine(self->session), calls, n,
-                          lmu_ladder_view_get_options(self->ladder), path);
+  const char *filter = lmu_ladder_view_get_filter(self->ladder);
+  lm_engine_export_ladder_rows(lmu_session_get_engine(self->session), calls, n,
+                               lmu_ladder_view_get_options(self->ladder),
+                               *filter ? lm_query_new(lm_slice_str(filter), NULL) : NULL, path);
 }
 
 void

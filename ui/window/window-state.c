@@ -17,13 +17,14 @@ static const char *const time_formats[] = {
 };
 
 static void
-restore_time_format(LmuWindow *self)
+restore_ladder_options(LmuWindow *self)
 {
   LmLadderOptions options = *lmu_ladder_view_get_options(self->ladder);
   g_autofree char *wanted = lmu_settings_get_string("time-format", "delta");
   for (gsize i = 0; i < G_N_ELEMENTS(time_formats); i++)
     if (g_str_equal(time_formats[i], wanted))
       options.time = (LmLadderTime)i;
+  options.legs = lmu_settings_get_boolean("ladder-legs", FALSE);
   lmu_ladder_view_set_options(self->ladder, &options);
 }
 
@@ -33,6 +34,7 @@ ladder_options_changed_cb(LmuWindow *self)
 {
   const LmLadderOptions *options = lmu_ladder_view_get_options(self->ladder);
   lmu_settings_set_string("time-format", time_formats[options->time]);
+  lmu_settings_set_boolean("ladder-legs", options->legs);
 }
 
 void
@@ -51,7 +53,7 @@ lmu_window_restore_state(LmuWindow *self)
   lmu_window_show_message(self, !self->narrow);
   self->sidebar_wanted = lmu_settings_get_boolean("sidebar-shown", TRUE);
   gtk_paned_set_position(self->list_paned, CLAMP(list_height, 120, 8192));
-  restore_time_format(self);
+  restore_ladder_options(self);
   g_signal_connect_object(self->ladder, "options-changed", G_CALLBACK(ladder_options_changed_cb),
                           self, G_CONNECT_SWAPPED);
   /* The paned widget's size is not known yet: its end child asks for its width. */
