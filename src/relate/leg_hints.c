@@ -41,12 +41,23 @@ before_parameters(LmSlice value)
   return lm_slice_trim(lm_slice_split(value, ';', &rest));
 }
 
+/* What was refused leads nowhere. */
+static bool
+is_refused(const LmGathering *gathering, const LmMessage *row)
+{
+  const LmTrace *trace = gathering->gathered->trace;
+  if (row->transaction == LM_NONE)
+    return false;
+  uint32_t final = lm_trace_transaction(trace, row->transaction)->final;
+  return final != LM_NONE && lm_trace_message(trace, final)->status >= 300;
+}
+
 static void
 add_refer(LmGathering *gathering, const LmSipMessage *message, const LmMessage *row)
 {
   LmSlice uri = lm_look_uri(lm_sip_message_value(message, LM_SIP_HEADER_REFER_TO));
   LmSipUri parts = {0};
-  if (!lm_sip_uri_parse(uri, &parts))
+  if (!lm_sip_uri_parse(uri, &parts) || is_refused(gathering, row))
     return;
   add_hint(gathering, row, LM_HINT_REFER, lm_look_aor(uri));
   LmSlice rest = parts.headers;

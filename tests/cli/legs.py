@@ -4,6 +4,8 @@
 pair is joined, and none falsely. In calls that real programs made, and in what becomes of these when
 servers write numbers in other forms, put their own addresses in, or everything happens at once.
 
+Then calls that say themselves that they lead to others; and crowds (crowd.py).
+
 usage: legs.py LINESMAN-CLI
 """
 
@@ -21,6 +23,7 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE.parent / "captures"
 sys.path[:0] = [str(HERE), str(CAPTURES)]
+import crowd  # noqa: E402
 import frames  # noqa: E402
 from tap import Tests  # noqa: E402
 
@@ -234,6 +237,22 @@ def variants(tests, path, lists, all_joined):
         tests.check(name, *problems)
 
 
+def crowds(tests, path):
+    for name, (few, make) in crowd.CROWDS.items():
+        missed, false = [], []
+        n = 0
+        for seed in range(SEEDS):
+            truth = make(random.Random(seed), path)
+            pairs = sorted(sorted(ids) for ids in truth if len(ids) > 1)
+            found = sorted(sorted(row["call_ids"]) for row in conversations(tests, path))
+            n += len(pairs)
+            missed += [ids for ids in pairs if ids not in found]
+            false += [ids for ids in found if len(ids) > 1 and ids not in pairs]
+        tests.check("%s (%d of %d joined)" % (name, n - len(missed), n),
+                    len(missed) > few * n and "%d of %d not joined: %s" % (len(missed), n, missed[:2]),
+                    false and "%d falsely joined: %s" % (len(false), false[:2]))
+
+
 def by_hand(tests, path):
     rows = conversations(tests, path)
     a, b = next(row["legs"] for row in rows if len(row["legs"]) == 2)
@@ -262,6 +281,18 @@ def strangers(tests):
             "legs %s" % row["legs"] for row in rows if len(row["legs"]) > 1])
 
 
+def transfers(tests):
+    """What leads to what, where the calls say so; and where that was refused, nothing."""
+    truth = json.loads((CAPTURES / "transfers.json").read_text())
+    rows = conversations(tests, CAPTURES / "transfers.pcapng")
+    names = {call: name for row in rows for call, name in zip(row["legs"], row["call_ids"])}
+    links = sorted([names[link["from"]], names[link["to"]], link["kind"]] for row in rows for link in row["links"])
+    tests.check("transfers, redirection, pick-up, conferences",
+                links != truth["links"] and "links: %s" % [link for link in links if link not in truth["links"]] +
+                " for %s" % [link for link in truth["links"] if link not in links],
+                sorted(sorted(row["call_ids"]) for row in rows) != truth["conversations"] and "conversations differ")
+
+
 def ladder(tests, path):
     row = next(row for row in conversations(tests, path) if len(row["legs"]) == 2)
     one = tests.run("flow", str(path), "--call", str(row["legs"][0])).out.decode()
@@ -275,10 +306,12 @@ def main():
     by_hand(tests, CAPTURES / "legs.pcapng")
     ladder(tests, CAPTURES / "legs.pcapng")
     strangers(tests)
+    transfers(tests)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "legs.pcapng")
         variants(tests, path, ALL_JOINED, True)
         variants(tests, path, NONE_FALSELY, False)
+        crowds(tests, path)
     return tests.finish()
 
 
