@@ -84,8 +84,19 @@ check_way(LmDialogs *dialogs, uint32_t index, const LmMessage *own, const LmSipM
     return;
   if (!same)
     lm_dialog_tell(dialogs, index, LM_PROBLEM_WRONG_ROUTE, own, answer, LM_TIME_NONE);
-  if (memory->target.len && !is_same_target(message->request_uri, memory->target))
+  if (memory->target.len && !is_same_target(message->request_uri, memory->target) &&
+      !(memory->moved.len && is_same_target(message->request_uri, memory->moved)))
     lm_dialog_tell(dialogs, index, LM_PROBLEM_WRONG_TARGET, own, answer, LM_TIME_NONE);
+}
+
+/* A re-INVITE or UPDATE of the callee's moves the target, once it is answered (RFC 3261, 12.2.1.2;
+ * RFC 3311, 5.1). */
+static void
+note_move(LmDialogMemory *memory, const LmMessage *own, const LmSipMessage *message)
+{
+  LmSlice contact = lm_sip_message_value(message, LM_SIP_HEADER_CONTACT);
+  if (contact.len && (own->method == LM_SIP_METHOD_INVITE || own->method == LM_SIP_METHOD_UPDATE))
+    memory->moved = lm_look_uri(contact);
 }
 
 void
@@ -120,6 +131,8 @@ lm_dialog_check_request(LmDialogs *dialogs, uint32_t index, unsigned side, uint3
     return;
   if (side == 0)
     check_way(dialogs, index, own, message);
+  else
+    note_move(memory, own, message);
   if (was_seen(memory, side, own, &twice))
     return;
   from->n_requests++;

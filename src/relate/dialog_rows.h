@@ -36,6 +36,7 @@ typedef struct {
   uint32_t invite_src; /* endpoint of the caller on the first hop; LM_NONE */
   uint32_t answer;     /* row of the last answer that reached the caller there */
   LmSlice target;      /* the URI of its Contact */
+  LmSlice moved;       /* of the last request of the callee's that may change it */
   uint32_t acked_cseq;
   bool answer_known, answer_final;
 } LmDialogMemory;

@@ -139,6 +139,20 @@ test_hops(void)
   assert_problems("wrong-target 5");
 }
 
+/* The callee has moved to where the caller's requests go in these tests. */
+static void
+test_moved(void)
+{
+  begin(CONTACT);
+  ack();
+  SIP(1000, BOB, ALICE, "UPDATE", .of = "UPDATE", .from_tag = "b", .to_tag = "a", .branch = "move",
+      .extra = "Contact: <sip:bob@example.com>\r\n");
+  SIP(1010, ALICE, BOB, "200 OK", .of = "UPDATE", .from_tag = "b", .to_tag = "a", .branch = "move");
+  in_dialog(2000, "INFO", 2, NULL);
+  look(1);
+  assert_problems("");
+}
+
 static void
 test_routes(void)
 {
@@ -220,7 +234,7 @@ static const TestCase cases[] = {
     {"/relate/dialogs/order", test_order},       {"/relate/dialogs/hops", test_hops},
     {"/relate/dialogs/routes", test_routes},     {"/relate/dialogs/timers", test_timers},
     {"/relate/dialogs/session", test_session},   {"/relate/dialogs/before", test_before},
-    {"/relate/dialogs/reliable", test_reliable},
+    {"/relate/dialogs/reliable", test_reliable}, {"/relate/dialogs/moved", test_moved},
 };
 
 int
