@@ -78,6 +78,7 @@ lm_engine_event_free(LmEngineEvent *event)
   free(event->streams);
   free(event->points);
   free(event->found);
+  lm_message_notes_free(event->notes);
   free(event->text);
   lm_engine_values_free(event->values);
   if (event->ladder)
@@ -109,6 +110,14 @@ lm_engine_event_steal_detail(LmEngineEvent *event)
   LmReportDetail *detail = event->detail;
   event->detail = NULL;
   return detail;
+}
+
+LmMessageNotes *
+lm_engine_event_steal_notes(LmEngineEvent *event)
+{
+  LmMessageNotes *notes = event->notes;
+  event->notes = NULL;
+  return notes;
 }
 
 LmEngineValues *

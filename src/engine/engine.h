@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "capture/capture.h"
+#include "engine/message_notes.h"
 #include "engine/report_table.h"
 #include "ladder/ladder.h"
 #include "query/query.h"
@@ -152,7 +153,8 @@ typedef struct {
   size_t n_found;
   LmQueryKind filtered;
   LmEngineValues *values;
-  uint32_t n_locked; /* with DONE: connections that may carry SIP and were not decrypted */
+  LmMessageNotes *notes; /* of a MESSAGE; NULL without any; the receiver may take it */
+  uint32_t n_locked;     /* with DONE: connections that may carry SIP and were not decrypted */
   const LmReport *report;
   LmReportTable *table;
   LmReportDetail *detail;
@@ -185,6 +187,8 @@ LmReportDetail *lm_engine_event_steal_detail(LmEngineEvent *event);
 
 /* The same for what is in a VALUES event: lm_engine_values_free(). */
 LmEngineValues *lm_engine_event_steal_values(LmEngineEvent *event);
+/* The same for the notes of a MESSAGE event: lm_message_notes_free(). */
+LmMessageNotes *lm_engine_event_steal_notes(LmEngineEvent *event);
 
 /* Commands. An engine opens once; @options may be NULL. A file of keys that cannot be read is a
  * WARNING, and the capture is read without it. Each answer carries the returned serial. */

@@ -113,6 +113,7 @@ do_message(LmEngine *engine, const LmEngineCommand *command)
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
   lm_message_view_fill(lm_session_trace(engine->session), command->row, &event->message);
+  event->notes = lm_message_notes_new(lm_session_trace(engine->session), command->row);
   lm_engine_emit(engine, event);
 }
 

@@ -73,8 +73,27 @@ role_text(const Detail *detail, LmOfferRole role, const LmExchange *exchange)
   }
 }
 
+/* The line "m=" number @index of the description that @message has. */
 static void
-add_line(Detail *detail, LmDetail *parent, const LmExchange *exchange, const LmMediaLine *line)
+place_line(const Detail *detail, uint32_t message, uint32_t index, LmDetail *node)
+{
+  LmSlice bytes = lm_message_bytes(lm_trace_message(detail->trace, message)), rest = bytes;
+  bool body = false;
+  while (!lm_slice_is_empty(rest)) {
+    uint32_t offset = (uint32_t)(bytes.len - rest.len);
+    LmSlice line = lm_slice_trim(lm_slice_split(rest, '\n', &rest));
+    body = body || lm_slice_is_empty(line);
+    if (!body || !lm_slice_starts_with(line, LM_SLICE_LITERAL("m=")) || index--)
+      continue;
+    node->offset = offset;
+    node->len = (uint32_t)line.len;
+    return;
+  }
+}
+
+static void
+add_line(Detail *detail, LmDetail *parent, const LmExchange *exchange, const LmMediaLine *line,
+         uint32_t message)
 {
   static const char *const arrows[4] = {"—", "→", "←", "↔"};
   unsigned way =
@@ -93,6 +112,7 @@ add_line(Detail *detail, LmDetail *parent, const LmExchange *exchange, const LmM
     lm_text_printf(out, ", %s", _("on hold by the callee"));
   LmDetail *node = add(detail, parent, N_("Media line"));
   node->value = lm_slice_str(lm_arena_string(detail->arena, lm_slice(out->str, out->len)));
+  place_line(detail, message, line->index, node);
 }
 
 /* How many bytes further on the description stands in @message than in @other, which has the same.
@@ -142,7 +162,7 @@ add_exchange(Detail *detail, LmDetail *parent, const LmExchange *own, uint32_t m
 {
   const LmExchange *whole = lm_offers_whole(detail->offers, own);
   for (uint32_t i = 0; lines && i < whole->n_lines; i++)
-    add_line(detail, parent, whole, lm_offers_line(detail->offers, whole->first_line + i));
+    add_line(detail, parent, whole, lm_offers_line(detail->offers, whole->first_line + i), message);
   for (uint32_t i = 0; i < whole->n_problems; i++) {
     const LmOfferProblem *problem = lm_offers_problem(detail->offers, whole->first_problem + i);
     if (is_about(problem, whole, own, message))

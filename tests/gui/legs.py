@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The legs of a conversation in one ladder, what hosts are, and the rows that a filter keeps."""
+"""The legs of a conversation in one ladder, what hosts are, the rows that a filter keeps, and offers."""
 
 import screen
 from ladder import enter_ladder, focused, items, ladder
@@ -119,3 +119,19 @@ def rows_are_filtered():
         wait("all rows again", lambda: items(program) == whole)
         assert ladder(program)
         wait("a row has the keyboard", lambda: focused(program))
+
+
+OFFERS = SOURCE / "tests" / "captures" / "offers.pcapng"
+
+
+@scenario
+def offers_in_the_tree():
+    """The tree of a message says what its description offers or answers, and what became of each media line."""
+    with Program(OFFERS) as program:
+        program.wait_loaded()
+        program.focus()
+        program.action("select-call", variant("u", 1))
+        wait("a row", lambda: items(program))
+        program.click(program.frame().wait(role="tab", name="Tree"))
+        program.frame().wait(holds="Offer and answer: ")
+        program.frame().wait(holds="Media line: audio ")

@@ -18,6 +18,7 @@
 typedef struct {
   LmArena arena;
   LmDetail *root;
+  LmMessageNotes *notes; /* whose fields stand in it */
 } Tree;
 
 struct _LmuDetailItem {
@@ -31,7 +32,10 @@ G_DEFINE_FINAL_TYPE(LmuDetailItem, lmu_detail_item, G_TYPE_OBJECT)
 static void
 clear_tree(gpointer data)
 {
-  lm_arena_clear(&((Tree *)data)->arena);
+  Tree *tree = data;
+
+  lm_arena_clear(&tree->arena);
+  lm_message_notes_free(tree->notes);
 }
 
 static void
@@ -66,14 +70,36 @@ item_new(Tree *tree, const LmDetail *detail)
 LmuDetailItem *
 lmu_detail_item_new(LmSlice bytes, gboolean stream)
 {
+  return lmu_detail_item_new_with(bytes, stream, NULL);
+}
+
+/* Behind the start line, where they are seen before all headers. */
+static void
+add_notes(LmDetail *root, const LmMessageNotes *notes)
+{
+  LmDetail *start = root->first_child;
+
+  if (!notes || !notes->root.first_child || !start)
+    return;
+  notes->root.last_child->next = start->next;
+  start->next = notes->root.first_child;
+  if (root->last_child == start)
+    root->last_child = notes->root.last_child;
+}
+
+LmuDetailItem *
+lmu_detail_item_new_with(LmSlice bytes, gboolean stream, LmMessageNotes *notes)
+{
   Tree *tree = g_rc_box_new0(Tree);
   LmSipMessage *message = lm_arena_alloc(&tree->arena, sizeof *message);
 
+  tree->notes = notes;
   if (!lm_sip_message_parse(bytes, stream, &tree->arena, message)) {
     g_rc_box_release_full(tree, clear_tree);
     return NULL;
   }
   tree->root = lm_detail_sip(message, &tree->arena);
+  add_notes(tree->root, notes);
   return item_new(tree, tree->root);
 }
 

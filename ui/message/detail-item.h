@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE(LmuDetailItem, lmu_detail_item, LMU, DETAIL_ITEM, GObject)
 /* Takes the message in @bytes apart. @stream: it came over a stream transport. Owned; NULL where
  * the bytes do not look like SIP. */
 LmuDetailItem *lmu_detail_item_new(LmSlice bytes, gboolean stream);
+/* The same with @notes, which it takes over; they may be NULL. */
+LmuDetailItem *lmu_detail_item_new_with(LmSlice bytes, gboolean stream, LmMessageNotes *notes);
 /* Takes an event apart. Owned. */
 LmuDetailItem *lmu_detail_item_new_for_event(const LmMessageView *event);
 /* Borrowed from the item. */

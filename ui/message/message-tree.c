@@ -14,6 +14,7 @@ struct _LmuMessageTree {
   GtkSingleSelection *selection;
   LmuDetailValue *value;
   LmMessageView message; /* what the tree is made from when it is first looked at */
+  LmMessageNotes *notes; /* until then */
   gboolean filled;
 };
 
@@ -32,7 +33,7 @@ children_cb(gpointer item, gpointer data)
 static gboolean
 is_body(LmuDetailItem *item)
 {
-  static const char *const names[] = {"Body", "Decoded body", "Part", NULL};
+  static const char *const names[] = {"Body", "Decoded body", "Part", "Offer and answer", NULL};
 
   return g_strv_contains(names, lmu_detail_item_get(item)->name);
 }
@@ -62,8 +63,10 @@ fill(LmuMessageTree *self)
   if (self->filled || (self->message.bytes.len == 0 && !self->message.is_event))
     return;
   self->filled = TRUE;
-  root = self->message.is_event ? lmu_detail_item_new_for_event(&self->message)
-                                : lmu_detail_item_new(self->message.bytes, self->message.stream);
+  root = self->message.is_event
+             ? lmu_detail_item_new_for_event(&self->message)
+             : lmu_detail_item_new_with(self->message.bytes, self->message.stream,
+                                        g_steal_pointer(&self->notes));
   if (!root || !lmu_detail_item_get(root)->first_child)
     return;
   tree = gtk_tree_list_model_new(lmu_detail_item_children(root), FALSE, FALSE, children_cb, NULL,
@@ -156,6 +159,7 @@ lmu_message_tree_dispose(GObject *object)
   if (self->selection)
     g_signal_handlers_disconnect_by_data(self->selection, self);
   g_clear_object(&self->selection);
+  g_clear_pointer(&self->notes, lm_message_notes_free);
   G_OBJECT_CLASS(lmu_message_tree_parent_class)->dispose(object);
 }
 
@@ -198,8 +202,11 @@ lmu_message_tree_init(LmuMessageTree *self)
 }
 
 void
-lmu_message_tree_set_message(LmuMessageTree *self, const LmMessageView *message)
+lmu_message_tree_set_message(LmuMessageTree *self, const LmMessageView *message,
+                             LmMessageNotes *notes)
 {
+  lm_message_notes_free(self->notes);
+  self->notes = notes;
   gtk_single_selection_set_model(self->selection, NULL);
   lmu_detail_value_set_item(self->value, NULL);
   self->message = message ? *message : (LmMessageView){.index = 0};

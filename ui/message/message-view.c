@@ -77,11 +77,11 @@ update_cut(LmuMessageView *self)
 }
 
 static void
-show_message(LmuMessageView *self, const LmMessageView *message)
+show_message(LmuMessageView *self, const LmMessageView *message, LmMessageNotes *notes)
 {
   /* The widgets let go of the old bytes first. */
   lmu_message_source_set_message(self->source, message);
-  lmu_message_tree_set_message(self->tree, message);
+  lmu_message_tree_set_message(self->tree, message, notes);
   lmu_message_hex_set_bytes(self->hex, message ? message->bytes : LM_SLICE_EMPTY);
   lmu_message_anomalies_set_message(self->anomalies, message);
   self->message = message ? *message : (LmMessageView){.index = LM_NONE};
@@ -107,7 +107,7 @@ message_cb(LmuMessageView *self, guint serial, const LmMessageView *message)
   if (self->serial == 0 || serial != self->serial)
     return;
   self->serial = 0;
-  show_message(self, message);
+  show_message(self, message, lmu_session_take_notes(self->session));
   update_page(self);
 }
 
@@ -215,7 +215,7 @@ want(LmuMessageView *self, guint row, gboolean is_event)
 
   self->serial = 0;
   if (row == LM_NONE || !engine) {
-    show_message(self, NULL);
+    show_message(self, NULL, NULL);
     update_page(self);
   } else if (row != self->message.index || is_event != self->message.is_event) {
     self->serial =

@@ -457,6 +457,12 @@ lmu_session_take_ladder(LmuSession *self)
   return self->event ? lm_engine_event_steal_ladder(self->event) : NULL;
 }
 
+LmMessageNotes *
+lmu_session_take_notes(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_notes(self->event) : NULL;
+}
+
 LmReportTable *
 lmu_session_take_table(LmuSession *self)
 {

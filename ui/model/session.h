@@ -82,6 +82,8 @@ const LmTraceCounters *lmu_session_get_counters(LmuSession *self);
 const LmCaptureProgress *lmu_session_get_progress(LmuSession *self);
 /* In a handler of "ladder": takes it. Owned: lm_ladder_free(); NULL when it was taken. */
 LmLadder *lmu_session_take_ladder(LmuSession *self);
+/* In a handler of "message": takes its notes. Owned: lm_message_notes_free(); NULL without any. */
+LmMessageNotes *lmu_session_take_notes(LmuSession *self);
 /* The same for "report": lm_report_table_free(), and "report-detail": lm_report_detail_free(). */
 LmReportTable *lmu_session_take_table(LmuSession *self);
 LmReportDetail *lmu_session_take_detail(LmuSession *self);
