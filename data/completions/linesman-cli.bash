@@ -6,12 +6,13 @@ _linesman_cli()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} options='--json --csv --keylog --rsa-key --esp-sa --threads --help'
+  options+=' --srtp-keys'
   options+=' --keep-duplicates --shift --align'
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication hosts chats dialogs show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -42,7 +43,7 @@ _linesman_cli()
   case $command in
   calls | conversations | messages | streams | quality | events | media | hosts)
     options+=' --filter --columns' ;;
-  registrations | subscriptions | authentication | chats | dialogs)
+  registrations | subscriptions | authentication | rtcp | srtp | chats | dialogs)
     options+=' --filter --columns --call --call-id' ;;
   stats | show | flow) options+=' --filter' ;;
   esac

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality events media registrations subscriptions authentication hosts chats dialogs show flow fields
+set -l commands info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs show flow fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -17,6 +17,8 @@ complete -c linesman-cli -n $none -a media -d 'A row a media line of an offer an
 complete -c linesman-cli -n $none -a registrations -d 'A row a contact that registered'
 complete -c linesman-cli -n $none -a subscriptions -d 'A row a subscription, REFER or publication'
 complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and its answer'
+complete -c linesman-cli -n $none -a rtcp -d 'A row an RTCP datagram'
+complete -c linesman-cli -n $none -a srtp -d 'A row a stream of SRTP and its key'
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a chats -d 'A row an instant message'
 complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems'
@@ -32,6 +34,7 @@ complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l csv -d 'C
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keylog -r -d 'Decrypt TLS with the secrets that a program logged'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l rsa-key -r -d 'Decrypt TLS with a private RSA key'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l esp-sa -r -d 'Decrypt ESP with security associations'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l srtp-keys -r -d 'Decrypt SRTP with keys of a file'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keep-duplicates -d 'Count a packet that was captured twice twice'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l shift -x -d 'Move the clock of the Nth file'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l align -d 'Line up the clocks of the files'
@@ -43,11 +46,11 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality events media flow registrations subscriptions authentication hosts chats dialogs show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality events media registrations subscriptions authentication hosts chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality events media flow registrations subscriptions authentication rtcp srtp hosts chats dialogs show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication chats dialogs' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication chats dialogs' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp chats dialogs' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp chats dialogs' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams quality' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password -x -d 'Check digests with a password'

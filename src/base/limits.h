@@ -110,13 +110,20 @@
 /* Media lines of offers and answers. */
 #define LM_LIMIT_MEDIA_LINES (1u << 20)
 
-/* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
-#define LM_LIMIT_ICE_PAIRS 65536u
-#define LM_LIMIT_ICE_USERS 65536u
+/* Keys of SRTP: of a file, and of all session descriptions; how many are tried for a source, and
+ * how many sources of SRTCP are opened. */
+#define LM_LIMIT_SRTP_KEYS 65536u
+#define LM_LIMIT_SRTP_FILE_BYTES (8u << 20)
+#define LM_LIMIT_SRTP_CANDIDATES 128u
+#define LM_LIMIT_SRTCP_SOURCES 4096u
+
 /* RTCP: datagrams that are remembered, and one as JSON. */
 #define LM_LIMIT_RTCP_PACKETS (1u << 20)
 #define LM_LIMIT_RTCP_JSON_BYTES (1u << 20)
 
+/* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
+#define LM_LIMIT_ICE_PAIRS 65536u
+#define LM_LIMIT_ICE_USERS 65536u
 #define LM_LIMIT_TURN_CHANNELS 65536u
 #define LM_LIMIT_DTLS_PAIRS 65536u
 #define LM_LIMIT_DTLS_MESSAGE_BYTES 65536u

@@ -32,6 +32,7 @@ enum {
   LONG_ALIGN,
   LONG_RSA_KEY,
   LONG_ESP_SA,
+  LONG_SRTP_KEYS,
   LONG_FILTER,
   LONG_COLUMNS,
   LONG_PASSWORD,
@@ -123,6 +124,10 @@ static const struct {
      0,
      "--esp-sa FILE",
      N_("decrypt ESP with the associations in a file like Wireshark's esp_sa")},
+    {{"srtp-keys", required_argument, NULL, LONG_SRTP_KEYS},
+     0,
+     "--srtp-keys FILE",
+     N_("decrypt SRTP with the a=crypto lines in a file")},
     {{"password", required_argument, NULL, LONG_PASSWORD},
      LM_OPTION_PASSWORD,
      "--password USER:PW",
@@ -273,6 +278,8 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return add_key_file(arguments, LM_KEY_FILE_RSA, value, error);
   case LONG_ESP_SA:
     return add_key_file(arguments, LM_KEY_FILE_ESP, value, error);
+  case LONG_SRTP_KEYS:
+    return add_key_file(arguments, LM_KEY_FILE_SRTP, value, error);
   case LONG_PASSWORD:
   case LONG_PASSWORD_FILE:
     return add_password(arguments, option == LONG_PASSWORD_FILE, value, error);

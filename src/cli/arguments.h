@@ -28,7 +28,12 @@ enum {
 };
 
 /* A file that holds keys, and of what kind they are. */
-typedef enum { LM_KEY_FILE_LOG, LM_KEY_FILE_RSA, LM_KEY_FILE_ESP } LmKeyFileKind;
+typedef enum {
+  LM_KEY_FILE_LOG,
+  LM_KEY_FILE_RSA,
+  LM_KEY_FILE_ESP,
+  LM_KEY_FILE_SRTP,
+} LmKeyFileKind;
 typedef struct {
   LmKeyFileKind kind;
   const char *path;

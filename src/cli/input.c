@@ -46,8 +46,10 @@ read_keys(const LmArguments *arguments, LmError *error)
       ok = lm_keys_add_log(keys, path, error);
     else if (arguments->key_files[i].kind == LM_KEY_FILE_RSA)
       ok = lm_keys_add_rsa(keys, path, error);
-    else
+    else if (arguments->key_files[i].kind == LM_KEY_FILE_ESP)
       ok = lm_keys_add_esp(keys, path, error);
+    else
+      ok = lm_keys_add_srtp(keys, path, error);
   }
   if (ok)
     return keys;

@@ -7,8 +7,6 @@
 #include "net/esp-cipher.h"
 #include "net/key-store.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Which addresses an association is for: all, one, or those whose text fits a pattern. */
@@ -207,22 +205,13 @@ lm_esp_keys_add_text(LmEspKeys *esp, LmSlice text, const char *name, LmKeys *key
 bool
 lm_esp_keys_add_file(LmEspKeys *esp, const char *path, LmKeys *keys, LmError *error)
 {
-  FILE *file = fopen(path, "re");
-  if (!file)
-    return lm_error_set(error, LM_ERROR_UNREADABLE, _("%s: the file cannot be opened: %s"), path,
-                        strerror(errno));
-  char *text = lm_alloc(LM_LIMIT_ESP_FILE_BYTES);
-  size_t len = fread(text, 1, LM_LIMIT_ESP_FILE_BYTES, file);
-  bool failed = ferror(file) != 0, whole = feof(file) != 0;
-  fclose(file);
-  if (failed)
-    lm_error_set(error, LM_ERROR_UNREADABLE, _("%s: the file cannot be read"), path);
-  else if (!whole)
-    lm_error_set(error, LM_ERROR_LIMIT, _("%s: too large for associations of ESP"), path);
-  else
-    lm_esp_keys_add_text(esp, lm_slice(text, len), path, keys);
+  size_t len;
+  char *text = lm_keys_read_file(path, LM_LIMIT_ESP_FILE_BYTES, &len, error);
+  if (!text)
+    return false;
+  lm_esp_keys_add_text(esp, lm_slice(text, len), path, keys);
   free(text);
-  return !failed && whole;
+  return true;
 }
 
 /* Looking up */

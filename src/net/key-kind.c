@@ -19,6 +19,8 @@ kind_of_line(LmSlice line)
     return LM_KEYS_RSA;
   if (lm_slice_starts_with(line, LM_SLICE_LITERAL("\"IPv")))
     return LM_KEYS_ESP;
+  if (lm_srtp_keys_is_line(line))
+    return LM_KEYS_SRTP;
   LmKeyLog *log = lm_key_log_new();
   LmKeyLine kind = lm_key_log_add_line(log, line);
   lm_key_log_free(log);
@@ -70,11 +72,13 @@ lm_keys_add_file(LmKeys *keys, const char *path, LmError *error)
     return lm_keys_add_rsa(keys, path, error);
   case LM_KEYS_ESP:
     return lm_keys_add_esp(keys, path, error);
+  case LM_KEYS_SRTP:
+    return lm_keys_add_srtp(keys, path, error);
   case LM_KEYS_NONE:
     break;
   }
   return lm_error_set(error, LM_ERROR_UNSUPPORTED,
                       _("%s: no keys in it; it takes a key log (SSLKEYLOGFILE), a private RSA key "
-                        "(PEM) or keys of ESP (esp_sa)"),
+                        "(PEM), keys of ESP (esp_sa) or keys of SRTP (a=crypto)"),
                       path);
 }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "net/key-store.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ lm_keys_new(void)
   keys->log = lm_key_log_new();
   keys->rsa = lm_rsa_keys_new();
   keys->esp = lm_esp_keys_new();
+  keys->srtp = lm_srtp_keys_new();
   keys->warnings = LM_VEC_INIT(char *);
   return keys;
 }
@@ -33,6 +35,7 @@ lm_keys_free(LmKeys *keys)
   lm_key_log_free(keys->log);
   lm_rsa_keys_free(keys->rsa);
   lm_esp_keys_free(keys->esp);
+  lm_srtp_keys_free(keys->srtp);
   for (uint32_t i = 0; i < keys->warnings.len; i++)
     free(*(char **)lm_vec_at(&keys->warnings, i));
   lm_vec_clear(&keys->warnings);
@@ -61,6 +64,35 @@ bool
 lm_keys_add_esp(LmKeys *keys, const char *path, LmError *error)
 {
   return lm_esp_keys_add_file(keys->esp, path, keys, error);
+}
+
+bool
+lm_keys_add_srtp(LmKeys *keys, const char *path, LmError *error)
+{
+  return lm_srtp_keys_add_file(keys->srtp, path, keys, error);
+}
+
+char *
+lm_keys_read_file(const char *path, size_t most, size_t *len, LmError *error)
+{
+  FILE *file = fopen(path, "re");
+  if (!file) {
+    lm_error_set(error, LM_ERROR_UNREADABLE, _("%s: the file cannot be opened: %s"), path,
+                 strerror(errno));
+    return NULL;
+  }
+  char *text = lm_alloc(most);
+  *len = fread(text, 1, most, file);
+  bool failed = ferror(file) != 0, whole = feof(file) != 0;
+  fclose(file);
+  if (!failed && whole)
+    return text;
+  if (failed)
+    lm_error_set(error, LM_ERROR_UNREADABLE, _("%s: the file cannot be read"), path);
+  else
+    lm_error_set(error, LM_ERROR_LIMIT, _("%s: too large for a file of keys"), path);
+  free(text);
+  return NULL;
 }
 
 void

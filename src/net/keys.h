@@ -2,10 +2,10 @@
 #pragma once
 
 /* All keys that the user or the captures themselves gave: lines of TLS key logs, private RSA keys,
- * security associations of ESP. They are read before the packets; while packets are decoded they
- * are only looked at, but for secrets that a capture brings with it or that a key log grows by. Of
- * those, which are for TLS, the tracker's thread alone knows; anything else may be looked up from
- * any thread. */
+ * security associations of ESP, keys of SRTP. They are read before the packets; while packets are
+ * decoded they are only looked at, but for secrets that a capture brings with it or that a key log
+ * grows by. Of those, which are for TLS, the tracker's thread alone knows; anything else may be
+ * looked up from any thread. */
 
 #include "base/error.h"
 #include "base/text.h"
@@ -33,7 +33,20 @@ bool lm_keys_add_rsa(LmKeys *keys, const char *path, LmError *error);
  * lm_keys_warning(). */
 bool lm_keys_add_esp(LmKeys *keys, const char *path, LmError *error);
 
-typedef enum { LM_KEYS_NONE, LM_KEYS_LOG, LM_KEYS_RSA, LM_KEYS_ESP } LmKeysKind;
+/* Reads keys of SRTP, each line an a=crypto attribute or a suite and its key parameters, and before
+ * it the SSRC that it is for, if it is for one. Errors and warnings as above. */
+bool lm_keys_add_srtp(LmKeys *keys, const char *path, LmError *error);
+/* What these lines hold: "1 AES_CM_128_HMAC_SHA1_80 inline:...". @keys may be NULL. */
+size_t lm_keys_n_srtp(const LmKeys *keys);
+LmSlice lm_keys_srtp(const LmKeys *keys, size_t index, uint32_t *ssrc, bool *any_ssrc);
+
+typedef enum {
+  LM_KEYS_NONE,
+  LM_KEYS_LOG,
+  LM_KEYS_RSA,
+  LM_KEYS_ESP,
+  LM_KEYS_SRTP,
+} LmKeysKind;
 /* Which of these files one is that begins with these bytes. Pure. */
 LmKeysKind lm_keys_kind_of(LmSlice first_bytes);
 /* The same for the file @path; LM_KEYS_NONE too if it cannot be read or is a pipe. */

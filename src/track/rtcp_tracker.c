@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proto/rtcp.h"
 
+#include "base/limits.h"
+#include "track/announcement.h"
 #include "track/endpoint.h"
 #include "track/media_tracker.h"
 
@@ -53,6 +55,23 @@ count_rtcp(LmTrace *trace, uint32_t row)
   lm_trace_mark_stream(trace, row);
 }
 
+static void
+keep(LmTrace *trace, const LmPacket *packet)
+{
+  if (trace->rtcp.len >= LM_LIMIT_RTCP_PACKETS) {
+    trace->counters.rtcp_refused++;
+    return;
+  }
+  LmRtcpDatagram *row = lm_vec_push(&trace->rtcp);
+  row->data = packet->payload.data;
+  row->len = (uint32_t)packet->payload.len;
+  row->missing_bytes = packet->missing_bytes;
+  row->time_ns = packet->frame->time_ns;
+  row->frame = packet->frame->number;
+  row->src = lm_trace_intern_endpoint(trace, &packet->src);
+  row->dst = lm_trace_intern_endpoint(trace, &packet->dst);
+}
+
 void
 lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet)
 {
@@ -60,6 +79,7 @@ lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet)
   LmRtcpPacket rtcp;
   uint32_t own = LM_NONE, reported = LM_NONE;
   trace->counters.rtcp_packets++;
+  keep(trace, packet);
   while (lm_rtcp_next(&rest, &rtcp)) {
     bool report = rtcp.type == LM_RTCP_SR || rtcp.type == LM_RTCP_RR;
     if (report && own == LM_NONE)
@@ -70,4 +90,56 @@ lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet)
   count_rtcp(trace, own);
   if (reported != own)
     count_rtcp(trace, reported);
+}
+
+uint32_t
+lm_trace_n_rtcp(const LmTrace *trace)
+{
+  return trace->rtcp.len;
+}
+
+const LmRtcpDatagram *
+lm_trace_rtcp(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_at(&trace->rtcp, index);
+}
+
+uint32_t
+lm_trace_rtcp_stream(const LmTrace *trace, uint32_t ssrc, const LmAddr *src, const LmAddr *dst,
+                     int64_t time_ns)
+{
+  uint32_t row = lm_trace_newest_of_ssrc(trace, ssrc), later = LM_NONE;
+  for (int i = 0; i < MAX_SAME_SSRC && row != LM_NONE; i++) {
+    const LmStream *stream = lm_trace_stream(trace, row);
+    if (lm_addr_equal(&lm_trace_endpoint(trace, stream->src)->addr, src) &&
+        lm_addr_equal(&lm_trace_endpoint(trace, stream->dst)->addr, dst)) {
+      if (stream->stats.first_ns <= time_ns)
+        return row;
+      later = row;
+    }
+    row = stream->next_of_ssrc;
+  }
+  /* RTCP may come before the first RTP. */
+  return later;
+}
+
+/* Of the endpoint, or of that for RTP right before it (RFC 3550, 11). */
+static uint32_t
+call_announced_at(const LmTrace *trace, uint32_t row)
+{
+  const LmAnnouncement *announcement = lm_trace_announcement(trace, row);
+  if (!announcement) {
+    LmEndpoint rtp = *lm_trace_endpoint(trace, row);
+    rtp.port--;
+    row = lm_trace_find_endpoint(trace, &rtp);
+    announcement = row == LM_NONE ? NULL : lm_trace_announcement(trace, row);
+  }
+  return announcement ? announcement->call : LM_NONE;
+}
+
+uint32_t
+lm_trace_rtcp_call(const LmTrace *trace, const LmRtcpDatagram *datagram)
+{
+  uint32_t call = call_announced_at(trace, datagram->dst);
+  return call != LM_NONE ? call : call_announced_at(trace, datagram->src);
 }

@@ -34,6 +34,7 @@ struct LmTrace {
   LmVec other_methods; /* LmOtherMethod */
   LmVec events;        /* LmEvent */
   LmVec event_texts;   /* const char * */
+  LmVec rtcp;          /* LmRtcpDatagram */
   LmArena event_arena; /* of these texts */
   LmPathTable paths;
   LmRecent recent;

@@ -27,6 +27,7 @@ lm_trace_init(LmTrace *trace)
       .other_methods = LM_VEC_INIT(LmOtherMethod),
       .events = LM_VEC_INIT(LmEvent),
       .event_texts = LM_VEC_INIT(const char *),
+      .rtcp = LM_VEC_INIT(LmRtcpDatagram),
       .numbers = LM_VEC_INIT(uint32_t),
       .rtp_queues = LM_VEC_INIT(LmRtpQueue),
       .changed_calls = LM_VEC_INIT(uint32_t),
@@ -55,11 +56,11 @@ lm_trace_clear(LmTrace *trace)
     lm_flow_clear(lm_vec_at(&trace->flows, i));
   for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
     free(((LmRtpQueue *)lm_vec_at(&trace->rtp_queues, i))->packets);
-  LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
-                   &trace->calls,    &trace->streams,       &trace->endpoints,
-                   &trace->flows,    &trace->announcements, &trace->other_methods,
-                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams,
-                   &trace->events,   &trace->event_texts,   &trace->rtp_queues};
+  LmVec *vecs[] = {
+      &trace->messages,      &trace->transactions, &trace->dialogs,       &trace->calls,
+      &trace->streams,       &trace->endpoints,    &trace->flows,         &trace->announcements,
+      &trace->other_methods, &trace->numbers,      &trace->changed_calls, &trace->changed_streams,
+      &trace->events,        &trace->event_texts,  &trace->rtp_queues,    &trace->rtcp};
   LmTable *tables[] = {
       &trace->calls_by_id,          &trace->transactions_by_key, &trace->dialogs_by_key,
       &trace->endpoints_by_address, &trace->flows_by_address,    &trace->streams_by_flow,

@@ -13,6 +13,7 @@
 #include "track/dialog.h"
 #include "track/event.h"
 #include "track/message.h"
+#include "track/rtcp.h"
 #include "track/stream.h"
 #include "track/transaction.h"
 
@@ -35,6 +36,7 @@ typedef struct {
   uint64_t events[LM_N_EVENT_PROTOCOLS]; /* rows */
   uint64_t events_refused;               /* by LM_LIMIT_EVENTS */
   uint64_t streams_refused;              /* by LM_LIMIT_RTP_STREAMS */
+  uint64_t rtcp_refused;                 /* by LM_LIMIT_RTCP_PACKETS: counted, and not kept */
   uint64_t websocket_not_read;           /* messages: too large, or not to be decompressed */
   uint64_t connections_refused;          /* by LM_LIMIT_CONNECTIONS */
   uint64_t pairs_refused;     /* packets of ICE, TURN and DTLS between ends beyond their limits */
