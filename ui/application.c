@@ -198,6 +198,7 @@ static const struct {
     {"win.report::show-calls", {"<Control>l"}},
     {"calls.clear-range", {"<Control>BackSpace"}},
     {"calls.choose-column", {"<Control><Shift>h"}},
+    {"calls.name-filter", {"<Control>s"}},
     {"ladder.merge-ports", {"<Control>p"}},
     {"ladder.media", {"<Control>d"}},
     {"ladder.events", {"<Control>k"}},

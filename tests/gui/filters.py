@@ -59,3 +59,42 @@ def expression_is_completed():
         wanted = matching("call.state == failed")
         wait("the expression is asked", lambda: count(program) == f"{wanted} of {total} calls")
         screen.key("Escape")
+
+
+def saved(program):
+    """The names of the saved filters in the sidebar."""
+    found = program.frame().find(name="Saved filters", role="list")
+    return [row.name for row in found.all(role="list item")] if found else []
+
+
+@scenario
+def filter_is_saved():
+    """A filter gets a name, stands in the sidebar, also after a new start, brings its rows back, and goes."""
+    total, failed = len(cli("calls", SAMPLE)), matching("call.state == failed")
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        assert saved(program) == []
+        program.focus()
+        screen.key("ctrl+f")
+        screen.type_text("call.state == failed")
+        wait("the expression is asked", lambda: count(program) == f"{failed} of {total} calls")
+        screen.key("ctrl+s")
+        entry = program.frame().wait(name="Name of the filter")
+        wait("it has the keyboard", lambda: any(node.focused for node, _ in entry.now().walk()))
+        screen.type_text("Went wrong")
+        screen.key("Return")
+        wait("it is in the sidebar", lambda: saved(program) == ["Went wrong"])
+        home = program.home
+    with Program(SAMPLE, home=home) as program:
+        program.wait_loaded()
+        wait("it is there again", lambda: saved(program) == ["Went wrong"])
+        program.action("show-view", variant("s", "streams"))
+        program.focus()
+        program.click(program.frame().find(name="Saved filters", role="list").find(name="Went wrong", role="list item"))
+        wait("its rows", lambda: count(program) == f"{failed} of {total} calls" and len(rows(program)) == failed)
+        program.action("remove-filter", variant("s", "Went wrong"))
+        wait("it is gone", lambda: saved(program) == [])
+        program.action("restore-filter", variant("(sss)", ("Went wrong", "calls", "failed")))
+        wait("it is back", lambda: saved(program) == ["Went wrong"])
+        program.action("remove-filter", variant("s", "Went wrong"))
+        program.action("remove-filter", variant("s", "Never was"))

@@ -20,6 +20,7 @@ struct _LmuCallView {
   LmuTimeline *timeline;
   GtkEditable *search;
   LmuFilterHelp *help; /* beside what is typed there */
+  GtkMenuButton *save_button;
   GtkWidget *range_button;
   GtkLabel *range_label, *count_label;
   GtkMenuButton *columns_button;

@@ -2,6 +2,7 @@
 #include "ui/calls/call-view-private.h"
 
 #include "base/i18n.h"
+#include "ui/calls/filter-save.h"
 #include "ui/model/call-item.h"
 #include "ui/model/format.h"
 #include "ui/window/accessible.h"
@@ -163,6 +164,7 @@ search_changed_cb(LmuCallView *self)
   const char *text = gtk_editable_get_text(self->search);
   LmuFilterKind kind = lmu_filter_text_read(text, &expression, &error);
   gboolean begun = lmu_filter_help_update(self->help, kind, &error);
+  gtk_widget_set_visible(GTK_WIDGET(self->save_button), *text && kind != LMU_FILTER_FAULT);
   self->filter_serial = 0;
   self->filter_shown = FALSE;
   if (kind == LMU_FILTER_WORDS && !begun) {
@@ -189,6 +191,12 @@ filtered_cb(LmuCallView *self, guint serial)
   self->filter_shown = TRUE;
   lmu_call_query_set_expression(&self->query, gtk_editable_get_text(self->search));
   set_query(self);
+}
+
+static void
+named_cb(const char *name, gpointer data)
+{
+  gtk_widget_activate_action(data, "win.save-filter", "s", name);
 }
 
 static void
@@ -241,6 +249,14 @@ clear_filter_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+name_filter_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuCallView *self = data;
+  if (gtk_widget_get_visible(GTK_WIDGET(self->save_button)))
+    gtk_menu_button_popup(self->save_button);
+}
+
+static void
 lmu_call_view_dispose(GObject *object)
 {
   LmuCallView *self = LMU_CALL_VIEW(object);
@@ -284,6 +300,7 @@ lmu_call_view_class_init(LmuCallViewClass *klass)
                                               "/org/linesman/Linesman/calls/call-view.ui");
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, timeline);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, search);
+  gtk_widget_class_bind_template_child(widget_class, LmuCallView, save_button);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, range_button);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, range_label);
   gtk_widget_class_bind_template_child(widget_class, LmuCallView, count_label);
@@ -302,6 +319,7 @@ lmu_call_view_class_init(LmuCallViewClass *klass)
 static const GActionEntry actions[] = {
     {.name = "clear-range", .activate = clear_range_cb},
     {.name = "clear-filter", .activate = clear_filter_cb},
+    {.name = "name-filter", .activate = name_filter_cb},
 };
 
 static void
@@ -314,6 +332,7 @@ lmu_call_view_init(LmuCallView *self)
   lmu_call_query_init(&self->query);
   gtk_widget_init_template(GTK_WIDGET(self));
   self->help = lmu_filter_help_new(self->search);
+  lmu_filter_save_init(self->save_button, named_cb, self);
   lmu_name_scrolled_windows(GTK_WIDGET(self->stack), _("Calls"));
   self->list = lmu_call_list_new();
   g_signal_connect_swapped(self->list, "replaced", G_CALLBACK(replaced_cb), self);
@@ -363,6 +382,18 @@ lmu_call_view_set_look(LmuCallView *self, LmuLook look)
   self->looked = self->query.look != look;
   self->query.look = look;
   set_query(self);
+}
+
+LmuLook
+lmu_call_view_get_look(LmuCallView *self)
+{
+  return self->query.look;
+}
+
+const char *
+lmu_call_view_get_search(LmuCallView *self)
+{
+  return gtk_editable_get_text(self->search);
 }
 
 void

@@ -5,7 +5,8 @@
  *
  * Signals: "selection-changed" (); "call-activated" (guint row of the trace).
  * Actions, in the group "calls" on the view: column-ID (on or off), sort (a column's id),
- * descending (on or off), clear-range, clear-filter. */
+ * descending (on or off), clear-range, clear-filter, name-filter; choose-column, add-column (name),
+ * remove-column (name), hide-column (id), usual-columns. */
 
 #include "ui/model/call-list.h"
 
@@ -20,8 +21,11 @@ G_DECLARE_FINAL_TYPE(LmuCallView, lmu_call_view, LMU, CALL_VIEW, AdwBin)
 void lmu_call_view_set_session(LmuCallView *self, LmuSession *session);
 LmuCallList *lmu_call_view_get_list(LmuCallView *self);
 void lmu_call_view_set_look(LmuCallView *self, LmuLook look);
+LmuLook lmu_call_view_get_look(LmuCallView *self);
 /* "+44 20", "busy": what the filter's entry holds. */
 void lmu_call_view_set_search(LmuCallView *self, const char *text);
+/* Borrowed. */
+const char *lmu_call_view_get_search(LmuCallView *self);
 /* LM_TIME_NONE in both for all of the time. */
 void lmu_call_view_set_range(LmuCallView *self, gint64 from_ns, gint64 to_ns);
 /* Puts the keyboard into the filter's entry, or into the list. */

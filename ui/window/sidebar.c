@@ -6,6 +6,7 @@
 #include "ui/model/look.h"
 #include "ui/report/report-looks.h"
 #include "ui/window/accessible.h"
+#include "ui/window/saved-list.h"
 
 #define MAX_REPORTS 16
 #define MAX_ROWS (LMU_N_LOOKS + 1 + MAX_REPORTS)
@@ -133,6 +134,7 @@ static void
 lmu_sidebar_init(LmuSidebar *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new();
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
   self->list = GTK_LIST_BOX(gtk_list_box_new());
   gtk_list_box_set_selection_mode(self->list, GTK_SELECTION_SINGLE);
   gtk_widget_add_css_class(GTK_WIDGET(self->list), "navigation-sidebar");
@@ -142,7 +144,9 @@ lmu_sidebar_init(LmuSidebar *self)
   g_signal_connect_swapped(self->list, "row-selected", G_CALLBACK(row_selected_cb), self);
   gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), GTK_WIDGET(self->list));
+  gtk_box_append(GTK_BOX(box), GTK_WIDGET(self->list));
+  gtk_box_append(GTK_BOX(box), g_object_new(LMU_TYPE_SAVED_LIST, NULL));
+  gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), box);
   lmu_name_scrolled_windows(scrolled, _("Views"));
   gtk_widget_set_size_request(scrolled, 188, -1);
   gtk_widget_add_css_class(GTK_WIDGET(self), "sidebar-views");

@@ -117,6 +117,9 @@ void lmu_window_choose_export(LmuWindow *self, const char *extension);
 void lmu_window_export(LmuWindow *self, const char *path);
 void lmu_window_exported_cb(LmuWindow *self, guint serial, const char *path, const LmError *error);
 
+/* window-filters.c */
+void lmu_window_init_filters(LmuWindow *self);
+
 /* window-actions.c */
 void lmu_window_init_actions(LmuWindow *self);
 void lmu_window_update_actions(LmuWindow *self);

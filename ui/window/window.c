@@ -391,6 +391,7 @@ lmu_window_init(LmuWindow *self)
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
+  lmu_window_init_filters(self);
   add_views(self);
   lmu_window_init_recent(self);
   lmu_window_init_export(self);
