@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "engine/rows.h"
+#include "relate/rtcp.h"
 
 #include <stdio.h>
 
@@ -44,6 +45,9 @@ static const LmOutputColumn columns[] = {
     {"rtcp_jitter_ms", NULL, LM_SHOW_DATA, false, 0},
     {"path", NULL, LM_SHOW_DATA, false, 0},
     {"copies", NULL, LM_SHOW_DATA, false, 0},
+    {"round_trip_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"round_trip_receiver_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"rtcp_worst_loss_percent", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -153,8 +157,21 @@ write_path(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
   lm_text_clear(&path);
 }
 
+/* What the ends say of it to each other. */
 static void
-write_stream(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
+write_round_trip(LmOutput *output, const LmRtcpView *rtcp, uint32_t index)
+{
+  const LmStreamRtcp *stream = lm_rtcp_view_stream(rtcp, index);
+  lm_output_span_ms(output, lm_rtcp_view_round_trip(rtcp, index));
+  lm_output_span_ms(output, stream ? lm_round_trips_mean(&stream->receiver) : LM_TIME_NONE);
+  if (stream && stream->n_reports)
+    lm_output_real(output, stream->worst_fraction_lost * 100.0 / 256, 4);
+  else
+    lm_output_none(output);
+}
+
+static void
+write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, const LmStreamRow *row)
 {
   write_identity(output, row);
   write_for_people(output, row);
@@ -165,6 +182,7 @@ write_stream(LmOutput *output, const LmTrace *trace, const LmStreamRow *row)
   write_data(output, row);
   write_path(output, trace, row);
   lm_output_uint(output, row->copies);
+  write_round_trip(output, rtcp, row->index);
   lm_output_end_row(output);
 }
 
@@ -176,12 +194,14 @@ lm_command_streams(const LmArguments *arguments)
   if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
                        sizeof columns / sizeof columns[0], &status))
     return status;
+  LmRtcpView *rtcp = lm_rtcp_view_new(listing.trace, NULL);
   for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
     if (!lm_listing_has(&listing, i))
       continue;
     lm_stream_row_fill(listing.trace, i, &row);
-    write_stream(listing.output, listing.trace, &row);
+    write_stream(listing.output, listing.trace, rtcp, &row);
   }
+  lm_rtcp_view_free(rtcp);
   return lm_listing_close(&listing);
 }
