@@ -69,6 +69,9 @@ write_cell(LmOutput *output, const LmReportColumn *column, const LmCell *cell)
   case LM_CELL_REAL:
     lm_output_real(output, cell->real, column->decimals);
     break;
+  case LM_CELL_SPAN:
+    lm_output_span_ms(output, cell->time_ns);
+    break;
   case LM_CELL_TRUTH:
     lm_output_bool(output, cell->yes);
     break;

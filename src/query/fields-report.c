@@ -17,7 +17,9 @@ static LmSlice
 short_name(const LmReportColumn *column)
 {
   LmSlice name = lm_slice_str(column->name);
-  size_t unit = column->kind == LM_CELL_TIME ? 3 : (column->kind == LM_CELL_SECONDS ? 2 : 0);
+  size_t unit = column->kind == LM_CELL_TIME || column->kind == LM_CELL_SPAN ? 3
+                : column->kind == LM_CELL_SECONDS                            ? 2
+                                                                             : 0;
   return lm_slice_sub(name, 0, name.len - unit);
 }
 
@@ -31,6 +33,7 @@ type_of(const LmReportColumn *column)
   case LM_CELL_REAL:
     return LM_QUERY_NUMBER;
   case LM_CELL_SECONDS:
+  case LM_CELL_SPAN:
     return LM_QUERY_SPAN;
   case LM_CELL_TRUTH:
     return LM_QUERY_FLAG;
@@ -75,6 +78,7 @@ give_cell(LmReportRow *report_row, const LmQueryField *field, LmQuerySink *sink)
     return field->what & PORT
                ? cell.endpoint.port && lm_query_give_number(sink, field, cell.endpoint.port)
                : lm_query_give_address(sink, field, &cell.endpoint.addr);
+  case LM_CELL_SPAN:
   case LM_CELL_TIME:
     return lm_query_give_ns(sink, field, cell.time_ns);
   case LM_CELL_JSON:
@@ -228,7 +232,7 @@ add_field(LmQueryField *field, unsigned report, unsigned column)
       .values = declared->words,
       .help = declared->help,
   };
-  if (name.len < strlen(declared->name))
+  if (name.len < strlen(declared->name) && declared->kind != LM_CELL_SPAN)
     field->aliases = lm_arena_printf(&names, "%s.%s", lm_reports[report]->noun, declared->name);
 }
 
@@ -251,6 +255,15 @@ add_port(LmQueryField *field, const LmQueryField *of)
   field->what |= PORT;
 }
 
+/* With its unit in the name, a span is compared with numbers of that unit. */
+static void
+add_in_ms(LmQueryField *field, const LmQueryField *of)
+{
+  *field = *of;
+  field->name = lm_arena_printf(&names, "%s_ms", of->name);
+  field->in_ms = true;
+}
+
 static void
 make_table(void)
 {
@@ -270,6 +283,9 @@ make_table(void)
       table.n++;
       if (column->kind == LM_CELL_ENDPOINT) {
         add_port(&fields[table.n], &fields[table.n - 1]);
+        table.n++;
+      } else if (column->kind == LM_CELL_SPAN) {
+        add_in_ms(&fields[table.n], &fields[table.n - 1]);
         table.n++;
       }
     }

@@ -99,6 +99,14 @@ lm_cell_time(LmCell *cell, int64_t time_ns)
 }
 
 void
+lm_cell_span(LmCell *cell, int64_t span_ns)
+{
+  lm_cell_time(cell, span_ns);
+  if (cell->kind)
+    cell->kind = LM_CELL_SPAN;
+}
+
+void
 lm_cell_built(LmReportRow *row, LmCell *cell, LmCellKind kind)
 {
   cell->kind = (uint8_t)kind;
@@ -150,6 +158,9 @@ lm_report_cell_text(const LmReportColumn *column, const LmCell *cell, LmText *ou
   case LM_CELL_REAL:
     lm_text_printf(out, "%.*f", column->decimals, cell->real);
     break;
+  case LM_CELL_SPAN:
+    lm_text_printf(out, "%.3f", (double)cell->time_ns / 1e6);
+    break;
   case LM_CELL_TRUTH:
     lm_text_add_str(out, cell->yes ? _("yes") : _("no"));
     break;
@@ -185,6 +196,7 @@ lm_report_cell_compare(const LmCell *a, const LmCell *b)
     return sign(a->real - b->real);
   case LM_CELL_TRUTH:
     return (int)a->yes - (int)b->yes;
+  case LM_CELL_SPAN:
   case LM_CELL_TIME:
     return (a->time_ns > b->time_ns) - (a->time_ns < b->time_ns);
   case LM_CELL_ENDPOINT: {

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#define LM_CELL_IS_NUMBER(kind_) ((kind_) >= LM_CELL_COUNT && (kind_) <= LM_CELL_REAL)
+#define LM_CELL_IS_NUMBER(kind_) ((kind_) >= LM_CELL_COUNT && (kind_) <= LM_CELL_SPAN)
 
 /* A column that everybody sees, one of data alone, and one for people alone. @most_: letters. */
 #define LM_COLUMN_ALL(name_, heading_, help_, kind_, most_, ...)                             \
@@ -35,9 +35,13 @@ void lm_cell_text(LmCell *cell, LmSlice text);
 void lm_cell_word(LmCell *cell, const char *word); /* NULL: nothing */
 void lm_cell_count(LmCell *cell, uint64_t count);
 void lm_cell_time(LmCell *cell, int64_t time_ns); /* LM_TIME_NONE: nothing */
+void lm_cell_span(LmCell *cell, int64_t span_ns); /* the same */
 /* What was built in the row's text, which is copied; empty: a TEXT with nothing in it, or nothing.
  */
 void lm_cell_built(LmReportRow *row, LmCell *cell, LmCellKind kind);
+
+/* The names of all problems of transactions and dialogs, NULL at the end. */
+extern const char *const lm_report_problem_names[];
 
 /* What a query asks of a cell, one after the other. */
 typedef struct {

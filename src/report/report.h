@@ -34,6 +34,7 @@ typedef enum {
   LM_CELL_COUNT,    /* a whole number */
   LM_CELL_SECONDS,  /* a whole number of seconds */
   LM_CELL_REAL,     /* with as many decimals as the column says */
+  LM_CELL_SPAN,     /* nanoseconds; told in milliseconds with three decimals */
   LM_CELL_TRUTH,    /* yes or no */
   LM_CELL_ENDPOINT, /* address and port */
   LM_CELL_TIME,     /* nanoseconds since 1970 */
@@ -49,7 +50,7 @@ typedef struct {
     double real;
     bool yes;
     LmEndpoint endpoint; /* port 0: none */
-    int64_t time_ns;     /* never LM_TIME_NONE */
+    int64_t time_ns;     /* never LM_TIME_NONE; of a SPAN too */
   };
   /* Of JSON: what a query asks of it, such as the names of the problems in a list of them. */
   const LmSlice *words;

@@ -15,5 +15,6 @@ extern const LmReport lm_report_authentication;
 extern const LmReport lm_report_hosts;
 extern const LmReport lm_report_chats;
 extern const LmReport lm_report_dialogs;
+extern const LmReport lm_report_transactions;
 extern const LmReport lm_report_rtcp;
 extern const LmReport lm_report_srtp;

@@ -36,6 +36,7 @@ REPORTS = {
     "hosts": "host",
     "chats": "chat",
     "dialogs": "dialog",
+    "transactions": "transaction",
 }
 REPORT_CAPTURES = ("calls.pcapng", "people.pcapng", "dialogs.pcapng", "offers.pcapng", "links.pcapng",
                    "malformed.pcapng", "msrp.pcapng")
@@ -121,6 +122,8 @@ def condition(name, kind, value):
         return f"{name} == {value.rpartition(':')[0] or value}".replace("[", "").replace("]", "")
     if isinstance(value, bool):
         return f"{name} == {str(value).lower()}"
+    if kind == "span" and name.endswith("_ms"):
+        return f"{name} > {value - 0.001:.6f} and {name} < {value + 0.001:.6f}"
     if kind in ("number", "span"):
         return f"{name} == {value}"
     if isinstance(value, str) and kind in ("text", "word") and re.fullmatch(r"[\w@:;,.+/<>= -]+", value):

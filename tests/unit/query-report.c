@@ -172,6 +172,27 @@ test_media_lines(void)
 }
 
 static void
+test_transactions(void)
+{
+  SIP(0, ALICE, BOB, "INVITE");
+  SIP(500, ALICE, BOB, "INVITE");
+  SIP(600, BOB, ALICE, "180 Ringing", .to_tag = "b");
+  SIP(2600, BOB, ALICE, "200 OK", .to_tag = "b");
+  test_net_finish();
+  open_report("transactions");
+  g_assert_cmpuint(lm_report_rows_n(rows), ==, 1);
+  YES(0, "transaction.method == INVITE and transaction.state == completed");
+  YES(0, "transaction.response == 2.6 s and transaction.provisional < 601 ms");
+  YES(0, "transaction.response_ms == 2600 and transaction.response_ms < 3 s");
+  YES(0, "transaction.client == 192.0.2.1 and transaction.server == 192.0.2.2");
+  YES(0, "transaction.status == 200 and transaction.retransmissions == 1");
+  YES(0, "transaction.request_frame == 1 and transaction.final_frame == 4");
+  NO(0, "transaction.in_dialog or transaction.response_ms > 2600");
+  close_report();
+  g_assert_true(ask_call(0, "transaction.response > 2 s"));
+}
+
+static void
 assert_column(uint32_t index, const char *name, const char *text, const char *json)
 {
   LmQueryColumn *column = lm_query_column_new(lm_slice_str(name), NULL);
@@ -228,6 +249,8 @@ test_all_fields(void)
     ask_call(0, field->name);
   }
   g_assert_cmpuint(n, >, 150);
+  for (n = 0; lm_reports[n]; n++)
+    g_assert_cmpuint(n, <, LM_QUERY_MOST_REPORTS);
   lm_arena_clear(&arena);
 }
 
@@ -276,6 +299,7 @@ main(int argc, char **argv)
       {"/query-report/of-the-call", test_of_the_call},
       {"/query-report/without-call", test_without_call},
       {"/query-report/media-lines", test_media_lines},
+      {"/query-report/transactions", test_transactions},
       {"/query-report/columns", test_columns},
       {"/query-report/all-fields", test_all_fields},
       {"/query-report/errors", test_errors},

@@ -39,6 +39,8 @@ check_column(const LmReport *report, const LmReportColumn *column)
   g_assert_true(column_of(report->name, column->name) == column);
   g_assert_true((column->kind == LM_CELL_TIME) == g_str_has_suffix(column->name, "_ns"));
   g_assert_true((column->kind == LM_CELL_SECONDS) == g_str_has_suffix(column->name, "_s"));
+  if (column->kind == LM_CELL_SPAN)
+    g_assert_true(g_str_has_suffix(column->name, "_ms"));
 }
 
 static void
@@ -78,6 +80,7 @@ test_words(void)
   WORDS("chats", "kind", LM_N_CHAT_KINDS, lm_chat_kind_name(i));
   WORDS("hosts", "roles", LM_N_ROLES, lm_role_name(i));
   WORDS("dialogs", "problems", LM_N_PROBLEMS, lm_problem_name(i));
+  WORDS("transactions", "problems", LM_N_PROBLEMS, lm_problem_name(i));
   WORDS("conversations", "links", LM_N_LINKS, lm_link_name(i));
   WORDS("media", "state", LM_N_EXCHANGE_STATES, lm_exchange_state_name(i));
 }
