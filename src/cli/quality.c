@@ -3,6 +3,7 @@
 #include "cli/listing.h"
 #include "cli/working.h"
 #include "engine/rows.h"
+#include "relate/rtcp.h"
 
 #include <stdio.h>
 
@@ -155,18 +156,21 @@ lm_command_quality(const LmArguments *arguments)
   if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
                        sizeof columns / sizeof columns[0], &status))
     return status;
+  LmRtcpView *reports = lm_rtcp_view_new(listing.trace, NULL);
   for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
     LmWorking working;
     if (!lm_listing_has(&listing, i))
       continue;
     lm_stream_row_fill(listing.trace, i, &row);
-    lm_working_fill(lm_trace_stream(listing.trace, i), LM_TIME_NONE, &working);
+    lm_working_fill(lm_trace_stream(listing.trace, i), lm_rtcp_view_round_trip(reports, i),
+                    &working);
     if (people)
       lm_working_print(&row, &working, n++ > 0);
     else
       write_row(listing.output, &row, &working);
     lm_working_clear(&working);
   }
+  lm_rtcp_view_free(reports);
   return lm_listing_close(&listing);
 }
