@@ -23,29 +23,49 @@ is_of_description(LmMarkKind kind)
          kind == LM_MARK_MEDIA_BACK;
 }
 
-/* The earlier leg to which @leg hands on a description, or LM_NONE. */
+/* The newest leg with the other side of @mark's description that @leg may be made with, or LM_NONE.
+ */
+static uint32_t
+find_made_with(const LmGathered *gathered, const LmMark *mark)
+{
+  const LmLeg *row = lm_leg_at(gathered, mark->leg);
+  uint32_t other = mark->other;
+  for (unsigned n = 0; other != LM_NONE && n < MAX_LOOKED_AT; n++) {
+    const LmMark *side = lm_mark_at(gathered, other);
+    if (side->leg < mark->leg && are_of_one_controller(lm_leg_at(gathered, side->leg), row))
+      return side->leg;
+    other = side->previous;
+  }
+  return LM_NONE;
+}
+
+/* The earlier leg to which @leg hands on a description, or LM_NONE. Of several ways to tell always
+ * the same one, whatever the order of their hashes. */
 static uint32_t
 find_other(LmLegs *legs, uint32_t leg, LmSlice *what)
 {
   LmGathered *gathered = &legs->gathered;
   const LmLeg *row = lm_leg_at(gathered, leg);
+  const LmMark *best = NULL;
+  uint32_t found = LM_NONE;
   for (uint32_t i = 0; i < row->n_marks; i++) {
     const LmMark *mark = lm_mark_at(gathered, row->first_mark + i);
-    if (!is_of_description(mark->kind))
+    uint32_t other = is_of_description(mark->kind) ? find_made_with(gathered, mark) : LM_NONE;
+    if (other == LM_NONE || (best && other < found))
       continue;
-    bool media = mark->kind == LM_MARK_MEDIA || mark->kind == LM_MARK_MEDIA_BACK;
-    LmSlice value = mark->value;
-    uint32_t other = mark->other;
-    for (unsigned n = 0; other != LM_NONE && n < MAX_LOOKED_AT; n++) {
-      mark = lm_mark_at(gathered, other);
-      if (mark->leg < leg && are_of_one_controller(lm_leg_at(gathered, mark->leg), row)) {
-        *what = media ? lm_mark_media_text(value, &gathered->arena) : value;
-        return mark->leg;
-      }
-      other = mark->previous;
+    bool behind = best && other == found &&
+                  (mark->kind != best->kind ? mark->kind > best->kind
+                                            : lm_slice_compare(mark->value, best->value) >= 0);
+    if (!behind) {
+      best = mark;
+      found = other;
     }
   }
-  return LM_NONE;
+  if (best)
+    *what = best->kind == LM_MARK_MEDIA || best->kind == LM_MARK_MEDIA_BACK
+                ? lm_mark_media_text(best->value, &gathered->arena)
+                : best->value;
+  return found;
 }
 
 void
