@@ -195,7 +195,7 @@ static const struct {
     {"win.next-view", {"<Control>Page_Down"}},
     {"win.previous-view", {"<Control>Page_Up"}},
     {"win.report::details", {"<Alt>Return"}},
-    {"win.report::show-calls", {"<Control>l"}},
+    {"win.report::show-calls", {"<Control><Shift>Return"}},
     {"calls.clear-range", {"<Control>BackSpace"}},
     {"calls.choose-column", {"<Control><Shift>h"}},
     {"calls.name-filter", {"<Control>s"}},

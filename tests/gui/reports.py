@@ -160,7 +160,7 @@ def report_calls():
         program.focus()
         show(program, "registrations", "Registrations")
         program.frame().wait(role="label", name="12 messages")
-        screen.key("ctrl+l")
+        screen.key("ctrl+shift+Return")
         wait("the other dialogs", lambda: program.state("show-view") == "other")
         wait("one of them", lambda: any(text.startswith("1 of ") and text.endswith(" dialogs")
                                         for text in program.frame().words()))

@@ -82,6 +82,17 @@ lmu_report_column_expands(const LmReportColumn *column)
   return column->kind == LM_CELL_TEXT && (column->most == 0 || column->most > 12) && !column->right;
 }
 
+/* Lines stand one behind the other. Owned. */
+static char *
+one_line(LmSlice bytes)
+{
+  LmText text = LM_TEXT_INIT;
+  lm_text_add_safe(&text, lm_slice_sub(bytes, 0, CELL_BYTES), true);
+  char *line = g_strdup(text.str ? text.str : "");
+  lm_text_clear(&text);
+  return g_strdelimit(line, "\n\t", ' ');
+}
+
 /* Owned. */
 static char *
 cell_text(const LmReportColumn *column, const LmCell *cell)
@@ -93,9 +104,9 @@ cell_text(const LmReportColumn *column, const LmCell *cell)
     return lmu_format_count(cell->count);
   /* What nearly all addresses begin with says nothing, and takes the room of what does. */
   if (cell->kind == LM_CELL_TEXT && lm_slice_starts_with_nocase(cell->text, scheme))
-    return lmu_format_safe(lm_slice_sub(cell->text, scheme.len, CELL_BYTES), CELL_BYTES);
+    return one_line(lm_slice_from(cell->text, scheme.len));
   if (cell->kind == LM_CELL_TEXT)
-    return lmu_format_safe(cell->text, CELL_BYTES);
+    return one_line(cell->text);
   if (cell->kind == LM_CELL_JSON)
     return lmu_report_list_text(cell->text);
   return lmu_report_cell_text(column, cell);

@@ -84,6 +84,19 @@ lmu_report_step_name(const LmDetail *node)
   return text ? g_strdup(text) : lmu_format_safe(word, VALUE_BYTES);
 }
 
+/* What is within @node, in short: of an object its first value. Owned. */
+static char *
+nested_text(const LmDetail *node)
+{
+  GString *text = g_string_new(NULL);
+  for (const LmDetail *child = node->first_child; child; child = child->next) {
+    const LmDetail *leaf = child->first_child ? child->first_child : child;
+    g_autofree char *value = lmu_format_safe(leaf->value, VALUE_BYTES);
+    g_string_append_printf(text, "%s%s", text->len ? ", " : "", value);
+  }
+  return g_string_free(text, FALSE);
+}
+
 /* "expires_s" is "expires", with seconds behind the value. Owned. */
 static char *
 member_text(const LmDetail *member)
@@ -101,7 +114,9 @@ member_text(const LmDetail *member)
       unit = units[i].unit;
       name[strlen(name) - strlen(units[i].suffix)] = '\0';
     }
-  if (!value)
+  if (member->first_child)
+    value = nested_text(member);
+  else if (!value)
     value = lmu_format_safe(member->value, VALUE_BYTES);
   g_strdelimit(name, "_", ' ');
   return g_strdup_printf("%s\u00a0%s%s", name, value, unit);

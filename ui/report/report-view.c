@@ -35,7 +35,7 @@ update_count(LmuReportView *self)
   else
     text = g_strdup_printf(LM_NGETTEXT("%s of %s row", "%s of %s rows", all), shown_text, all_text);
   gtk_label_set_text(self->count_label, text);
-  gtk_widget_set_visible(GTK_WIDGET(self->count_label), table != NULL);
+  gtk_widget_set_visible(GTK_WIDGET(self->count_label), all > 0);
 }
 
 static void
@@ -398,6 +398,13 @@ lmu_report_view_get_calls(LmuReportView *self, gsize *n)
   const LmReportTableRow *row = selected_row(self);
   *n = row ? row->n_calls : 0;
   return row ? lmu_report_list_get_table(self->list)->calls + row->first_call : NULL;
+}
+
+gboolean
+lmu_report_view_is_empty(LmuReportView *self)
+{
+  const LmReportTable *table = lmu_report_list_get_table(self->list);
+  return table && table->n_rows == 0 && !self->stale;
 }
 
 char *

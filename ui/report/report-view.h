@@ -30,6 +30,8 @@ void lmu_report_view_set_session(LmuReportView *self, LmuSession *session);
 /* Rows of the trace that the selected row is about, the one to show first. Borrowed until the
  * selection changes. */
 const guint32 *lmu_report_view_get_calls(LmuReportView *self, gsize *n);
+/* Whether it was worked out and has no rows. */
+gboolean lmu_report_view_is_empty(LmuReportView *self);
 /* The host that the selected row is about, NULL where it is about something else. Owned. */
 char *lmu_report_view_get_host(LmuReportView *self);
 /* The message to show for the selected row, or LM_NONE. */

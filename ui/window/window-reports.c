@@ -154,6 +154,9 @@ lmu_window_show_report(LmuWindow *self, const char *name)
   const LmReport *report = lm_report_find(name);
   LmuReportView *before = self->report;
   GtkWidget *view = report ? gtk_stack_get_child_by_name(self->list_stack, name) : NULL;
+  /* What was looked at without having anything needs no row any more. */
+  if (before && lmu_report_view_is_empty(before))
+    lmu_sidebar_set_shown(self->sidebar, lmu_report_view_get_report(before)->name, FALSE);
   if (!report) {
     self->report = NULL;
     lmu_show_page(self->list_stack, "calls");
