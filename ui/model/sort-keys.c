@@ -166,6 +166,18 @@ end_of_equal(const Texts *texts, gsize begin)
   return found ? (gsize)(found - texts->starts) : texts->n;
 }
 
+/* Whether the texts from @begin to @end are one and the same, as those of a column with few values
+ * are: then nothing is left to sort. */
+static gboolean
+are_same(const Texts *texts, gsize begin, gsize end)
+{
+  LmSlice first = texts->text(texts->keys[begin].row, texts->data);
+  for (gsize i = begin + 1; i < end; i++)
+    if (!lm_slice_equal(texts->text(texts->keys[i].row, texts->data), first))
+      return FALSE;
+  return TRUE;
+}
+
 /* Sorts what is equal so far by the bytes at the offset. */
 static void
 again_half(gpointer data, gsize begin, gsize end)
@@ -175,7 +187,8 @@ again_half(gpointer data, gsize begin, gsize end)
   gboolean again = FALSE;
   for (; at < last; at = next) {
     next = end_of_equal(texts, at);
-    if (next - at == 1 || text_ended(texts->keys[at].key, texts->descending))
+    if (next - at == 1 || text_ended(texts->keys[at].key, texts->descending) ||
+        are_same(texts, at, next))
       continue;
     keys_half(texts, at, next);
     sort_equal(texts, at, next);
