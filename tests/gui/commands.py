@@ -22,6 +22,10 @@ PARAMETERS = {
                                            "poor-quality", "registrations", "hosts", "chats",
                                            "nonsense", "calls")],
     "report": [("s", name) for name in ("copy", "copy-cell", "filter-by", "details", "nonsense", "clear-filter")],
+    "save-filter": [("s", value) for value in ("", "Some")],
+    "show-filter": [("s", value) for value in ("nonsense", "Some")],
+    "remove-filter": [("s", value) for value in ("nonsense", "Some")],
+    "restore-filter": [("(sss)", value) for value in (("", "", ""), ("Some", "calls", "failed"))],
     "focus": [("s", name) for name in ("list", "ladder", "message", "sidebar", "nonsense")],
     "style": [("s", name) for name in ("light", "dark", "follow", "nonsense")],
 }

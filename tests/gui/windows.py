@@ -123,7 +123,7 @@ def narrowed_by_hand():
         program.focus()
         wait("the message beside the ladder", lambda: program.state("message"))
         # As far as it allows first, as a window manager does it; then there is room for less.
-        screen.tool("windowsize", "--sync", program.x_windows()[0], 1020, 800)
+        screen.tool("windowsize", "--sync", program.x_windows()[0], 980, 800)
         wait("the message makes room", lambda: not program.state("message"))
         screen.tool("windowsize", program.x_windows()[0], 800, 800)
         wait("it is as small as asked for", lambda: program.size() == (800, 800))
