@@ -17,6 +17,7 @@ typedef struct {
   uint32_t at;          /* host that it came to last */
   uint32_t sent_100_by; /* host, of an INVITE; LM_NONE */
   uint32_t led_from;    /* request that came to the host that made this one before; LM_NONE */
+  uint32_t pinged_by;   /* host whose OPTIONS outside a dialog it is; LM_NONE */
   uint16_t n_vias;      /* on the last hop */
   bool answered;
 } LmRoleRequest;

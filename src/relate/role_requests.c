@@ -87,7 +87,10 @@ begin(LmRoles *roles, uint32_t index, const LmMessage *own, const LmSipMessage *
       !lm_slice_equal_nocase(event, LM_SLICE_LITERAL("refer")))
     lm_role_give(roles, src, LM_ROLE_NOTIFIER, own);
   lm_role_look_for_gateway(roles, src, own, message);
-  host->n_pings_sent += own->method == LM_SIP_METHOD_OPTIONS && first;
+  if (own->method == LM_SIP_METHOD_OPTIONS && first) {
+    host->n_pings_sent++;
+    request->pinged_by = src;
+  }
   if (own->method != LM_SIP_METHOD_INVITE || !first)
     return;
   host->n_calls_made++;
@@ -143,7 +146,8 @@ lm_role_take_request(LmRoles *roles, const LmMessage *own, const LmSipMessage *m
                                                                       .joined_ns = LM_TIME_NONE,
                                                                       .again_at = LM_NONE,
                                                                       .sent_100_by = LM_NONE,
-                                                                      .led_from = LM_NONE};
+                                                                      .led_from = LM_NONE,
+                                                                      .pinged_by = LM_NONE};
   }
   LmRoleRequest *request = lm_vec_at(&roles->requests, index);
   if (n_vias > 1)

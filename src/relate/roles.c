@@ -64,7 +64,6 @@ static void
 take_response(LmRoles *roles, const LmMessage *own, const LmSipMessage *message)
 {
   uint32_t src = lm_roles_find(roles, lm_trace_endpoint(roles->trace, own->src));
-  uint32_t dst = lm_roles_find(roles, lm_trace_endpoint(roles->trace, own->dst));
   LmRoleRequest *request = lm_role_request(roles, own, message);
   if (!request)
     return;
@@ -74,10 +73,9 @@ take_response(LmRoles *roles, const LmMessage *own, const LmSipMessage *message)
     if (src != request->at && lm_role_host(roles, src)->roles & 1u << LM_ROLE_PROXY)
       lm_role_give(roles, src, LM_ROLE_STATEFUL_PROXY, own);
   } else if (src == request->at) {
+    if (own->status >= 200 && !request->answered && request->pinged_by != LM_NONE)
+      lm_role_host(roles, request->pinged_by)->n_pings_answered++;
     answer(roles, request, own, message, src);
-    if (own->cseq_method == LM_SIP_METHOD_OPTIONS && own->status >= 200 &&
-        !(own->flags & LM_MESSAGE_RETRANSMISSION))
-      lm_role_host(roles, dst)->n_pings_answered++;
   }
 }
 

@@ -139,6 +139,7 @@ test_pings(void)
   ping(40000, "4", "404 Not Found");
   ping(50000, "5", NULL);
   SIP(60000, ALICE, BOB, "OPTIONS", .of = "OPTIONS", .to_tag = "dialog", .call_id = "6");
+  SIP(60004, BOB, ALICE, "200 OK", .of = "OPTIONS", .to_tag = "dialog", .call_id = "6");
   LmPings *pings = lm_pings_new(net->trace);
   g_assert_cmpuint(lm_pings_n(pings), ==, 1);
   const LmPing *row = lm_pings_at(pings, 0);
@@ -154,6 +155,7 @@ test_pings(void)
   look();
   g_assert_cmpuint(host("192.0.2.5")->n_pings_answered, ==, 2);
   g_assert_cmpuint(host("192.0.2.2")->n_pings_received, ==, 5);
+  g_assert_cmpuint(host("192.0.2.1")->n_pings_answered, ==, 0);
 }
 
 static const TestCase cases[] = {
