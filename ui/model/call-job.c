@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/call-job.h"
 
-#include "engine/queue.h"
 #include "ui/model/call-fields.h"
+#include "ui/model/worker.h"
 
 LmuCallJob *
 lmu_call_job_new(LmuSession *session, const LmuCallQuery *query, LmuCallSort sort,
@@ -53,36 +53,19 @@ lmu_call_job_run(LmuCallJob *job)
       NULL);
 }
 
-/* A thread of its own, and not one of GLib's pool: it steps back behind the main loop for good. */
-static gpointer
-run_thread(gpointer data)
-{
-  g_autoptr(GTask) task = data;
-  LmuCallJob *job = g_task_get_task_data(task);
-  lm_thread_step_back();
-  run(job, job->rows, g_task_get_cancellable(task));
-  g_task_return_boolean(task, TRUE);
-  return NULL;
-}
-
-/* The task may be freed on the worker's thread, and the session must not be. */
 static void
-done_cb(GObject *source, GAsyncResult *result, gpointer data)
+work(gpointer task_data, GCancellable *cancellable)
 {
-  LmuCallJob *job = g_task_get_task_data(G_TASK(result));
-  job->done(source, result, NULL);
-  g_clear_object(&job->session);
+  LmuCallJob *job = task_data;
+  run(job, job->rows, cancellable);
 }
 
 void
 lmu_call_job_start(LmuCallJob *job, gpointer source, GCancellable *cancellable,
                    GAsyncReadyCallback done)
 {
-  job->done = done;
   job->rows = lmu_call_store_snapshot(lmu_session_get_call_store(job->session));
-  g_autoptr(GTask) task = g_task_new(source, cancellable, done_cb, NULL);
+  GTask *task = g_task_new(source, cancellable, done, NULL);
   g_task_set_task_data(task, job, (GDestroyNotify)lmu_call_job_free);
-  /* The end of a cancelled run is wanted too: it lets the session go. */
-  g_task_set_check_cancellable(task, FALSE);
-  g_thread_unref(g_thread_new("linesman-sort", run_thread, g_object_ref(task)));
+  lmu_worker_start(task, work);
 }

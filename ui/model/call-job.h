@@ -11,8 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  LmuSession *session; /* keeps the bytes that the rows point to; NULL: no rows. Let go on the main
-                        * thread */
+  LmuSession *session; /* keeps the bytes that the rows point to; NULL: no rows */
   LmuCallRows *rows;
   LmuCallValues *values; /* of the added column that it is sorted by; NULL: it is of none */
   LmuCallQuery query;
@@ -21,7 +20,6 @@ typedef struct {
   LmuOrder *order; /* the result; NULL where it was cancelled. Whoever wants it takes it */
   guint n_unfiltered;
   gint64 took_us;
-  GAsyncReadyCallback done;
 } LmuCallJob;
 
 /* Owned: lmu_call_job_free(), or lmu_call_job_start() takes it. @session may be NULL. */
@@ -31,7 +29,7 @@ void lmu_call_job_free(LmuCallJob *job);
 /* Does it here and now. */
 void lmu_call_job_run(LmuCallJob *job);
 /* Has a worker do it; @done, on the main thread and in any case, with @source and the GTask, whose
- * task data the job is. The session is let go after it. */
+ * task data the job is. */
 void lmu_call_job_start(LmuCallJob *job, gpointer source, GCancellable *cancellable,
                         GAsyncReadyCallback done);
 

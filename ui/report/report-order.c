@@ -2,7 +2,7 @@
 #include "ui/report/report-order.h"
 
 #include "base/search.h"
-#include "engine/queue.h"
+#include "ui/model/worker.h"
 
 #include <stdlib.h>
 
@@ -98,32 +98,17 @@ lmu_report_order_run(LmuReportOrder *self)
   run(self, NULL);
 }
 
-/* A thread of its own, and not one of GLib's pool: it steps back behind the main loop for good. */
-static gpointer
-run_thread(gpointer data)
-{
-  g_autoptr(GTask) task = data;
-  lm_thread_step_back();
-  run(g_task_get_task_data(task), g_task_get_cancellable(task));
-  g_task_return_boolean(task, TRUE);
-  return NULL;
-}
-
 static void
-done_cb(GObject *source, GAsyncResult *result, gpointer data)
+work(gpointer task_data, GCancellable *cancellable)
 {
-  LmuReportOrder *self = g_task_get_task_data(G_TASK(result));
-  self->done(source, result, NULL);
+  run(task_data, cancellable);
 }
 
 void
 lmu_report_order_start(LmuReportOrder *self, gpointer source, GCancellable *cancellable,
                        GAsyncReadyCallback done)
 {
-  g_autoptr(GTask) task = g_task_new(source, cancellable, done_cb, NULL);
-  self->done = done;
+  GTask *task = g_task_new(source, cancellable, done, NULL);
   g_task_set_task_data(task, self, (GDestroyNotify)lmu_report_order_free);
-  /* The end of a cancelled run is wanted too. */
-  g_task_set_check_cancellable(task, FALSE);
-  g_thread_unref(g_thread_new("linesman-sort", run_thread, g_object_ref(task)));
+  lmu_worker_start(task, work);
 }

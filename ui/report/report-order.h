@@ -21,7 +21,6 @@ typedef struct {
   guint column;      /* of the table, or LMU_REPORT_UNSORTED */
   gboolean descending;
   LmuOrder *order; /* the result; whoever wants it takes it. NULL where it was cancelled */
-  GAsyncReadyCallback done;
 } LmuReportOrder;
 
 /* Owned: lmu_report_order_free(), or lmu_report_order_start() takes it. @found and @words may be
