@@ -386,6 +386,12 @@ lmu_streams_view_focus_search(LmuStreamsView *self)
 }
 
 void
+lmu_streams_view_focus_list(LmuStreamsView *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(self->column_view));
+}
+
+void
 lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
 {
   guint position;

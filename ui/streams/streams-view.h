@@ -25,6 +25,7 @@ void lmu_streams_view_set_calls(LmuStreamsView *self, const guint32 *calls, gsiz
 void lmu_streams_view_set_search(LmuStreamsView *self, const char *text);
 /* Puts the keyboard into that entry. */
 void lmu_streams_view_focus_search(LmuStreamsView *self);
+void lmu_streams_view_focus_list(LmuStreamsView *self);
 /* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the
  * list, but where the filter alone hides it that goes. */
 void lmu_streams_view_select_stream(LmuStreamsView *self, guint stream);

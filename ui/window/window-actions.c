@@ -190,10 +190,8 @@ focus_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuWindow *self = data;
   const char *place = g_variant_get_string(parameter, NULL);
-  if (g_strcmp0(place, "list") == 0 && self->report) {
-    lmu_report_view_focus_list(self->report);
-  } else if (g_strcmp0(place, "list") == 0) {
-    lmu_call_view_focus_list(self->calls);
+  if (g_strcmp0(place, "list") == 0) {
+    lmu_window_focus_list(self);
   } else if (g_strcmp0(place, "ladder") == 0) {
     gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
   } else if (g_strcmp0(place, "message") == 0) {

@@ -68,6 +68,8 @@ struct _LmuWindow {
 
 /* window.c */
 void lmu_window_show_view(LmuWindow *self, const char *name);
+/* Puts the keyboard into the list of the view that is shown. */
+void lmu_window_focus_list(LmuWindow *self);
 void lmu_window_show_message(LmuWindow *self, gboolean shown);
 void lmu_window_toast(LmuWindow *self, const char *text);
 /* Lays out anew for the window's width. */

@@ -124,8 +124,21 @@ lmu_window_show_message(LmuWindow *self, gboolean shown)
 }
 
 void
+lmu_window_focus_list(LmuWindow *self)
+{
+  if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0)
+    lmu_streams_view_focus_list(self->streams);
+  else if (self->report)
+    lmu_report_view_focus_list(self->report);
+  else
+    lmu_call_view_focus_list(self->calls);
+}
+
+void
 lmu_window_show_view(LmuWindow *self, const char *name)
 {
+  GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(self));
+  gboolean within = focus && gtk_widget_is_ancestor(focus, GTK_WIDGET(self->view_stack));
   LmuLook look = lmu_look_by_name(name);
   gboolean streams = g_strcmp0(name, LMU_VIEW_STREAMS) == 0;
   if (look == LMU_N_LOOKS && !streams && !lm_report_find(name))
@@ -139,6 +152,12 @@ lmu_window_show_view(LmuWindow *self, const char *name)
     lmu_streams_view_set_calls(self->streams, NULL, 0);
   else if (!lmu_window_show_report(self, name))
     lmu_call_view_set_look(self->calls, look);
+  /* What had the focus may be gone with its view, and keys would go nowhere. An empty list takes
+   * none. */
+  if (within)
+    lmu_window_focus_list(self);
+  if (within && gtk_window_get_focus(GTK_WINDOW(self)) == focus && !gtk_widget_get_mapped(focus))
+    gtk_window_set_focus(GTK_WINDOW(self), NULL);
   lmu_sidebar_select(self->sidebar, name);
   if (self->narrow)
     adw_flap_set_reveal_flap(self->flap, FALSE);
