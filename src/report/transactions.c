@@ -12,8 +12,14 @@
 enum { CLIENT, SERVER };
 enum { PROVISIONAL, FINAL };
 
-/* As the client sees it (RFC 3261, 17.1). */
-static const char *const states[] = {"calling", "proceeding", "completed", NULL};
+/* As the client sees it: an INVITE begins by calling, any other request by trying (RFC 3261,
+ * 17.1.1.2 and 17.1.2.2). */
+enum { CALLING, TRYING, PROCEEDING, COMPLETED };
+static const char *const states[] = {[CALLING] = "calling",
+                                     [TRYING] = "trying",
+                                     [PROCEEDING] = "proceeding",
+                                     [COMPLETED] = "completed",
+                                     NULL};
 
 typedef struct {
   const LmTrace *trace;
@@ -78,7 +84,11 @@ static void
 get_state(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 {
   const LmTransaction *transaction = row->record;
-  unsigned state = transaction->final != LM_NONE ? 2 : transaction->first_provisional != LM_NONE;
+  unsigned state = transaction->method == LM_SIP_METHOD_INVITE ? CALLING : TRYING;
+  if (transaction->first_provisional != LM_NONE)
+    state = PROCEEDING;
+  if (transaction->final != LM_NONE)
+    state = COMPLETED;
   /* That of a 2xx makes no transaction (RFC 3261, 13.2.2.4): nobody answers it. */
   if (transaction->method != LM_SIP_METHOD_ACK)
     lm_cell_word(cell, column->words[state]);
