@@ -136,6 +136,22 @@ lm_cell_json(LmReportRow *row, LmCell *cell, const LmCellWords *words)
 }
 
 void
+lm_cell_begin_step(LmReportRow *row, LmCellWords *words, const char *name, int64_t time_ns,
+                   uint32_t frame, uint32_t status, uint32_t expires_s)
+{
+  LmText *json = &row->text;
+  lm_cell_words_add(row, words, lm_slice_str(name));
+  lm_text_printf(json, "%s{\"step\":\"%s\",\"time_ns\":%lld", json->len > 1 ? "," : "", name,
+                 (long long)time_ns);
+  if (frame)
+    lm_text_printf(json, ",\"frame\":%u", frame);
+  if (status)
+    lm_text_printf(json, ",\"status\":%u", status);
+  if (expires_s != LM_NONE)
+    lm_text_printf(json, ",\"expires_s\":%u", expires_s);
+}
+
+void
 lm_cell_add_member(LmReportRow *row, const char *name, LmSlice value)
 {
   if (lm_slice_is_empty(value))

@@ -52,6 +52,10 @@ typedef struct {
 void lm_cell_words_add(LmReportRow *row, LmCellWords *words, LmSlice word);
 /* JSON that was built in the row's text. @words may be NULL. */
 void lm_cell_json(LmReportRow *row, LmCell *cell, const LmCellWords *words);
+/* Adds the beginning of an object of a list of steps to the row's text, up to its last member, and
+ * its name to @words. A @frame or @status of 0 and LM_NONE seconds are left out. */
+void lm_cell_begin_step(LmReportRow *row, LmCellWords *words, const char *name, int64_t time_ns,
+                        uint32_t frame, uint32_t status, uint32_t expires_s);
 /* Adds ,"name":"value" to the row's text, where there is a value. */
 void lm_cell_add_member(LmReportRow *row, const char *name, LmSlice value);
 

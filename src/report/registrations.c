@@ -23,16 +23,8 @@ get_steps(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
   lm_text_add_char(json, '[');
   for (uint32_t i = binding->first_step; i != LM_NONE;) {
     const LmBindingStep *step = lm_registrations_step(row->data, i);
-    const char *name = lm_binding_step_name(step->kind);
-    lm_cell_words_add(row, &words, lm_slice_str(name));
-    lm_text_printf(json, "%s{\"step\":\"%s\",\"time_ns\":%lld", json->len > 1 ? "," : "", name,
-                   (long long)step->time_ns);
-    if (step->frame)
-      lm_text_printf(json, ",\"frame\":%u", step->frame);
-    if (step->status)
-      lm_text_printf(json, ",\"status\":%u", step->status);
-    if (step->expires_s != LM_NONE)
-      lm_text_printf(json, ",\"expires_s\":%u", step->expires_s);
+    lm_cell_begin_step(row, &words, lm_binding_step_name(step->kind), step->time_ns, step->frame,
+                       step->status, step->expires_s);
     lm_text_add_char(json, '}');
     i = step->next;
   }
