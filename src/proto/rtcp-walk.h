@@ -70,5 +70,3 @@ const char *lm_rtcp_type_name(uint8_t type);
 const char *lm_rtcp_feedback_name(const LmRtcpPacket *packet);
 /* "CNAME"; "" where not known (IANA, RTP SDES Item Types). */
 const char *lm_rtcp_sdes_name(uint8_t type);
-/* "Loss RLE"; "" where not known (IANA, RTCP XR Block Type). */
-const char *lm_rtcp_xr_name(uint8_t type);

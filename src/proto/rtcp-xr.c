@@ -352,13 +352,6 @@ find_block(uint8_t type)
   return type < sizeof blocks / sizeof *blocks && blocks[type].name ? &blocks[type] : NULL;
 }
 
-const char *
-lm_rtcp_xr_name(uint8_t type)
-{
-  const Block *block = find_block(type);
-  return block ? block->name : "";
-}
-
 /* A chunk is a run of equal bits, 15 bits, or nothing more (RFC 3611, 4.1.1 to 4.1.3). */
 static void
 walk_runs(LmRtcpWalk *walk, LmSlice rest)
