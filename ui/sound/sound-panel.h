@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What is heard in the chosen streams: a lane for each with its waveform or spectrogram and the
+ * marks of packets that were lost, late or out of order, on the time axis of the graphs above; and
+ * the bar that plays them. Decoding begins when the panel is seen. Main thread only.
+ *
+ * The wheel zooms and dragging pans as in ui/graph/graph-stack.h; a click plays from there on.
+ *
+ * Property "play-ns" (int64, read-only): the time whose sound is heard just now, in nanoseconds
+ * since the epoch; LM_TIME_NONE where nothing is played. "notify::play-ns" moves the play head of
+ * graphs.
+ *
+ * Signal "problem-wanted" (int by): the next problem is asked for (1), or the one before (-1). */
+
+#include "ui/graph/axis.h"
+#include "ui/model/session.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_SOUND_PANEL (lmu_sound_panel_get_type())
+G_DECLARE_FINAL_TYPE(LmuSoundPanel, lmu_sound_panel, LMU, SOUND_PANEL, GtkWidget)
+
+/* @session may be NULL. No stream is chosen afterwards. */
+void lmu_sound_panel_set_session(LmuSoundPanel *self, LmuSession *session);
+/* The axis of the graphs: what is in view, and the cursor, are the same in both. */
+void lmu_sound_panel_set_axis(LmuSoundPanel *self, LmuGraphAxis *axis);
+/* Rows of the trace, the uppermost lane first: those that are selected, or a call's directions. */
+void lmu_sound_panel_set_streams(LmuSoundPanel *self, const guint32 *streams, gsize n);
+gint64 lmu_sound_panel_get_play_ns(LmuSoundPanel *self);
+/* play, mode ("both", "one", "mix"), buffer, spectrogram, export, export-path (s). Borrowed. */
+GActionGroup *lmu_sound_panel_get_actions(LmuSoundPanel *self);
+
+G_END_DECLS
