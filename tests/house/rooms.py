@@ -10,11 +10,12 @@ MAY_USE = {
     "track": ["net", "proto", "media"],
     "diagnose": ["track"],
     "relate": ["track"],
+    "sound": ["relate"],
     "report": ["relate"],
     "query": ["report"],
     "ladder": ["relate"],
     "export": ["track", "ladder", "query"],
-    "engine": ["track", "diagnose", "query", "ladder", "export"],
+    "engine": ["track", "diagnose", "sound", "query", "ladder", "export"],
     "cli": ["engine"],
     "helper": ["base", "capture"],
 }
