@@ -144,3 +144,20 @@ lm_map_fault(const LmMap *map, size_t *offset)
   *offset = fault;
   return true;
 }
+
+LmSlice
+lm_map_before(LmSlice bytes, size_t most)
+{
+  uintptr_t address = (uintptr_t)bytes.data;
+  for (LmMap *map = atomic_load(&maps); map; map = map->next) {
+    uintptr_t start = atomic_load(&map->start);
+    size_t len = atomic_load(&map->len);
+    if (!start || address < start || address - start >= len)
+      continue;
+    size_t before = address - start;
+    if (most > before)
+      most = before;
+    return lm_slice(bytes.data - most, most);
+  }
+  return LM_SLICE_EMPTY;
+}

@@ -9,9 +9,7 @@
  * before. So bytes that were lost read as zeros, and lm_map_fault() says so. Any thread may read
  * the bytes; opening and closing one map is for one thread. */
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/slice.h"
 
 typedef struct LmMap LmMap;
 
@@ -23,3 +21,6 @@ const uint8_t *lm_map_data(const LmMap *map);
 size_t lm_map_len(const LmMap *map);
 /* True when some page could not be read; @offset is then the first byte of the first such page. */
 bool lm_map_fault(const LmMap *map, size_t *offset);
+/* The last @most bytes before @bytes in the map that they lie in, or as many as there are; empty
+ * where they lie in none. Any thread, while the map is open. */
+LmSlice lm_map_before(LmSlice bytes, size_t most);
