@@ -2,136 +2,11 @@
 #include "relate/working.h"
 
 #include "base/arena.h"
-#include "base/limits.h"
 #include "base/time.h"
 #include "media/other_scores.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* What most packets have in common, among the first few values that come. */
-#define MOST_VALUES 16
-
-typedef struct {
-  uint32_t values[MOST_VALUES], counts[MOST_VALUES];
-  uint32_t n;
-} Tally;
-
-static void
-tally(Tally *of, uint32_t value)
-{
-  uint32_t i = 0;
-  while (i < of->n && of->values[i] != value)
-    i++;
-  if (i == MOST_VALUES)
-    return;
-  of->n += i == of->n;
-  of->values[i] = value;
-  of->counts[i]++;
-}
-
-static uint32_t
-most_of(const Tally *of)
-{
-  uint32_t best = 0;
-  for (uint32_t i = 1; i < of->n; i++)
-    if (of->counts[i] > of->counts[best])
-      best = i;
-  return of->n ? of->values[best] : 0;
-}
-
-typedef struct {
-  const LmStream *stream;
-  LmRtpStats stats;
-  LmPlayoutPacket *packets;
-  uint32_t n;
-  uint64_t before, highest; /* what a restart goes on from; the highest of all up to now */
-  LmPlayoutPacket waiting;
-  uint8_t main_type;
-  uint32_t clock_hz;
-  uint32_t last_timestamp;
-  uint64_t last_sequence;
-  Tally sizes, steps;
-} Reading;
-
-static void
-add_packet(Reading *reading, const LmPlayoutPacket *packet)
-{
-  if (packet->sequence > reading->highest || reading->n == 0)
-    reading->highest = packet->sequence;
-  reading->packets[reading->n++] = *packet;
-}
-
-/* The extended sequence number of a packet that was just counted. One far from the others waits
- * (RFC 3550, A.1): the next one makes it the first of a restart, which goes on counting, or a
- * stray, which is none of the stream's. False if it waits. */
-static bool
-find_sequence(Reading *reading, const LmRtpHeader *header, const LmRtpStep *step,
-              LmPlayoutPacket *packet)
-{
-  const LmRtpStats *stats = &reading->stats;
-  if (stats->bad_sequence != UINT32_MAX) {
-    reading->waiting = *packet;
-    return false;
-  }
-  if (step->restart) {
-    reading->before = reading->highest + 2 - stats->highest_sequence;
-    reading->waiting.sequence = reading->highest + 1;
-    reading->waiting.flags |= LM_PLAYOUT_RESTART;
-    add_packet(reading, &reading->waiting);
-  }
-  uint16_t behind = (uint16_t)((uint16_t)stats->highest_sequence - header->sequence);
-  packet->sequence = reading->before + stats->highest_sequence - behind;
-  return true;
-}
-
-static void
-read_packet(Reading *reading, const LmPacketLogEntry *entry)
-{
-  LmRtpHeader header;
-  LmRtpStep step;
-  bool is_new;
-  if (!lm_rtp_parse(entry->packet, &header))
-    return;
-  LmRtpTypeUse *use = lm_rtp_stats_type(&reading->stats, header.payload_type, &is_new);
-  lm_rtp_stats_add(&reading->stats, &header, entry->time_ns, (uint32_t)entry->packet.len, use,
-                   &step);
-  LmPlayoutPacket packet = {
-      .arrival_ns = entry->time_ns,
-      .timestamp = header.timestamp,
-      .clock_hz = use->clock_hz ? use->clock_hz : reading->clock_hz,
-      .flags = use->event ? LM_PLAYOUT_EVENT : 0,
-  };
-  if (!find_sequence(reading, &header, &step, &packet))
-    return;
-  add_packet(reading, &packet);
-  if (header.payload_type == reading->main_type) {
-    tally(&reading->sizes, header.payload_len);
-    if (packet.sequence == reading->last_sequence + 1)
-      tally(&reading->steps, header.timestamp - reading->last_timestamp);
-  }
-  reading->last_timestamp = header.timestamp;
-  reading->last_sequence = packet.sequence;
-}
-
-/* True if there are more packets than may be looked at. */
-static bool
-read_packets(Reading *reading)
-{
-  LmPacketLogWalk walk;
-  LmPacketLogEntry entry;
-  uint32_t most = LM_LIMIT_RELATED_ROWS;
-  if (reading->stream->stats.packets < most)
-    most = reading->stream->stats.packets;
-  reading->stats.n_types = reading->stream->stats.n_types;
-  memcpy(reading->stats.types, reading->stream->stats.types, sizeof reading->stats.types);
-  reading->packets = lm_alloc((most + 1) * sizeof *reading->packets);
-  lm_packet_log_walk(&reading->stream->log, &walk);
-  while (reading->n < most && lm_packet_log_next(&walk, &entry))
-    read_packet(reading, &entry);
-  return lm_packet_log_next(&walk, &entry);
-}
 
 static LmEmodelTerms
 rate(LmEmodelInputs inputs, double delay_ms)
@@ -200,28 +75,28 @@ ask_others(LmWorking *working)
   }
 }
 
-/* Cuts the stream, as the last view has it, into stretches; late marks are those of that view. */
+/* Cuts the stream, as the last view has it, into stretches. */
 static void
-cut_into_intervals(LmWorking *working, const Reading *reading, const uint32_t *order)
+cut_into_intervals(LmWorking *working, const LmRtpPackets *packets)
 {
-  const LmPlayoutPacket *packets = reading->packets;
+  const LmRtpPacket *rows = packets->rows;
+  const uint32_t *order = packets->order;
+  uint32_t late_flag = working->n_views > 1 ? LM_RTP_LATE(working->n_views - 2) : 0;
   LmWorkingInterval *at = NULL;
-  working->intervals = lm_alloc((reading->n + 1) * sizeof *working->intervals);
-  for (uint32_t i = 0; i < reading->n;) {
-    const LmPlayoutPacket *packet = &packets[order[i]];
-    int64_t since_ns = lm_time_sub(packet->arrival_ns, packets[0].arrival_ns);
-    int64_t start_ns =
-        packets[0].arrival_ns + since_ns / LM_WORKING_INTERVAL_NS * LM_WORKING_INTERVAL_NS;
+  working->intervals = lm_alloc((packets->n_order + 1) * sizeof *working->intervals);
+  for (uint32_t i = 0; i < packets->n_order;) {
+    const LmRtpPacket *row = &rows[order[i]];
+    int64_t since_ns = lm_time_sub(row->time_ns, rows[0].time_ns);
+    int64_t start_ns = rows[0].time_ns + since_ns / LM_WORKING_INTERVAL_NS * LM_WORKING_INTERVAL_NS;
     if (!at || start_ns > at->start_ns) {
       at = &working->intervals[working->n_intervals++];
       at->start_ns = start_ns;
     }
     if (i > 0)
-      lm_loss_pattern_add(&at->pattern, true,
-                          packet->sequence - packets[order[i - 1]].sequence - 1);
+      lm_loss_pattern_add(&at->pattern, true, row->sequence - rows[order[i - 1]].sequence - 1);
     bool late = true;
-    for (; i < reading->n && packets[order[i]].sequence == packet->sequence; i++)
-      late = late && packets[order[i]].late;
+    for (; i < packets->n_order && rows[order[i]].sequence == row->sequence; i++)
+      late = late && (rows[order[i]].flags & late_flag);
     lm_loss_pattern_add(&at->pattern, late, 1);
   }
 }
@@ -246,36 +121,31 @@ score_intervals(LmWorking *working)
 }
 
 static void
-look_at_packets(LmWorking *working, Reading *reading)
+take_results(LmWorking *working, const LmRtpFigures *figures)
 {
-  uint32_t *order = lm_alloc((reading->n + 1) * sizeof *order);
-  LmLossPattern *network = &working->views[0].result.pattern;
-  lm_playout_order(reading->packets, reading->n, order);
-  lm_playout_losses(reading->packets, reading->n, order, network);
-  lm_loss_pattern_end(network);
+  working->views[0].result.pattern = figures->losses;
   working->n_views = 1;
   for (size_t i = 0; i < LM_N_JITTER_BUFFERS && working->clock_hz; i++) {
     LmWorkingView *view = &working->views[working->n_views++];
     view->buffer = &lm_jitter_buffers[i];
-    lm_jitter_buffer_run(view->buffer, reading->packets, reading->n, order, &view->result);
+    view->result = figures->buffers[i];
   }
-  cut_into_intervals(working, reading, order);
-  free(order);
 }
 
 void
-lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *working)
+lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets, int64_t round_trip_ns,
+                      LmWorking *working)
 {
-  Reading reading = {
-      .stream = stream,
-      .main_type = stream->payload_type,
-      .clock_hz = lm_stream_clock_hz(stream),
-  };
+  const LmRtpFigures *figures = &packets->figures;
   *working = (LmWorking){
-      .encoding = stream->codec,
-      .clock_hz = reading.clock_hz,
+      .encoding = figures->encoding,
+      .clock_hz = figures->clock_hz,
+      .payload_bytes = figures->payload_bytes,
+      .packet_ms = figures->packet_ms,
       .jitter_ms = lm_rtp_stats_jitter_mean(&stream->stats),
+      .packets = packets->n_order,
       .duplicates = stream->stats.duplicates,
+      .cut = figures->cut,
       .network_delay_ms = LM_STREAM_ASSUMED_DELAY_MS,
       .delay_assumed = round_trip_ns == LM_TIME_NONE,
   };
@@ -283,17 +153,20 @@ lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *workin
     working->round_trip_ms = (double)round_trip_ns / 1e6;
     working->network_delay_ms = working->round_trip_ms / 2;
   }
-  working->cut = read_packets(&reading);
-  working->packets = reading.n;
-  working->payload_bytes = stream->secure ? 0 : most_of(&reading.sizes);
-  if (working->clock_hz)
-    working->packet_ms = most_of(&reading.steps) * 1000.0 / working->clock_hz;
-  look_at_packets(working, &reading);
+  take_results(working, figures);
+  cut_into_intervals(working, packets);
   for (uint32_t i = 0; i < working->n_views; i++)
     score(working, &working->views[i]);
   ask_others(working);
   score_intervals(working);
-  free(reading.packets);
+}
+
+void
+lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *working)
+{
+  LmRtpPackets *packets = lm_rtp_packets_new(NULL, stream);
+  lm_working_of_packets(stream, packets, round_trip_ns, working);
+  lm_rtp_packets_free(packets);
 }
 
 void

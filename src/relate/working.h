@@ -3,13 +3,12 @@
 
 /* The working of a stream's scores: everything that goes into them and every term of them, for the
  * stream as it was captured and behind each simulated jitter buffer, and what other tools would
- * have said of the same figures. Made from the packets of the stream when somebody looks, in less
- * than 0.2 s for an hour of audio. A plain record; what it points to lives as long as the trace. */
+ * have said of the same figures. Made from the packets of the stream when somebody looks. A plain
+ * record; what it points to lives as long as the trace. */
 
 #include "base/time.h"
 #include "media/emodel.h"
-#include "media/jitter_buffer.h"
-#include "track/stream.h"
+#include "relate/packets.h"
 
 /* The stream as one receiver has it. */
 typedef struct {
@@ -60,4 +59,7 @@ typedef struct {
 
 /* @round_trip_ns is that between the ends; LM_TIME_NONE where it is not known. */
 void lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *working);
+/* The same where the packets of @stream were looked at already. */
+void lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets,
+                           int64_t round_trip_ns, LmWorking *working);
 void lm_working_clear(LmWorking *working);
