@@ -3,55 +3,9 @@
 #include "relate/working.h"
 
 #include "base/time.h"
+#include "rtp-sender.h"
 
 #include <glib.h>
-#include <string.h>
-
-typedef struct {
-  LmStream stream;
-  LmArena arena;
-  double now_ms;
-} Sender;
-
-static Sender *
-sender_new(const char *encoding, uint32_t clock_hz, uint8_t payload_type)
-{
-  Sender *sender = g_new0(Sender, 1);
-  bool is_new;
-  LmRtpTypeUse *use = lm_rtp_stats_type(&sender->stream.stats, payload_type, &is_new);
-  lm_rtp_type_use_set(use, lm_slice_str(encoding), clock_hz);
-  return sender;
-}
-
-static void
-sender_free(Sender *sender)
-{
-  lm_arena_clear(&sender->arena);
-  g_free(sender);
-}
-
-/* A packet that arrives @late_ms after the one before plus 20 ms. */
-static void
-send_packet(Sender *sender, uint16_t sequence, uint32_t timestamp, size_t payload, double late_ms)
-{
-  size_t len = LM_RTP_HEADER_BYTES + payload;
-  uint8_t *bytes = lm_arena_alloc(&sender->arena, len);
-  LmRtpStats *stats = &sender->stream.stats;
-  int64_t time_ns = (int64_t)((sender->now_ms + late_ms) * LM_NS_PER_MS);
-  LmRtpHeader header;
-  bool is_new;
-  bytes[0] = 0x80;
-  bytes[1] = stats->types[0].payload_type;
-  bytes[2] = (uint8_t)(sequence >> 8);
-  bytes[3] = (uint8_t)sequence;
-  for (int i = 0; i < 4; i++)
-    bytes[4 + i] = (uint8_t)(timestamp >> (24 - 8 * i));
-  g_assert_true(lm_rtp_parse(lm_slice(bytes, len), &header));
-  lm_packet_log_add(&sender->stream.log, &sender->arena, time_ns, lm_slice(bytes, len));
-  lm_rtp_stats_add(stats, &header, time_ns, (uint32_t)len,
-                   lm_rtp_stats_type(stats, header.payload_type, &is_new), NULL);
-  sender->now_ms += 20;
-}
 
 static void
 working_free(LmWorking *working)
@@ -63,20 +17,19 @@ working_free(LmWorking *working)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmWorking, working_free)
 
 static LmWorking *
-working_of(Sender *sender)
+working_of(RtpSender *sender)
 {
   LmWorking *working = g_new0(LmWorking, 1);
-  lm_stream_set_main_type(&sender->stream);
-  lm_working_fill(&sender->stream, LM_TIME_NONE, working);
+  lm_working_fill(rtp_sender_stream(sender), LM_TIME_NONE, working);
   return working;
 }
 
 static void
 test_clean(void)
 {
-  Sender *sender = sender_new("PCMA", 8000, 8);
+  RtpSender *sender = rtp_sender_new("PCMA", 8000, 8);
   for (unsigned i = 0; i < 500; i++)
-    send_packet(sender, (uint16_t)(65400 + i), 160 * i, 160, 0);
+    rtp_sender_send(sender, (uint16_t)(65400 + i), 160 * i, 160, 0);
   g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->packets, ==, 500);
   g_assert_cmpuint(working->payload_bytes, ==, 160);
@@ -96,27 +49,27 @@ test_clean(void)
   g_assert_cmpfloat_with_epsilon(working->views[2].inputs.ta_ms, 220, 1e-6);
   g_assert_cmpfloat(working->views[2].cq.mos, <, 4.35);
   LmWorking far;
-  lm_working_fill(&sender->stream, 400 * LM_NS_PER_MS, &far);
+  lm_working_fill(rtp_sender_stream(sender), 400 * LM_NS_PER_MS, &far);
   g_assert_false(far.delay_assumed);
   g_assert_cmpfloat_with_epsilon(far.views[1].inputs.ta_ms, 200 + 20 + 50, 1e-6);
   g_assert_cmpfloat(far.homer_mos, <, working->homer_mos);
   g_assert_cmpfloat(far.rtpengine_mos, <, working->rtpengine_mos);
   lm_working_clear(&far);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 /* One packet in ten lost, one in ten 100 ms late, one in ten twice. */
 static void
 test_losses(void)
 {
-  Sender *sender = sender_new("G729", 8000, 18);
+  RtpSender *sender = rtp_sender_new("G729", 8000, 18);
   for (unsigned i = 0; i < 1000; i++) {
     if (i % 10 == 3)
       sender->now_ms += 20;
     else
-      send_packet(sender, (uint16_t)i, 160 * i, 20, i % 10 == 7 ? 100 : 0);
+      rtp_sender_send(sender, (uint16_t)i, 160 * i, 20, i % 10 == 7 ? 100 : 0);
     if (i % 10 == 5) {
-      send_packet(sender, (uint16_t)i, 160 * i, 20, 0);
+      rtp_sender_send(sender, (uint16_t)i, 160 * i, 20, 0);
       sender->now_ms -= 20;
     }
   }
@@ -134,21 +87,21 @@ test_losses(void)
   g_assert_cmpfloat(small->lq.mos, <, network->lq.mos);
   g_assert_cmpfloat_with_epsilon(large->lq.mos, network->lq.mos, 1e-9);
   g_assert_cmpfloat(large->network_mos, >, large->lq.mos);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 /* The mode of AMR-WB is what the packets are long; in SRTP it is not known. */
 static void
 test_wideband(void)
 {
-  Sender *sender = sender_new("AMR-WB", 16000, 96);
+  RtpSender *sender = rtp_sender_new("AMR-WB", 16000, 96);
   for (unsigned i = 0; i < 200; i++)
-    send_packet(sender, (uint16_t)i, 320 * i, i % 8 ? 33 : 7, 0);
+    rtp_sender_send(sender, (uint16_t)i, 320 * i, i % 8 ? 33 : 7, 0);
   g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->payload_bytes, ==, 33);
   g_assert_cmpfloat(working->views[0].codec->rate_kbps, ==, 12.65);
   g_assert_cmpfloat_with_epsilon(working->views[0].lq.mos, 4.34, 0.01);
-  send_packet(sender, 205, 320 * 205, 33, 100);
+  rtp_sender_send(sender, 205, 320 * 205, 33, 100);
   g_autoptr(LmWorking) lossy = working_of(sender);
   g_assert_cmpfloat(lossy->views[0].codec->bpl, ==, 4.3);
   g_assert_true(lossy->views[0].has_score);
@@ -158,7 +111,7 @@ test_wideband(void)
   g_assert_null(sealed->views[0].codec);
   g_assert_false(sealed->views[0].has_score);
   g_assert_cmpfloat(sealed->views[0].network_mos, >, 1);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 /* A restart goes on counting, a stray packet is nobody's, and a codec that nobody knows has no
@@ -166,54 +119,54 @@ test_wideband(void)
 static void
 test_restart(void)
 {
-  Sender *sender = sender_new("PCMU", 8000, 0);
+  RtpSender *sender = rtp_sender_new("PCMU", 8000, 0);
   for (unsigned i = 0; i < 100; i++)
-    send_packet(sender, (uint16_t)i, 160 * i, 160, 0);
-  send_packet(sender, 30000, 5, 160, 0);
+    rtp_sender_send(sender, (uint16_t)i, 160 * i, 160, 0);
+  rtp_sender_send(sender, 30000, 5, 160, 0);
   for (unsigned i = 100; i < 200; i++)
-    send_packet(sender, (uint16_t)i, 160 * (i + 1), 160, 0);
+    rtp_sender_send(sender, (uint16_t)i, 160 * (i + 1), 160, 0);
   for (unsigned i = 0; i < 100; i++)
-    send_packet(sender, (uint16_t)(50000 + i), 0x70000000 + 160 * i, 160, 0);
+    rtp_sender_send(sender, (uint16_t)(50000 + i), 0x70000000 + 160 * i, 160, 0);
   g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->views[0].result.pattern.packets, ==, 300);
   g_assert_cmpuint(working->views[0].result.pattern.lost, ==, 0);
   g_assert_cmpuint(working->views[1].result.late, ==, 0);
   g_assert_cmpuint(working->views[1].result.anchors, ==, 2);
-  sender_free(sender);
+  rtp_sender_free(sender);
 
-  sender = sender_new("", 0, 100);
+  sender = rtp_sender_new("", 0, 100);
   for (unsigned i = 0; i < 10; i++)
-    send_packet(sender, (uint16_t)i, 160 * i, 50, 0);
+    rtp_sender_send(sender, (uint16_t)i, 160 * i, 50, 0);
   g_autoptr(LmWorking) unknown = working_of(sender);
   g_assert_cmpuint(unknown->n_views, ==, 1);
   g_assert_false(unknown->views[0].has_score);
   g_assert_cmpfloat(unknown->packet_ms, ==, 0);
-  sender_free(sender);
+  rtp_sender_free(sender);
 
-  sender = sender_new("PCMU", 8000, 0);
+  sender = rtp_sender_new("PCMU", 8000, 0);
   LmWorking nothing;
-  lm_working_fill(&sender->stream, LM_TIME_NONE, &nothing);
+  lm_working_fill(rtp_sender_stream(sender), LM_TIME_NONE, &nothing);
   g_assert_cmpuint(nothing.packets, ==, 0);
   g_assert_cmpuint(nothing.views[0].result.pattern.packets, ==, 0);
   g_assert_cmpuint(nothing.n_intervals, ==, 0);
   lm_working_clear(&nothing);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 /* Every 5 s: all well for two of them, a fifth of the third lost, and a pause in which none is. */
 static void
 test_intervals(void)
 {
-  Sender *sender = sender_new("PCMU", 8000, 0);
+  RtpSender *sender = rtp_sender_new("PCMU", 8000, 0);
   for (unsigned i = 0; i < 750; i++) {
     if (i < 500 || i % 5 != 2)
-      send_packet(sender, (uint16_t)i, 160 * i, 160, 0);
+      rtp_sender_send(sender, (uint16_t)i, 160 * i, 160, 0);
     else
       sender->now_ms += 20;
   }
   sender->now_ms += 20000;
   for (unsigned i = 750; i < 1000; i++)
-    send_packet(sender, (uint16_t)i, 160 * (i + 1000), 160, 0);
+    rtp_sender_send(sender, (uint16_t)i, 160 * (i + 1000), 160, 0);
   g_autoptr(LmWorking) working = working_of(sender);
   g_assert_cmpuint(working->n_intervals, ==, 4);
   static const uint64_t lost[] = {0, 0, 50, 0};
@@ -226,21 +179,21 @@ test_intervals(void)
   }
   g_assert_cmpfloat_with_epsilon(working->intervals[0].mos, 4.41, 0.005);
   g_assert_cmpfloat(working->intervals[2].mos, <, 3);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 /* An hour of audio; how long a look takes is said, not held. */
 static void
 test_hour(void)
 {
-  Sender *sender = sender_new("PCMU", 8000, 0);
+  RtpSender *sender = rtp_sender_new("PCMU", 8000, 0);
   for (unsigned i = 0; i < 180000; i++)
-    send_packet(sender, (uint16_t)i, 160 * i, 160, i % 97 * 0.3);
+    rtp_sender_send(sender, (uint16_t)i, 160 * i, 160, i % 97 * 0.3);
   gint64 start = g_get_monotonic_time();
   g_autoptr(LmWorking) working = working_of(sender);
   g_test_message("%.1f ms", (double)(g_get_monotonic_time() - start) / 1000);
   g_assert_cmpuint(working->views[0].result.pattern.packets, ==, 180000);
-  sender_free(sender);
+  rtp_sender_free(sender);
 }
 
 int
