@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sound/g711.h"
+#include "media/g711.h"
 
 #include "base/bytes.h"
 
