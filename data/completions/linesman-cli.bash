@@ -12,7 +12,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -43,7 +43,7 @@ _linesman_cli()
   case $command in
   calls | conversations | messages | streams | quality | events | media | hosts)
     options+=' --filter --columns' ;;
-  registrations | subscriptions | authentication | rtcp | srtp | chats | dialogs | transactions)
+  registrations | subscriptions | authentication | rtcp | srtp | videos | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;
   stats | show | flow) options+=' --filter' ;;
   esac

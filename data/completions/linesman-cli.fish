@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs transactions show flow fields
+set -l commands info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show flow fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -19,6 +19,7 @@ complete -c linesman-cli -n $none -a subscriptions -d 'A row a subscription, REF
 complete -c linesman-cli -n $none -a authentication -d 'A row a challenge and its answer'
 complete -c linesman-cli -n $none -a rtcp -d 'A row an RTCP datagram'
 complete -c linesman-cli -n $none -a srtp -d 'A row a stream of SRTP and its key'
+complete -c linesman-cli -n $none -a videos -d 'A row a stream of video: size, frame rate, freezes'
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a chats -d 'A row an instant message'
 complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems'
@@ -47,11 +48,11 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality events media flow registrations subscriptions authentication rtcp srtp hosts chats dialogs transactions show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality events media flow registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp chats dialogs transactions' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp videos chats dialogs transactions' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality events media flow registrations subscriptions authentication rtcp srtp videos chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams quality' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show' -l frame -x -d 'The message in this frame'
 complete -c linesman-cli -n '__fish_seen_subcommand_from show authentication' -l password -x -d 'Check digests with a password'

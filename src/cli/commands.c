@@ -35,6 +35,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"srtp", "FILE...", N_("a row a stream of SRTP: its key, and what that authenticates"),
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
+    {"videos", "FILE...", N_("a row a stream of video: size, frame rate, key frames, freezes"),
+     LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"hosts", "FILE...", N_("a row a host: its roles by what it does, its software, its pings"),
      LM_OPTION_LIST, lm_command_report},
     {"chats", "FILE...", N_("a row an instant message, by conversation"),

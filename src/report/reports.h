@@ -18,3 +18,4 @@ extern const LmReport lm_report_dialogs;
 extern const LmReport lm_report_transactions;
 extern const LmReport lm_report_rtcp;
 extern const LmReport lm_report_srtp;
+extern const LmReport lm_report_videos;

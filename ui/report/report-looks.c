@@ -51,6 +51,10 @@ static const LmuReportLook looks[] = {
      N_("Encrypted streams stand here with their keys and what became of them. There are none in "
         "this capture."),
      LMU_REPORT_SIDE_DETAIL},
+    {"videos", "video-display-symbolic", N_("No video"),
+     N_("Streams of video stand here with the size of their pictures, how often they come and "
+        "where they stood still. There are none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *
