@@ -9,6 +9,7 @@ static const struct {
   int (*run)(int argc, char **argv);
 } verbs[] = {
     {"decode", lm_sound_decode},
+    {"play", lm_sound_play},
 };
 
 int
