@@ -12,11 +12,11 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
-  --call | --call-id | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
+  --call | --call-id | --stream | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
   --filter | --columns)
     # The last word of the query, or the last name of the list.
     local known before=${current%"${current##*[ ,(!]}"}
@@ -32,7 +32,9 @@ _linesman_cli()
   case $command in
   calls) options+=' --all --path --link --unlink' ;;
   conversations) options+=' --link --unlink' ;;
-  messages | streams | quality) options+=' --call --call-id --path' ;;
+  messages | streams) options+=' --call --call-id --path' ;;
+  quality) options+=' --call --call-id --path --stream' ;;
+  packets) options+=' --call --call-id --path --stream --problems' ;;
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
@@ -41,7 +43,7 @@ _linesman_cli()
     options+=' --no-events --no-fold --time' ;;
   esac
   case $command in
-  calls | conversations | messages | streams | quality | events | media | hosts)
+  calls | conversations | messages | streams | quality | packets | events | media | hosts)
     options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | rtcp | srtp | videos | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;

@@ -15,6 +15,8 @@ enum {
   LONG_ALL,
   LONG_CALL,
   LONG_CALL_ID,
+  LONG_STREAM,
+  LONG_PROBLEMS,
   LONG_PATH,
   LONG_FRAME,
   LONG_LEGS,
@@ -60,6 +62,14 @@ static const struct {
      LM_OPTION_CALL,
      "--call-id ID",
      N_("the messages with this Call-ID")},
+    {{"stream", required_argument, NULL, LONG_STREAM},
+     LM_OPTION_STREAM,
+     "--stream N",
+     N_("the stream with this number")},
+    {{"problems", no_argument, NULL, LONG_PROBLEMS},
+     LM_OPTION_PROBLEMS,
+     "--problems",
+     N_("the packets alone that something is wrong with, or before")},
     {{"path", required_argument, NULL, LONG_PATH},
      LM_OPTION_PATH,
      "--path STEPS",
@@ -253,6 +263,43 @@ check_shifts(const LmArguments *arguments, LmError *error)
   return true;
 }
 
+/* Those without a value. */
+static void
+apply_flag(int option, LmArguments *arguments)
+{
+  switch (option) {
+  case LONG_ALL:
+    arguments->all = true;
+    break;
+  case LONG_PROBLEMS:
+    arguments->problems = true;
+    break;
+  case LONG_LEGS:
+    arguments->legs = true;
+    break;
+  case LONG_PORTS:
+    arguments->ports = true;
+    break;
+  case LONG_NO_MEDIA:
+    arguments->no_media = true;
+    break;
+  case LONG_NO_EVENTS:
+    arguments->no_events = true;
+    break;
+  case LONG_NO_FOLD:
+    arguments->no_fold = true;
+    break;
+  case LONG_ALIGN:
+    arguments->align = true;
+    break;
+  case LONG_KEEP_DUPLICATES:
+    arguments->keep_duplicates = true;
+    break;
+  default:
+    arguments->help = true;
+  }
+}
+
 static bool
 apply(int option, const char *value, LmArguments *arguments, LmError *error)
 {
@@ -263,13 +310,12 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case LONG_CSV:
     arguments->format = LM_FORMAT_CSV;
     return true;
-  case LONG_ALL:
-    arguments->all = true;
-    return true;
   case LONG_CALL:
     return parse_number(value, "--call", &arguments->call, error);
   case LONG_FRAME:
     return parse_number(value, "--frame", &arguments->frame, error);
+  case LONG_STREAM:
+    return parse_number(value, "--stream", &arguments->stream, error);
   case LONG_THREADS:
     return parse_number(value, "--threads", &arguments->threads, error);
   case LONG_KEYLOG:
@@ -300,38 +346,17 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case 'o':
     arguments->output = value;
     return true;
-  case LONG_LEGS:
-    arguments->legs = true;
-    return true;
   case LONG_LINK:
     return parse_pin(value, "--link", true, arguments, error);
   case LONG_UNLINK:
     return parse_pin(value, "--unlink", false, arguments, error);
-  case LONG_PORTS:
-    arguments->ports = true;
-    return true;
-  case LONG_NO_MEDIA:
-    arguments->no_media = true;
-    return true;
-  case LONG_NO_EVENTS:
-    arguments->no_events = true;
-    return true;
-  case LONG_NO_FOLD:
-    arguments->no_fold = true;
-    return true;
   case LONG_SHIFT:
     return parse_shift(value, arguments, error);
-  case LONG_ALIGN:
-    arguments->align = true;
-    return true;
-  case LONG_KEEP_DUPLICATES:
-    arguments->keep_duplicates = true;
-    return true;
   case LONG_TIME:
     arguments->time = value;
     return true;
   default:
-    arguments->help = true;
+    apply_flag(option, arguments);
     return true;
   }
 }

@@ -20,6 +20,8 @@ enum {
   LM_OPTION_LADDER = 1 << 4,   /* --legs, --ports, --no-media, --no-events, --no-fold, --time */
   LM_OPTION_PATH = 1 << 5,     /* --path STEPS */
   LM_OPTION_PINS = 1 << 6,     /* --link A=B, --unlink A=B */
+  LM_OPTION_STREAM = 1 << 7,   /* --stream N */
+  LM_OPTION_PROBLEMS = 1 << 8, /* --problems */
   LM_OPTION_PASSWORD = 1 << 9, /* --password, --password-file */
   LM_OPTION_FILTER = 1 << 10,  /* --filter QUERY */
   LM_OPTION_COLUMNS = 1 << 11, /* --columns NAME,NAME... */
@@ -68,9 +70,10 @@ typedef struct {
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
-  bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates;
-  uint32_t call;  /* 0: not given */
-  uint32_t frame; /* 0: not given */
+  bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates, problems;
+  uint32_t call;   /* 0: not given */
+  uint32_t frame;  /* 0: not given */
+  uint32_t stream; /* 0: not given */
   uint32_t threads;
   const char *call_id, *path, *output, *time, *filter, *columns;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */

@@ -4,6 +4,7 @@
 #include "cli/working.h"
 #include "engine/rows.h"
 #include "relate/rtcp.h"
+#include "relate/stream_line.h"
 
 #include <stdio.h>
 
@@ -39,6 +40,29 @@ static const LmOutputColumn columns[] = {
     {"delay_ms", NULL, LM_SHOW_DATA, true, 0},
     {"round_trip_ms", NULL, LM_SHOW_DATA, true, 0},
     {"delay_assumed", NULL, LM_SHOW_DATA, true, 0},
+    {"ptime_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"packet_ms_usual_percent", NULL, LM_SHOW_DATA, true, 0},
+    {"drift_ppm", NULL, LM_SHOW_DATA, true, 0},
+    {"drift_low_ppm", NULL, LM_SHOW_DATA, true, 0},
+    {"drift_high_ppm", NULL, LM_SHOW_DATA, true, 0},
+    {"strays", NULL, LM_SHOW_DATA, true, 0},
+    {"restarts", NULL, LM_SHOW_DATA, true, 0},
+    {"type_changes", NULL, LM_SHOW_DATA, true, 0},
+    {"timestamp_jumps", NULL, LM_SHOW_DATA, true, 0},
+    {"talkspurts", NULL, LM_SHOW_DATA, true, 0},
+    {"silence_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"pauses", NULL, LM_SHOW_DATA, true, 0},
+    {"pause_longest_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"outages", NULL, LM_SHOW_DATA, true, 0},
+    {"outage_longest_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"dscp", NULL, LM_SHOW_DATA, true, 0},
+    {"dscp_changes", NULL, LM_SHOW_DATA, true, 0},
+    {"ttl", NULL, LM_SHOW_DATA, true, 0},
+    {"ttl_changes", NULL, LM_SHOW_DATA, true, 0},
+    {"loss_runs", NULL, LM_SHOW_DATA, false, 0},
+    {"delta_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"jitter_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"delay_variation_ms", NULL, LM_SHOW_DATA, false, 0},
     {"buffers", NULL, LM_SHOW_DATA, false, 0},
     {"intervals", NULL, LM_SHOW_DATA, false, 0},
 };
@@ -130,13 +154,95 @@ write_scores(LmOutput *output, const LmWorking *working)
 }
 
 static void
-write_row(LmOutput *output, const LmStreamRow *row, const LmWorking *working)
+write_real_if(LmOutput *output, bool known, double value, int decimals)
+{
+  if (known)
+    lm_output_real(output, value, decimals);
+  else
+    lm_output_none(output);
+}
+
+static void
+write_uint_if(LmOutput *output, bool known, uint64_t value)
+{
+  if (known)
+    lm_output_uint(output, value);
+  else
+    lm_output_none(output);
+}
+
+/* How it was sent, and by which clock. */
+static void
+write_sending(LmOutput *output, const LmRtpFigures *figures, uint32_t announced_ms)
+{
+  bool headers = figures->dscp != LM_RTP_NO_DSCP;
+  write_uint_if(output, announced_ms, announced_ms);
+  write_real_if(output, figures->packet_ms > 0, figures->packet_ms_usual_percent, 2);
+  write_real_if(output, figures->has_drift, figures->drift.ppm, 3);
+  write_real_if(output, figures->has_drift, figures->drift.low_ppm, 3);
+  write_real_if(output, figures->has_drift, figures->drift.high_ppm, 3);
+  lm_output_uint(output, figures->strays);
+  lm_output_uint(output, figures->restarts);
+  lm_output_uint(output, figures->type_changes);
+  lm_output_uint(output, figures->timestamp_jumps);
+  lm_output_uint(output, figures->talkspurts);
+  lm_output_span_ms(output, figures->silence_ns);
+  lm_output_uint(output, figures->pauses);
+  lm_output_span_ms(output, figures->pause_longest_ns);
+  lm_output_uint(output, figures->outages);
+  lm_output_span_ms(output, figures->outage_longest_ns);
+  write_uint_if(output, headers, figures->dscp);
+  write_uint_if(output, headers, figures->dscp_changes);
+  write_uint_if(output, headers, figures->ttl);
+  write_uint_if(output, headers, figures->ttl_changes);
+}
+
+static void
+write_spread(LmOutput *output, const LmSpread *spread)
+{
+  LmText json = LM_TEXT_INIT;
+  lm_text_printf(&json,
+                 "{\"n\":%llu,\"min\":%.3f,\"mean\":%.3f,\"max\":%.3f,\"deviation\":%.3f,"
+                 "\"median\":%.3f,\"p95\":%.3f,\"p99\":%.3f,\"bins_from\":%g,\"bin_width\":%g,"
+                 "\"bins\":[",
+                 (unsigned long long)spread->n, spread->least, spread->mean, spread->most,
+                 spread->deviation, spread->median, spread->p95, spread->p99, spread->bins_from,
+                 spread->bin_width);
+  for (unsigned i = 0; i < LM_SPREAD_BINS; i++)
+    lm_text_printf(&json, "%s%u", i ? "," : "", spread->bins[i]);
+  lm_text_add_str(&json, "]}");
+  if (spread->n)
+    lm_output_json(output, &json);
+  else
+    lm_output_none(output);
+  lm_text_clear(&json);
+}
+
+static void
+write_spreads(LmOutput *output, const LmRtpFigures *figures)
+{
+  LmText json = LM_TEXT_INIT;
+  for (unsigned i = 0; i < LM_LOSS_RUN_BINS; i++)
+    lm_text_printf(&json, "%c%u", i ? ',' : '[', figures->loss_runs[i]);
+  lm_text_add_char(&json, ']');
+  lm_output_json(output, &json);
+  lm_text_clear(&json);
+  write_spread(output, &figures->delta);
+  write_spread(output, &figures->jitter);
+  write_spread(output, &figures->delay);
+}
+
+static void
+write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
+          uint32_t announced_ms, const LmWorking *working)
 {
   LmText json = LM_TEXT_INIT;
   write_identity(output, row);
   write_measured(output, working);
   write_losses(output, working);
   write_scores(output, working);
+  write_sending(output, figures, announced_ms);
+  write_spreads(output, figures);
   lm_working_add_json(working, &json);
   lm_output_json(output, &json);
   lm_text_reset(&json);
@@ -144,6 +250,17 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmWorking *working)
   lm_output_json(output, &json);
   lm_output_end_row(output);
   lm_text_clear(&json);
+}
+
+/* How long the SDP wants its packets; 0 where it does not say (RFC 8866, 6.4). */
+static uint32_t
+announced_ms_of(const LmTrace *trace, const LmStream *stream)
+{
+  LmArena arena = LM_ARENA_INIT;
+  LmStreamLine line;
+  uint32_t ms = lm_stream_line_read(trace, stream, &arena, &line) ? line.media->ptime_ms : 0;
+  lm_arena_clear(&arena);
+  return ms;
 }
 
 int
@@ -160,16 +277,19 @@ lm_command_quality(const LmArguments *arguments)
   for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
     LmWorking working;
-    if (!lm_listing_has(&listing, i))
+    if ((arguments->stream && arguments->stream != i + 1) || !lm_listing_has(&listing, i))
       continue;
+    const LmStream *stream = lm_trace_stream(listing.trace, i);
+    LmRtpPackets *packets = lm_rtp_packets_new(listing.trace, stream);
+    uint32_t announced_ms = announced_ms_of(listing.trace, stream);
     lm_stream_row_fill(listing.trace, i, &row);
-    lm_working_fill(lm_trace_stream(listing.trace, i), lm_rtcp_view_round_trip(reports, i),
-                    &working);
+    lm_working_of_packets(stream, packets, lm_rtcp_view_round_trip(reports, i), &working);
     if (people)
-      lm_working_print(&row, &working, n++ > 0);
+      lm_working_print(&row, &packets->figures, announced_ms, &working, n++ > 0);
     else
-      write_row(listing.output, &row, &working);
+      write_row(listing.output, &row, &packets->figures, announced_ms, &working);
     lm_working_clear(&working);
+    lm_rtp_packets_free(packets);
   }
   lm_rtcp_view_free(reports);
   return lm_listing_close(&listing);

@@ -2,7 +2,7 @@
 #include "cli/working.h"
 
 #include "base/i18n.h"
-#include "relate/working_text.h"
+#include "relate/packet_text.h"
 
 #include <stdio.h>
 
@@ -51,17 +51,22 @@ add_line(LmText *text, const LmWorkingLine *line)
 }
 
 void
-lm_working_print(const LmStreamRow *row, const LmWorking *working, bool apart)
+lm_working_print(const LmStreamRow *row, const LmRtpFigures *figures, uint32_t announced_ms,
+                 const LmWorking *working, bool apart)
 {
   char src[LM_ENDPOINT_TEXT_SIZE], dst[LM_ENDPOINT_TEXT_SIZE], ssrc[16];
   LmText text = LM_TEXT_INIT;
-  LmWorkingText words;
+  LmWorkingText facts, words;
   snprintf(ssrc, sizeof ssrc, "0x%08X", row->ssrc);
   lm_text_add_str(&text, apart ? "\n" : "");
   lm_text_printf(&text, _("Stream %u: "), row->index + 1);
   lm_text_add_safe(&text, row->codec.len ? row->codec : lm_slice_str(_("unknown codec")), false);
   lm_text_printf(&text, _(" from %s to %s, SSRC %s\n"), lm_endpoint_format(&row->src, src),
                  lm_endpoint_format(&row->dst, dst), ssrc);
+  lm_rtp_figures_text(figures, announced_ms, &facts);
+  for (uint32_t i = 0; i < facts.n; i++)
+    add_line(&text, &facts.lines[i]);
+  lm_working_text_clear(&facts);
   lm_working_text_make(working, &words);
   for (uint32_t i = 0; i < words.n; i++)
     add_line(&text, &words.lines[i]);
@@ -101,6 +106,9 @@ add_json_score(LmText *json, const LmWorkingView *view)
                  terms->idd, terms->ie_eff, terms->a);
   lm_text_printf(json, ",\"r_lq\":%.2f,\"r_cq\":%.2f,\"mos_lq\":%.2f,\"mos_cq\":%.2f", view->lq.r,
                  view->cq.r, view->lq.mos, view->cq.mos);
+  if (in->band == LM_BAND_NARROW)
+    lm_text_printf(json, ",\"good_or_better_percent\":%.2f,\"poor_or_worse_percent\":%.2f",
+                   lm_working_good_percent(view), lm_working_poor_percent(view));
 }
 
 void

@@ -169,6 +169,24 @@ lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *workin
   lm_rtp_packets_free(packets);
 }
 
+static bool
+has_narrow_score(const LmWorkingView *view)
+{
+  return view->has_score && view->inputs.band == LM_BAND_NARROW;
+}
+
+double
+lm_working_good_percent(const LmWorkingView *view)
+{
+  return has_narrow_score(view) ? lm_emodel_good_or_better(view->cq.r) : NAN;
+}
+
+double
+lm_working_poor_percent(const LmWorkingView *view)
+{
+  return has_narrow_score(view) ? lm_emodel_poor_or_worse(view->cq.r) : NAN;
+}
+
 void
 lm_working_clear(LmWorking *working)
 {

@@ -62,4 +62,8 @@ void lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *w
 /* The same where the packets of @stream were looked at already. */
 void lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets,
                            int64_t round_trip_ns, LmWorking *working);
+/* Of 100 people who talk to each other so, how many find it good or better, poor or worse (G.107,
+ * Annex B, which has no such thing for the wider bands: NAN there, and without a score). */
+double lm_working_good_percent(const LmWorkingView *view);
+double lm_working_poor_percent(const LmWorkingView *view);
 void lm_working_clear(LmWorking *working);

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdio.h>
 
 const char *
@@ -48,6 +49,8 @@ FIGURE(r_lq, view->lq.r)
 FIGURE(r_cq, view->cq.r)
 FIGURE(mos_lq, view->lq.mos)
 FIGURE(mos_cq, view->cq.mos)
+FIGURE(good, lm_working_good_percent(view))
+FIGURE(poor, lm_working_poor_percent(view))
 FIGURE(network, view->network_mos)
 FIGURE(voipmonitor, view->voipmonitor_mos)
 
@@ -68,6 +71,8 @@ static const Figure figures[] = {
     {N_("= R, conversation"), 2, true, false, true, figure_r_cq},
     {"MOS-LQ", 2, true, false, true, figure_mos_lq},
     {"MOS-CQ", 2, true, false, true, figure_mos_cq},
+    {N_("Good or better, %"), 1, true, false, false, figure_good},
+    {N_("Poor or worse, %"), 1, true, false, false, figure_poor},
     {N_("Network score"), 2, false, false, true, figure_network},
     {"VoIPmonitor", 2, false, false, true, figure_voipmonitor},
 };
@@ -102,7 +107,8 @@ add_single(LmWorkingText *text, const char *label, double figure)
 static bool
 has_figure(const Figure *figure, const LmWorkingView *view)
 {
-  return (!figure->scored || view->has_score) && (!figure->buffered || view->buffer);
+  return (!figure->scored || view->has_score) && (!figure->buffered || view->buffer) &&
+         !isnan(figure->of(view));
 }
 
 static void

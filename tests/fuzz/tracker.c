@@ -13,6 +13,7 @@
 #include "export/export.h"
 #include "fuzz.h"
 #include "net/net.h"
+#include "relate/packet_status.h"
 #include "relate/working.h"
 
 #include <stdio.h>
@@ -119,6 +120,31 @@ look_at_calls(const LmTrace *trace)
   check(n_calls == lm_trace_counters(trace)->calls);
 }
 
+/* Every packet is there once, in an order that goes forwards, and within what was captured. */
+static void
+check_packets(const LmTrace *trace, const LmStream *stream)
+{
+  LmRtpPackets *packets = lm_rtp_packets_new(trace, stream);
+  LmText text = LM_TEXT_INIT;
+  check(packets->n == stream->stats.packets);
+  check(packets->n_order + packets->figures.strays == packets->n);
+  check(packets->figures.losses.packets - packets->figures.losses.lost <= packets->n);
+  for (uint32_t i = 0; i < packets->n; i++) {
+    const LmRtpPacket *row = &packets->rows[i];
+    touch(lm_rtp_packet_payload(row));
+    check(lm_rtp_packet_payload(row).len == row->payload_len);
+    check(row->kbits_per_s >= 0 && row->delta_ms == row->delta_ms && row->skew_ms == row->skew_ms);
+    lm_text_reset(&text);
+    lm_rtp_status_text(row, &text);
+    lm_rtp_status_json(row, &text);
+  }
+  for (uint32_t i = 1; i < packets->n_order; i++)
+    check(packets->rows[packets->order[i]].sequence >=
+          packets->rows[packets->order[i - 1]].sequence);
+  lm_text_clear(&text);
+  lm_rtp_packets_free(packets);
+}
+
 static void
 look_at_streams(const LmTrace *trace)
 {
@@ -134,6 +160,7 @@ look_at_streams(const LmTrace *trace)
     check(lm_stream_points(stream, points, stream->stats.packets + 1) == row.packets);
     free(points);
     check_working(stream);
+    check_packets(trace, stream);
     packets += row.packets;
   }
   check(packets == lm_trace_counters(trace)->rtp_packets);
