@@ -18,7 +18,6 @@ import sys
 import tempfile
 
 EXPECTED = pathlib.Path(__file__).with_name("expected.json")
-JITTER_TOLERANCE = 0.01
 # tshark prints milliseconds with three decimals.
 ROUNDING_MS = 0.0011
 
@@ -67,7 +66,7 @@ def sip_differences(cli, path, truth):
 
 
 def close(a, b):
-    return abs(a - b) <= max(JITTER_TOLERANCE * abs(a), ROUNDING_MS)
+    return abs(a - b) <= ROUNDING_MS
 
 
 def stream_key(src, dst, ssrc):
