@@ -121,6 +121,11 @@
 #define LM_LIMIT_RTCP_PACKETS (1u << 20)
 #define LM_LIMIT_RTCP_JSON_BYTES (1u << 20)
 
+/* Sound: how long the time line of a stream may be, and what all streams of a job may take; pages
+ * of silence take nothing. */
+#define LM_LIMIT_SOUND_SPAN_NS (24LL * 3600 * 1000000000)
+#define LM_LIMIT_SOUND_BYTES (4ull << 30)
+
 /* NAT traversal and handshakes: what is remembered of each pair of endpoints. */
 #define LM_LIMIT_ICE_PAIRS 65536u
 #define LM_LIMIT_ICE_USERS 65536u

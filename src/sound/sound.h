@@ -112,6 +112,10 @@ void lm_sound_free(LmSound *sound);
 int64_t lm_sound_time_at(const LmSoundStream *stream, uint64_t frame);
 uint64_t lm_sound_frame_at(const LmSoundStream *stream, int64_t time_ns);
 
+/* Whether the caller of its call sends the stream, and not the callee: by who announced the end
+ * that it goes to, or comes from; else by addresses. On the trace's thread. */
+bool lm_sound_is_from_caller(const LmTrace *trace, uint32_t stream);
+
 /* For data ("lost") and for people. */
 const char *lm_sound_mark_name(LmSoundMarkKind kind);
 const char *lm_sound_mark_text(LmSoundMarkKind kind);

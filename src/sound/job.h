@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a job holds, for the files of this room alone: collect.c reads the trace, schedule.c says
+ * when each packet is heard, lay.c decodes and puts it there, marks.c says what is not heard. */
+
+#include "base/arena.h"
+#include "relate/packets.h"
+#include "sound/codecs.h"
+#include "sound/sound.h"
+
+/* A payload type of a stream. */
+typedef struct {
+  uint8_t payload_type;
+  uint8_t channels; /* as stated: 1 or 2 */
+  bool event, comfort_noise;
+  LmSlice encoding, fmtp; /* in the arena */
+  uint32_t clock_hz;
+  const LmSoundCodec *codec; /* NULL: it is none that is known, or no sound */
+  uint64_t packets;
+} LmSoundType;
+
+typedef struct {
+  uint32_t row;
+  LmRtpPackets *packets; /* owned */
+  LmSlice *payloads;     /* a packet: in the capture or in the arena; empty where it is sealed */
+  LmSoundType types[LM_RTP_MAX_TYPES];
+  uint32_t n_types;
+  bool sealed; /* encrypted, and there is no key */
+} LmSoundSource;
+
+struct LmSoundJob {
+  LmArena arena;
+  LmSoundSource *sources; /* in the arena */
+  size_t n;
+  LmSoundOptions options;
+};
+
+/* What becomes of a packet. */
+enum {
+  LM_PLACE_PLAY = 1 << 0,  /* it is to be heard */
+  LM_PLACE_LATE = 1 << 1,  /* it is not, as it comes too late */
+  LM_PLACE_JUMP = 1 << 2,  /* the time line is set by its arrival */
+  LM_PLACE_NOISE = 1 << 3, /* it describes silence */
+  LM_PLACE_EVENT = 1 << 4,
+};
+
+typedef struct {
+  uint32_t row;         /* of the packets */
+  uint32_t lost_before; /* sequence numbers that are missing before it */
+  int64_t at_ns;        /* on the time line */
+  int64_t sent_ns;      /* since the stream began; the same, but where packets are joined */
+  int64_t nominal_ns;   /* how long it probably is */
+  uint64_t start, n;    /* frames: where it is, and what was decoded of it */
+  uint8_t flags;
+  uint8_t type; /* of LmSoundSource.types; UINT8_MAX: none */
+} LmSoundPlace;
+
+typedef struct {
+  LmSoundPlace *places; /* by sequence, without copies; owned */
+  uint32_t n;
+  uint32_t *by_row; /* a packet: its place, or LM_NONE; owned */
+  uint64_t room;    /* frames that there is memory for */
+  bool cut;
+} LmSoundSchedule;
+
+/* The type of packet @row of @source, or NULL. */
+const LmSoundType *lm_sound_type_of(const LmSoundSource *source, uint32_t row);
+void lm_sound_schedule(const LmSoundSource *source, const LmSoundOptions *options,
+                       LmSoundSchedule *schedule);
+void lm_sound_schedule_clear(LmSoundSchedule *schedule);
+/* Decodes what is in the schedule into @out, whose rate and channels it sets; *@budget is what may
+ * still be taken of memory, in bytes. False if it was cancelled. */
+bool lm_sound_lay(const LmSoundJob *job, const LmSoundSource *source, LmSoundSchedule *schedule,
+                  uint64_t *budget, const LmCancel *cancel, LmSoundStream *out);
+/* Marks and spans of what was laid. */
+void
+lm_sound_mark(const LmSoundSource *source, const LmSoundSchedule *schedule, LmSoundStream *out);
+/* The levels of what was decoded. */
+void
+lm_sound_measure(const LmSoundSource *source, const LmSoundSchedule *schedule, LmSoundStream *out);
