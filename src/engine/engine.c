@@ -4,6 +4,7 @@
 #include "engine/engine_private.h"
 #include "engine/filter.h"
 #include "engine/report_command.h"
+#include "engine/stream_detail.h"
 #include "engine/values.h"
 
 #include <stdlib.h>
@@ -58,6 +59,7 @@ lm_engine_free(LmEngine *engine)
   lm_engine_forget_report(engine);
   lm_engine_forget_values(engine);
   lm_relations_free(engine->relations);
+  lm_rtcp_view_free(engine->rtcp);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);
@@ -76,7 +78,7 @@ lm_engine_event_free(LmEngineEvent *event)
     return;
   free(event->calls);
   free(event->streams);
-  free(event->points);
+  lm_stream_detail_free(event->stream);
   free(event->found);
   lm_message_notes_free(event->notes);
   free(event->text);
@@ -110,6 +112,14 @@ lm_engine_event_steal_detail(LmEngineEvent *event)
   LmReportDetail *detail = event->detail;
   event->detail = NULL;
   return detail;
+}
+
+LmStreamDetail *
+lm_engine_event_steal_stream(LmEngineEvent *event)
+{
+  LmStreamDetail *stream = event->stream;
+  event->stream = NULL;
+  return stream;
 }
 
 LmMessageNotes *
@@ -237,9 +247,9 @@ lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n,
 }
 
 uint32_t
-lm_engine_request_points(LmEngine *engine, uint32_t stream)
+lm_engine_request_stream(LmEngine *engine, uint32_t stream)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_POINTS);
+  LmEngineCommand *command = new_command(engine, COMMAND_STREAM);
   command->row = stream;
   return send_command(engine, command);
 }

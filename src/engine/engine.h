@@ -16,6 +16,7 @@
 #include "query/query.h"
 
 typedef struct LmEngine LmEngine;
+typedef struct LmStreamDetail LmStreamDetail; /* engine/stream_detail.h */
 
 /* Called on the engine's thread when events wait and none did before. It must only pass the word
  * on. */
@@ -119,7 +120,7 @@ typedef enum {
   LM_ENGINE_LADDER, /* @ladder for the request @serial; the receiver takes it */
   LM_ENGINE_MESSAGE, /* @message, which may be an event, for the request @serial */
   LM_ENGINE_FOUND,   /* @found, @n_found for the request @serial */
-  LM_ENGINE_POINTS,  /* @points, @n_points of stream @stream for the request @serial */
+  LM_ENGINE_STREAM,  /* @stream for the request @serial; the receiver takes it */
   LM_ENGINE_ROLES,   /* the roles of the hosts are known now; ladders made before do not say them */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
   LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
@@ -146,9 +147,7 @@ typedef struct {
   size_t n_streams;
   LmLadder *ladder;
   LmMessageView message;
-  LmStreamPoint *points;
-  size_t n_points;
-  uint32_t stream;
+  LmStreamDetail *stream;
   uint32_t *found;
   size_t n_found;
   LmQueryKind filtered;
@@ -184,6 +183,8 @@ LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
  * lm_report_detail_free(). */
 LmReportTable *lm_engine_event_steal_table(LmEngineEvent *event);
 LmReportDetail *lm_engine_event_steal_detail(LmEngineEvent *event);
+/* The same for what is in a STREAM event: lm_stream_detail_free(). */
+LmStreamDetail *lm_engine_event_steal_stream(LmEngineEvent *event);
 
 /* The same for what is in a VALUES event: lm_engine_values_free(). */
 LmEngineValues *lm_engine_event_steal_values(LmEngineEvent *event);
@@ -218,7 +219,8 @@ typedef struct {
  * places in that list, ascending. */
 uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
-uint32_t lm_engine_request_points(LmEngine *engine, uint32_t stream);
+/* All there is to know of a stream, packet by packet. */
+uint32_t lm_engine_request_stream(LmEngine *engine, uint32_t stream);
 /* Shows but the calls that @query (NULL: all) asks for, which it takes. Rows that come behind the
  * answer are asked as they come. A filter that another overtakes may get no answer; one that was
  * set while a file was read may get another at the end, before DONE, when it is known how calls

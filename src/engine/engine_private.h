@@ -8,6 +8,7 @@
 #include "engine/queue.h"
 #include "engine/relations.h"
 #include "engine/session.h"
+#include "relate/rtcp.h"
 
 #include <stdatomic.h>
 
@@ -18,7 +19,7 @@ typedef enum {
   COMMAND_MESSAGE,
   COMMAND_EVENT,
   COMMAND_SEARCH,
-  COMMAND_POINTS,
+  COMMAND_STREAM,
   COMMAND_EXPORT,
   COMMAND_FILTER,
   COMMAND_REPORT,
@@ -72,8 +73,10 @@ struct LmEngine {
   bool reading;
   LmRelations *relations; /* of the engine's thread; NULL while nobody asked */
   LmEngineFilter filters[LM_N_QUERY_KINDS];
-  LmReportRows *report;   /* what was worked out last; of the engine's thread */
-  bool report_whole;      /* nothing came to the trace since */
+  LmReportRows *report; /* what was worked out last; of the engine's thread */
+  bool report_whole;    /* nothing came to the trace since */
+  LmRtcpView
+      *rtcp; /* of the whole trace; NULL until a stream is looked at; of the engine's thread */
   LmQueryRun *values_run; /* of columns; NULL until one is asked for */
   int64_t batch_ns;       /* when the last batch was passed on, monotonic */
 };

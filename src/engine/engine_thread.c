@@ -6,6 +6,7 @@
 #include "engine/ladder_command.h"
 #include "engine/report_command.h"
 #include "engine/rows.h"
+#include "engine/stream_detail.h"
 #include "engine/values.h"
 
 #include <stdlib.h>
@@ -141,17 +142,17 @@ do_search(LmEngine *engine, const LmEngineCommand *command)
   lm_engine_emit(engine, event);
 }
 
+/* What RTCP says is looked through once, when all is there. */
 static void
-do_points(LmEngine *engine, const LmEngineCommand *command)
+do_stream(LmEngine *engine, const LmEngineCommand *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
   if (command->row >= lm_trace_n_streams(trace))
     return;
-  const LmStream *stream = lm_trace_stream(trace, command->row);
-  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_POINTS, command->serial);
-  event->stream = command->row;
-  event->points = lm_alloc(stream->stats.packets * sizeof *event->points);
-  event->n_points = lm_stream_points(stream, event->points, stream->stats.packets);
+  if (!engine->reading && !engine->rtcp)
+    engine->rtcp = lm_rtcp_view_new(trace, NULL);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAM, command->serial);
+  event->stream = lm_stream_detail_new(trace, engine->rtcp, command->row, !engine->reading);
   lm_engine_emit(engine, event);
 }
 
@@ -173,8 +174,8 @@ execute(LmEngine *engine, LmEngineCommand *command)
     do_event(engine, command);
   else if (command->kind == COMMAND_SEARCH)
     do_search(engine, command);
-  else if (command->kind == COMMAND_POINTS)
-    do_points(engine, command);
+  else if (command->kind == COMMAND_STREAM)
+    do_stream(engine, command);
   else if (command->kind == COMMAND_EXPORT)
     lm_engine_write_ladder(engine, command);
   else if (command->kind == COMMAND_FILTER)

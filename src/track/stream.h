@@ -55,16 +55,3 @@ LmQuality lm_stream_quality(const LmStream *stream);
 void lm_stream_set_main_type(LmStream *stream);
 /* Clock rate of its main payload type; 0: not known. */
 uint32_t lm_stream_clock_hz(const LmStream *stream);
-
-/* One packet of a stream as its graph shows it. */
-typedef struct {
-  int64_t time_ns;
-  float delta_ms, jitter_ms;
-  int32_t lost; /* missing right before it */
-  uint16_t sequence;
-  uint8_t payload_type;
-  uint8_t flags; /* 1 marker, 2 duplicate, 4 reordered, 8 restart */
-} LmStreamPoint;
-
-/* Computes the points of @stream from its packets, at most @max, and returns how many there are. */
-size_t lm_stream_points(const LmStream *stream, LmStreamPoint *points, size_t max);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "engine/event_detail.h"
 #include "engine/rows.h"
+#include "engine/stream_detail.h"
 #include "export/export.h"
 #include "fuzz.h"
 #include "net/net.h"
@@ -149,6 +150,7 @@ static void
 look_at_streams(const LmTrace *trace)
 {
   uint64_t packets = 0;
+  LmRtcpView *rtcp = lm_rtcp_view_new(trace, NULL);
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
     const LmStream *stream = lm_trace_stream(trace, i);
     LmStreamRow row;
@@ -156,13 +158,18 @@ look_at_streams(const LmTrace *trace)
     touch(row.codec);
     check(row.jitter_mean_ms >= 0 && row.jitter_max_ms >= 0);
     check(!row.has_score || (row.score.mos >= 1 && row.score.mos <= 4.5));
-    LmStreamPoint *points = malloc((stream->stats.packets + 1) * sizeof *points);
-    check(lm_stream_points(stream, points, stream->stats.packets + 1) == row.packets);
-    free(points);
+    LmStreamDetail *detail = lm_stream_detail_new(trace, rtcp, i, true);
+    check(detail->packets->n == row.packets && detail->stream == i);
+    check(detail->reverse == LM_NONE || detail->reverse < lm_trace_n_streams(trace));
+    for (uint32_t j = 0; j < detail->n_words; j++)
+      check(detail->words[j].mos <= 4.5 &&
+            (j == 0 || detail->words[j].time_ns >= detail->words[j - 1].time_ns));
+    lm_stream_detail_free(detail);
     check_working(stream);
     check_packets(trace, stream);
     packets += row.packets;
   }
+  lm_rtcp_view_free(rtcp);
   check(packets == lm_trace_counters(trace)->rtp_packets);
 }
 

@@ -2,108 +2,172 @@
 
 /* Gathering packets into pixel columns, and the axis above them. */
 
+#include "base/arena.h"
 #include "base/time.h"
 #include "ui/graph/axis.h"
 #include "ui/graph/series.h"
 
-static LmStreamPoint
-point(gint64 time_ms, float delta_ms, gint32 lost)
+static LmRtpPacket
+packet(gint64 time_ms, float delta_ms, guint32 lost)
 {
-  return (LmStreamPoint){.time_ns = time_ms * LM_NS_PER_MS,
-                         .delta_ms = delta_ms,
-                         .jitter_ms = delta_ms / 10,
-                         .lost = lost};
+  return (LmRtpPacket){.time_ns = time_ms * LM_NS_PER_MS,
+                       .delta_ms = delta_ms,
+                       .jitter_ms = delta_ms / 10,
+                       .flags = lost ? LM_RTP_LOSS : 0,
+                       .lost_before = lost};
+}
+
+static LmuSeries *
+series_of(const LmRtpPacket *packets, guint n)
+{
+  LmStreamDetail *detail = lm_alloc(sizeof *detail);
+
+  detail->packets = lm_alloc(sizeof *detail->packets);
+  detail->packets->rows = lm_alloc((n + 1) * sizeof *detail->packets->rows);
+  detail->packets->n = n;
+  if (n > 0)
+    memcpy(detail->packets->rows, packets, n * sizeof *packets);
+  return lmu_series_new(detail);
 }
 
 static void
 test_gather(void)
 {
-  const LmStreamPoint points[] = {point(0, 0, 0),   point(20, 20, 0), point(40, 25, 0),
-                                  point(60, 15, 3), point(80, 20, 1), point(99, 300, -1)};
-  LmuSeries series = {0};
+  const LmRtpPacket packets[] = {packet(0, 0, 0),   packet(20, 20, 0), packet(40, 25, 0),
+                                 packet(60, 15, 3), packet(80, 20, 1), packet(99, 300, 0)};
+  g_autoptr(LmuSeries) series = series_of(packets, G_N_ELEMENTS(packets));
   LmuSeriesColumn columns[2];
 
-  lmu_series_set(&series, points, G_N_ELEMENTS(points));
-  g_assert_cmpuint(series.max_gap, ==, 3);
-  lmu_series_gather(&series, 0, 100 * LM_NS_PER_MS, columns, 2);
+  g_assert_cmpuint(series->max_gap, ==, 3);
+  lmu_series_gather(series, 0, 100 * LM_NS_PER_MS, columns, 2);
   g_assert_cmpuint(columns[0].n_packets, ==, 3);
   g_assert_cmpuint(columns[1].n_packets, ==, 3);
   /* The first packet has no delta of its own. */
-  g_assert_cmpfloat(columns[0].delta.first, ==, 20);
-  g_assert_cmpfloat(columns[0].delta.most, ==, 25);
-  g_assert_cmpfloat(columns[0].delta.last, ==, 25);
-  g_assert_cmpfloat(columns[1].delta.least, ==, 15);
-  g_assert_cmpfloat(columns[1].delta.most, ==, 300);
+  g_assert_cmpfloat(columns[0].ranges[LMU_DELTA].first, ==, 20);
+  g_assert_cmpfloat(columns[0].ranges[LMU_DELTA].most, ==, 25);
+  g_assert_cmpfloat(columns[0].ranges[LMU_DELTA].last, ==, 25);
+  g_assert_cmpfloat(columns[1].ranges[LMU_DELTA].least, ==, 15);
+  g_assert_cmpfloat(columns[1].ranges[LMU_DELTA].most, ==, 300);
   g_assert_cmpuint(columns[1].lost, ==, 4);
   g_assert_cmpuint(columns[1].gap, ==, 3);
   g_assert_false(lmu_series_column_resumes(&columns[1]));
-  lmu_series_clear(&series);
 }
 
-/* Nothing that is in view may be left out, whatever the width. */
+/* Nothing that is in view may be left out, whatever the width, and blocks of packets say the same
+ * as each of them. */
 static void
 test_gather_keeps_all(void)
 {
-  enum { N = 5000 };
-  g_autofree LmStreamPoint *points = g_new0(LmStreamPoint, N);
-  LmuSeries series = {0};
-  static const gsize widths[] = {1, 2, 7, 640, 4999, 9001};
+  enum { N = 9000 };
+  g_autofree LmRtpPacket *packets = g_new0(LmRtpPacket, N);
+  g_autoptr(LmuSeries) series = NULL;
+  static const gsize widths[] = {1, 2, 7, 640, 8999, 20001};
 
-  for (int i = 0; i < N; i++)
-    points[i] = point(i * 20, (float)(i == 3210 ? 777 : 20), i == 4321 ? 5 : 0);
-  lmu_series_set(&series, points, N);
+  for (int i = 0; i < N; i++) {
+    packets[i] = packet(i * 20, (float)(i == 3210 ? 777 : 20 + i % 7), i == 4321 ? 5 : 0);
+    packets[i].flags |= i % 100 == 0 ? LM_RTP_LATE(0) : 0;
+  }
+  packets[0].delta_ms = packets[1].delta_ms;
+  series = series_of(packets, N);
   for (gsize w = 0; w < G_N_ELEMENTS(widths); w++) {
     g_autofree LmuSeriesColumn *columns = g_new(LmuSeriesColumn, widths[w]);
-    guint packets = 0, lost = 0;
+    guint n = 0, lost = 0, late = 0;
     float most = 0;
 
-    lmu_series_gather(&series, points[0].time_ns, points[N - 1].time_ns, columns, widths[w]);
+    lmu_series_gather(series, packets[0].time_ns, packets[N - 1].time_ns, columns, widths[w]);
     for (gsize i = 0; i < widths[w]; i++) {
-      packets += columns[i].n_packets;
-      lost += columns[i].lost;
-      most = MAX(most, columns[i].delta.most);
+      const LmuSeriesColumn *column = &columns[i];
+
+      if (column->n_packets == 0)
+        continue;
+      /* Columns take packets in their order. */
+      g_assert_cmpfloat(column->ranges[LMU_DELTA].first, ==, packets[n].delta_ms);
+      n += column->n_packets;
+      g_assert_cmpfloat(column->ranges[LMU_DELTA].last, ==, packets[n - 1].delta_ms);
+      lost += column->lost;
+      late += column->n_late;
+      most = MAX(most, column->ranges[LMU_DELTA].most);
     }
-    g_assert_cmpuint(packets, ==, N);
+    g_assert_cmpuint(n, ==, N);
     g_assert_cmpuint(lost, ==, 5);
+    g_assert_cmpuint(late, ==, N / 100);
     g_assert_cmpfloat(most, ==, 777);
   }
-  lmu_series_clear(&series);
 }
 
 static void
 test_unordered(void)
 {
-  const LmStreamPoint points[] = {point(40, 20, 0), point(0, 20, 0), point(20, 20, 0)};
-  LmuSeries series = {0};
+  const LmRtpPacket packets[] = {packet(40, 20, 0), packet(0, 20, 0), packet(20, 20, 0)};
+  g_autoptr(LmuSeries) series = series_of(packets, G_N_ELEMENTS(packets));
+  g_autoptr(LmuSeries) empty = series_of(NULL, 0);
 
-  lmu_series_set(&series, points, G_N_ELEMENTS(points));
-  g_assert_cmpint(series.points[0].time_ns, ==, 0);
-  g_assert_cmpint(series.points[2].time_ns, ==, 40 * LM_NS_PER_MS);
-  g_assert_cmpuint(lmu_series_find(&series, 1), ==, 1);
-  g_assert_cmpuint(lmu_series_find(&series, 41 * LM_NS_PER_MS), ==, 3);
-  g_assert_true(lmu_series_nearest(&series, 29 * LM_NS_PER_MS) == &series.points[1]);
-  g_assert_true(lmu_series_nearest(&series, 31 * LM_NS_PER_MS) == &series.points[2]);
-  lmu_series_clear(&series);
-  g_assert_null(lmu_series_nearest(&series, 0));
+  g_assert_cmpint(lmu_series_at(series, 0)->time_ns, ==, 0);
+  g_assert_cmpint(lmu_series_at(series, 2)->time_ns, ==, 40 * LM_NS_PER_MS);
+  g_assert_cmpuint(lmu_series_find(series, 1), ==, 1);
+  g_assert_cmpuint(lmu_series_find(series, 41 * LM_NS_PER_MS), ==, 3);
+  g_assert_true(lmu_series_nearest(series, 29 * LM_NS_PER_MS) == lmu_series_at(series, 1));
+  g_assert_true(lmu_series_nearest(series, 31 * LM_NS_PER_MS) == lmu_series_at(series, 2));
+  g_assert_null(lmu_series_nearest(empty, 0));
+  g_assert_null(lmu_series_next_problem(empty, 0, 1));
+}
+
+static void
+test_problems(void)
+{
+  const LmRtpPacket packets[] = {packet(0, 0, 0), packet(20, 20, 2), packet(40, 20, 0),
+                                 packet(60, 20, 1)};
+  g_autoptr(LmuSeries) series = series_of(packets, G_N_ELEMENTS(packets));
+  const LmRtpPacket *first = lmu_series_at(series, 1), *second = lmu_series_at(series, 3);
+
+  g_assert_cmpuint(series->n_problems, ==, 2);
+  g_assert_true(lmu_series_next_problem(series, G_MININT64, 1) == first);
+  g_assert_true(lmu_series_next_problem(series, first->time_ns, 1) == second);
+  g_assert_null(lmu_series_next_problem(series, second->time_ns, 1));
+  g_assert_true(lmu_series_next_problem(series, G_MAXINT64, -1) == second);
+  g_assert_true(lmu_series_next_problem(series, second->time_ns, -1) == first);
+  g_assert_null(lmu_series_next_problem(series, first->time_ns, -1));
+}
+
+/* What RTCP and the score say at a time. */
+static void
+test_at_time(void)
+{
+  g_autoptr(LmuSeries) series = series_of(NULL, 0);
+  LmStreamDetail *detail = series->detail;
+  const gint64 second = LM_NS_PER_S;
+
+  detail->words = lm_alloc(2 * sizeof *detail->words);
+  detail->n_words = 2;
+  detail->words[0].time_ns = 5 * second;
+  detail->words[1].time_ns = 10 * second;
+  detail->working.intervals = lm_alloc(2 * sizeof *detail->working.intervals);
+  detail->working.n_intervals = 2;
+  detail->working.intervals[1].start_ns = 20 * second;
+  g_assert_null(lmu_series_word(series, 5 * second - 1));
+  g_assert_true(lmu_series_word(series, 5 * second) == &detail->words[0]);
+  g_assert_true(lmu_series_word(series, 99 * second) == &detail->words[1]);
+  g_assert_true(lmu_series_interval(series, second) == &detail->working.intervals[0]);
+  g_assert_null(lmu_series_interval(series, 6 * second));
+  g_assert_true(lmu_series_interval(series, 24 * second) == &detail->working.intervals[1]);
+  g_assert_null(lmu_series_interval(series, -1));
 }
 
 /* Times at the ends of their range, and views that are turned round or empty. */
 static void
 test_odd_views(void)
 {
-  const LmStreamPoint points[] = {{.time_ns = INT64_MIN + 1}, {.time_ns = INT64_MAX}};
-  LmuSeries series = {0};
+  const LmRtpPacket packets[] = {{.time_ns = INT64_MIN + 1}, {.time_ns = INT64_MAX}};
+  g_autoptr(LmuSeries) series = series_of(packets, G_N_ELEMENTS(packets));
+  g_autoptr(LmuSeries) empty = series_of(NULL, 0);
   LmuSeriesColumn columns[3];
 
-  lmu_series_set(&series, points, G_N_ELEMENTS(points));
-  lmu_series_gather(&series, INT64_MIN + 1, INT64_MAX, columns, 3);
-  lmu_series_gather(&series, 10, 0, columns, 3);
+  lmu_series_gather(series, INT64_MIN + 1, INT64_MAX, columns, 3);
+  lmu_series_gather(series, 10, 0, columns, 3);
   g_assert_cmpuint(columns[0].n_packets, ==, 0);
-  lmu_series_gather(&series, 0, 0, columns, 3);
-  lmu_series_gather(&series, 0, 1, NULL, 0);
-  lmu_series_clear(&series);
-  lmu_series_set(&series, NULL, 0);
-  lmu_series_gather(&series, 0, 1, columns, 3);
+  lmu_series_gather(series, 0, 0, columns, 3);
+  lmu_series_gather(series, 0, 1, NULL, 0);
+  lmu_series_gather(empty, 0, 1, columns, 3);
   g_assert_cmpuint(columns[2].n_packets, ==, 0);
 }
 
@@ -168,6 +232,8 @@ main(int argc, char **argv)
   g_test_add_func("/ui/graph/gather", test_gather);
   g_test_add_func("/ui/graph/gather-keeps-all", test_gather_keeps_all);
   g_test_add_func("/ui/graph/unordered", test_unordered);
+  g_test_add_func("/ui/graph/problems", test_problems);
+  g_test_add_func("/ui/graph/at-time", test_at_time);
   g_test_add_func("/ui/graph/odd-views", test_odd_views);
   g_test_add_func("/ui/graph/axis", test_axis);
   g_test_add_func("/ui/graph/step", test_step);

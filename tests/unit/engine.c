@@ -4,6 +4,7 @@
 
 #include "engine/batch.h"
 #include "engine/rows.h"
+#include "engine/stream_detail.h"
 
 #include <fcntl.h>
 #include <glib.h>
@@ -210,6 +211,17 @@ test_events(void)
   lm_session_close(session);
 }
 
+/* Stream 4 of the sample lost 46 of its packets, and its receiver reported on it. */
+static void
+assert_detail(const LmStreamDetail *detail)
+{
+  g_assert_cmpuint(detail->stream, ==, 3);
+  g_assert_cmpuint(detail->packets->n, ==, 557);
+  g_assert_cmpuint(detail->working.views[0].result.pattern.lost, ==, 46);
+  g_assert_cmpuint(detail->reverse, ==, 2);
+  g_assert_true(detail->n_words > 0 && detail->words[0].mos > 1 && detail->has_round_trip);
+}
+
 static void
 test_requests(void)
 {
@@ -218,7 +230,7 @@ test_requests(void)
   const uint32_t calls[] = {3, 4};
   uint32_t ladder = lm_engine_request_ladder(engine, calls, 2, &options);
   uint32_t message = lm_engine_request_message(engine, 12);
-  uint32_t points = lm_engine_request_points(engine, 3);
+  uint32_t stream = lm_engine_request_stream(engine, 3);
   g_assert_cmpuint(ladder, !=, message);
   LmEngineEvent *event = expect(engine, LM_ENGINE_LADDER, ladder);
   LmLadder *taken = lm_engine_event_steal_ladder(event);
@@ -233,15 +245,12 @@ test_requests(void)
   g_assert_cmpstr(event->message.path, ==, "eth / ip / udp");
   g_assert_false(event->message.is_event);
   lm_engine_event_free(event);
-  event = expect(engine, LM_ENGINE_POINTS, points);
-  g_assert_cmpuint(event->stream, ==, 3);
-  g_assert_cmpuint(event->n_points, ==, 557);
-  int64_t lost = 0;
-  for (size_t i = 0; i < event->n_points; i++)
-    lost += event->points[i].lost;
-  g_assert_cmpint(lost, ==, 46);
+  event = expect(engine, LM_ENGINE_STREAM, stream);
+  LmStreamDetail *detail = lm_engine_event_steal_stream(event);
   lm_engine_event_free(event);
+  assert_detail(detail);
   lm_engine_free(engine);
+  lm_stream_detail_free(detail);
   /* A ladder outlives the engine. */
   g_assert_cmpstr(taken->rows[0].label, !=, "");
   lm_ladder_free(taken);
@@ -285,8 +294,8 @@ test_rows_out_of_range(void)
   lm_engine_request_message(engine, UINT32_MAX);
   lm_engine_request_event(engine, 4711);
   lm_engine_request_event(engine, UINT32_MAX);
-  lm_engine_request_points(engine, 8);
-  lm_engine_request_points(engine, UINT32_MAX);
+  lm_engine_request_stream(engine, 8);
+  lm_engine_request_stream(engine, UINT32_MAX);
   uint32_t empty = lm_engine_request_ladder(engine, calls, 2, &options);
   uint32_t one = lm_engine_request_ladder(engine, calls, 3, &options);
   uint32_t exported = lm_engine_export_ladder(engine, calls, 3, &options, path);
@@ -455,7 +464,7 @@ test_free_while_busy(void)
     LmEngine *engine = open_engine(i % 2 ? path : sample);
     for (uint32_t k = 0; k < i % 5; k++) {
       lm_engine_request_ladder(engine, &k, 1, &options);
-      lm_engine_request_points(engine, k);
+      lm_engine_request_stream(engine, k);
     }
     g_usleep(i * 37 % 5000);
     if (i % 3 == 0)

@@ -3,6 +3,7 @@
 /* Packets that wait to be counted: whether they are counted one by one or together makes no
  * difference to what is known of a stream. */
 
+#include "relate/packets.h"
 #include "sip-packets.h"
 #include "track/rtp_queue.h"
 
@@ -71,16 +72,16 @@ static void
 print_stream(GString *out, uint32_t row)
 {
   const LmStream *stream = lm_trace_stream(net->trace, row);
-  LmStreamPoint points[64];
-  size_t n = lm_stream_points(stream, points, G_N_ELEMENTS(points));
+  LmRtpPackets *packets = lm_rtp_packets_new(net->trace, stream);
   g_string_append_printf(out,
                          "%u: %u packets %" PRIu64 " expected %u again %.6f %.6f %.*s call %u\n",
                          row, stream->stats.packets, lm_rtp_stats_expected(&stream->stats),
                          stream->stats.duplicates, stream->stats.jitter, stream->stats.jitter_max,
                          (int)stream->codec.len, (const char *)stream->codec.data, stream->call);
-  for (size_t i = 0; i < n; i++)
-    g_string_append_printf(out, " %u@%" PRId64, points[i].sequence, points[i].time_ns);
+  for (uint32_t i = 0; i < packets->n; i++)
+    g_string_append_printf(out, " %u@%" PRId64, packets->rows[i].number, packets->rows[i].time_ns);
   g_string_append_c(out, '\n');
+  lm_rtp_packets_free(packets);
 }
 
 static char *

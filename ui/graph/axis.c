@@ -8,7 +8,7 @@ struct _LmuGraphAxis {
   GObject parent_instance;
   gint64 start, end; /* all */
   gint64 from, to;   /* in view */
-  gint64 cursor;
+  gint64 cursor, play;
 };
 
 G_DEFINE_FINAL_TYPE(LmuGraphAxis, lmu_graph_axis, G_TYPE_OBJECT)
@@ -29,7 +29,7 @@ static void
 lmu_graph_axis_init(LmuGraphAxis *self)
 {
   self->end = self->to = LEAST_SPAN_NS;
-  self->cursor = LM_TIME_NONE;
+  self->cursor = self->play = LM_TIME_NONE;
 }
 
 LmuGraphAxis *
@@ -66,6 +66,12 @@ lmu_graph_axis_set_extent(LmuGraphAxis *self, gint64 start_ns, gint64 end_ns, gb
     show_span(self, self->from, lm_time_sub(self->to, self->from));
   else
     lmu_graph_axis_reset(self);
+}
+
+gboolean
+lmu_graph_axis_holds(LmuGraphAxis *self, gint64 time_ns)
+{
+  return time_ns >= self->start && time_ns <= self->end;
 }
 
 gint64
@@ -126,6 +132,21 @@ gint64
 lmu_graph_axis_get_cursor(LmuGraphAxis *self)
 {
   return self->cursor;
+}
+
+void
+lmu_graph_axis_set_play(LmuGraphAxis *self, gint64 time_ns)
+{
+  if (time_ns == self->play)
+    return;
+  self->play = time_ns;
+  g_signal_emit(self, signals[CURSOR_CHANGED], 0);
+}
+
+gint64
+lmu_graph_axis_get_play(LmuGraphAxis *self)
+{
+  return self->play;
 }
 
 double

@@ -4,7 +4,8 @@
 /* The time axis that graphs share: all of a stream's time, the part of it that is in view, and one
  * cursor. Times are nanoseconds since the epoch. Main thread.
  *
- * Signals: "changed": the part in view is another; "cursor-changed". */
+ * Signals: "changed": the part in view is another; "cursor-changed": the cursor or the play head
+ * moved. */
 
 #include "base/time.h"
 
@@ -19,6 +20,8 @@ LmuGraphAxis *lmu_graph_axis_new(void);
 /* All of the time. What is in view stays where it was zoomed in and still fits; @reset shows all.
  */
 void lmu_graph_axis_set_extent(LmuGraphAxis *self, gint64 start_ns, gint64 end_ns, gboolean reset);
+/* Whether @time_ns lies within all of the time. */
+gboolean lmu_graph_axis_holds(LmuGraphAxis *self, gint64 time_ns);
 gint64 lmu_graph_axis_get_from(LmuGraphAxis *self);
 gint64 lmu_graph_axis_get_to(LmuGraphAxis *self);
 gboolean lmu_graph_axis_is_zoomed(LmuGraphAxis *self);
@@ -30,6 +33,9 @@ void lmu_graph_axis_reset(LmuGraphAxis *self);
 /* LM_TIME_NONE: no cursor. */
 void lmu_graph_axis_set_cursor(LmuGraphAxis *self, gint64 time_ns);
 gint64 lmu_graph_axis_get_cursor(LmuGraphAxis *self);
+/* What is heard just now; LM_TIME_NONE: nothing. */
+void lmu_graph_axis_set_play(LmuGraphAxis *self, gint64 time_ns);
+gint64 lmu_graph_axis_get_play(LmuGraphAxis *self);
 /* Between times and places in a width of @width pixels. */
 double lmu_graph_axis_place(LmuGraphAxis *self, gint64 time_ns, double width);
 gint64 lmu_graph_axis_time(LmuGraphAxis *self, double x, double width);

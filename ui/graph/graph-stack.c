@@ -14,13 +14,17 @@
 struct _LmuGraphStack {
   GtkWidget parent_instance;
   LmuGraphAxis *axis;
-  LmuSeries series;
-  LmuGraph *graphs[2];
+  LmuGraphData data;
+  LmuGraph *graphs[LMU_N_GRAPHS];
+  gint64 placed;    /* the cursor that stays; LM_TIME_NONE: none */
   double pointer_x; /* within the plot, 0 to 1 */
   double dragged;   /* pixels that the drag under way has panned */
 };
 
 G_DEFINE_FINAL_TYPE(LmuGraphStack, lmu_graph_stack, GTK_TYPE_WIDGET)
+
+enum { CURSOR_PLACED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static double
 plot_width(LmuGraphStack *self)
@@ -42,8 +46,24 @@ static void
 leave_cb(LmuGraphStack *self)
 {
   self->pointer_x = 0.5;
-  if (!gtk_widget_has_focus(GTK_WIDGET(self)))
-    lmu_graph_axis_set_cursor(self->axis, LM_TIME_NONE);
+  lmu_graph_axis_set_cursor(self->axis, self->placed);
+}
+
+static void
+place_cursor(LmuGraphStack *self, gint64 time_ns)
+{
+  lmu_graph_axis_set_cursor(self->axis, time_ns);
+  self->placed = lmu_graph_axis_get_cursor(self->axis);
+  g_signal_emit(self, signals[CURSOR_PLACED], 0);
+}
+
+static void
+click_cb(LmuGraphStack *self, int n_press, double x, double y)
+{
+  double width = plot_width(self);
+
+  place_cursor(self,
+               lmu_graph_axis_time(self->axis, CLAMP(x - lmu_graph_plot_x(), 0, width), width));
 }
 
 static gboolean
@@ -55,6 +75,9 @@ scroll_cb(LmuGraphStack *self, double dx, double dy, GtkEventController *control
     dx += dy;
     dy = 0;
   }
+  /* What does not fit is scrolled to, as everywhere. */
+  if (dy != 0 && !(state & GDK_CONTROL_MASK))
+    return FALSE;
   if (dx != 0)
     lmu_graph_axis_pan(self->axis, dx * PAN_STEP);
   if (dy != 0)
@@ -114,7 +137,30 @@ cursor_binding(GtkWidget *widget, GVariant *args, gpointer data)
   if (x < 0 || x > width)
     lmu_graph_axis_pan(self->axis, x < 0 ? -PAN_STEP : PAN_STEP);
   else
-    lmu_graph_axis_set_cursor(self->axis, lmu_graph_axis_time(self->axis, x, width));
+    place_cursor(self, lmu_graph_axis_time(self->axis, x, width));
+  return TRUE;
+}
+
+/* To the beginning or the end of all of the time. */
+static gboolean
+end_binding(GtkWidget *widget, GVariant *args, gpointer data)
+{
+  LmuGraphStack *self = LMU_GRAPH_STACK(widget);
+  gint64 start = 0, end = 0;
+
+  if (lmu_graph_data_extent(&self->data, &start, &end))
+    lmu_graph_stack_place_cursor(self, g_variant_get_boolean(args) ? end : start);
+  return TRUE;
+}
+
+static gboolean
+escape_binding(GtkWidget *widget, GVariant *args, gpointer data)
+{
+  LmuGraphStack *self = LMU_GRAPH_STACK(widget);
+
+  if (self->placed == LM_TIME_NONE)
+    return FALSE;
+  place_cursor(self, LM_TIME_NONE);
   return TRUE;
 }
 
@@ -123,17 +169,31 @@ static void
 cursor_changed_cb(LmuGraphStack *self)
 {
   gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
-  const LmStreamPoint *point =
-      cursor == LM_TIME_NONE ? NULL : lmu_series_nearest(&self->series, cursor);
-  char time[LM_TIME_TEXT_SIZE];
-  g_autofree char *text = NULL;
+  g_autoptr(GString) text = g_string_new(NULL);
 
-  if (point)
-    text = g_strdup_printf(_("%s: delta %.1f ms, jitter %.1f ms, %d lost before it"),
-                           lm_time_format_clock(point->time_ns, time), (double)point->delta_ms,
-                           (double)point->jitter_ms, point->lost);
+  for (guint i = 0; cursor != LM_TIME_NONE && i < self->data.n; i++) {
+    const LmRtpPacket *packet = lmu_series_nearest(self->data.lines[i].series, cursor);
+    char time[LM_TIME_TEXT_SIZE];
+
+    if (!packet)
+      continue;
+    if (text->len > 0)
+      g_string_append(text, "; ");
+    g_string_append_printf(text, _("%s: delta %.1f ms, jitter %.1f ms, %u lost before it"),
+                           lm_time_format_clock(packet->time_ns, time), (double)packet->delta_ms,
+                           (double)packet->jitter_ms, packet->lost_before);
+  }
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                 text ? text : "", -1);
+                                 text->str, -1);
+}
+
+/* What is gathered for one view is gathered before any graph draws it. */
+static void
+view_changed_cb(LmuGraphStack *self)
+{
+  self->data.stale = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++)
+    lmu_graph_changed(self->graphs[i]);
 }
 
 static void
@@ -153,7 +213,7 @@ lmu_graph_stack_dispose(GObject *object)
 static void
 lmu_graph_stack_finalize(GObject *object)
 {
-  lmu_series_clear(&LMU_GRAPH_STACK(object)->series);
+  lmu_graph_data_clear(&LMU_GRAPH_STACK(object)->data);
   G_OBJECT_CLASS(lmu_graph_stack_parent_class)->finalize(object);
 }
 
@@ -176,6 +236,9 @@ add_bindings(GtkWidgetClass *class)
     gtk_widget_class_add_binding_action(class, zero[i], 0, "graph.zoom-fit", NULL);
   gtk_widget_class_add_binding_action(class, GDK_KEY_Up, 0, "graph.zoom-in", NULL);
   gtk_widget_class_add_binding_action(class, GDK_KEY_Down, 0, "graph.zoom-out", NULL);
+  gtk_widget_class_add_binding(class, GDK_KEY_Home, 0, end_binding, "b", FALSE);
+  gtk_widget_class_add_binding(class, GDK_KEY_End, 0, end_binding, "b", TRUE);
+  gtk_widget_class_add_binding(class, GDK_KEY_Escape, 0, escape_binding, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
     gtk_widget_class_add_binding(class, arrows[i].key, 0, pan_binding, "d",
                                  arrows[i].sign * PAN_STEP);
@@ -193,6 +256,8 @@ lmu_graph_stack_class_init(LmuGraphStackClass *class)
 
   G_OBJECT_CLASS(class)->dispose = lmu_graph_stack_dispose;
   G_OBJECT_CLASS(class)->finalize = lmu_graph_stack_finalize;
+  signals[CURSOR_PLACED] = g_signal_new("cursor-placed", G_TYPE_FROM_CLASS(class),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name(widget_class, "graphstack");
   gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -208,34 +273,35 @@ add_controllers(LmuGraphStack *self)
   GtkEventController *motion = gtk_event_controller_motion_new();
   GtkEventController *scroll =
       gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  GtkGesture *drag = gtk_gesture_drag_new();
+  GtkGesture *drag = gtk_gesture_drag_new(), *click = gtk_gesture_click_new();
 
   g_signal_connect_swapped(motion, "motion", G_CALLBACK(motion_cb), self);
   g_signal_connect_swapped(motion, "leave", G_CALLBACK(leave_cb), self);
   g_signal_connect_swapped(scroll, "scroll", G_CALLBACK(scroll_cb), self);
   g_signal_connect_swapped(drag, "drag-begin", G_CALLBACK(drag_begin_cb), self);
   g_signal_connect_swapped(drag, "drag-update", G_CALLBACK(drag_update_cb), self);
+  g_signal_connect_swapped(click, "released", G_CALLBACK(click_cb), self);
   gtk_widget_add_controller(GTK_WIDGET(self), motion);
   gtk_widget_add_controller(GTK_WIDGET(self), scroll);
   gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(drag));
+  gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(click));
 }
 
 static void
 lmu_graph_stack_init(LmuGraphStack *self)
 {
   GtkWidget *widget = GTK_WIDGET(self), *ruler;
-  static const LmuGraphWhat what[] = {LMU_GRAPH_DELAY, LMU_GRAPH_LOSS};
 
   self->axis = lmu_graph_axis_new();
   self->pointer_x = 0.5;
+  self->placed = LM_TIME_NONE;
   gtk_orientable_set_orientation(GTK_ORIENTABLE(gtk_widget_get_layout_manager(widget)),
                                  GTK_ORIENTATION_VERTICAL);
   for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++) {
-    GtkWidget *graph = lmu_graph_new(what[i], self->axis, &self->series);
+    GtkWidget *graph = lmu_graph_new((LmuGraphWhat)i, self->axis, &self->data);
 
     self->graphs[i] = LMU_GRAPH(graph);
-    /* Room that is left over goes to the delays: of losses one sees enough in little. */
-    gtk_widget_set_vexpand(graph, what[i] == LMU_GRAPH_DELAY);
+    gtk_widget_set_vexpand(graph, TRUE);
     gtk_widget_set_parent(graph, widget);
   }
   ruler = lmu_graph_ruler_new(self->axis);
@@ -243,20 +309,54 @@ lmu_graph_stack_init(LmuGraphStack *self)
   gtk_widget_set_focusable(widget, TRUE);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  _("Graphs over time"), -1);
+  g_signal_connect_swapped(self->axis, "changed", G_CALLBACK(view_changed_cb), self);
   g_signal_connect_swapped(self->axis, "cursor-changed", G_CALLBACK(cursor_changed_cb), self);
   add_controllers(self);
 }
 
 void
-lmu_graph_stack_set_points(LmuGraphStack *self, const LmStreamPoint *points, gsize n,
-                           gboolean reset)
+lmu_graph_stack_set_series(LmuGraphStack *self, LmuSeries *const *series, guint n, gboolean reset)
 {
+  gint64 start = 0, end = 0;
+
   g_return_if_fail(LMU_IS_GRAPH_STACK(self));
 
-  lmu_series_set(&self->series, points, n);
-  if (n > 0)
-    lmu_graph_axis_set_extent(self->axis, self->series.points[0].time_ns,
-                              self->series.points[n - 1].time_ns, reset);
-  for (gsize i = 0; i < G_N_ELEMENTS(self->graphs); i++)
-    lmu_graph_series_changed(self->graphs[i]);
+  lmu_graph_data_set(&self->data, series, n);
+  if (reset)
+    self->placed = LM_TIME_NONE;
+  if (lmu_graph_data_extent(&self->data, &start, &end))
+    lmu_graph_axis_set_extent(self->axis, start, end, reset);
+  view_changed_cb(self);
+  cursor_changed_cb(self);
+}
+
+LmuGraphAxis *
+lmu_graph_stack_get_axis(LmuGraphStack *self)
+{
+  return self->axis;
+}
+
+void
+lmu_graph_stack_place_cursor(LmuGraphStack *self, gint64 time_ns)
+{
+  double place;
+
+  place_cursor(self, time_ns);
+  if (time_ns == LM_TIME_NONE)
+    return;
+  place = lmu_graph_axis_place(self->axis, time_ns, 1);
+  if (place < 0 || place > 1)
+    lmu_graph_axis_pan(self->axis, place - 0.5);
+}
+
+gint64
+lmu_graph_stack_get_placed(LmuGraphStack *self)
+{
+  return self->placed;
+}
+
+void
+lmu_graph_stack_set_graph_visible(LmuGraphStack *self, LmuGraphWhat what, gboolean visible)
+{
+  gtk_widget_set_visible(GTK_WIDGET(self->graphs[what]), visible);
 }

@@ -11,11 +11,16 @@ struct _LmuGraph {
   GtkWidget parent_instance;
   const LmuGraphKind *kind;
   LmuGraphAxis *axis;
-  const LmuSeries *series;
-  LmuSeriesColumn *columns; /* what is in view, gathered; kept until view, width or series change */
-  gsize n_columns;
-  gboolean stale;
+  LmuGraphData *data;
+  GdkTexture *drawn; /* the data as they were drawn last; NULL: to be drawn again */
+  int drawn_width, drawn_height;
   gboolean quiet; /* see LmuGraphKind */
+};
+
+static const LmuGraphKind *const kinds[LMU_N_GRAPHS] = {
+    [LMU_GRAPH_DELAY] = &lmu_graph_delay, [LMU_GRAPH_SKEW] = &lmu_graph_skew,
+    [LMU_GRAPH_LOSS] = &lmu_graph_loss,   [LMU_GRAPH_RATE] = &lmu_graph_rate,
+    [LMU_GRAPH_SCORE] = &lmu_graph_score,
 };
 
 G_DEFINE_FINAL_TYPE(LmuGraph, lmu_graph, GTK_TYPE_WIDGET)
@@ -38,21 +43,15 @@ get_plot(LmuGraph *self)
   int width = gtk_widget_get_width(GTK_WIDGET(self));
   int height = gtk_widget_get_height(GTK_WIDGET(self));
   gboolean dark = adw_style_manager_get_dark(adw_style_manager_get_default());
-  gsize n = (gsize)lmu_graph_plot_width(width);
-  LmuGraphPlot plot = {.series = self->series,
+  LmuGraphPlot plot = {.data = self->data,
+                       .axis = self->axis,
+                       .n_columns = (gsize)lmu_graph_plot_width(width),
                        .top = LMU_GRAPH_TITLE,
                        .height = MAX(height - LMU_GRAPH_TITLE - LMU_GRAPH_FOOT, 1),
-                       .palette = dark ? &lm_palette_dark : &lm_palette_light};
+                       .palette = dark ? &lm_palette_dark : &lm_palette_light,
+                       .colours = lmu_graph_colours(dark)};
 
-  if (self->stale || n != self->n_columns) {
-    self->columns = g_renew(LmuSeriesColumn, self->columns, n);
-    self->n_columns = n;
-    self->stale = FALSE;
-    lmu_series_gather(self->series, lmu_graph_axis_get_from(self->axis),
-                      lmu_graph_axis_get_to(self->axis), self->columns, n);
-  }
-  plot.columns = self->columns;
-  plot.n_columns = self->n_columns;
+  lmu_graph_data_gather(self->data, self->axis, plot.n_columns);
   gtk_style_context_get_color(gtk_widget_get_style_context(GTK_WIDGET(self)), &plot.text);
   self->kind->prepare(&plot);
   return plot;
@@ -94,33 +93,49 @@ append_text(GtkWidget *widget, GtkSnapshot *snapshot, const char *markup, double
   return text_width;
 }
 
+/* The figures of each stream at the cursor; of several each behind its colour. NULL: none has any.
+ */
+static char *
+figures_at(LmuGraph *self, const LmuGraphPlot *plot, gint64 cursor)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+
+  for (guint i = 0; i < self->data->n; i++) {
+    g_autofree char *figures = self->kind->figures(plot, i, cursor);
+    char colour[8];
+
+    if (!figures)
+      continue;
+    if (self->data->n > 1)
+      g_string_append_printf(text, "<span foreground='%s'>■</span> ",
+                             lmu_graph_colour_text(plot->colours[i], colour));
+    g_string_append(text, figures);
+    g_string_append(text, "   ");
+  }
+  return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
 /* Title, scale, and behind the title what the shapes mean and are at the cursor. */
 static void
 append_words(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot)
 {
   GtkWidget *widget = GTK_WIDGET(self);
-  double room = lmu_graph_plot_width(gtk_widget_get_width(widget)), scale_room = room * 0.3, used;
+  double room = lmu_graph_plot_width(gtk_widget_get_width(widget)), scale_room, used;
   gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
   g_autofree char *scale = self->kind->scale_text(plot);
   g_autofree char *legend = NULL;
-  const LmStreamPoint *point = NULL;
-  const LmuSeriesColumn *column = NULL;
   GdkRGBA dim = plot->text;
 
-  if (cursor != LM_TIME_NONE && self->series->n_points > 0) {
-    double x = lmu_graph_axis_place(self->axis, cursor, (double)self->n_columns);
-
-    point = lmu_series_nearest(self->series, cursor);
-    if (x >= 0 && x < (double)self->n_columns)
-      column = &self->columns[(gsize)x];
-  }
+  if (cursor != LM_TIME_NONE)
+    legend = figures_at(self, plot, cursor);
+  if (!legend)
+    legend = self->kind->meaning(plot);
   dim.alpha *= 0.7f;
-  legend = self->kind->legend(plot, point, column);
-  append_text(widget, snapshot, scale, LMU_GRAPH_MARGIN + room - scale_room, scale_room, TRUE,
-              FALSE, &dim);
+  scale_room = append_text(widget, snapshot, scale, LMU_GRAPH_MARGIN + room * 0.6, room * 0.4, TRUE,
+                           FALSE, &dim);
   used = append_text(widget, snapshot, _(self->kind->title), LMU_GRAPH_MARGIN, room - scale_room,
                      FALSE, TRUE, &plot->text);
-  append_text(widget, snapshot, legend, LMU_GRAPH_MARGIN + used + 16, room - scale_room - used - 24,
+  append_text(widget, snapshot, legend, LMU_GRAPH_MARGIN + used + 16, room - scale_room - used - 32,
               FALSE, FALSE, &plot->text);
 }
 
@@ -140,38 +155,72 @@ append_grid(GtkSnapshot *snapshot, const LmuGraphPlot *plot)
 }
 
 static void
-append_cursor(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot)
+append_time(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot, gint64 time_ns,
+            const GdkRGBA *colour, float width)
 {
-  gint64 cursor = lmu_graph_axis_get_cursor(self->axis);
   double x;
-  GdkRGBA line = plot->text;
 
-  if (cursor == LM_TIME_NONE)
+  if (time_ns == LM_TIME_NONE)
     return;
-  x = lmu_graph_axis_place(self->axis, cursor, (double)plot->n_columns);
+  x = lmu_graph_x(plot, time_ns);
   if (x < 0 || x > (double)plot->n_columns)
     return;
-  line.alpha = 0.55f;
-  gtk_snapshot_append_color(snapshot, &line,
+  gtk_snapshot_append_color(snapshot, colour,
                             &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN + (float)floor(x),
-                                                (float)plot->top, 1, (float)plot->height));
+                                                (float)plot->top, width, (float)plot->height));
+}
+
+static void
+append_cursors(LmuGraph *self, GtkSnapshot *snapshot, const LmuGraphPlot *plot)
+{
+  LmColour play = plot->palette->tones[LM_TONE_SUCCESS];
+  GdkRGBA line = plot->text,
+          head = {(float)play.red / 255, (float)play.green / 255, (float)play.blue / 255, 0.9f};
+
+  line.alpha = 0.55f;
+  append_time(self, snapshot, plot, lmu_graph_axis_get_cursor(self->axis), &line, 1);
+  append_time(self, snapshot, plot, lmu_graph_axis_get_play(self->axis), &head, 2);
+}
+
+/* The data are drawn into a picture that is kept, so that a cursor that moves draws nothing but
+ * itself. */
+static GdkTexture *
+draw_data(LmuGraph *self, const LmuGraphPlot *plot, int width, int height)
+{
+  int scale = gtk_widget_get_scale_factor(GTK_WIDGET(self));
+  int stride = cairo_format_stride_for_width(CAIRO_FORMAT_ARGB32, width * scale);
+  guchar *pixels = g_malloc0_n((gsize)stride, (gsize)(height * scale));
+  g_autoptr(GBytes) bytes = g_bytes_new_take(pixels, (gsize)stride * (gsize)(height * scale));
+  cairo_surface_t *surface = cairo_image_surface_create_for_data(
+      pixels, CAIRO_FORMAT_ARGB32, width * scale, height * scale, stride);
+  cairo_t *cairo = cairo_create(surface);
+
+  cairo_scale(cairo, scale, scale);
+  cairo_translate(cairo, LMU_GRAPH_MARGIN, 0);
+  self->kind->draw(plot, cairo);
+  cairo_destroy(cairo);
+  cairo_surface_destroy(surface);
+  return gdk_memory_texture_new(width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
+                                (gsize)stride);
 }
 
 static void
 lmu_graph_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LmuGraph *self = LMU_GRAPH(widget);
+  int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
   LmuGraphPlot plot = get_plot(self);
-  cairo_t *cairo;
 
+  if (width != self->drawn_width || height != self->drawn_height)
+    g_clear_object(&self->drawn);
+  if (!self->drawn)
+    self->drawn = draw_data(self, &plot, width, height);
+  self->drawn_width = width;
+  self->drawn_height = height;
   append_grid(snapshot, &plot);
-  cairo = gtk_snapshot_append_cairo(
-      snapshot, &GRAPHENE_RECT_INIT(LMU_GRAPH_MARGIN - 4, 0, (float)plot.n_columns + 8,
-                                    (float)gtk_widget_get_height(widget)));
-  cairo_translate(cairo, LMU_GRAPH_MARGIN, 0);
-  self->kind->draw(&plot, cairo);
-  cairo_destroy(cairo);
-  append_cursor(self, snapshot, &plot);
+  gtk_snapshot_append_texture(snapshot, self->drawn,
+                              &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
+  append_cursors(self, snapshot, &plot);
   append_words(self, snapshot, &plot);
 }
 
@@ -195,6 +244,7 @@ static void
 lmu_graph_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS(lmu_graph_parent_class)->css_changed(widget, change);
+  g_clear_object(&LMU_GRAPH(widget)->drawn);
   gtk_widget_queue_draw(widget);
 }
 
@@ -206,8 +256,7 @@ lmu_graph_dispose(GObject *object)
   if (self->axis)
     g_signal_handlers_disconnect_by_data(self->axis, self);
   g_clear_object(&self->axis);
-  g_clear_pointer(&self->columns, g_free);
-  self->n_columns = 0;
+  g_clear_object(&self->drawn);
   G_OBJECT_CLASS(lmu_graph_parent_class)->dispose(object);
 }
 
@@ -227,7 +276,6 @@ lmu_graph_class_init(LmuGraphClass *class)
 static void
 lmu_graph_init(LmuGraph *self)
 {
-  self->stale = TRUE;
   gtk_widget_set_overflow(GTK_WIDGET(self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -246,11 +294,11 @@ update_words(LmuGraph *self)
 }
 
 void
-lmu_graph_series_changed(LmuGraph *self)
+lmu_graph_changed(LmuGraph *self)
 {
-  gboolean quiet = self->kind->is_quiet && self->kind->is_quiet(self->series);
+  gboolean quiet = self->kind->is_quiet && self->kind->is_quiet(self->data);
 
-  self->stale = TRUE;
+  g_clear_object(&self->drawn);
   if (quiet != self->quiet) {
     self->quiet = quiet;
     gtk_widget_queue_resize(GTK_WIDGET(self));
@@ -259,15 +307,20 @@ lmu_graph_series_changed(LmuGraph *self)
   gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
+const char *
+lmu_graph_title(LmuGraphWhat what)
+{
+  return _(kinds[what]->title);
+}
+
 GtkWidget *
-lmu_graph_new(LmuGraphWhat what, LmuGraphAxis *axis, const LmuSeries *series)
+lmu_graph_new(LmuGraphWhat what, LmuGraphAxis *axis, LmuGraphData *data)
 {
   LmuGraph *self = g_object_new(LMU_TYPE_GRAPH, NULL);
 
-  self->kind = what == LMU_GRAPH_LOSS ? &lmu_graph_loss : &lmu_graph_delay;
+  self->kind = kinds[what];
   self->axis = g_object_ref(axis);
-  self->series = series;
-  g_signal_connect_swapped(axis, "changed", G_CALLBACK(lmu_graph_series_changed), self);
+  self->data = data;
   g_signal_connect_swapped(axis, "cursor-changed", G_CALLBACK(gtk_widget_queue_draw), self);
   return GTK_WIDGET(self);
 }

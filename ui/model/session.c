@@ -49,7 +49,7 @@ enum {
   SIGNAL_ROLES,
   SIGNAL_MESSAGE,
   SIGNAL_FOUND,
-  SIGNAL_POINTS,
+  SIGNAL_STREAM,
   SIGNAL_EXPORTED,
   SIGNAL_FILTERED,
   SIGNAL_REPORT,
@@ -177,9 +177,8 @@ tell(LmuSession *self, LmEngineEvent *event)
     g_signal_emit(self, signals[SIGNAL_FOUND], 0, event->serial, event->found,
                   (gulong)event->n_found);
     break;
-  case LM_ENGINE_POINTS:
-    g_signal_emit(self, signals[SIGNAL_POINTS], 0, event->serial, event->stream, event->points,
-                  (gulong)event->n_points);
+  case LM_ENGINE_STREAM:
+    g_signal_emit(self, signals[SIGNAL_STREAM], 0, event->serial);
     break;
   case LM_ENGINE_FILTERED:
     take_found(self, event);
@@ -295,7 +294,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_ROLES] = add_signal(klass, "roles", 0, none, none, none, none);
   signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
   signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
-  signals[SIGNAL_POINTS] = add_signal(klass, "points", 4, number, number, pointer, G_TYPE_ULONG);
+  signals[SIGNAL_STREAM] = add_signal(klass, "stream", 1, number, none, none, none);
   signals[SIGNAL_FILTERED] = add_signal(klass, "filtered", 1, number, none, none, none);
   signals[SIGNAL_REPORT] = add_signal(klass, "report", 1, number, none, none, none);
   signals[SIGNAL_REPORT_FOUND] =
@@ -473,4 +472,10 @@ LmReportDetail *
 lmu_session_take_detail(LmuSession *self)
 {
   return self->event ? lm_engine_event_steal_detail(self->event) : NULL;
+}
+
+LmStreamDetail *
+lmu_session_take_stream(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_stream(self->event) : NULL;
 }

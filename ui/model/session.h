@@ -16,7 +16,7 @@
  *   roles ()                           ladders that are made from now on say what hosts are
  *   message (guint serial, const LmMessageView *)
  *   found (guint serial, const guint32 *places, gsize n)
- *   points (guint serial, guint stream, const LmStreamPoint *, gsize n)
+ *   stream (guint serial)              take it with lmu_session_take_stream(), or it is freed
  *   filtered (guint serial)            it is known what the newest lm_engine_filter() found, or
  *                                      lm_engine_filter_streams(); once more at the end of reading
  *   report (guint serial)              take it with lmu_session_take_table(), or it is freed
@@ -87,5 +87,7 @@ LmMessageNotes *lmu_session_take_notes(LmuSession *self);
 /* The same for "report": lm_report_table_free(), and "report-detail": lm_report_detail_free(). */
 LmReportTable *lmu_session_take_table(LmuSession *self);
 LmReportDetail *lmu_session_take_detail(LmuSession *self);
+/* The same for "stream": lm_stream_detail_free(). */
+LmStreamDetail *lmu_session_take_stream(LmuSession *self);
 
 G_END_DECLS

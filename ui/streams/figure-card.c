@@ -8,6 +8,9 @@ struct _LmuFigureCard {
 
 G_DEFINE_FINAL_TYPE(LmuFigureCard, lmu_figure_card, GTK_TYPE_WIDGET)
 
+enum { ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void
 lmu_figure_card_dispose(GObject *object)
 {
@@ -22,11 +25,17 @@ static void
 lmu_figure_card_class_init(LmuFigureCardClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+  static const guint keys[] = {GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_space};
 
   G_OBJECT_CLASS(class)->dispose = lmu_figure_card_dispose;
+  signals[ACTIVATED] =
+      g_signal_new("activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0,
+                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_activate_signal(widget_class, signals[ACTIVATED]);
+  for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+    gtk_widget_class_add_binding_signal(widget_class, keys[i], 0, "activated", NULL);
   gtk_widget_class_set_css_name(widget_class, "figurecard");
   gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static GtkLabel *
@@ -62,12 +71,27 @@ lmu_figure_card_init(LmuFigureCard *self)
   gtk_label_set_max_width_chars(self->detail, 16);
 }
 
-GtkWidget *
-lmu_figure_card_new(const char *title)
+static void
+released_cb(LmuFigureCard *self)
 {
-  LmuFigureCard *self = g_object_new(LMU_TYPE_FIGURE_CARD, NULL);
+  g_signal_emit(self, signals[ACTIVATED], 0);
+}
+
+GtkWidget *
+lmu_figure_card_new(const char *title, gboolean opens)
+{
+  LmuFigureCard *self = g_object_new(LMU_TYPE_FIGURE_CARD, "accessible-role",
+                                     opens ? GTK_ACCESSIBLE_ROLE_BUTTON : GTK_ACCESSIBLE_ROLE_GROUP,
+                                     "focusable", opens, NULL);
 
   gtk_label_set_label(self->title, title);
+  if (opens) {
+    GtkGesture *click = gtk_gesture_click_new();
+
+    g_signal_connect_swapped(click, "released", G_CALLBACK(released_cb), self);
+    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(click));
+    gtk_widget_add_css_class(GTK_WIDGET(self), "opens");
+  }
   return GTK_WIDGET(self);
 }
 

@@ -42,6 +42,16 @@ lmu_stream_endpoint_text(const LmEndpoint *endpoint)
 }
 
 char *
+lmu_stream_ends_text(const LmStreamRow *row)
+{
+  g_autofree char *codec = lmu_stream_codec_text(row);
+  g_autofree char *src = lmu_stream_endpoint_text(&row->src);
+  g_autofree char *dst = lmu_stream_endpoint_text(&row->dst);
+
+  return g_strdup_printf("%s → %s %s", src, dst, codec);
+}
+
+char *
 lmu_stream_ms_text(double ms)
 {
   return ms < 1000 ? g_strdup_printf(_("%.1f ms"), ms) : g_strdup_printf(_("%.2f s"), ms / 1000);

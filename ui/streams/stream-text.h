@@ -17,6 +17,8 @@ char *lmu_stream_ssrc_text(const LmStreamRow *row);
 /* The codec's name, or the payload type's number where no name is known. */
 char *lmu_stream_codec_text(const LmStreamRow *row);
 char *lmu_stream_endpoint_text(const LmEndpoint *endpoint);
+/* "192.0.2.1:4000 → 192.0.2.2:4000 PCMU" */
+char *lmu_stream_ends_text(const LmStreamRow *row);
 /* "20.3 ms", and from a second on "3.08 s" */
 char *lmu_stream_ms_text(double ms);
 /* "EF", "CS5", "AF41", or the number. */

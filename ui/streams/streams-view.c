@@ -3,12 +3,12 @@
 
 #include "base/i18n.h"
 #include "base/vec.h"
-#include "ui/graph/graph-stack.h"
 #include "ui/model/stream-item.h"
 #include "ui/streams/stream-cards.h"
 #include "ui/streams/stream-columns.h"
 #include "ui/streams/stream-filter.h"
 #include "ui/streams/stream-list.h"
+#include "ui/streams/stream-quality.h"
 #include "ui/window/accessible.h"
 
 /* How long changes are gathered before list and graphs are made again. */
@@ -29,18 +29,14 @@ struct _LmuStreamsView {
   GtkLabel *count_label, *none_label;
   GtkScrolledWindow *list_scroller;
   GtkColumnView *column_view;
-  GtkStack *graph_stack;
-  LmuGraphStack *graphs;
+  LmuStreamQuality *quality;
 
   LmuSession *session;
   gboolean followed; /* the list has the session's streams; not before somebody looks at them */
   LmuStreamList *list;
   LmuStreamFilter *filter;
-  GtkSingleSelection *selection;
-  guint stream;          /* the selected one, or LM_NONE */
-  guint serial;          /* of the request for points that is under way; 0: none */
-  guint64 graph_packets; /* packets of the stream when its points were asked for */
-  gboolean fresh_points; /* the points to come are another stream's */
+  GtkMultiSelection *selection;
+  guint stream; /* the one of the selected whose figures stand above, or LM_NONE */
   guint timer;
   gboolean narrow;
   guint narrow_source;
@@ -48,7 +44,10 @@ struct _LmuStreamsView {
 
 G_DEFINE_FINAL_TYPE(LmuStreamsView, lmu_streams_view, ADW_TYPE_BIN)
 
-enum { CALL_ACTIVATED, N_SIGNALS };
+enum { CALL_ACTIVATED, LADDER_WANTED, N_SIGNALS };
+
+/* More are not shown at once. */
+#define MAX_SELECTED 8
 static guint signals[N_SIGNALS];
 
 static const LmStreamRow *
@@ -60,39 +59,86 @@ selected_row(LmuStreamsView *self)
 }
 
 static void
-request_points(LmuStreamsView *self)
-{
-  const LmStreamRow *row = selected_row(self);
-
-  if (!row)
-    return;
-  self->graph_packets = row->packets;
-  self->serial = lm_engine_request_points(lmu_session_get_engine(self->session), self->stream);
-}
-
-static void
 show_selected(LmuStreamsView *self)
 {
   const LmStreamRow *row = selected_row(self);
+  const LmStreamDetail *detail = row ? lmu_stream_quality_get_detail(self->quality) : NULL;
 
-  lmu_stream_cards_set_row(self->cards, row);
-  if (!row)
-    lmu_show_page(self->graph_stack, "empty");
+  lmu_stream_cards_set(self->cards, row, detail && detail->stream == self->stream ? detail : NULL);
+}
+
+static void
+came_cb(LmuStreamsView *self)
+{
+  show_selected(self);
+}
+
+/* The first selected one unless the one that is shown still is. */
+static guint
+find_selected(LmuStreamsView *self, guint32 streams[MAX_SELECTED], guint *main)
+{
+  g_autoptr(GtkBitset) selected =
+      gtk_selection_model_get_selection(GTK_SELECTION_MODEL(self->selection));
+  GtkBitsetIter iter;
+  guint position, n = 0;
+
+  *main = 0;
+  if (!gtk_bitset_iter_init_first(&iter, selected, &position))
+    return 0;
+  do {
+    g_autoptr(LmuRowItem) item = g_list_model_get_item(G_LIST_MODEL(self->selection), position);
+
+    streams[n] = lmu_row_item_get_index(item);
+    if (streams[n] == self->stream)
+      *main = n;
+    n++;
+  } while (n < MAX_SELECTED && gtk_bitset_iter_next(&iter, &position));
+  return n;
 }
 
 static void
 selected_cb(LmuStreamsView *self)
 {
-  LmuRowItem *item = gtk_single_selection_get_selected_item(self->selection);
-  guint stream = item ? lmu_row_item_get_index(item) : LM_NONE;
+  guint32 streams[MAX_SELECTED];
+  guint main, n = find_selected(self, streams, &main);
+  guint32 first;
 
-  if (stream == self->stream)
-    return;
-  self->stream = stream;
-  self->serial = 0;
-  self->fresh_points = TRUE;
+  if (n > 0) {
+    first = streams[main];
+    memmove(&streams[1], &streams[0], main * sizeof *streams);
+    streams[0] = first;
+  }
+  self->stream = n > 0 ? streams[0] : LM_NONE;
+  lmu_stream_quality_set_streams(self->quality, streams, n);
   show_selected(self);
-  request_points(self);
+}
+
+/* There is always one to be looked at. */
+static void
+select_something(LmuStreamsView *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL(self->selection);
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection(model);
+
+  if (gtk_bitset_is_empty(selected) && g_list_model_get_n_items(G_LIST_MODEL(model)) > 0)
+    gtk_selection_model_select_item(model, 0, TRUE);
+  selected_cb(self);
+}
+
+static void
+score_cb(LmuStreamsView *self)
+{
+  g_action_group_change_action_state(lmu_stream_quality_get_actions(self->quality), "page",
+                                     g_variant_new_string("score"));
+}
+
+static void
+ladder_wanted_cb(LmuStreamsView *self, gint64 time_ns)
+{
+  const LmStreamRow *row = selected_row(self);
+
+  if (row && row->call != LM_NONE)
+    g_signal_emit(self, signals[LADDER_WANTED], 0, row->call, time_ns);
 }
 
 static void
@@ -103,17 +149,6 @@ activate_cb(LmuStreamsView *self, guint position)
 
   if (row && row->call != LM_NONE)
     g_signal_emit(self, signals[CALL_ACTIVATED], 0, row->call);
-}
-
-static void
-points_cb(LmuStreamsView *self, guint serial, guint stream, const LmStreamPoint *points, gulong n)
-{
-  if (self->serial == 0 || serial != self->serial)
-    return;
-  self->serial = 0;
-  lmu_graph_stack_set_points(self->graphs, points, n, self->fresh_points);
-  self->fresh_points = FALSE;
-  lmu_show_page(self->graph_stack, n > 0 ? "graphs" : "empty");
 }
 
 static void
@@ -130,18 +165,22 @@ update_page(LmuStreamsView *self)
       self->list_scroller, HEADER_HEIGHT + (int)CLAMP(n, 2, MAX_LEAST_ROWS) * ROW_HEIGHT);
 }
 
+static void
+items_cb(LmuStreamsView *self)
+{
+  update_page(self);
+  select_something(self);
+}
+
 static gboolean
 refresh_cb(gpointer data)
 {
   LmuStreamsView *self = data;
-  const LmStreamRow *row;
 
   self->timer = 0;
   lmu_stream_list_refresh(self->list);
   update_page(self);
-  row = selected_row(self);
-  if (row && self->serial == 0 && row->packets != self->graph_packets)
-    request_points(self);
+  lmu_stream_quality_refresh(self->quality);
   return G_SOURCE_REMOVE;
 }
 
@@ -164,8 +203,7 @@ follow(LmuStreamsView *self)
   self->followed = TRUE;
   lmu_stream_list_set_session(self->list, self->session);
   update_page(self);
-  selected_cb(self);
-  show_selected(self);
+  select_something(self);
 }
 
 static void
@@ -209,22 +247,11 @@ width_cb(LmuStreamsView *self, GParamSpec *pspec, GtkAdjustment *adjustment)
     self->narrow_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
 }
 
+/* The cursor goes with what is selected in the ladder. */
 static void
-zoom_in_cb(LmuStreamsView *self)
+message_cb(LmuStreamsView *self, guint serial, const LmMessageView *message)
 {
-  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-in", NULL);
-}
-
-static void
-zoom_out_cb(LmuStreamsView *self)
-{
-  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-out", NULL);
-}
-
-static void
-zoom_fit_cb(LmuStreamsView *self)
-{
-  gtk_widget_activate_action(GTK_WIDGET(self->graphs), "graph.zoom-fit", NULL);
+  lmu_stream_quality_set_cursor(self->quality, message->time_ns);
 }
 
 static void
@@ -242,8 +269,6 @@ lmu_streams_view_dispose(GObject *object)
   g_clear_handle_id(&self->narrow_source, g_source_remove);
   if (self->session)
     g_signal_handlers_disconnect_by_data(self->session, self);
-  if (self->list)
-    g_signal_handlers_disconnect_by_data(lmu_stream_list_get_model(self->list), self);
   if (self->selection)
     g_signal_handlers_disconnect_by_data(self->selection, self);
   g_clear_object(&self->session);
@@ -263,9 +288,12 @@ lmu_streams_view_class_init(LmuStreamsViewClass *class)
   signals[CALL_ACTIVATED] =
       g_signal_new("call-activated", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[LADDER_WANTED] =
+      g_signal_new("ladder-wanted", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                   NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_INT64);
 
   g_type_ensure(LMU_TYPE_STREAM_CARDS);
-  g_type_ensure(LMU_TYPE_GRAPH_STACK);
+  g_type_ensure(LMU_TYPE_STREAM_QUALITY);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/streams/streams-view.ui");
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, stack);
@@ -275,13 +303,15 @@ lmu_streams_view_class_init(LmuStreamsViewClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, none_label);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, list_scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, column_view);
-  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graph_stack);
-  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, graphs);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamsView, quality);
   gtk_widget_class_bind_template_callback(widget_class, activate_cb);
   gtk_widget_class_bind_template_callback(widget_class, focus_list);
-  gtk_widget_class_bind_template_callback(widget_class, zoom_in_cb);
-  gtk_widget_class_bind_template_callback(widget_class, zoom_out_cb);
-  gtk_widget_class_bind_template_callback(widget_class, zoom_fit_cb);
+  gtk_widget_class_bind_template_callback(widget_class, came_cb);
+  gtk_widget_class_bind_template_callback(widget_class, score_cb);
+  gtk_widget_class_bind_template_callback(widget_class, ladder_wanted_cb);
+  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F8, 0, "streams.next-problem", NULL);
+  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F8, GDK_SHIFT_MASK,
+                                      "streams.previous-problem", NULL);
 }
 
 static int
@@ -320,14 +350,15 @@ lmu_streams_view_init(LmuStreamsView *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->list = lmu_stream_list_new();
   self->filter = lmu_stream_filter_new(self->search, self->count_label, self->list);
-  self->selection = gtk_single_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
+  self->selection = gtk_multi_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
   add_columns(self);
   lmu_name_column_titles(self->column_view, _("Columns"));
   lmu_stream_list_set_sorter(self->list, gtk_column_view_get_sorter(self->column_view));
+  gtk_widget_insert_action_group(GTK_WIDGET(self), "streams",
+                                 lmu_stream_quality_get_actions(self->quality));
   gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->selection));
-  g_signal_connect_swapped(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self);
-  g_signal_connect_swapped(lmu_stream_list_get_model(self->list), "items-changed",
-                           G_CALLBACK(update_page), self);
+  g_signal_connect_swapped(self->selection, "selection-changed", G_CALLBACK(selected_cb), self);
+  g_signal_connect_swapped(self->selection, "items-changed", G_CALLBACK(items_cb), self);
   g_signal_connect_object(gtk_scrolled_window_get_hadjustment(self->list_scroller),
                           "notify::page-size", G_CALLBACK(width_cb), self, G_CONNECT_SWAPPED);
   show_selected(self);
@@ -349,18 +380,17 @@ lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
     g_signal_handlers_disconnect_by_data(self->session, self);
   g_set_object(&self->session, session);
   self->stream = LM_NONE;
-  self->serial = 0;
+  lmu_stream_quality_set_session(self->quality, session);
   if (session) {
     g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(streams_changed_cb), self);
-    g_signal_connect_swapped(session, "points", G_CALLBACK(points_cb), self);
+    g_signal_connect_swapped(session, "message", G_CALLBACK(message_cb), self);
   }
   self->followed = FALSE;
   lmu_stream_list_set_session(self->list, NULL);
   lmu_stream_filter_set_session(self->filter, session);
   update_page(self);
   selected_cb(self);
-  show_selected(self);
   follow(self);
 }
 
@@ -407,7 +437,7 @@ lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
   }
   if (position == GTK_INVALID_LIST_POSITION)
     return;
-  gtk_single_selection_set_selected(self->selection, position);
+  gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->selection), position, TRUE);
   /* GTK 4.8 has no function to scroll a column view; the list in it has an action. */
   for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view)); child;
        child = gtk_widget_get_next_sibling(child))

@@ -2,10 +2,13 @@
 #pragma once
 
 /* The RTP streams of some calls or of all: the figures of the selected one as cards, the list, and
- * the selected one over time.
+ * the selected ones over time.
  *
- * Signal "call-activated"(guint call): a stream was double-clicked or Enter pressed on it; a row of
- * the trace. */
+ * Signals:
+ *   "call-activated"(guint call): a stream was double-clicked or Enter pressed on it; a row of the
+ * trace.
+ *   "ladder-wanted"(guint call, gint64 time_ns): what is at that time is to be shown in the ladder;
+ * LM_TIME_NONE: nothing of it. */
 
 #include "ui/model/session.h"
 

@@ -55,6 +55,7 @@ struct _LmuWindow {
   guint n_counted;      /* reports whose count was asked for */
   guint
       wanted_message; /* of the selected row of the report, once its ladder is there; or LM_NONE */
+  gint64 wanted_ns;   /* the time whose message is to be selected in it; LM_TIME_NONE */
   gboolean narrow;
   int wide_least; /* width that the window needs when it is not narrow, as far as it is known */
   gboolean low;   /* too low for the list to have the height that is wanted */
@@ -63,7 +64,9 @@ struct _LmuWindow {
   guint fit_id, selection_id, counts_id;
   GtkFileChooserNative *chooser;
   GMenu *recent_menu;
-  GPtrArray *key_files; /* char *, owned: given to this window */
+  GPtrArray *key_files;     /* char *, owned: given to this window */
+  GtkWidget *watched_focus; /* weak: what has the keyboard */
+  gulong watched_id, focus_id;
 };
 
 /* window.c */
@@ -80,6 +83,11 @@ void lmu_window_queue_ladder(LmuWindow *self);
 /* The calls whose ladder is shown. Owned. */
 guint32 *lmu_window_get_shown_calls(LmuWindow *self, gsize *n);
 
+/* window-focus.c */
+/* From here on what goes from the window takes no keys with it. */
+void lmu_window_init_focus(LmuWindow *self);
+void lmu_window_drop_focus(LmuWindow *self);
+
 /* window-reports.c */
 /* Shows the report @name instead of the calls; FALSE where there is none of that name, and the
  * calls are shown. */
@@ -87,6 +95,10 @@ gboolean lmu_window_show_report(LmuWindow *self, const char *name);
 void lmu_window_show_report_ladder(LmuWindow *self);
 /* Selects @message in the ladder, which tells so; FALSE where it is not in it. */
 gboolean lmu_window_select_in_ladder(LmuWindow *self, guint message);
+/* The message of the ladder that is closest to @time_ns; LM_NONE without any. */
+guint lmu_window_message_at(LmuWindow *self, gint64 time_ns);
+/* The message of the ladder that is closest to @time_ns; LM_NONE without any. */
+guint lmu_window_message_at(LmuWindow *self, gint64 time_ns);
 /* All is read: finds out which reports have rows. */
 void lmu_window_count_reports(LmuWindow *self);
 void lmu_window_report_count_cb(LmuWindow *self, const LmReport *report, guint n);

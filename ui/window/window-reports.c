@@ -52,6 +52,24 @@ are_shown(LmuWindow *self, const guint32 *calls, gsize n)
   return same;
 }
 
+guint
+lmu_window_message_at(LmuWindow *self, gint64 time_ns)
+{
+  const LmLadder *ladder = lmu_ladder_view_get_ladder(self->ladder);
+  guint message = LM_NONE;
+  gint64 least = G_MAXINT64;
+  for (guint i = 0; ladder && i < ladder->n_rows; i++) {
+    const LmLadderRow *row = &ladder->rows[i];
+    gint64 away = row->time_ns > time_ns ? lm_time_sub(row->time_ns, time_ns)
+                                         : lm_time_sub(time_ns, row->time_ns);
+    if (row->kind != LM_LADDER_MESSAGE || away >= least)
+      continue;
+    least = away;
+    message = row->message;
+  }
+  return message;
+}
+
 void
 lmu_window_show_report_ladder(LmuWindow *self)
 {

@@ -255,7 +255,10 @@ message_selected_cb(LmuWindow *self, guint message)
   gboolean chosen = has_focus_within(self, GTK_WIDGET(self->ladder));
   /* The ladder begins with its first message, and the row of a report is about another one. */
   guint wanted = chosen ? LM_NONE : self->wanted_message;
+  if (self->wanted_ns != LM_TIME_NONE && !chosen)
+    wanted = lmu_window_message_at(self, self->wanted_ns);
   self->wanted_message = LM_NONE;
+  self->wanted_ns = LM_TIME_NONE;
   if (wanted != LM_NONE && wanted != message && lmu_window_select_in_ladder(self, wanted))
     return;
   lmu_message_view_show(self->message, wanted == LM_NONE ? message : wanted);
@@ -289,6 +292,20 @@ streams_call_activated_cb(LmuWindow *self, guint call)
   lmu_call_view_select(self->calls, call);
 }
 
+/* From the cursor of the graphs to the message that was closest to it. */
+static void
+streams_ladder_wanted_cb(LmuWindow *self, guint call, gint64 time_ns)
+{
+  gsize n;
+  g_autofree guint32 *calls = lmu_window_get_shown_calls(self, &n);
+  gboolean shown = n == 1 && calls[0] == call;
+  self->wanted_ns = shown ? LM_TIME_NONE : time_ns;
+  streams_call_activated_cb(self, call);
+  if (shown && time_ns != LM_TIME_NONE)
+    lmu_window_select_in_ladder(self, lmu_window_message_at(self, time_ns));
+  gtk_widget_grab_focus(GTK_WIDGET(self->ladder));
+}
+
 static void
 damage_response_cb(LmuWindow *self)
 {
@@ -306,6 +323,7 @@ static void
 lmu_window_dispose(GObject *object)
 {
   LmuWindow *self = LMU_WINDOW(object);
+  lmu_window_drop_focus(self);
   g_clear_handle_id(&self->fit_id, g_source_remove);
   if (self->calls)
     lmu_window_set_session(self, NULL);
@@ -398,6 +416,8 @@ add_views(LmuWindow *self)
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->streams, "call-activated", G_CALLBACK(streams_call_activated_cb),
                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->streams, "ladder-wanted", G_CALLBACK(streams_ladder_wanted_cb),
+                          self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -406,10 +426,12 @@ lmu_window_init(LmuWindow *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->key_files = g_ptr_array_new_with_free_func(g_free);
   self->wanted_message = LM_NONE;
+  self->wanted_ns = LM_TIME_NONE;
   self->report_calls = g_array_new(FALSE, FALSE, sizeof(guint32));
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
+  lmu_window_init_focus(self);
   lmu_window_init_filters(self);
   add_views(self);
   lmu_window_init_recent(self);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/graph/graph-private.h"
+
+#include "base/time.h"
+
+#include <math.h>
+
+/* How far from the cursor a packet may be that its figures are said: pauses have none. */
+#define NEAR_NS (2 * LM_NS_PER_S)
+
+char *
+lmu_graph_colour_text(LmColour colour, char out[8])
+{
+  g_snprintf(out, 8, "#%02x%02x%02x", colour.red, colour.green, colour.blue);
+  return out;
+}
+
+void
+lmu_graph_set_colour(cairo_t *cairo, LmColour colour, double alpha)
+{
+  cairo_set_source_rgba(cairo, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0,
+                        alpha);
+}
+
+double
+lmu_graph_round_up(double value)
+{
+  static const double steps[] = {1, 2, 4, 6, 8, 10};
+  double power;
+
+  if (!(value > 1))
+    return 1;
+  power = pow(10, floor(log10(value)));
+  for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
+    if (value <= steps[i] * power * 1.0001)
+      return steps[i] * power;
+  return 10 * power;
+}
+
+double
+lmu_graph_y(const LmuGraphPlot *plot, double value)
+{
+  double span = plot->high - plot->low;
+
+  return plot->top + plot->height * (1 - CLAMP((value - plot->low) / MAX(span, 1e-9), 0, 1));
+}
+
+double
+lmu_graph_x(const LmuGraphPlot *plot, gint64 time_ns)
+{
+  return lmu_graph_axis_place(plot->axis, time_ns, (double)plot->n_columns);
+}
+
+gboolean
+lmu_graph_range(const LmuGraphPlot *plot, LmuQuantity quantity, double *least, double *most)
+{
+  gboolean any = FALSE;
+
+  *least = *most = 0;
+  for (guint line = 0; line < plot->data->n; line++)
+    for (gsize i = 0; i < plot->n_columns; i++) {
+      const LmuSeriesColumn *column = &plot->data->lines[line].columns[i];
+
+      if (column->n_packets == 0)
+        continue;
+      *least = any ? MIN(*least, column->ranges[quantity].least) : column->ranges[quantity].least;
+      *most = any ? MAX(*most, column->ranges[quantity].most) : column->ranges[quantity].most;
+      any = TRUE;
+    }
+  return any;
+}
+
+void
+lmu_graph_stroke(const LmuGraphPlot *plot, cairo_t *cairo, guint line, LmuQuantity quantity)
+{
+  gboolean first = TRUE;
+
+  for (gsize i = 0; i < plot->n_columns; i++) {
+    const LmuSeriesColumn *column = &plot->data->lines[line].columns[i];
+    const LmuRange *range = &column->ranges[quantity];
+    double x = (double)i + 0.5;
+
+    if (column->n_packets == 0)
+      continue;
+    if (first || lmu_series_column_resumes(column))
+      cairo_move_to(cairo, x, lmu_graph_y(plot, range->first));
+    else
+      cairo_line_to(cairo, x, lmu_graph_y(plot, range->first));
+    first = FALSE;
+    if (range->least < range->most) {
+      cairo_line_to(cairo, x, lmu_graph_y(plot, range->least));
+      cairo_line_to(cairo, x, lmu_graph_y(plot, range->most));
+      cairo_line_to(cairo, x, lmu_graph_y(plot, range->last));
+    }
+  }
+  cairo_stroke(cairo);
+}
+
+void
+lmu_graph_diamond(cairo_t *cairo, double x, double y)
+{
+  cairo_move_to(cairo, x, y - 4);
+  cairo_line_to(cairo, x + 4, y);
+  cairo_line_to(cairo, x, y + 4);
+  cairo_line_to(cairo, x - 4, y);
+  cairo_close_path(cairo);
+}
+
+const LmuSeriesColumn *
+lmu_graph_column(const LmuGraphPlot *plot, guint line, gint64 time_ns)
+{
+  double x = lmu_graph_x(plot, time_ns);
+
+  if (x < 0 || x >= (double)plot->n_columns)
+    return NULL;
+  return &plot->data->lines[line].columns[(gsize)x];
+}
+
+const LmRtpPacket *
+lmu_graph_packet(const LmuGraphPlot *plot, guint line, gint64 time_ns)
+{
+  const LmRtpPacket *packet = lmu_series_nearest(plot->data->lines[line].series, time_ns);
+
+  if (!packet || packet->time_ns > lm_time_add(time_ns, NEAR_NS) ||
+      time_ns > lm_time_add(packet->time_ns, NEAR_NS))
+    return NULL;
+  return packet;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "ui/graph/graph-private.h"
+
+/* How far packets are ahead of their timestamps, or behind: a slope is a clock that drifts, a step
+ * a route that changed. */
+
+static void
+prepare(LmuGraphPlot *plot)
+{
+  double least, most;
+
+  lmu_graph_range(plot, LMU_SKEW, &least, &most);
+  plot->most = MAX(most, -least);
+  plot->low = least < 0 ? -lmu_graph_round_up(-least) : 0;
+  plot->high = most > 0 ? lmu_graph_round_up(most) : 0;
+  if (plot->high - plot->low < 1)
+    plot->high = plot->low + 1;
+}
+
+static gboolean
+is_quiet(const LmuGraphData *data)
+{
+  for (guint i = 0; i < data->n; i++)
+    if (data->lines[i].series->detail->packets->figures.clock_hz)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+draw(const LmuGraphPlot *plot, cairo_t *cairo)
+{
+  GdkRGBA line = plot->text;
+  double zero = (double)(int)lmu_graph_y(plot, 0) + 0.5;
+
+  line.alpha = 0.3f;
+  gdk_cairo_set_source_rgba(cairo, &line);
+  cairo_set_line_width(cairo, 1);
+  cairo_move_to(cairo, 0, zero);
+  cairo_line_to(cairo, (double)plot->n_columns, zero);
+  cairo_stroke(cairo);
+  cairo_set_line_join(cairo, CAIRO_LINE_JOIN_BEVEL);
+  cairo_set_line_width(cairo, 1.2);
+  for (guint i = 0; i < plot->data->n; i++) {
+    lmu_graph_set_colour(cairo, plot->colours[i], 1);
+    lmu_graph_stroke(plot, cairo, i, LMU_SKEW);
+  }
+}
+
+static char *
+scale_text(const LmuGraphPlot *plot)
+{
+  if (is_quiet(plot->data))
+    return g_strdup(_("clock rate not known"));
+  return g_strdup_printf(_("%.0f to %.0f ms"), plot->low, plot->high);
+}
+
+static char *
+meaning(const LmuGraphPlot *plot)
+{
+  const LmRtpFigures *figures;
+
+  if (plot->data->n != 1)
+    return g_strdup("");
+  figures = &plot->data->lines[0].series->detail->packets->figures;
+  if (!figures->has_drift)
+    return g_strdup(_("packets before or behind their time"));
+  return g_strdup_printf(_("packets before or behind their time; the clock drifts by %+.0f ppm"),
+                         figures->drift.ppm);
+}
+
+static char *
+figures(const LmuGraphPlot *plot, guint line, gint64 cursor_ns)
+{
+  const LmRtpPacket *packet = lmu_graph_packet(plot, line, cursor_ns);
+
+  return packet ? g_strdup_printf(_("%+.1f ms"), (double)packet->skew_ms) : NULL;
+}
+
+static char *
+describe(const LmuGraphPlot *plot)
+{
+  double least, most;
+
+  lmu_graph_range(plot, LMU_SKEW, &least, &most);
+  return g_strdup_printf(_("Skew from %.1f to %.1f ms"), least, most);
+}
+
+const LmuGraphKind lmu_graph_skew = {
+    .title = N_("Skew"),
+    .least_height = 58,
+    .natural_height = 90,
+    .quiet_height = 40,
+    .is_quiet = is_quiet,
+    .prepare = prepare,
+    .draw = draw,
+    .scale_text = scale_text,
+    .meaning = meaning,
+    .figures = figures,
+    .describe = describe,
+};

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/streams/stream-loader.h"
+
+typedef struct {
+  guint stream;
+  guint serial;      /* of the request that is under way; 0: none */
+  guint64 packets;   /* of the stream when it was asked for */
+  LmuSeries *series; /* owned; NULL: not known yet */
+} Slot;
+
+struct LmuStreamLoader {
+  LmuStreamLoaderCame came;
+  gpointer data;
+  LmuSession *session; /* owned */
+  Slot slots[LMU_STREAM_LOADER_MAX];
+  guint n_slots;
+};
+
+LmuStreamLoader *
+lmu_stream_loader_new(LmuStreamLoaderCame came, gpointer data)
+{
+  LmuStreamLoader *loader = g_new0(LmuStreamLoader, 1);
+
+  loader->came = came;
+  loader->data = data;
+  return loader;
+}
+
+static void
+clear_slots(LmuStreamLoader *loader)
+{
+  for (guint i = 0; i < loader->n_slots; i++)
+    g_clear_pointer(&loader->slots[i].series, lmu_series_unref);
+  loader->n_slots = 0;
+}
+
+void
+lmu_stream_loader_free(LmuStreamLoader *loader)
+{
+  lmu_stream_loader_set_session(loader, NULL);
+  g_free(loader);
+}
+
+static void
+ask(LmuStreamLoader *loader, Slot *slot)
+{
+  const LmStreamRow *row = lmu_session_get_stream_row(loader->session, slot->stream);
+
+  slot->packets = row ? row->packets : 0;
+  slot->serial = lm_engine_request_stream(lmu_session_get_engine(loader->session), slot->stream);
+}
+
+static void
+stream_cb(LmuStreamLoader *loader, guint serial)
+{
+  for (guint i = 0; i < loader->n_slots; i++) {
+    Slot *slot = &loader->slots[i];
+    LmStreamDetail *detail;
+
+    if (slot->serial == 0 || slot->serial != serial)
+      continue;
+    slot->serial = 0;
+    detail = lmu_session_take_stream(loader->session);
+    if (!detail)
+      return;
+    g_clear_pointer(&slot->series, lmu_series_unref);
+    slot->series = lmu_series_new(detail);
+    loader->came(loader->data);
+    return;
+  }
+}
+
+void
+lmu_stream_loader_set_session(LmuStreamLoader *loader, LmuSession *session)
+{
+  clear_slots(loader);
+  if (loader->session)
+    g_signal_handlers_disconnect_by_data(loader->session, loader);
+  g_set_object(&loader->session, session);
+  if (session)
+    g_signal_connect_swapped(session, "stream", G_CALLBACK(stream_cb), loader);
+}
+
+void
+lmu_stream_loader_set_streams(LmuStreamLoader *loader, const guint32 *streams, guint n)
+{
+  Slot slots[LMU_STREAM_LOADER_MAX] = {0};
+
+  n = loader->session ? MIN(n, LMU_STREAM_LOADER_MAX) : 0;
+  for (guint i = 0; i < n; i++) {
+    slots[i].stream = streams[i];
+    for (guint j = 0; j < loader->n_slots; j++)
+      if (loader->slots[j].stream == streams[i]) {
+        slots[i] = loader->slots[j];
+        loader->slots[j].series = NULL;
+      }
+    if (!slots[i].series && slots[i].serial == 0)
+      ask(loader, &slots[i]);
+  }
+  clear_slots(loader);
+  memcpy(loader->slots, slots, sizeof slots);
+  loader->n_slots = n;
+}
+
+void
+lmu_stream_loader_refresh(LmuStreamLoader *loader)
+{
+  for (guint i = 0; i < loader->n_slots; i++) {
+    Slot *slot = &loader->slots[i];
+    const LmStreamRow *row = lmu_session_get_stream_row(loader->session, slot->stream);
+    gboolean unfinished =
+        slot->series && !slot->series->detail->whole && !lmu_session_is_reading(loader->session);
+
+    if (slot->serial == 0 && row && (row->packets != slot->packets || unfinished))
+      ask(loader, slot);
+  }
+}
+
+LmuSeries *
+lmu_stream_loader_get(LmuStreamLoader *loader, guint stream)
+{
+  for (guint i = 0; i < loader->n_slots; i++)
+    if (loader->slots[i].stream == stream)
+      return loader->slots[i].series;
+  return NULL;
+}
