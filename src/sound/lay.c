@@ -5,8 +5,8 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "media/g711.h"
 #include "sound/decoder.h"
-#include "sound/g711.h"
 #include "sound/job.h"
 
 #include <stdio.h>

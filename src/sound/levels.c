@@ -73,7 +73,7 @@ measure(Meter *meter, const int16_t *frame, uint32_t channels)
     end_block(meter);
 }
 
-/* The largest value of the codec (G.711, tables 1 and 2, as sound/g711.c has them). */
+/* The largest value of the codec (G.711, tables 1 and 2, as media/g711.c has them). */
 static int
 scale_end(const LmSoundType *type)
 {
