@@ -55,7 +55,8 @@ lm_trace_announce_at(LmTrace *trace, uint32_t endpoint, uint32_t call, uint32_t 
   const LmAnnouncement *newest = lm_trace_announcement(trace, endpoint);
   if (newest && newest->call == call)
     return;
-  note_announcement(trace, endpoint, (LmAnnouncement){call, message, media, {0}});
+  LmAnnouncement announcement = {.call = call, .message = message, .media = media};
+  note_announcement(trace, endpoint, announcement);
   lm_trace_adopt_streams(trace, endpoint);
   lm_trace_adopt_events(trace, endpoint, call);
 }
@@ -69,7 +70,12 @@ announce(LmTrace *trace, const LmSdpTarget *target, uint32_t message, LmSipPart 
     return;
   }
   uint32_t at = lm_trace_intern_hashed_endpoint(trace, &target->media, target->hash);
-  note_announcement(trace, at, (LmAnnouncement){call, message, target->index, sdp});
+  LmAnnouncement announcement = {
+      .call = call, .message = message, .media = target->index, .sdp = sdp};
+  /* What was decoded from the body does not live as long as the message. */
+  if (sdp.len)
+    announcement.first_type = target->first_type;
+  note_announcement(trace, at, announcement);
   lm_trace_tie_turn_client(trace, at);
   /* That RTCP comes to the next port follows from the media's. */
   if (target->rtcp.port)
@@ -138,9 +144,9 @@ prefetch(LmSlice bytes)
     __builtin_prefetch(bytes.data + at);
 }
 
-/* The SDP is parsed again: this happens once for each payload type of a stream, and keeping every
- * format of every SDP would cost more than all else that is kept of a message. Some are kept, so
- * that a flood of streams to one endpoint does not have a large one parsed for each. */
+/* The SDP is parsed again: this happens for payload types beyond a media line's first, and keeping
+ * every format of every SDP would cost more than all else that is kept of a message. Some are kept,
+ * so that a flood of streams to one endpoint does not have a large one parsed for each. */
 static const LmSdp *
 sdp_of(LmTrace *trace, const LmAnnouncement *announcement)
 {
@@ -165,6 +171,13 @@ bool
 lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
                         LmSlice *encoding, uint32_t *clock_hz, bool *secure)
 {
+  const LmSdpFirstType *first = &announcement->first_type;
+  if (first->known && first->payload_type == payload_type) {
+    *encoding = first->encoding;
+    *clock_hz = first->clock_hz;
+    *secure = first->secure;
+    return true;
+  }
   const LmSdp *sdp = sdp_of(trace, announcement);
   if (announcement->media >= sdp->n_media)
     return false;

@@ -4,14 +4,16 @@
 /* Media endpoints that an SDP announced (RFC 3264: where its sender wants to receive), so that a
  * stream that arrives there is known at its first packet, with its call and its codec. */
 
+#include "proto/sdp/target.h"
 #include "track/sip_reading.h"
 #include "track/tables.h"
 
 typedef struct {
   uint32_t call;
-  uint32_t message; /* the newest of the call that announces the endpoint */
-  uint32_t media;   /* index of the media line in its SDP */
-  LmSipPart sdp;    /* where that is in the message; empty where it has to be looked for */
+  uint32_t message;          /* the newest of the call that announces the endpoint */
+  uint32_t media;            /* index of the media line in its SDP */
+  LmSipPart sdp;             /* where that is in the message; empty where it has to be looked for */
+  LmSdpFirstType first_type; /* of the media line; not known where @sdp is empty */
 } LmAnnouncement;
 
 /* Media and steps of other protocols may come before the first message of their call was seen:

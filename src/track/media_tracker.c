@@ -50,22 +50,23 @@ lm_trace_newest_of_ssrc(const LmTrace *trace, uint32_t ssrc)
   return row;
 }
 
-/* The tables hold the newest stream alone, so that many under one key do not make them slow. */
+/* The table holds the newest stream of an SSRC alone, so that many of one do not make it slow. */
 static void
-index_stream(LmTrace *trace, uint32_t row)
+index_ssrc(LmTrace *trace, uint32_t row)
 {
   LmStream *stream = lm_trace_stream_row(trace, row);
-  uint64_t flow_key = stream_hash(stream->flow, stream->ssrc);
-  uint32_t older = lm_trace_find_stream(trace, stream->flow, stream->ssrc);
-  if (older == LM_NONE)
-    lm_table_add(&trace->streams_by_flow, flow_key, row);
-  else
-    lm_table_replace(&trace->streams_by_flow, flow_key, older, row);
   stream->next_of_ssrc = lm_trace_newest_of_ssrc(trace, stream->ssrc);
   if (stream->next_of_ssrc == LM_NONE)
     lm_table_add(&trace->streams_by_ssrc, ssrc_hash(stream->ssrc), row);
   else
     lm_table_replace(&trace->streams_by_ssrc, ssrc_hash(stream->ssrc), stream->next_of_ssrc, row);
+}
+
+void
+lm_trace_index_ssrcs(LmTrace *trace)
+{
+  while (trace->n_streams_by_ssrc < trace->streams.len)
+    index_ssrc(trace, trace->n_streams_by_ssrc++);
 }
 
 /* What is announced for where the stream goes to, else, as the two directions of a media line
@@ -115,8 +116,9 @@ link_to_call(LmTrace *trace, uint32_t row, uint32_t call_row)
   lm_trace_mark_call(trace, call_row);
 }
 
+/* @older: the newest stream of the same flow and SSRC so far, or LM_NONE. */
 static uint32_t
-add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *packet)
+add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, uint32_t older, const LmPacket *packet)
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   uint32_t row = trace->streams.len;
@@ -132,6 +134,7 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->call = LM_NONE;
   stream->next_in_call = LM_NONE;
   stream->next_at_dst = dst->first_stream;
+  stream->next_of_ssrc = LM_NONE;
   stream->flow = flow_row;
   stream->ssrc = ssrc;
   stream->first_frame = packet->frame->number;
@@ -139,7 +142,11 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pac
   stream->secure = lm_trace_flow_is_secure(trace, flow_row);
   stream->path = (uint16_t)lm_path_table_add(&trace->paths, packet->path);
   dst->first_stream = row;
-  index_stream(trace, row);
+  /* The table holds the newest of them alone, as that of SSRCs does. */
+  if (older == LM_NONE)
+    lm_table_add(&trace->streams_by_flow, stream_hash(flow_row, ssrc), row);
+  else
+    lm_table_replace(&trace->streams_by_flow, stream_hash(flow_row, ssrc), older, row);
   if (row / LM_RTP_QUEUE_STREAMS == trace->rtp_queues.len)
     lm_vec_push(&trace->rtp_queues);
   const LmAnnouncement *announcement = find_announcement(trace, stream);
@@ -176,7 +183,7 @@ stream_of(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *pack
   if (row != LM_NONE)
     lm_trace_settle_stream(trace, row);
   if (row == LM_NONE || belongs_to_next_call(trace, lm_trace_stream(trace, row), packet))
-    row = add_stream(trace, flow_row, ssrc, packet);
+    row = add_stream(trace, flow_row, ssrc, row, packet);
   flow->last_ssrc = ssrc;
   flow->last_stream = row;
   return row;

@@ -24,8 +24,11 @@ void lm_trace_learn_type(LmTrace *trace, LmStream *stream, LmRtpTypeUse *use);
 void lm_trace_secure_streams(LmTrace *trace, uint32_t flow);
 /* The row of the newest stream of @flow with @ssrc, or LM_NONE. */
 uint32_t lm_trace_find_stream(const LmTrace *trace, uint32_t flow, uint32_t ssrc);
-/* The row of the newest stream with @ssrc, or LM_NONE; LmStream.next_of_ssrc goes on from there. */
+/* The row of the newest stream with @ssrc, or LM_NONE; LmStream.next_of_ssrc goes on from there. Of
+ * the streams that the call below has seen, which puts those into the table that are not in it yet:
+ * where there is no RTCP, nobody asks. */
 uint32_t lm_trace_newest_of_ssrc(const LmTrace *trace, uint32_t ssrc);
+void lm_trace_index_ssrcs(LmTrace *trace);
 
 /* A call takes longer to set up than packets are apart, so mostly there is nothing to look up. */
 static inline bool

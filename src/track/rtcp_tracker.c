@@ -80,6 +80,7 @@ lm_trace_add_rtcp(LmTrace *trace, const LmPacket *packet)
   uint32_t own = LM_NONE, reported = LM_NONE;
   trace->counters.rtcp_packets++;
   keep(trace, packet);
+  lm_trace_index_ssrcs(trace);
   while (lm_rtcp_next(&rest, &rtcp)) {
     bool report = rtcp.type == LM_RTCP_SR || rtcp.type == LM_RTCP_RR;
     if (report && own == LM_NONE)

@@ -22,7 +22,8 @@ typedef struct {
   uint32_t call;         /* row of the call, or LM_NONE */
   uint32_t next_in_call; /* LM_NONE: the last */
   uint32_t next_at_dst;  /* streams to the same endpoint; LM_NONE: the last */
-  uint32_t next_of_ssrc; /* streams with the same SSRC, the newest first; LM_NONE: the last */
+  uint32_t next_of_ssrc; /* streams with the same SSRC, the newest first; LM_NONE: the last. See
+                            lm_trace_newest_of_ssrc() */
   uint32_t flow;
   uint32_t ssrc;
   uint32_t first_frame;

@@ -54,8 +54,9 @@ struct LmTrace {
   LmTable dialogs_by_key;
   LmTable endpoints_by_address;
   LmTable flows_by_address;
-  LmTable streams_by_flow; /* the newest of a flow and SSRC */
-  LmTable streams_by_ssrc; /* the newest of an SSRC; see LmStream.next_of_ssrc */
+  LmTable streams_by_flow;    /* the newest of a flow and SSRC */
+  LmTable streams_by_ssrc;    /* the newest of an SSRC; see LmStream.next_of_ssrc */
+  uint32_t n_streams_by_ssrc; /* the rows from this one on are not in it yet */
   LmTable events_by_key;
   LmTable event_texts_by_hash;
 

@@ -361,6 +361,8 @@ const LmTrace *
 lm_tracker_trace(LmTracker *tracker)
 {
   lm_trace_settle_streams(&tracker->trace);
+  if (tracker->trace.rtcp.len)
+    lm_trace_index_ssrcs(&tracker->trace);
   return &tracker->trace;
 }
 

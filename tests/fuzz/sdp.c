@@ -16,6 +16,18 @@ next_media(const LmSdpTarget *target)
   return target;
 }
 
+static void
+compare_first_type(const LmSdpMedia *media, const LmSdpFirstType *first)
+{
+  const LmSdpFormat *format = media->formats;
+  if (first->known != (media->n_formats > 0) || first->secure != media->secure)
+    abort();
+  if (first->known &&
+      (first->payload_type != format->payload_type || first->clock_hz != format->clock_hz ||
+       !lm_slice_equal(first->encoding, format->encoding)))
+    abort();
+}
+
 /* The short way to the targets must lead where the long one does. */
 static void
 compare_targets(LmSlice body, LmArena *arena)
@@ -38,6 +50,7 @@ compare_targets(LmSlice body, LmArena *arena)
         !lm_addr_equal(&target->media.addr, &media->connection) || target->rtcp.port != rtcp_port ||
         (rtcp_port && !lm_addr_equal(&target->rtcp.addr, &media->rtcp_connection)))
       abort();
+    compare_first_type(media, &target->first_type);
     target = next_media(target->next);
   }
   if (target)

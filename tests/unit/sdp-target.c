@@ -56,6 +56,45 @@ test_media(void)
           "0 192.0.2.8:7000", "1 192.0.2.3:7000");
 }
 
+/* "8 PCMA/8000", with " secure" behind it where it is, one a media line; "-": has none. */
+static void
+assert_first_types(const char *text, const char *const *expected)
+{
+  Fixture f = {0};
+  g_assert_true(read_body(&f, text));
+  const LmSdpTarget *target = f.targets.first;
+  for (size_t i = 0; expected[i]; i++, target = target->next) {
+    g_assert_nonnull(target);
+    const LmSdpFirstType *first = &target->first_type;
+    g_autofree char *found =
+        first->known ? g_strdup_printf("%u %.*s/%u%s", first->payload_type,
+                                       (int)first->encoding.len, (const char *)first->encoding.data,
+                                       first->clock_hz, first->secure ? " secure" : "")
+                     : g_strdup("-");
+    g_assert_cmpstr(found, ==, expected[i]);
+  }
+  g_assert_null(target);
+  lm_arena_clear(&f.arena);
+}
+
+#define FIRST_TYPES(text, ...) assert_first_types(text, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+test_first_types(void)
+{
+  FIRST_TYPES(SESSION AUDIO "a=rtpmap:0 OTHER/1\r\n"
+                            "m=video 7002 RTP/SAVPF x 96 97\r\n"
+                            "a=rtpmap:97 VP8/90000\r\na=rtpmap:96 H264/90000\r\n"
+                            "m=audio 7004 RTP/AVP 8\r\na=rtpmap:8 own/16000/2\r\n"
+                            "a=rtpmap:8 broken\r\na=crypto\r\n"
+                            "m=audio 7006 RTP/AVP 200 pcmu\r\n"
+                            "m=audio 7008 RTP/AVP 120\r\n",
+              "8 PCMA/8000", "96 H264/90000 secure", "8 own/16000 secure", "-", "120 /0");
+  /* The session's word is for all of its media (RFC 8122, 5). */
+  FIRST_TYPES(SESSION "a=fingerprint:sha-1 00\r\n" AUDIO AUDIO, "8 PCMA/8000 secure",
+              "8 PCMA/8000 secure");
+}
+
 #define CANDIDATE "a=candidate:1 1 UDP 2130706431 192.0.2.5 4000 typ host\r\n"
 
 /* Candidates and names of ICE are targets too, with what is behind a reflexive one. */
@@ -164,6 +203,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/sdp/target/media", test_media);
+  g_test_add_func("/sdp/target/first-types", test_first_types);
   g_test_add_func("/sdp/target/rtcp", test_rtcp);
   g_test_add_func("/sdp/target/ice", test_ice);
   g_test_add_func("/sdp/target/ufrag", test_ufrag);

@@ -55,3 +55,27 @@ lm_sdp_ports_parse(LmSlice text, uint32_t *port, uint32_t *n_ports)
   *n_ports = sound ? (uint32_t)n : 1;
   return sound;
 }
+
+bool
+lm_sdp_payload_type_parse(LmSlice text, uint8_t *type)
+{
+  uint64_t number;
+  bool sound = lm_slice_parse_uint(text, 127, &number);
+  *type = sound ? (uint8_t)number : 0;
+  return sound;
+}
+
+bool
+lm_sdp_rtpmap_parse(LmSlice value, LmSdpRtpmap *rtpmap)
+{
+  LmSlice rest = value, clock_text, channel_text;
+  bool sound = lm_sdp_payload_type_parse(lm_sdp_next_field(&rest), &rtpmap->payload_type);
+  rtpmap->encoding = lm_slice_split(lm_sdp_next_field(&rest), '/', &rest);
+  clock_text = lm_slice_split(rest, '/', &channel_text);
+  uint64_t clock_hz = 0, channels = 1;
+  sound = sound && rtpmap->encoding.len && lm_slice_parse_uint(clock_text, UINT32_MAX, &clock_hz) &&
+          (!channel_text.len || lm_slice_parse_uint(channel_text, UINT32_MAX, &channels));
+  rtpmap->clock_hz = (uint32_t)clock_hz;
+  rtpmap->channels = (uint32_t)channels;
+  return sound;
+}

@@ -20,3 +20,17 @@ LmSlice lm_sdp_next_field(LmSlice *rest);
 bool lm_sdp_address_parse(LmSlice rest, LmSlice *host, LmAddr *addr);
 /* "49170" or "49170/2"; 0 and 1 where it is neither, which is false. */
 bool lm_sdp_ports_parse(LmSlice text, uint32_t *port, uint32_t *n_ports);
+
+/* More formats on a media line than there are payload types cannot be told apart. */
+#define LM_SDP_MAX_FORMATS 128
+
+/* "0 PCMU/8000/1", the value of a=rtpmap (RFC 8866, 6.6). */
+typedef struct {
+  uint8_t payload_type;
+  LmSlice encoding;
+  uint32_t clock_hz, channels; /* 1 where not stated */
+} LmSdpRtpmap;
+
+bool lm_sdp_rtpmap_parse(LmSlice value, LmSdpRtpmap *rtpmap);
+/* "0": false where it is none. */
+bool lm_sdp_payload_type_parse(LmSlice text, uint8_t *type);

@@ -6,8 +6,6 @@
 #include "proto/rtp.h"
 #include "proto/sdp/fields.h"
 
-/* More formats than there are payload types cannot be told apart. */
-#define MAX_FORMATS 128
 #define N_PAYLOAD_TYPES 128
 
 /* What is said once for all media, until a media section says otherwise (RFC 8866, 5). */
@@ -91,20 +89,20 @@ add_format(Parser *parser, LmSlice text)
 {
   LmSdpMedia *media = parser->media;
   LmSdpFormat *format = &media->formats[media->n_formats];
-  uint64_t type;
+  uint8_t type;
   if (!parser->rtp) {
     *format = (LmSdpFormat){.payload_type = UINT8_MAX, .encoding = text, .channels = 1};
     media->n_formats++;
     return;
   }
-  if (!lm_slice_parse_uint(text, N_PAYLOAD_TYPES - 1, &type)) {
+  if (!lm_sdp_payload_type_parse(text, &type)) {
     note(parser, LM_ANOMALY_SDP_MEDIA, text);
     return;
   }
   if (parser->format_of[type])
     return;
-  const LmRtpStaticType *known = lm_rtp_static_type((uint8_t)type);
-  *format = (LmSdpFormat){.payload_type = (uint8_t)type,
+  const LmRtpStaticType *known = lm_rtp_static_type(type);
+  *format = (LmSdpFormat){.payload_type = type,
                           .encoding = lm_slice_str(known->encoding),
                           .clock_hz = known->clock_hz,
                           .channels = known->channels ? known->channels : 1};
@@ -115,7 +113,7 @@ static uint32_t
 count_fields(LmSlice rest)
 {
   uint32_t n = 0;
-  while (n < MAX_FORMATS && lm_sdp_next_field(&rest).len)
+  while (n < LM_SDP_MAX_FORMATS && lm_sdp_next_field(&rest).len)
     n++;
   return n;
 }
@@ -180,12 +178,9 @@ parse_media(Parser *parser, LmSlice value)
 }
 
 static LmSdpFormat *
-find_format(Parser *parser, LmSlice text)
+find_format(Parser *parser, uint8_t type)
 {
-  uint64_t type;
-  if (!parser->media || !parser->rtp || !lm_slice_parse_uint(text, N_PAYLOAD_TYPES - 1, &type))
-    return NULL;
-  uint8_t index = parser->format_of[type];
+  uint8_t index = parser->media && parser->rtp ? parser->format_of[type] : 0;
   return index ? &parser->media->formats[index - 1] : NULL;
 }
 
@@ -193,20 +188,14 @@ find_format(Parser *parser, LmSlice text)
 static bool
 parse_rtpmap(Parser *parser, LmSlice value)
 {
-  LmSlice rest = value, clock_text, channel_text;
-  LmSlice type_text = lm_sdp_next_field(&rest),
-          encoding = lm_slice_split(lm_sdp_next_field(&rest), '/', &rest);
-  clock_text = lm_slice_split(rest, '/', &channel_text);
-  uint64_t type, clock_hz, channels = 1;
-  if (!lm_slice_parse_uint(type_text, N_PAYLOAD_TYPES - 1, &type) || encoding.len == 0 ||
-      !lm_slice_parse_uint(clock_text, UINT32_MAX, &clock_hz) ||
-      (channel_text.len && !lm_slice_parse_uint(channel_text, UINT32_MAX, &channels)))
+  LmSdpRtpmap rtpmap;
+  if (!lm_sdp_rtpmap_parse(value, &rtpmap))
     return false;
-  LmSdpFormat *format = find_format(parser, type_text);
+  LmSdpFormat *format = find_format(parser, rtpmap.payload_type);
   if (format) {
-    format->encoding = encoding;
-    format->clock_hz = (uint32_t)clock_hz;
-    format->channels = (uint32_t)channels;
+    format->encoding = rtpmap.encoding;
+    format->clock_hz = rtpmap.clock_hz;
+    format->channels = rtpmap.channels;
   }
   return true;
 }
@@ -216,7 +205,9 @@ static bool
 parse_fmtp(Parser *parser, LmSlice value)
 {
   LmSlice rest = value;
-  LmSdpFormat *format = find_format(parser, lm_sdp_next_field(&rest));
+  uint8_t type;
+  bool sound = lm_sdp_payload_type_parse(lm_sdp_next_field(&rest), &type);
+  LmSdpFormat *format = sound ? find_format(parser, type) : NULL;
   if (format)
     format->fmtp = lm_slice_trim(rest);
   return value.len > 0;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/scan.h"
+#include "proto/rtp.h"
 #include "proto/sdp/candidate.h"
 #include "proto/sdp/fields.h"
 
@@ -13,12 +14,14 @@ typedef struct {
   LmAddr session; /* of the c= before all media */
   uint32_t n_media, n_attributes;
   bool in_media; /* an m= line was met */
+  bool secure;   /* the session's word */
 
   /* The media section that lines belong to. */
   bool open; /* false before the first and in a broken one */
   bool rtp, has_connection;
   LmAddr connection, rtcp_connection;
   uint32_t port, rtcp_port;
+  LmSdpFirstType first_type;
 } Scanner;
 
 static LmEndpoint
@@ -55,6 +58,25 @@ finish_media(Scanner *scanner)
   LmSdpTarget *target = add_target(scanner, LM_SDP_TARGET_MEDIA);
   target->media = (LmEndpoint){*connection, (uint16_t)scanner->port};
   target->rtcp = rtcp_endpoint(scanner, connection);
+  target->first_type = scanner->first_type;
+}
+
+static LmSdpFirstType
+first_type(LmSlice formats)
+{
+  LmSdpFirstType first = {0};
+  for (unsigned i = 0; i < LM_SDP_MAX_FORMATS && !first.known; i++) {
+    LmSlice format = lm_sdp_next_field(&formats);
+    if (format.len == 0)
+      break;
+    first.known = lm_sdp_payload_type_parse(format, &first.payload_type);
+  }
+  if (first.known) {
+    const LmRtpStaticType *type = lm_rtp_static_type(first.payload_type);
+    first.encoding = lm_slice_str(type->encoding);
+    first.clock_hz = type->clock_hz;
+  }
+  return first;
 }
 
 static void
@@ -71,7 +93,7 @@ scan_media(Scanner *scanner, LmSlice value)
   uint32_t n_ports;
   lm_sdp_next_field(&rest);
   bool sound = lm_sdp_ports_parse(lm_sdp_next_field(&rest), &scanner->port, &n_ports);
-  LmSlice protocol = lm_sdp_next_field(&rest);
+  LmSlice protocol = lm_sdp_next_field(&rest), formats = rest;
   if (!sound || protocol.len == 0 || lm_sdp_next_field(&rest).len == 0)
     return;
   scanner->n_media++;
@@ -80,6 +102,9 @@ scan_media(Scanner *scanner, LmSlice value)
   scanner->targets->other |= !scanner->rtp && scanner->port > 0;
   scanner->rtcp_port = 0;
   scanner->rtcp_connection = (LmAddr){0};
+  scanner->first_type = first_type(formats);
+  scanner->first_type.secure =
+      scanner->secure || lm_slice_find_nocase(protocol, LM_SLICE_LITERAL("SAVP")) >= 0;
 }
 
 static void
@@ -148,6 +173,32 @@ scan_ufrag(Scanner *scanner, LmSlice value)
 }
 
 static void
+scan_rtpmap(Scanner *scanner, LmSlice value)
+{
+  LmSdpFirstType *first = &scanner->first_type;
+  LmSdpRtpmap rtpmap;
+  if (!first->known || !lm_sdp_rtpmap_parse(value, &rtpmap) ||
+      rtpmap.payload_type != first->payload_type)
+    return;
+  first->encoding = rtpmap.encoding;
+  first->clock_hz = rtpmap.clock_hz;
+}
+
+/* Keys of SDES (RFC 4568) or of DTLS (RFC 8122) make the media secure. */
+static void
+scan_security(Scanner *scanner, LmSlice text)
+{
+  LmSlice value, name = lm_slice_split(text, ':', &value);
+  if (!lm_slice_equal(name, LM_SLICE_LITERAL("crypto")) &&
+      !lm_slice_equal(name, LM_SLICE_LITERAL("fingerprint")))
+    return;
+  if (scanner->in_media)
+    scanner->first_type.secure = true;
+  else
+    scanner->secure = true;
+}
+
+static void
 scan_attribute(Scanner *scanner, LmSlice text)
 {
   if (scanner->n_attributes == LM_LIMIT_SDP_ATTRIBUTES) {
@@ -162,10 +213,17 @@ scan_attribute(Scanner *scanner, LmSlice text)
   case 'r':
     if (scanner->open && has_name(text, LM_SLICE_LITERAL("rtcp:"), &value))
       scan_rtcp(scanner, value);
+    else if (scanner->open && has_name(text, LM_SLICE_LITERAL("rtpmap:"), &value))
+      scan_rtpmap(scanner, value);
     break;
   case 'c':
     if (scanner->open && has_name(text, LM_SLICE_LITERAL("candidate:"), &value))
       scan_candidate(scanner, value);
+    else
+      scan_security(scanner, text);
+    break;
+  case 'f':
+    scan_security(scanner, text);
     break;
   case 'i':
     if (has_name(text, LM_SLICE_LITERAL("ice-ufrag:"), &value))

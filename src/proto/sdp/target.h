@@ -14,6 +14,16 @@ typedef enum {
   LM_SDP_TARGET_UFRAG,     /* the name that ICE checks to it carry, RFC 8839, 5.4; no address */
 } LmSdpTargetKind;
 
+/* What the first payload type of a media line is: mostly that of the stream which comes, so that it
+ * need not be looked for in the description again. */
+typedef struct {
+  LmSlice encoding; /* as LmSdpFormat.encoding; in the body, or static */
+  uint32_t clock_hz;
+  uint8_t payload_type;
+  bool known;  /* the line has one */
+  bool secure; /* LmSdpMedia.secure */
+} LmSdpFirstType;
+
 typedef struct LmSdpTarget LmSdpTarget;
 
 struct LmSdpTarget {
@@ -22,9 +32,10 @@ struct LmSdpTarget {
   LmEndpoint rtcp;   /* of an a=rtcp that names another place than the port behind the media's (RFC
                         3605), of a candidate for RTCP its own; port 0 without one */
   LmSlice ufrag;     /* of a UFRAG */
-  uint64_t hash;     /* the caller's */
-  uint32_t index;    /* of the media line, as in LmSdp.media; 0 for a UFRAG of the session */
-  uint8_t kind;      /* LmSdpTargetKind */
+  LmSdpFirstType first_type; /* of a MEDIA */
+  uint64_t hash;             /* the caller's */
+  uint32_t index; /* of the media line, as in LmSdp.media; 0 for a UFRAG of the session */
+  uint8_t kind;   /* LmSdpTargetKind */
 };
 
 typedef struct {
