@@ -12,7 +12,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality packets events media registrations subscriptions authentication rtcp srtp videos hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -28,6 +28,14 @@ _linesman_cli()
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
     ;;
+  --buffer)
+    mapfile -t COMPREPLY < <(compgen -W 'none 50 200 adaptive joined' -- "$current")
+    return
+    ;;
+  --channels)
+    mapfile -t COMPREPLY < <(compgen -W 'mono stereo each' -- "$current")
+    return
+    ;;
   esac
   case $command in
   calls) options+=' --all --path --link --unlink' ;;
@@ -35,6 +43,7 @@ _linesman_cli()
   messages | streams) options+=' --call --call-id --path' ;;
   quality) options+=' --call --call-id --path --stream' ;;
   packets) options+=' --call --call-id --path --stream --problems' ;;
+  sound) options+=' --call --call-id --path --stream --output --buffer --channels' ;;
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
@@ -43,9 +52,9 @@ _linesman_cli()
     options+=' --no-events --no-fold --time' ;;
   esac
   case $command in
-  calls | conversations | messages | streams | quality | packets | events | media | hosts)
+  calls | conversations | messages | streams | quality | packets | sound | events | media | hosts)
     options+=' --filter --columns' ;;
-  registrations | subscriptions | authentication | rtcp | srtp | videos | chats | dialogs | transactions)
+  registrations | subscriptions | authentication | rtcp | srtp | videos | repairs | extensions | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;
   stats | show | flow) options+=' --filter' ;;
   esac

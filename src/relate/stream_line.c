@@ -24,10 +24,11 @@ choose_line(const LmSdp *sdp, uint32_t announced, uint8_t payload_type)
   return media;
 }
 
-static bool
-read_announced(const LmTrace *trace, const LmStream *stream, uint32_t endpoint, LmArena *arena,
-               LmStreamLine *line)
+bool
+lm_stream_line_read_at(const LmTrace *trace, const LmStream *stream, uint32_t endpoint,
+                       LmArena *arena, LmStreamLine *line)
 {
+  *line = (LmStreamLine){0};
   const LmAnnouncement *announcement = lm_trace_announcement(trace, endpoint);
   if (!announcement || announcement->message == LM_NONE)
     return false;
@@ -42,15 +43,25 @@ bool
 lm_stream_line_read(const LmTrace *trace, const LmStream *stream, LmArena *arena,
                     LmStreamLine *line)
 {
-  *line = (LmStreamLine){0};
-  return read_announced(trace, stream, stream->dst, arena, line) ||
-         read_announced(trace, stream, stream->src, arena, line);
+  return lm_stream_line_read_at(trace, stream, stream->dst, arena, line) ||
+         lm_stream_line_read_at(trace, stream, stream->src, arena, line);
 }
 
 const LmSdpFormat *
 lm_stream_line_format(const LmStreamLine *line, uint8_t payload_type)
 {
   return line->media ? find_format(line->media, payload_type) : NULL;
+}
+
+LmSlice
+lm_stream_line_encoding(const LmStreamLine *line, const LmStream *stream, uint8_t payload_type)
+{
+  const LmRtpStats *stats = &stream->stats;
+  const LmSdpFormat *format = lm_stream_line_format(line, payload_type);
+  for (unsigned i = 0; i < stats->n_types; i++)
+    if (stats->types[i].payload_type == payload_type && stats->types[i].encoding.len)
+      return stats->types[i].encoding;
+  return format ? format->encoding : LM_SLICE_EMPTY;
 }
 
 LmSlice

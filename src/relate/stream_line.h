@@ -15,6 +15,13 @@ typedef struct {
  * (BUNDLE, RFC 9143) it is the one with the stream's payload type. False where there is none. */
 bool lm_stream_line_read(const LmTrace *trace, const LmStream *stream, LmArena *arena,
                          LmStreamLine *line);
+/* The same by the line that announced @endpoint, a row of the trace. */
+bool lm_stream_line_read_at(const LmTrace *trace, const LmStream *stream, uint32_t endpoint,
+                            LmArena *arena, LmStreamLine *line);
+/* The encoding of @payload_type in @stream, as its packets or @line tell; empty where neither does.
+ */
+LmSlice
+lm_stream_line_encoding(const LmStreamLine *line, const LmStream *stream, uint8_t payload_type);
 /* The format of @payload_type; NULL where @line has none. */
 const LmSdpFormat *lm_stream_line_format(const LmStreamLine *line, uint8_t payload_type);
 /* The value of @name in "name=value;..." of a=fmtp (RFC 6838, 4.3); empty where it is not there. */

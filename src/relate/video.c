@@ -33,28 +33,16 @@ typedef struct {
   uint64_t key_steps, n_key_steps;
 } Reading;
 
-/* The encoding of @payload_type, as RTP or SDP tells it. */
-static LmSlice
-encoding_of(const Reading *reading, uint8_t payload_type)
-{
-  const LmRtpStats *stats = &reading->stream->stats;
-  const LmSdpFormat *format = lm_stream_line_format(&reading->line, payload_type);
-  for (unsigned i = 0; i < stats->n_types; i++)
-    if (stats->types[i].payload_type == payload_type && stats->types[i].encoding.len)
-      return stats->types[i].encoding;
-  return format ? format->encoding : LM_SLICE_EMPTY;
-}
-
 /* Takes what is within RED out of it; false where @payload is none of a picture. */
 static bool
 find_payload(const Reading *reading, uint8_t payload_type, LmSlice *payload, LmSlice *encoding)
 {
   LmRedBlock block;
-  *encoding = encoding_of(reading, payload_type);
+  *encoding = lm_stream_line_encoding(&reading->line, reading->stream, payload_type);
   if (lm_slice_equal_nocase(*encoding, LM_SLICE_LITERAL("red")) &&
       lm_red_primary(*payload, &block)) {
     *payload = block.block;
-    *encoding = encoding_of(reading, block.payload_type);
+    *encoding = lm_stream_line_encoding(&reading->line, reading->stream, block.payload_type);
   }
   return payload->len && lm_video_is_video(*encoding);
 }

@@ -19,3 +19,5 @@ extern const LmReport lm_report_transactions;
 extern const LmReport lm_report_rtcp;
 extern const LmReport lm_report_srtp;
 extern const LmReport lm_report_videos;
+extern const LmReport lm_report_repairs;
+extern const LmReport lm_report_extensions;

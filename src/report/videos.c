@@ -4,6 +4,7 @@
 #include "relate/feedback.h"
 #include "report/cells.h"
 #include "report/reports.h"
+#include "report/stream_cells.h"
 
 #include <stdlib.h>
 
@@ -17,41 +18,19 @@ typedef struct {
   LmFeedbackView *feedback;
 } Data;
 
-enum { STREAM, CALL, SRC, DST, SSRC, CODEC, FRAMES };
 enum { SIZE, WIDTH, HEIGHT, SIZES };
 enum { RATE, KEY_MEAN, MEAN, KBITS };
-enum { FREEZES, FROZEN, FREEZE_LONGEST, DURATION, FREEZE_LIST };
+enum { FROZEN, FREEZE_LONGEST, DURATION, FREEZE_LIST };
 enum { PLI, FIR, NACK, NACKED, OTHERS };
 
+/* Within RED it is another than that of the stream. */
 static void
-get_common(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
+get_codec(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 {
   const LmVideo *video = row->record;
-  const LmStream *stream = lm_trace_stream(row->trace, video->stream);
-  switch (column->part) {
-  case STREAM:
-    lm_cell_count(cell, video->stream + 1ull);
-    break;
-  case CALL:
-    if (stream->call != LM_NONE && lm_trace_call(row->trace, stream->call)->number)
-      lm_cell_count(cell, lm_trace_call(row->trace, stream->call)->number);
-    break;
-  case SRC:
-  case DST:
-    cell->kind = LM_CELL_ENDPOINT;
-    cell->endpoint =
-        *lm_trace_endpoint(row->trace, column->part == SRC ? stream->src : stream->dst);
-    break;
-  case SSRC:
-    lm_text_reset(&row->text);
-    lm_text_printf(&row->text, "0x%08X", stream->ssrc);
-    lm_cell_built(row, cell, LM_CELL_WORD);
-    break;
-  default:
-    lm_cell_text(cell, video->encoding);
-    cell->kind = video->encoding.len ? LM_CELL_WORD : LM_CELL_NOTHING;
-    break;
-  }
+  (void)column;
+  lm_cell_text(cell, video->encoding);
+  cell->kind = video->encoding.len ? LM_CELL_WORD : LM_CELL_NOTHING;
 }
 
 /* The last of them; all for programs. */
@@ -120,7 +99,7 @@ static void
 get_frames(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 {
   const LmVideo *video = row->record;
-  lm_cell_count(cell, column->part == FRAMES ? video->n_frames : video->n_freezes);
+  lm_cell_count(cell, column->part == 0 ? video->n_frames : video->n_freezes);
 }
 
 static void
@@ -158,21 +137,22 @@ get_feedback(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 }
 
 #define AT(from_, member_) LM_AT(from_, LmVideo, member_)
-#define COMMON(part_) LM_GOT(get_common, part_)
+#define GOT(part_) LM_GOT(lm_stream_cell, part_)
 
 static const LmReportColumn columns[] = {
     LM_COLUMN_ALL("stream", N_("Stream"), N_("Number of the stream"), LM_CELL_COUNT, 0,
-                  COMMON(STREAM)),
-    LM_COLUMN_ALL("call", N_("Call"), N_("Number of the call"), LM_CELL_COUNT, 0, COMMON(CALL)),
-    LM_COLUMN_ALL("src", N_("Source"), N_("Who sent it"), LM_CELL_ENDPOINT, 0, COMMON(SRC)),
+                  GOT(LM_STREAM_NUMBER)),
+    LM_COLUMN_ALL("call", N_("Call"), N_("Number of the call"), LM_CELL_COUNT, 0,
+                  GOT(LM_STREAM_CALL)),
+    LM_COLUMN_ALL("src", N_("Source"), N_("Who sent it"), LM_CELL_ENDPOINT, 0, GOT(LM_STREAM_SRC)),
     LM_COLUMN_ALL("dst", N_("Destination"), N_("Where it was sent to"), LM_CELL_ENDPOINT, 0,
-                  COMMON(DST)),
-    LM_COLUMN_DATA("ssrc", N_("SSRC of its sender"), LM_CELL_WORD, COMMON(SSRC)),
-    LM_COLUMN_ALL("codec", N_("Codec"), N_("Encoding name"), LM_CELL_WORD, 0, COMMON(CODEC)),
+                  GOT(LM_STREAM_DST)),
+    LM_COLUMN_DATA("ssrc", N_("SSRC of its sender"), LM_CELL_WORD, GOT(LM_STREAM_SSRC)),
+    LM_COLUMN_ALL("codec", N_("Codec"), N_("Encoding name"), LM_CELL_WORD, 0, LM_GOT(get_codec, 0)),
     LM_COLUMN_ALL("size", N_("Size"), N_("Width and height of the last pictures"), LM_CELL_WORD, 0,
                   LM_GOT(get_size, SIZE)),
     LM_COLUMN_ALL("frames", N_("Frames"), N_("Pictures, complete or not"), LM_CELL_COUNT, 0,
-                  LM_GOT(get_frames, FRAMES)),
+                  LM_GOT(get_frames, 0)),
     LM_COLUMN_ALL("frame_rate", N_("Frames/s"), N_("Pictures in a second, by their timestamps"),
                   LM_CELL_REAL, 0, LM_GOT(get_real, RATE), .decimals = 2),
     LM_COLUMN_ALL("key_frames", N_("Key frames"), N_("Pictures that need no other"), LM_CELL_COUNT,
@@ -181,7 +161,7 @@ static const LmReportColumn columns[] = {
                   LM_CELL_COUNT, 0, AT(LM_FROM_U32_ALWAYS, n_incomplete)),
     LM_COLUMN_ALL("freezes", N_("Freezes"),
                   N_("How often the picture stood still, as statistics of WebRTC have it"),
-                  LM_CELL_COUNT, 0, LM_GOT(get_frames, FREEZES)),
+                  LM_CELL_COUNT, 0, LM_GOT(get_frames, 1)),
     LM_COLUMN_ALL("frozen_ms", N_("Frozen, ms"), N_("How long it stood still in all"), LM_CELL_SPAN,
                   0, LM_GOT(get_still, FROZEN)),
     LM_COLUMN_ALL("pli", "PLI", N_("Key frames asked for, for loss of pictures (PLI)"),

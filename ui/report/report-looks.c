@@ -55,6 +55,14 @@ static const LmuReportLook looks[] = {
      N_("Streams of video stand here with the size of their pictures, how often they come and "
         "where they stood still. There are none in this capture."),
      LMU_REPORT_SIDE_DETAIL},
+    {"repairs", "emblem-synchronizing-symbolic", N_("No repairs"),
+     N_("Streams stand here whose lost packets are sent again, or come out of redundant packets "
+        "and error correction. There are none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
+    {"extensions", "view-more-symbolic", N_("No header extensions"),
+     N_("What packets of RTP carry in their headers stands here, such as audio levels. No stream "
+        "in this capture has header extensions."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *
