@@ -6,7 +6,10 @@
 #include "cli/listing.h"
 #include "engine/rows.h"
 #include "proto/sip/message.h"
+#include "relate/call_score.h"
 #include "relate/party.h"
+
+#include <math.h>
 
 static const LmOutputColumn columns[] = {
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
@@ -38,7 +41,29 @@ static const LmOutputColumn columns[] = {
     {"released_by", NULL, LM_SHOW_DATA, false, 0},
     {"src", NULL, LM_SHOW_DATA, false, 0},
     {"dst", NULL, LM_SHOW_DATA, false, 0},
+    {"mos_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"mos_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"r_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"r_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"delay_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"from_caller_mos_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_caller_mos_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_caller_r_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_caller_r_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_caller_delay_ms", NULL, LM_SHOW_DATA, true, 0},
+    {"from_callee_mos_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_callee_mos_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_callee_r_lq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_callee_r_cq", NULL, LM_SHOW_DATA, true, 0},
+    {"from_callee_delay_ms", NULL, LM_SHOW_DATA, true, 0},
 };
+
+/* What the columns for data are found by. */
+typedef struct {
+  const LmTrace *trace;
+  LmLegs *legs;
+  LmRtcpView *reports; /* NULL: none is wanted */
+} Lookups;
 
 static void
 write_spans_for_people(LmOutput *output, const LmCallRow *row)
@@ -130,8 +155,40 @@ write_method(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
 }
 
 static void
-write_call(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmCallRow *row)
+write_real_if(LmOutput *output, bool known, double value, int decimals)
 {
+  if (known)
+    lm_output_real(output, value, decimals);
+  else
+    lm_output_none(output);
+}
+
+static void
+write_score(LmOutput *output, const LmScore *score)
+{
+  bool any = score->n_streams;
+  write_real_if(output, any, score->mos_lq, 2);
+  write_real_if(output, any, score->mos_cq, 2);
+  write_real_if(output, any && !isnan(score->r_lq), score->r_lq, 2);
+  write_real_if(output, any && !isnan(score->r_cq), score->r_cq, 2);
+  write_real_if(output, any && !score->delay_assumed, score->delay_ms, 3);
+}
+
+static void
+write_scores(LmOutput *output, const Lookups *lookups, const LmCall *call)
+{
+  LmCallScore score = {0};
+  if (lookups->reports)
+    lm_call_score_fill(lookups->trace, call, lookups->reports, &score);
+  write_score(output, &score.call);
+  write_score(output, &score.from[LM_SIDE_CALLER]);
+  write_score(output, &score.from[LM_SIDE_CALLEE]);
+}
+
+static void
+write_call(LmOutput *output, const Lookups *lookups, const LmCallRow *row)
+{
+  const LmTrace *trace = lookups->trace;
   char text[LM_TIME_TEXT_SIZE];
   if (row->number)
     lm_output_uint(output, row->number);
@@ -159,7 +216,8 @@ write_call(LmOutput *output, const LmTrace *trace, const LmLegs *legs, const LmC
     lm_output_none(output);
   lm_output_uint(output, row->n_messages);
   lm_output_text(output, row->call_id);
-  write_data(output, trace, legs, row);
+  write_data(output, trace, lookups->legs, row);
+  write_scores(output, lookups, lm_trace_call(trace, row->index));
   lm_output_end_row(output);
 }
 
@@ -180,7 +238,7 @@ tell_others(LmListing *listing)
 }
 
 static uint64_t
-write_calls(LmListing *listing, const LmArguments *arguments, const LmLegs *legs)
+write_calls(LmListing *listing, const LmArguments *arguments, const Lookups *lookups)
 {
   uint64_t n = 0;
   for (uint32_t i = 0; i < lm_trace_n_calls(listing->trace); i++) {
@@ -189,7 +247,7 @@ write_calls(LmListing *listing, const LmArguments *arguments, const LmLegs *legs
     if (!listed || !lm_listing_has(listing, i))
       continue;
     lm_call_row_fill(listing->trace, i, &row);
-    write_call(listing->output, listing->trace, legs, &row);
+    write_call(listing->output, lookups, &row);
     n++;
   }
   return n;
@@ -200,18 +258,22 @@ lm_command_calls(const LmArguments *arguments)
 {
   LmListing listing;
   LmError error = {0};
-  LmLegs *legs = NULL;
+  Lookups lookups = {0};
   int status;
   if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
                        sizeof columns / sizeof columns[0], &status))
     return status;
-  /* The table for people does not show them, unless they are asked for. */
-  if ((arguments->format != LM_FORMAT_TABLE || arguments->columns) &&
-      !(legs = lm_cli_legs_new(listing.trace, arguments, &error)))
+  lookups.trace = listing.trace;
+  /* The table for people does not show what they are for, unless it is asked for. */
+  bool whole = arguments->format != LM_FORMAT_TABLE || arguments->columns;
+  if (whole && !(lookups.legs = lm_cli_legs_new(listing.trace, arguments, &error)))
     return lm_listing_fail(&listing, &error);
-  uint64_t n = write_calls(&listing, arguments, legs);
+  if (whole)
+    lookups.reports = lm_rtcp_view_new(listing.trace, NULL);
+  uint64_t n = write_calls(&listing, arguments, &lookups);
   if (n == 0 && arguments->filter)
     tell_others(&listing);
-  lm_legs_free(legs);
+  lm_rtcp_view_free(lookups.reports);
+  lm_legs_free(lookups.legs);
   return lm_listing_close(&listing);
 }

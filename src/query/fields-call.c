@@ -4,6 +4,7 @@
 
 #include "proto/sip/address.h"
 #include "query/run.h"
+#include "relate/call_score.h"
 
 enum {
   NUMBER,
@@ -30,6 +31,9 @@ enum {
   RETRANSMISSIONS,
   MALFORMED,
   MOS,
+  MOS_LQ,
+  MOS_FROM_CALLER,
+  MOS_FROM_CALLEE,
   QUALITY,
   CODEC,
   CALLER,
@@ -91,6 +95,20 @@ get_number(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
     mos = lm_trace_call_mos(row->trace, call);
     return mos > 0 && lm_query_give_number(sink, field, mos);
   }
+}
+
+/* Without the reports of the whole trace no delay is known, so listening alone. */
+static bool
+get_score(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
+{
+  LmCallScore score;
+  if (row->call == LM_NONE)
+    return false;
+  lm_call_score_fill(row->trace, lm_trace_call(row->trace, row->call), NULL, &score);
+  const LmScore *of = field->what == MOS_LQ            ? &score.call
+                      : field->what == MOS_FROM_CALLER ? &score.from[LM_SIDE_CALLER]
+                                                       : &score.from[LM_SIDE_CALLEE];
+  return of->n_streams && lm_query_give_number(sink, field, of->mos_lq);
 }
 
 static bool
@@ -328,6 +346,11 @@ static const LmQueryField fields[] = {
         N_("Messages that break the rules")),
     ROW("call.mos", "call.mos_min mos", LM_QUERY_NUMBER, MOS, get_number,
         N_("Lowest MOS of its streams")),
+    ROW("call.mos_lq", "", LM_QUERY_NUMBER, MOS_LQ, get_score, N_("MOS-LQ of its worse direction")),
+    ROW("call.from_caller_mos_lq", "", LM_QUERY_NUMBER, MOS_FROM_CALLER, get_score,
+        N_("MOS-LQ of what the caller sent")),
+    ROW("call.from_callee_mos_lq", "", LM_QUERY_NUMBER, MOS_FROM_CALLEE, get_score,
+        N_("MOS-LQ of what the callee sent")),
     WORDS("call.quality", "", QUALITY, get_number, qualities, N_("Band of its worst stream")),
     {.name = "call.codec",
      .aliases = "codec",
