@@ -40,6 +40,8 @@ enum {
   LONG_PASSWORD,
   LONG_PASSWORD_FILE,
   LONG_CERTIFICATES,
+  LONG_BUFFER,
+  LONG_CHANNELS,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -150,6 +152,14 @@ static const struct {
      LM_OPTION_CERTIFICATES,
      "--certificates PATH",
      N_("check the signatures of Identity headers with the certificates in a file or folder")},
+    {{"buffer", required_argument, NULL, LONG_BUFFER},
+     LM_OPTION_SOUND,
+     "--buffer NAME",
+     N_("none (default: as sent), 50, 200, adaptive, or joined: without gaps")},
+    {{"channels", required_argument, NULL, LONG_CHANNELS},
+     LM_OPTION_SOUND,
+     "--channels FORM",
+     N_("mono, stereo (the caller left) or each stream its own")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -333,6 +343,12 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return add_certificates(arguments, value, error);
   case LONG_CALL_ID:
     arguments->call_id = value;
+    return true;
+  case LONG_BUFFER:
+    arguments->buffer = value;
+    return true;
+  case LONG_CHANNELS:
+    arguments->channels = value;
     return true;
   case LONG_FILTER:
     arguments->filter = value;

@@ -23,6 +23,7 @@ int lm_command_messages(const LmArguments *arguments);
 int lm_command_streams(const LmArguments *arguments);
 int lm_command_quality(const LmArguments *arguments);
 int lm_command_packets(const LmArguments *arguments);
+int lm_command_sound(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
 int lm_command_fields(const LmArguments *arguments);
 /* Those whose name is that of a report. */
