@@ -24,6 +24,11 @@ static const LmCommand commands[] = {
     {"packets", "FILE...", N_("a row an RTP packet: delta, jitter, skew, rate and status"),
      LM_OPTION_CALL | LM_OPTION_STREAM | LM_OPTION_PROBLEMS | LM_OPTION_PATH | LM_OPTION_LIST,
      lm_command_packets},
+    {"sound", "FILE... [-o OUT.wav|.raw|.rtpdump]",
+     N_("what is heard in each stream: level, silence, clipping; or that as a file"),
+     LM_OPTION_CALL | LM_OPTION_STREAM | LM_OPTION_PATH | LM_OPTION_LIST | LM_OPTION_OUTPUT |
+         LM_OPTION_SOUND,
+     lm_command_sound},
     {"events", "FILE...", N_("a row a step of another protocol: STUN, DTLS, MSRP ..."),
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_events},
     {"media", "FILE...", N_("a row a media line of an offer and its answer, over time"),
