@@ -15,6 +15,7 @@ struct LmuFilterHelp {
   GtkLabel *fault;
   LmQueryCandidates *candidates; /* owned; NULL while there are none */
   char *text;                    /* that they are for; owned */
+  gsize cursor;                  /* bytes before it in that text */
 };
 
 static gsize
@@ -58,11 +59,16 @@ static void
 fill(LmuFilterHelp *help)
 {
   const char *text = gtk_editable_get_text(help->entry);
+  gsize cursor = cursor_bytes(help->entry);
+  /* The entry says late that it has changed; what was chosen meanwhile stays chosen. */
+  if (gtk_widget_get_visible(help->popover) && cursor == help->cursor &&
+      g_strcmp0(help->text, text) == 0)
+    return;
   clear(help);
   g_free(help->text);
   help->text = g_strdup(text);
-  help->candidates =
-      lm_query_complete(lm_slice_str(text), cursor_bytes(help->entry), MOST_CANDIDATES);
+  help->cursor = cursor;
+  help->candidates = lm_query_complete(lm_slice_str(text), cursor, MOST_CANDIDATES);
   for (gsize i = 0; help->candidates && i < help->candidates->n; i++)
     gtk_list_box_append(help->list, candidate_row(&help->candidates->candidates[i]));
 }
