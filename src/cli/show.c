@@ -8,11 +8,13 @@
 #include "cli/secrets.h"
 #include "engine/event_detail.h"
 #include "engine/rows.h"
-#include "proto/detail.h"
+#include "proto/detail-steps.h"
+#include "proto/rtcp-walk.h"
 #include "proto/sip/check.h"
 #include "relate/digest_detail.h"
 #include "relate/identity_detail.h"
 #include "relate/offer_detail.h"
+#include "relate/srtp.h"
 
 #include <stdio.h>
 
@@ -216,6 +218,40 @@ show_events(Show *to)
   }
 }
 
+/* RTCP, which is a report's affair, where its frame was asked for. */
+static void
+show_rtcp(Show *to)
+{
+  LmSrtpView *srtp = NULL;
+  LmRtcpView *rtcp = NULL;
+  for (uint32_t i = 0; i < lm_trace_n_rtcp(to->trace); i++) {
+    const LmRtcpDatagram *row = lm_trace_rtcp(to->trace, i);
+    if (row->frame != to->frame)
+      continue;
+    if (!rtcp) {
+      srtp = lm_srtp_view_new(to->trace);
+      rtcp = lm_rtcp_view_new(to->trace, lm_srtp_view_opener(srtp));
+    }
+    const LmRtcpSeen *seen = lm_rtcp_view_at(rtcp, i);
+    const LmMessageView view = {
+        .frame = row->frame,
+        .time_ns = row->time_ns,
+        .src = *lm_trace_endpoint(to->trace, row->src),
+        .dst = *lm_trace_endpoint(to->trace, row->dst),
+        .transport = seen->state == LM_RTCP_PLAIN ? "RTCP" : "SRTCP",
+        .bytes = seen->bytes,
+    };
+    LmDetail encrypted = {.name = N_("Encrypted, and no key opens it")};
+    LmDetail nothing = {.name = "", .first_child = &encrypted, .last_child = &encrypted};
+    LmDetail *tree =
+        seen->state == LM_RTCP_ENCRYPTED ? &nothing : lm_detail_rtcp(seen->bytes, &to->arena);
+    if (tree)
+      show(to, &view, lm_rtcp_faults(seen->bytes, NULL, 0) == 0, tree);
+  }
+  lm_rtcp_view_free(rtcp);
+  lm_srtp_view_free(srtp);
+}
+
 static bool
 read_arguments(Show *to, const LmArguments *arguments, int *status)
 {
@@ -255,6 +291,8 @@ lm_command_show(const LmArguments *arguments)
     lm_filter_begin(&to.filter, to.trace);
     show_messages(&to);
     show_events(&to);
+    if (arguments->frame && !arguments->filter)
+      show_rtcp(&to);
   }
   clear(&to);
   if (!session)

@@ -151,6 +151,8 @@ lm_report_detail_new(const LmReportRows *rows, uint32_t index)
     if (cell->kind != LM_CELL_NOTHING)
       detail->columns[detail->n++] = &report->columns[i];
   }
+  if (report->tree)
+    detail->tree = report->tree(&row, &detail->arena);
   lm_report_row_close(&row);
   return detail;
 }

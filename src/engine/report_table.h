@@ -52,6 +52,7 @@ typedef struct {
   const LmReportColumn **columns; /* those that have a value here */
   LmCell *cells;
   LmDetail **trees; /* of JSON: what is in it, below a node without a name */
+  LmDetail *tree;   /* the packet that it is about, taken apart; NULL: it is about none */
   LmArena arena;
 } LmReportDetail;
 

@@ -22,6 +22,7 @@
  * thread, which must be one that may look at the trace. */
 
 #include "base/text.h"
+#include "proto/detail.h"
 #include "relate/legs.h"
 #include "relate/passwords.h"
 #include "track/trace.h"
@@ -132,6 +133,9 @@ struct LmReport {
   uint64_t (*refused)(const void *data); /* NULL: never any */
   /* Fills @row's record, calls and frame for its index. */
   void (*go)(LmReportRow *row);
+  /* The packet that the row is about, taken apart; all of it in @arena. NULL, also as the function:
+   * there is none. */
+  LmDetail *(*tree)(LmReportRow *row, LmArena *arena);
 };
 
 /* A row in hand. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "relate/srtp.h"
 
+#include "proto/detail-steps.h"
 #include "proto/rtcp-walk.h"
 #include "report/cells.h"
 #include "report/reports.h"
@@ -314,6 +315,15 @@ go(LmReportRow *row)
   row->frame = record->datagram->frame;
 }
 
+static LmDetail *
+make_tree(LmReportRow *row, LmArena *arena)
+{
+  const Record *record = row->record;
+  if (record->seen->state == LM_RTCP_ENCRYPTED)
+    return NULL;
+  return lm_detail_rtcp(lm_arena_copy(arena, record->seen->bytes), arena);
+}
+
 const LmReport lm_report_rtcp = {
     .name = "rtcp",
     .noun = "rtcp_packet",
@@ -325,4 +335,5 @@ const LmReport lm_report_rtcp = {
     .n_rows = n_rows,
     .refused = refused,
     .go = go,
+    .tree = make_tree,
 };

@@ -2,6 +2,7 @@
 #include "ui/report/report-detail.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/vec.h"
 #include "ui/model/format.h"
 #include "ui/report/report-looks.h"
@@ -154,6 +155,27 @@ add_cell(LmuReportDetail *self, const LmReportColumn *column, const LmCell *cell
   add_line(self, name, seconds ? seconds : text);
 }
 
+/* The fields of a packet, each below the one that it is in. */
+static void
+add_fields(LmuReportDetail *self, const LmDetail *first, int depth)
+{
+  enum { STEP = 12 };
+  for (const LmDetail *node = first; node && depth < LM_LIMIT_DETAIL_DEPTH; node = node->next) {
+    g_autofree char *value = lmu_format_safe(lm_slice_trim(node->value), VALUE_BYTES);
+    gboolean shown = *value && !node->first_child;
+    g_autofree char *line =
+        g_strdup_printf(node->anomaly ? "⚠ %s%s%s" : "%s%s%s", *node->name ? _(node->name) : "",
+                        shown ? ": " : "", shown ? value : "");
+    if (!has_room(self))
+      return;
+    GtkWidget *label = add_label(self->box, line, node->first_child ? "heading" : NULL);
+    gtk_widget_add_css_class(label, "detail-line");
+    gtk_widget_set_margin_start(label, depth * STEP);
+    gtk_label_set_selectable(GTK_LABEL(label), TRUE);
+    add_fields(self, node->first_child, depth + 1);
+  }
+}
+
 static void
 clear(LmuReportDetail *self)
 {
@@ -183,7 +205,12 @@ lmu_report_detail_show(LmuReportDetail *self, const LmReportTable *table, guint 
   clear(self);
   if (!table || row >= table->n_rows)
     return;
-  add_all(self, detail, TRUE);
+  if (detail && detail->tree) {
+    add_heading(self, _("Packets"));
+    add_fields(self, detail->tree->first_child, 0);
+  } else {
+    add_all(self, detail, TRUE);
+  }
   add_heading(self, _("Details"));
   for (unsigned i = 0; i < table->n_columns; i++) {
     const LmReportColumn *column = table->columns[i];
