@@ -49,6 +49,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"extensions", "FILE...", N_("a row a header extension of a stream: audio level, MID ..."),
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
+    {"vq", "FILE...", N_("a row a report of quality that an end sends by SIP, beside the stream"),
+     LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"hosts", "FILE...", N_("a row a host: its roles by what it does, its software, its pings"),
      LM_OPTION_LIST, lm_command_report},
     {"chats", "FILE...", N_("a row an instant message, by conversation"),

@@ -21,3 +21,4 @@ extern const LmReport lm_report_srtp;
 extern const LmReport lm_report_videos;
 extern const LmReport lm_report_repairs;
 extern const LmReport lm_report_extensions;
+extern const LmReport lm_report_vq;

@@ -63,6 +63,10 @@ static const LmuReportLook looks[] = {
      N_("What packets of RTP carry in their headers stands here, such as audio levels. No stream "
         "in this capture has header extensions."),
      LMU_REPORT_SIDE_DETAIL},
+    {"vq", "emblem-documents-symbolic", N_("No quality reports"),
+     N_("What ends report of the quality of their streams by SIP stands here, beside what was "
+        "measured. There is none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *
