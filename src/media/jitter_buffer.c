@@ -116,10 +116,10 @@ take(Playout *playout, const LmPlayoutPacket *packet, LmJitterBufferResult *resu
     playout->played++;
     result->wait_max_ms = fmax(result->wait_max_ms, wait_ms);
   }
-  if (playout->buffer->adaptive)
+  if (playout->late_in_a_row == LATE_IN_A_ROW)
+    anchor(playout, transit_ms, true, result);
+  else if (playout->buffer->adaptive)
     adapt(playout, transit_ms, late);
-  else if (playout->late_in_a_row == LATE_IN_A_ROW)
-    anchor(playout, transit_ms, false, result);
   return late;
 }
 

@@ -35,7 +35,8 @@ typedef struct {
  * algorithm 1), but at least @least_ms and at most @most_ms above the average. It begins with a
  * deviation of a quarter of @start_ms. It grows at once, and so far that the packet behind one that
  * came late has @least_ms; it shrinks by 1 ms a packet while packets wait longer than that, as one
- * that stretches and squeezes speech does. */
+ * that stretches and squeezes speech does. Where timestamps jump, and behind 20 late packets in a
+ * row, it forgets and begins again too. */
 typedef struct {
   const char *name; /* for data: "fixed_50" */
   bool adaptive;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """RTP-heavy captures: calls with their media, beside the bare loop and the peers."""
 
+import json
+import subprocess
+
 import checks
 from captures import Spec
 from rows import Row, measure
@@ -31,6 +34,15 @@ def run(bench):
     # The same with every stream's loss, jitter and MOS written out.
     bench.goals.most("RTP-heavy, every stream listed, at most 1.0 times the bare loop", streams.best / loop.best, 1.0)
     bench.finish("media", rows, loop)
+    look_at_hour(bench)
+
+
+def look_at_hour(bench):
+    """What somebody waits for who opens a stream of an hour: its 180,000 packets one by one, and its score."""
+    said = json.loads(subprocess.run([bench.programs["bench-packets"]], check=True, stdout=subprocess.PIPE).stdout)
+    bench.results.append({"part": "media", "name": "an hour of audio, packet by packet", **said})
+    bench.goals.most("an hour of audio, packet by packet and scored: at most 200 ms",
+                     said["packets_ms"] + said["score_ms"], 200, "%.0f ms")
 
 
 def peer_rows(programs, part):

@@ -13,7 +13,7 @@ TREE = os.path.dirname(os.path.dirname(HERE))
 CLI = "src/cli/linesman-cli"
 WINDOW = "ui/linesman"
 SCHEMAS = "data/gschemas.compiled"
-OURS = ["generate", "loop", "parse", "parse-sofia", "parse-osip", "parse-re", "window", "ladder"]
+OURS = ["generate", "loop", "parse", "parse-sofia", "parse-osip", "parse-re", "packets", "window", "ladder"]
 PEERS = ["tshark", "sngrep"]
 # Asked for its version each program says it somewhere in its first line.
 VERSIONS = {"tshark": ["tshark", "--version"], "sngrep": ["sngrep", "--version"]}

@@ -13,7 +13,7 @@ from tap import Tests
 
 CAPTURES = pathlib.Path(__file__).resolve().parent.parent / "captures"
 # Without identification in its IPv4 headers, a packet that was sent twice cannot be told from a copy.
-UNNUMBERED = {"rtp-arithmetic"}
+UNNUMBERED = {"rtp-arithmetic", "rtp-marks"}
 # What says how often packets came, or counts frames through both files.
 OF_COPIES = {"copies", "sip_copies", "rtp_copies", "frame", "event"}
 

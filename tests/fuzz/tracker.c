@@ -14,6 +14,7 @@
 #include "export/export.h"
 #include "fuzz.h"
 #include "net/net.h"
+#include "relate/call_score.h"
 #include "relate/packet_status.h"
 #include "relate/working.h"
 
@@ -96,6 +97,16 @@ check_working(const LmStream *stream)
 }
 
 static void
+check_score(const LmTrace *trace, const LmCall *call)
+{
+  LmCallScore score;
+  lm_call_score_fill(trace, call, NULL, &score);
+  check(score.call.n_streams <= call->n_streams);
+  check(score.call.n_streams == 0 || (score.call.mos_lq >= 1 && score.call.mos_lq <= 4.5));
+  check(score.from[0].n_streams + score.from[1].n_streams <= score.call.n_streams);
+}
+
+static void
 look_at_calls(const LmTrace *trace)
 {
   uint64_t n_messages = 0, n_calls = 0;
@@ -116,6 +127,7 @@ look_at_calls(const LmTrace *trace)
     check(n == row.n_messages);
     n_messages += n;
     n_calls += row.number != 0;
+    check_score(trace, call);
   }
   check(n_messages <= lm_trace_n_messages(trace));
   check(n_calls == lm_trace_counters(trace)->calls);

@@ -118,6 +118,13 @@ test_anchors(void)
   g_assert_cmpuint(adaptive.late, <, 20);
   g_assert_cmpuint(adaptive.late, >, 0);
 
+  /* So much longer that following it would take the adaptive one as many packets again. */
+  stream->n = 0;
+  for (uint64_t i = 0; i < 1000; i++)
+    add(stream, i, i < 500 ? 0 : 1500);
+  g_assert_cmpuint(run(stream, 2).late, ==, 20);
+  g_assert_cmpuint(run(stream, 2).anchors, ==, 2);
+
   stream->n = 0;
   for (uint64_t i = 0; i < 1000; i++) {
     LmPlayoutPacket *packet = add(stream, i, i < 500 ? 0 : 5300);
