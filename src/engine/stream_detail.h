@@ -32,6 +32,7 @@ struct LmStreamDetail {
   uint32_t n_round_trips; /* to the receiver; the way to the sender may be known too */
   double round_trip_ms, round_trip_min_ms, round_trip_max_ms;
   bool round_trip_is_half; /* from the capture point to the receiver and back alone */
+  uint32_t announced_ms;   /* how long the SDP wants its packets; 0: it does not say */
   uint32_t reverse;        /* the stream in the other direction; LM_NONE: not seen */
 };
 

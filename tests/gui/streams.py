@@ -92,3 +92,28 @@ def stream_filter():
         program.frame().wait(name="What can be typed here", role="list")
         screen.key("Escape", "Escape")
         wait("all streams again", lambda: len(rows(program)) == total)
+
+
+@scenario
+def stream_working():
+    """The score opens into its working, and F8 goes through the packets with problems, table and cursor alike."""
+    with Program(SAMPLE) as program:
+        program.wait_loaded()
+        program.action("show-view", variant("s", "streams"))
+        worst = min((s for s in cli("streams", SAMPLE) if s.get("mos")), key=lambda s: s["mos"])
+        program.action("search", variant("s", worst["ssrc"].lower()))
+        wait("the one of the SSRC", lambda: len(rows(program)) == 1)
+        card = program.frame().wait(holds=f"MOS-LQ: {worst['mos']:.1f}")
+        program.focus()
+        program.click(card)
+        program.frame().wait(role="label", name="Bursts (RFC 3611)")
+        program.click(program.frame().wait(role="tab", name="Packets"))
+        program.frame().wait(role="label", holds=f" of {worst['packets']} packets")
+        screen.key("F8")
+        program.click(program.frame().wait(role="tab", name="Graphs"))
+        graphs = program.frame().wait(name="Graphs over time")
+        first = wait("the first problem", lambda: "2 lost" in (text := graphs.now().description) and text)
+        screen.key("F8")
+        wait("the next one", lambda: "1 lost" in (text := graphs.now().description) and text != first)
+        screen.key("shift+F8")
+        wait("back again", lambda: graphs.now().description == first)

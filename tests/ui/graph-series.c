@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "ui/graph/axis.h"
 #include "ui/graph/series.h"
+#include "ui/streams/packet-list.h"
 
 static LmRtpPacket
 packet(gint64 time_ms, float delta_ms, guint32 lost)
@@ -129,6 +130,35 @@ test_problems(void)
   g_assert_null(lmu_series_next_problem(series, first->time_ns, -1));
 }
 
+static void
+test_packet_list(void)
+{
+  const LmRtpPacket packets[] = {packet(0, 0, 0), packet(20, 20, 2), packet(40, 20, 0),
+                                 packet(60, 20, 1)};
+  g_autoptr(LmuSeries) series = series_of(packets, G_N_ELEMENTS(packets));
+  LmuPacketList *list = lmu_packet_list_new();
+  GListModel *model = G_LIST_MODEL(list);
+
+  g_assert_cmpuint(g_list_model_get_n_items(model), ==, 0);
+  lmu_packet_list_set(list, series, LM_RTP_PROBLEMS);
+  g_assert_cmpuint(g_list_model_get_n_items(model), ==, 2);
+  g_autoptr(LmuPacketItem) item = g_list_model_get_item(model, 1);
+  g_assert_true(lmu_packet_item_get_packet(item) == lmu_series_at(series, 3));
+  g_assert_null(g_list_model_get_item(model, 2));
+  g_assert_cmpuint(lmu_packet_list_find(list, 0), ==, 0);
+  g_assert_cmpuint(lmu_packet_list_find(list, 41 * LM_NS_PER_MS), ==, 1);
+  g_assert_cmpuint(lmu_packet_list_find(list, G_MAXINT64), ==, 1);
+  lmu_packet_list_set(list, series, LM_RTP_TALKSPURT);
+  g_assert_cmpuint(g_list_model_get_n_items(model), ==, 0);
+  lmu_packet_list_set(list, series, 0);
+  g_assert_cmpuint(g_list_model_get_n_items(model), ==, 4);
+  lmu_packet_list_set(list, NULL, 0);
+  g_assert_cmpuint(lmu_packet_list_find(list, 0), ==, G_MAXUINT);
+  g_assert_finalize_object(list);
+  /* An item keeps what it is of. */
+  g_assert_cmpuint(lmu_packet_item_get_packet(item)->lost_before, ==, 1);
+}
+
 /* What RTCP and the score say at a time. */
 static void
 test_at_time(void)
@@ -233,6 +263,7 @@ main(int argc, char **argv)
   g_test_add_func("/ui/graph/gather-keeps-all", test_gather_keeps_all);
   g_test_add_func("/ui/graph/unordered", test_unordered);
   g_test_add_func("/ui/graph/problems", test_problems);
+  g_test_add_func("/ui/graph/packet-list", test_packet_list);
   g_test_add_func("/ui/graph/at-time", test_at_time);
   g_test_add_func("/ui/graph/odd-views", test_odd_views);
   g_test_add_func("/ui/graph/axis", test_axis);

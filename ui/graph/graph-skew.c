@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "ui/graph/graph-private.h"
+#include "ui/model/format.h"
 
 /* How far packets are ahead of their timestamps, or behind: a slope is a clock that drifts, a step
  * a route that changed. */
@@ -52,7 +53,7 @@ scale_text(const LmuGraphPlot *plot)
 {
   if (is_quiet(plot->data))
     return g_strdup(_("clock rate not known"));
-  return g_strdup_printf(_("%.0f to %.0f ms"), plot->low, plot->high);
+  return lmu_format_minus(g_strdup_printf(_("%.0f to %.0f ms"), plot->low, plot->high));
 }
 
 static char *
@@ -65,8 +66,8 @@ meaning(const LmuGraphPlot *plot)
   figures = &plot->data->lines[0].series->detail->packets->figures;
   if (!figures->has_drift)
     return g_strdup(_("packets before or behind their time"));
-  return g_strdup_printf(_("packets before or behind their time; the clock drifts by %+.0f ppm"),
-                         figures->drift.ppm);
+  return lmu_format_minus(g_strdup_printf(
+      _("packets before or behind their time; the clock drifts by %+.0f ppm"), figures->drift.ppm));
 }
 
 static char *
@@ -74,7 +75,7 @@ figures(const LmuGraphPlot *plot, guint line, gint64 cursor_ns)
 {
   const LmRtpPacket *packet = lmu_graph_packet(plot, line, cursor_ns);
 
-  return packet ? g_strdup_printf(_("%+.1f ms"), (double)packet->skew_ms) : NULL;
+  return packet ? lmu_format_minus(g_strdup_printf(_("%+.1f ms"), (double)packet->skew_ms)) : NULL;
 }
 
 static char *

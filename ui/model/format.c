@@ -80,3 +80,17 @@ lmu_quality_tone(LmQuality quality)
   };
   return quality < G_N_ELEMENTS(tones) ? tones[quality] : NULL;
 }
+
+char *
+lmu_format_minus(char *text)
+{
+  g_autofree char *plain = text;
+  g_autoptr(GString) out = g_string_new(NULL);
+
+  for (const char *at = plain; *at; at++)
+    if (*at == '-' && g_ascii_isdigit(at[1]))
+      g_string_append(out, "−");
+    else
+      g_string_append_c(out, *at);
+  return g_string_free(g_steal_pointer(&out), FALSE);
+}

@@ -23,6 +23,8 @@ char *lmu_format_delay(gint64 delay_ns);
 /* Packet bytes as one line of safe text, at most @max bytes of them. */
 char *lmu_format_safe(LmSlice bytes, gsize max);
 /* The style class of a band's pill: "good", "fair", "bad"; NULL for LM_QUALITY_NONE. Borrowed. */
+/* @text, taken, with a minus sign where a hyphen stood before a figure. */
+char *lmu_format_minus(char *text);
 const char *lmu_quality_tone(LmQuality quality);
 
 G_END_DECLS

@@ -154,7 +154,7 @@ set_drift(LmuFigureCard *card, const LmRtpFigures *figures)
                         _("The drift needs ten seconds of media and a known clock rate."));
     return;
   }
-  figure = g_strdup_printf(_("%+.0f ppm"), figures->drift.ppm);
+  figure = lmu_format_minus(g_strdup_printf(_("%+.0f ppm"), figures->drift.ppm));
   more = g_strdup_printf(_("How much faster the sender's clock runs than that of the capture: from "
                            "%+.0f to %+.0f ppm with 95 %% certainty, over %.0f s."),
                          figures->drift.low_ppm, figures->drift.high_ppm,

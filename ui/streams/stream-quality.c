@@ -6,6 +6,9 @@
 #include "ui/graph/graph-stack.h"
 #include "ui/model/format.h"
 #include "ui/sound/sound-panel.h"
+#include "ui/streams/packets-page.h"
+#include "ui/streams/score-page.h"
+#include "ui/streams/spread-page.h"
 #include "ui/streams/stream-loader.h"
 #include "ui/streams/stream-text.h"
 #include "ui/window/accessible.h"
@@ -18,6 +21,9 @@ struct _LmuStreamQuality {
   GtkStack *outer, *pages;
   GtkLabel *empty_label, *legend_label, *problem_label;
   LmuGraphStack *graphs;
+  LmuSpreadPage *spread;
+  LmuPacketsPage *packets;
+  LmuScorePage *score;
   AdwBin *sound_place;
   LmuSoundPanel *sound;
 
@@ -119,6 +125,24 @@ show_problems(LmuStreamQuality *self)
         G_SIMPLE_ACTION(g_action_map_lookup_action(G_ACTION_MAP(self->actions), names[i])), n > 0);
 }
 
+/* Pages that nobody sees are made when somebody does. */
+static void
+show_page(LmuStreamQuality *self)
+{
+  LmuSeries *series = main_series(self);
+  const LmStreamDetail *detail = series ? series->detail : NULL;
+  const char *name = gtk_stack_get_visible_child_name(self->pages);
+
+  if (g_strcmp0(name, "distribution") == 0) {
+    lmu_spread_page_set_detail(self->spread, detail);
+  } else if (g_strcmp0(name, "score") == 0) {
+    lmu_score_page_set_detail(self->score, detail);
+  } else if (g_strcmp0(name, "packets") == 0) {
+    lmu_packets_page_set_series(self->packets, series);
+    lmu_packets_page_set_cursor(self->packets, lmu_graph_stack_get_placed(self->graphs));
+  }
+}
+
 static void
 place_wanted(LmuStreamQuality *self)
 {
@@ -150,6 +174,7 @@ show(LmuStreamQuality *self)
   show_legend(self, series, n);
   show_problems(self);
   place_wanted(self);
+  show_page(self);
 }
 
 static void
@@ -166,6 +191,14 @@ came_cb(gpointer data)
 static void
 cursor_placed_cb(LmuStreamQuality *self)
 {
+  if (g_strcmp0(gtk_stack_get_visible_child_name(self->pages), "packets") == 0)
+    lmu_packets_page_set_cursor(self->packets, lmu_graph_stack_get_placed(self->graphs));
+}
+
+static void
+packet_selected_cb(LmuStreamQuality *self, gint64 time_ns)
+{
+  lmu_graph_stack_place_cursor(self->graphs, time_ns);
 }
 
 static void
@@ -262,6 +295,7 @@ page_cb(LmuStreamQuality *self)
 
   if (name)
     g_simple_action_set_state(G_SIMPLE_ACTION(action), g_variant_new_string(name));
+  show_page(self);
 }
 
 static void
@@ -305,6 +339,9 @@ lmu_stream_quality_class_init(LmuStreamQualityClass *class)
       g_signal_new("ladder-wanted", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   g_type_ensure(LMU_TYPE_GRAPH_STACK);
+  g_type_ensure(LMU_TYPE_SPREAD_PAGE);
+  g_type_ensure(LMU_TYPE_PACKETS_PAGE);
+  g_type_ensure(LMU_TYPE_SCORE_PAGE);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/streams/stream-quality.ui");
   gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, outer);
@@ -314,11 +351,14 @@ lmu_stream_quality_class_init(LmuStreamQualityClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, problem_label);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, graphs);
   gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, sound_place);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, spread);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, packets);
+  gtk_widget_class_bind_template_child(widget_class, LmuStreamQuality, score);
   gtk_widget_class_bind_template_callback(widget_class, cursor_placed_cb);
+  gtk_widget_class_bind_template_callback(widget_class, packet_selected_cb);
   gtk_widget_class_bind_template_callback(widget_class, zoom_in_cb);
   gtk_widget_class_bind_template_callback(widget_class, zoom_out_cb);
   gtk_widget_class_bind_template_callback(widget_class, zoom_fit_cb);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_b, 0, "streams.both-directions", NULL);
 }
 
 static void

@@ -309,9 +309,7 @@ lmu_streams_view_class_init(LmuStreamsViewClass *class)
   gtk_widget_class_bind_template_callback(widget_class, came_cb);
   gtk_widget_class_bind_template_callback(widget_class, score_cb);
   gtk_widget_class_bind_template_callback(widget_class, ladder_wanted_cb);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F8, 0, "streams.next-problem", NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F8, GDK_SHIFT_MASK,
-                                      "streams.previous-problem", NULL);
+  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_b, 0, "streams.both-directions", NULL);
 }
 
 static int
@@ -343,6 +341,24 @@ add_columns(LmuStreamsView *self)
   }
 }
 
+/* A divider takes F8 for itself, so these are looked for before anything else. */
+static void
+add_shortcuts(LmuStreamsView *self)
+{
+  static const struct {
+    const char *keys, *action;
+  } shortcuts[] = {{"F8", "streams.next-problem"}, {"<Shift>F8", "streams.previous-problem"}};
+  GtkEventController *controller = gtk_shortcut_controller_new();
+
+  gtk_event_controller_set_propagation_phase(controller, GTK_PHASE_CAPTURE);
+  for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut(
+        GTK_SHORTCUT_CONTROLLER(controller),
+        gtk_shortcut_new(gtk_shortcut_trigger_parse_string(shortcuts[i].keys),
+                         gtk_named_action_new(shortcuts[i].action)));
+  gtk_widget_add_controller(GTK_WIDGET(self), controller);
+}
+
 static void
 lmu_streams_view_init(LmuStreamsView *self)
 {
@@ -361,6 +377,7 @@ lmu_streams_view_init(LmuStreamsView *self)
   g_signal_connect_swapped(self->selection, "items-changed", G_CALLBACK(items_cb), self);
   g_signal_connect_object(gtk_scrolled_window_get_hadjustment(self->list_scroller),
                           "notify::page-size", G_CALLBACK(width_cb), self, G_CONNECT_SWAPPED);
+  add_shortcuts(self);
   show_selected(self);
 }
 
@@ -438,9 +455,5 @@ lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->selection), position, TRUE);
-  /* GTK 4.8 has no function to scroll a column view; the list in it has an action. */
-  for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view)); child;
-       child = gtk_widget_get_next_sibling(child))
-    if (GTK_IS_SCROLLABLE(child))
-      gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
+  lmu_scroll_column_view(self->column_view, position);
 }

@@ -76,3 +76,12 @@ lmu_name_split_button(AdwSplitButton *split, const char *menu_label)
       gtk_accessible_reset_property(GTK_ACCESSIBLE(child), GTK_ACCESSIBLE_PROPERTY_LABEL);
   }
 }
+
+void
+lmu_scroll_column_view(GtkColumnView *view, guint position)
+{
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(view));
+  for (; child; child = gtk_widget_get_next_sibling(child))
+    if (GTK_IS_SCROLLABLE(child))
+      gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
+}

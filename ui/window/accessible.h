@@ -16,6 +16,9 @@ void lmu_name_column_titles(GtkColumnView *view, const char *label);
 gboolean lmu_names_row(GtkWidget *cell);
 /* Names the row that @cell stands in. */
 void lmu_name_row(GtkWidget *cell, const char *label);
+/* Scrolls to row @position. GTK 4.8 has no function for that; the list in a column view has an
+ * action. */
+void lmu_scroll_column_view(GtkColumnView *view, guint position);
 /* Shows page @name of @stack. The others are hidden and not only out of sight: assistive tools
  * would read a page that was shown once at its old place. */
 void lmu_show_page(GtkStack *stack, const char *name);
