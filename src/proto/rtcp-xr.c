@@ -157,7 +157,7 @@ static const LmRtcpField burst_discard_summary[] = {
     {"gap discard rate", 80, 16, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
 };
 static const LmRtcpField frame_impairment[] = {
-    {"key frames alone", 8, 1, LM_RTCP_AS_FLAG},
+    {"frame type indicator", 8, 1, LM_RTCP_AS_COUNT},
     SSRC,
     RANGE,
     {"discarded_frames", 96, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
