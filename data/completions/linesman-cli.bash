@@ -16,7 +16,7 @@ _linesman_cli()
     return
   fi
   case $previous in
-  --call | --call-id | --stream | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
+  --call | --call-id | --stream | --codecs | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
   --filter | --columns)
     # The last word of the query, or the last name of the list.
     local known before=${current%"${current##*[ ,(!]}"}
@@ -43,7 +43,7 @@ _linesman_cli()
   messages | streams) options+=' --call --call-id --path' ;;
   quality) options+=' --call --call-id --path --stream' ;;
   packets) options+=' --call --call-id --path --stream --problems' ;;
-  sound) options+=' --call --call-id --path --stream --output --buffer --channels' ;;
+  sound) options+=' --call --call-id --path --stream --output --buffer --channels --codecs' ;;
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;

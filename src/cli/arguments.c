@@ -42,6 +42,7 @@ enum {
   LONG_CERTIFICATES,
   LONG_BUFFER,
   LONG_CHANNELS,
+  LONG_CODECS,
 };
 
 /* Every option once: how it is written, who takes it (0: everybody), and what it does. */
@@ -160,6 +161,10 @@ static const struct {
      LM_OPTION_SOUND,
      "--channels FORM",
      N_("mono, stereo (the caller left) or each stream its own")},
+    {{"codecs", required_argument, NULL, LONG_CODECS},
+     LM_OPTION_SOUND,
+     "--codecs LIST",
+     N_("what payload types are that no SDP names, as 111=opus/48000/2,97=AMR/8000")},
     {{"threads", required_argument, NULL, LONG_THREADS},
      0,
      "--threads N",
@@ -349,6 +354,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return true;
   case LONG_CHANNELS:
     arguments->channels = value;
+    return true;
+  case LONG_CODECS:
+    arguments->codecs = value;
     return true;
   case LONG_FILTER:
     arguments->filter = value;

@@ -27,7 +27,7 @@ enum {
   LM_OPTION_COLUMNS = 1 << 11, /* --columns NAME,NAME... */
   LM_OPTION_NO_FILE = 1 << 12, /* no option: it reads no file */
   LM_OPTION_CERTIFICATES = 1 << 13, /* --certificates PATH */
-  LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --channels FORM */
+  LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --channels FORM, --codecs LIST */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -76,7 +76,7 @@ typedef struct {
   uint32_t frame;  /* 0: not given */
   uint32_t stream; /* 0: not given */
   uint32_t threads;
-  const char *call_id, *path, *output, *time, *filter, *columns, *buffer, *channels;
+  const char *call_id, *path, *output, *time, *filter, *columns, *buffer, *channels, *codecs;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
   LmPasswordArgument passwords[LM_MAX_PASSWORDS];

@@ -18,6 +18,7 @@ static const LmOutputColumn columns[] = {
     {"call", N_("Call"), LM_SHOW_ALL, true, 0},
     {"side", N_("Side"), LM_SHOW_ALL, false, 0},
     {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
+    {"codec_guessed", NULL, LM_SHOW_DATA, false, 0},
     {"rate_hz", N_("Rate, Hz"), LM_SHOW_ALL, true, 0},
     {"channels", NULL, LM_SHOW_DATA, true, 0},
     {"start_ns", NULL, LM_SHOW_DATA, true, 0},
@@ -64,6 +65,12 @@ read_options(const LmArguments *arguments, LmSoundOptions *options, Layout *layo
                         _("--buffer takes none, 50, 200, adaptive or joined, not “%s”"), buffer);
   options->timing = buffers[i].timing;
   options->buffer = &lm_jitter_buffers[buffers[i].buffer];
+  options->codecs = arguments->codecs;
+  if (arguments->codecs && !lm_sound_codecs_are_good(arguments->codecs))
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("--codecs takes what payload types are, as 111=opus/48000/2,97=AMR/8000, "
+                          "not “%s”"),
+                        arguments->codecs);
   *layout = arguments->call || arguments->call_id ? STEREO : EACH;
   if (!channels)
     return true;
@@ -135,6 +142,7 @@ write_row(const LmListing *listing, const LmSoundStream *stream)
   else
     lm_output_none(output);
   lm_output_str(output, stream->codec[0] ? stream->codec : NULL);
+  lm_output_bool(output, stream->guessed);
   if (stream->rate_hz)
     lm_output_uint(output, stream->rate_hz);
   else

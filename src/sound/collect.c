@@ -3,10 +3,12 @@
 /* What of the trace is needed to decode streams: their packets, what their payload types are, and
  * the payloads of encrypted ones, opened. */
 
+#include "net/keys.h"
 #include "relate/description.h"
 #include "relate/srtp.h"
 #include "sound/job.h"
 #include "track/announcement.h"
+#include "track/dtls_srtp.h"
 
 #include <stdlib.h>
 
@@ -134,12 +136,14 @@ read_payloads(LmSoundJob *job, const LmTrace *trace, LmSrtpView **srtp, LmSoundS
   Opening opening = {job, source, 0};
   LmSrtpStream opened = {0};
   source->payloads = lm_arena_alloc(&job->arena, (packets->n + 1u) * sizeof *source->payloads);
-  if (stream->secure) {
+  /* Keys that the user gave may be for streams that nothing announces as encrypted. */
+  if (stream->secure || lm_keys_n_srtp(lm_trace_keys(trace)) > 0) {
     if (!*srtp)
       *srtp = lm_srtp_view_new(trace);
     lm_srtp_view_read(*srtp, source->row, take_opened, &opening, &opened);
-    source->sealed = opened.authenticated == 0;
-    return;
+    source->sealed = stream->secure && opened.authenticated == 0;
+    if (source->sealed || opened.authenticated)
+      return;
   }
   for (uint32_t i = 0; i < packets->n; i++)
     source->payloads[i] = lm_rtp_packet_payload(&packets->rows[i]);
@@ -152,6 +156,7 @@ lm_sound_job_new(const LmTrace *trace, const uint32_t *streams, size_t n,
   LmSoundJob *job = lm_alloc(sizeof *job);
   LmSrtpView *srtp = NULL;
   job->options = *options;
+  job->options.codecs = NULL;
   if (options->program)
     job->options.program = lm_arena_string(&job->arena, lm_slice_str(options->program));
   job->sources = lm_arena_alloc(&job->arena, (n + 1) * sizeof *job->sources);
@@ -162,6 +167,7 @@ lm_sound_job_new(const LmTrace *trace, const uint32_t *streams, size_t n,
     source->row = streams[i];
     source->packets = lm_rtp_packets_new(trace, stream);
     read_types(job, trace, stream, source);
+    lm_sound_name_types(source, options->codecs);
     read_payloads(job, trace, &srtp, source);
   }
   lm_srtp_view_free(srtp);

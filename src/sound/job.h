@@ -14,6 +14,7 @@ typedef struct {
   uint8_t payload_type;
   uint8_t channels; /* as stated: 1 or 2 */
   bool event, comfort_noise;
+  bool guessed;           /* by what its packets look like */
   LmSlice encoding, fmtp; /* in the arena */
   uint32_t clock_hz;
   const LmSoundCodec *codec; /* NULL: it is none that is known, or no sound */
@@ -64,6 +65,9 @@ typedef struct {
   bool cut;
 } LmSoundSchedule;
 
+/* unannounced.c: names the types that nobody announced, by @codecs, which may be NULL, or by their
+ * looks. */
+void lm_sound_name_types(LmSoundSource *source, const char *codecs);
 /* The type of packet @row of @source, or NULL. */
 const LmSoundType *lm_sound_type_of(const LmSoundSource *source, uint32_t row);
 void lm_sound_schedule(const LmSoundSource *source, const LmSoundOptions *options,

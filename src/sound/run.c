@@ -19,6 +19,7 @@ name_codec(const LmSoundSource *source, LmSoundStream *out)
       most = type;
   }
   LmText name = LM_TEXT_INIT;
+  out->guessed = most && most->guessed;
   if (most && most->codec)
     lm_text_add_str(&name, most->codec->title);
   else if (most)

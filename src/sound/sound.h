@@ -25,7 +25,9 @@ typedef enum {
 typedef struct {
   LmSoundTiming timing;
   const LmJitterBuffer *buffer; /* of BUFFERED; NULL: the adaptive one */
-  const char *program;          /* the decoding program; NULL: the installed one. Borrowed */
+  const char *codecs;  /* what payload types are, as "111=opus/48000/2,97=AMR/8000"; NULL: as
+                          announced,  or guessed where that can be. Borrowed until the job is made */
+  const char *program; /* the decoding program; NULL: the installed one. Borrowed */
 } LmSoundOptions;
 
 /* What stands where a stream cannot simply be heard. */
@@ -72,6 +74,7 @@ typedef struct {
 typedef struct {
   uint32_t stream;   /* row of the trace */
   char codec[32];    /* of most packets, for people; "" where it is not known */
+  bool guessed;      /* nobody announced that codec: it is by what the packets look like */
   uint32_t rate_hz;  /* 0: nothing could be decoded, and there are no samples */
   uint32_t channels; /* 1 or 2, interleaved */
   int64_t start_ns;  /* when frame 0 is */
@@ -96,6 +99,9 @@ typedef struct {
 } LmSound;
 
 typedef struct LmSoundJob LmSoundJob;
+
+/* Whether @text can be LmSoundOptions.codecs. */
+bool lm_sound_codecs_are_good(const char *text);
 
 /* Reads the packets of @n streams, which are rows of @trace. Owned: lm_sound_job_run() or
  * lm_sound_job_free(). */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,12 +16,16 @@
 #define MOST_SECONDS 600
 #define MOST_FILES 64
 
+/* A sanitizer reserves terabytes of addresses, and calls what it likes. */
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
+#define SANITIZED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SANITIZED 1
+#define SANITIZED true
 #endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
 #endif
 
 /* What a decoder that is set up calls: its memory, its threads' waiting, its input and output. */
@@ -135,11 +140,10 @@ lm_sound_confine(void)
 {
   int ok = limit(RLIMIT_CPU, MOST_SECONDS) && limit(RLIMIT_NOFILE, MOST_FILES) &&
            limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0);
-/* A sanitizer reserves terabytes of addresses, and calls what it likes. */
-#ifndef SANITIZED
-  ok = ok && limit(RLIMIT_AS, MOST_MEMORY_BYTES);
-  ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && add_filter();
-#endif
+  if (!SANITIZED)
+    ok = ok && limit(RLIMIT_AS, MOST_MEMORY_BYTES);
+  if (!SANITIZED)
+    ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && add_filter();
   if (!ok)
     fprintf(stderr, "linesman-sound: cannot be confined: %s\n", strerror(errno));
   return ok;
