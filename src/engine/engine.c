@@ -87,6 +87,7 @@ lm_engine_event_free(LmEngineEvent *event)
     lm_ladder_free(event->ladder);
   lm_report_table_free(event->table);
   lm_report_detail_free(event->detail);
+  lm_sound_job_free(event->sound_job);
   free(event);
 }
 
@@ -112,6 +113,14 @@ lm_engine_event_steal_detail(LmEngineEvent *event)
   LmReportDetail *detail = event->detail;
   event->detail = NULL;
   return detail;
+}
+
+LmSoundJob *
+lm_engine_event_steal_sound(LmEngineEvent *event)
+{
+  LmSoundJob *job = event->sound_job;
+  event->sound_job = NULL;
+  return job;
 }
 
 LmStreamDetail *
@@ -278,6 +287,16 @@ lm_engine_request_values(LmEngine *engine, const char *column, const uint32_t *c
   LmEngineCommand *command = new_command(engine, COMMAND_VALUES);
   copy_calls(command, calls, n, &(LmLadderOptions){0});
   command->text = strdup(column);
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_sound(LmEngine *engine, const uint32_t *streams, size_t n,
+                        const LmSoundOptions *options)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_SOUND);
+  copy_calls(command, streams, n, &(LmLadderOptions){0});
+  command->sound = *options;
   return send_command(engine, command);
 }
 

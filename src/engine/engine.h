@@ -14,6 +14,7 @@
 #include "engine/report_table.h"
 #include "ladder/ladder.h"
 #include "query/query.h"
+#include "sound/sound.h"
 
 typedef struct LmEngine LmEngine;
 typedef struct LmStreamDetail LmStreamDetail; /* engine/stream_detail.h */
@@ -132,6 +133,8 @@ typedef enum {
   LM_ENGINE_REPORT_DETAIL, /* @detail for the request @serial, NULL where there is no such row; the
                               receiver takes it */
   LM_ENGINE_VALUES,        /* @values for the request @serial; the receiver takes it */
+  LM_ENGINE_SOUND,   /* @sound_job for the request @serial: the packets to be decoded; the receiver
+                        takes it, and runs it before lm_engine_free() */
   LM_ENGINE_HEADERS, /* @text for the request @serial: names, the most frequent first, one a line;
                         NULL where there are none */
 } LmEngineEventKind;
@@ -157,6 +160,7 @@ typedef struct {
   const LmReport *report;
   LmReportTable *table;
   LmReportDetail *detail;
+  LmSoundJob *sound_job;
   char *text;
   LmError error;
 } LmEngineEvent;
@@ -183,6 +187,8 @@ LmLadder *lm_engine_event_steal_ladder(LmEngineEvent *event);
  * lm_report_detail_free(). */
 LmReportTable *lm_engine_event_steal_table(LmEngineEvent *event);
 LmReportDetail *lm_engine_event_steal_detail(LmEngineEvent *event);
+/* The same for what is in a SOUND event: lm_sound_job_free(). */
+LmSoundJob *lm_engine_event_steal_sound(LmEngineEvent *event);
 /* The same for what is in a STREAM event: lm_stream_detail_free(). */
 LmStreamDetail *lm_engine_event_steal_stream(LmEngineEvent *event);
 
@@ -221,6 +227,9 @@ uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
 /* All there is to know of a stream, packet by packet. */
 uint32_t lm_engine_request_stream(LmEngine *engine, uint32_t stream);
+/* Collects what is to be decoded of @n streams, rows of the trace, as far as it was read. */
+uint32_t lm_engine_request_sound(LmEngine *engine, const uint32_t *streams, size_t n,
+                                 const LmSoundOptions *options);
 /* Shows but the calls that @query (NULL: all) asks for, which it takes. Rows that come behind the
  * answer are asked as they come. A filter that another overtakes may get no answer; one that was
  * set while a file was read may get another at the end, before DONE, when it is known how calls

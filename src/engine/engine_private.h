@@ -28,6 +28,7 @@ typedef enum {
   COMMAND_REPORT_DETAIL,
   COMMAND_VALUES,
   COMMAND_HEADERS,
+  COMMAND_SOUND,
   COMMAND_QUIT,
 } LmCommandKind;
 
@@ -50,6 +51,7 @@ typedef struct {
   LmQuery *query;       /* owned; NULL: everything */
   LmQueryKind filtered; /* which rows it is for */
   const LmReport *report;
+  LmSoundOptions sound; /* of the streams in @calls */
 } LmEngineCommand;
 
 /* A filter that is set. Of the engine's thread, but for what is wanted. */

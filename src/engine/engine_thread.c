@@ -157,6 +157,18 @@ do_stream(LmEngine *engine, const LmEngineCommand *command)
 }
 
 static void
+do_sound(LmEngine *engine, const LmEngineCommand *command)
+{
+  const LmTrace *trace = lm_session_trace(engine->session);
+  for (size_t i = 0; i < command->n_calls; i++)
+    if (command->calls[i] >= lm_trace_n_streams(trace))
+      return;
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_SOUND, command->serial);
+  event->sound_job = lm_sound_job_new(trace, command->calls, command->n_calls, &command->sound);
+  lm_engine_emit(engine, event);
+}
+
+static void
 execute(LmEngine *engine, LmEngineCommand *command)
 {
   /* Rows come from a trace, so before there is one there is nothing to ask for. */
@@ -192,6 +204,8 @@ execute(LmEngine *engine, LmEngineCommand *command)
     lm_engine_do_values(engine, command);
   else if (command->kind == COMMAND_HEADERS)
     lm_engine_do_headers(engine, command);
+  else if (command->kind == COMMAND_SOUND)
+    do_sound(engine, command);
 }
 
 static void

@@ -26,6 +26,7 @@ PARAMETERS = {
     "show-filter": [("s", value) for value in ("nonsense", "Some")],
     "remove-filter": [("s", value) for value in ("nonsense", "Some")],
     "restore-filter": [("(sss)", value) for value in (("", "", ""), ("Some", "calls", "failed"))],
+    "sound": [("s", name) for name in ("play", "nonsense", "mode::mix", "mode::9", "buffer::nonsense", "mode", "", "::")],
     "focus": [("s", name) for name in ("list", "ladder", "message", "sidebar", "nonsense")],
     "style": [("s", name) for name in ("light", "dark", "follow", "nonsense")],
 }

@@ -19,6 +19,7 @@ import exports  # noqa: E402,F401
 import copies  # noqa: E402,F401
 import keys  # noqa: E402,F401
 import streams  # noqa: E402,F401
+import sound  # noqa: E402,F401
 import reports  # noqa: E402,F401
 import commands  # noqa: E402,F401
 import names  # noqa: E402,F401

@@ -58,6 +58,7 @@ enum {
   SIGNAL_REPORT_DETAIL,
   SIGNAL_VALUES_CHANGED,
   SIGNAL_HEADERS,
+  SIGNAL_SOUND,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -203,6 +204,9 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_HEADERS:
     tell_headers(self, event);
     break;
+  case LM_ENGINE_SOUND:
+    g_signal_emit(self, signals[SIGNAL_SOUND], 0, event->serial);
+    break;
   case LM_ENGINE_EXPORTED:
     g_signal_emit(self, signals[SIGNAL_EXPORTED], 0, event->serial, event->text, &event->error);
     break;
@@ -303,6 +307,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   signals[SIGNAL_REPORT_DETAIL] = add_signal(klass, "report-detail", 1, number, none, none, none);
   signals[SIGNAL_VALUES_CHANGED] = add_signal(klass, "values-changed", 1, number, none, none, none);
   signals[SIGNAL_HEADERS] = add_signal(klass, "headers", 2, number, G_TYPE_STRV, none, none);
+  signals[SIGNAL_SOUND] = add_signal(klass, "sound", 1, number, none, none, none);
   signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
 }
 
@@ -478,4 +483,10 @@ LmStreamDetail *
 lmu_session_take_stream(LmuSession *self)
 {
   return self->event ? lm_engine_event_steal_stream(self->event) : NULL;
+}
+
+LmSoundJob *
+lmu_session_take_sound(LmuSession *self)
+{
+  return self->event ? lm_engine_event_steal_sound(self->event) : NULL;
 }

@@ -25,6 +25,7 @@
  *   report-detail (guint serial)       take it with lmu_session_take_detail(), or it is freed
  *   values-changed (guint slot)        more is known of a column (ui/model/call-fields.h)
  *   headers (guint serial, const char *const *)  names, ended by NULL
+ *   sound (guint serial)               take it with lmu_session_take_sound(), or it is freed
  *   exported (guint serial, const char *path, const LmError *)
  *
  * Pointers that a signal hands over are borrowed for its time. */
@@ -87,6 +88,8 @@ LmMessageNotes *lmu_session_take_notes(LmuSession *self);
 /* The same for "report": lm_report_table_free(), and "report-detail": lm_report_detail_free(). */
 LmReportTable *lmu_session_take_table(LmuSession *self);
 LmReportDetail *lmu_session_take_detail(LmuSession *self);
+/* The same for "sound": lm_sound_job_free(). Its run needs the session to stay. */
+LmSoundJob *lmu_session_take_sound(LmuSession *self);
 /* The same for "stream": lm_stream_detail_free(). */
 LmStreamDetail *lmu_session_take_stream(LmuSession *self);
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/sound/decoded.h"
 
+/* Noise that is quieter than this is not blown up to the size of speech. */
+#define LEAST_PEAK 1000
+
 LmuDecoded *
 lmu_decoded_new(LmSound *sound, LmSoundTiming timing)
 {
   LmuDecoded *self = g_atomic_rc_box_new0(LmuDecoded);
+  int most = LEAST_PEAK;
 
   self->sound = self->owned = sound;
   self->timing = timing;
@@ -12,8 +16,14 @@ lmu_decoded_new(LmSound *sound, LmSoundTiming timing)
   for (gsize i = 0; i < sound->n; i++) {
     const LmSoundStream *stream = &sound->streams[i];
 
-    self->peaks[i] = lmu_peaks_new(stream->samples, stream->n_frames * stream->channels);
+    gsize n = stream->n_frames * stream->channels;
+    LmuPeak peak;
+
+    self->peaks[i] = lmu_peaks_new(stream->samples, n);
+    peak = lmu_peaks_get(self->peaks[i], 0, n);
+    most = MAX(most, MAX(peak.most, -(int)peak.least));
   }
+  self->scale = 1.0 / most;
   return self;
 }
 

@@ -13,6 +13,8 @@ typedef struct {
   const LmSound *sound;
   LmuPeaks **peaks; /* of each stream's samples, channels one behind the other */
   LmSoundTiming timing;
+  double
+      scale; /* a sample times that is at most 1, the same for all streams: quiet speech is seen */
   LmSound *owned;
 } LmuDecoded;
 

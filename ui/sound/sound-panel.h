@@ -5,11 +5,11 @@
  * marks of packets that were lost, late or out of order, on the time axis of the graphs above; and
  * the bar that plays them. Decoding begins when the panel is seen. Main thread only.
  *
- * The wheel zooms and dragging pans as in ui/graph/graph-stack.h; a click plays from there on.
+ * The wheel zooms and dragging pans as in ui/graph/graph-stack.h; a click moves the play head.
+ * Space plays and pauses, in all of the view that the panel is in (the style class "streams-view").
  *
- * Property "play-ns" (int64, read-only): the time whose sound is heard just now, in nanoseconds
- * since the epoch; LM_TIME_NONE where nothing is played. "notify::play-ns" moves the play head of
- * graphs.
+ * Property "play-ns" (int64, read-only): where the play head is, in nanoseconds since the epoch:
+ * what is heard just now, or where playing goes on; LM_TIME_NONE where it is nowhere.
  *
  * Signal "problem-wanted" (int by): the next problem is asked for (1), or the one before (-1). */
 
@@ -27,10 +27,11 @@ G_DECLARE_FINAL_TYPE(LmuSoundPanel, lmu_sound_panel, LMU, SOUND_PANEL, GtkWidget
 void lmu_sound_panel_set_session(LmuSoundPanel *self, LmuSession *session);
 /* The axis of the graphs: what is in view, and the cursor, are the same in both. */
 void lmu_sound_panel_set_axis(LmuSoundPanel *self, LmuGraphAxis *axis);
-/* Rows of the trace, the uppermost lane first: those that are selected, or a call's directions. */
+/* Rows of the trace, the uppermost lane first; to a single one comes its other direction. */
 void lmu_sound_panel_set_streams(LmuSoundPanel *self, const guint32 *streams, gsize n);
 gint64 lmu_sound_panel_get_play_ns(LmuSoundPanel *self);
-/* play, mode ("both", "one", "mix"), buffer, spectrogram, export, export-path (s). Borrowed. */
+/* play, stop, mode (s: "both", "mix", or a lane's number), buffer (s: "sent", "50", "200",
+ * "adaptive", "joined"), spectrogram, export, export-path (s). Borrowed. */
 GActionGroup *lmu_sound_panel_get_actions(LmuSoundPanel *self);
 
 G_END_DECLS

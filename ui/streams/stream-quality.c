@@ -5,7 +5,6 @@
 #include "base/vec.h"
 #include "ui/graph/graph-stack.h"
 #include "ui/model/format.h"
-#include "ui/sound/sound-panel.h"
 #include "ui/streams/packets-page.h"
 #include "ui/streams/score-page.h"
 #include "ui/streams/spread-page.h"
@@ -445,6 +444,12 @@ lmu_stream_quality_set_cursor(LmuStreamQuality *self, gint64 time_ns)
 {
   self->wanted_ns = time_ns;
   place_wanted(self);
+}
+
+LmuSoundPanel *
+lmu_stream_quality_get_sound(LmuStreamQuality *self)
+{
+  return self->sound;
 }
 
 GActionGroup *

@@ -14,6 +14,7 @@
 
 #include "engine/stream_detail.h"
 #include "ui/model/session.h"
+#include "ui/sound/sound-panel.h"
 
 #include <adwaita.h>
 
@@ -32,6 +33,8 @@ void lmu_stream_quality_refresh(LmuStreamQuality *self);
 const LmStreamDetail *lmu_stream_quality_get_detail(LmuStreamQuality *self);
 /* Puts the cursor to @time_ns, now or when the streams are known, if it lies within them. */
 void lmu_stream_quality_set_cursor(LmuStreamQuality *self, gint64 time_ns);
+/* Borrowed. */
+LmuSoundPanel *lmu_stream_quality_get_sound(LmuStreamQuality *self);
 /* The group "streams". Borrowed. */
 GActionGroup *lmu_stream_quality_get_actions(LmuStreamQuality *self);
 

@@ -438,6 +438,12 @@ lmu_streams_view_focus_list(LmuStreamsView *self)
   gtk_widget_grab_focus(GTK_WIDGET(self->column_view));
 }
 
+LmuSoundPanel *
+lmu_streams_view_get_sound(LmuStreamsView *self)
+{
+  return lmu_stream_quality_get_sound(self->quality);
+}
+
 void
 lmu_streams_view_select_stream(LmuStreamsView *self, guint stream)
 {

@@ -11,6 +11,7 @@
  * LM_TIME_NONE: nothing of it. */
 
 #include "ui/model/session.h"
+#include "ui/sound/sound-panel.h"
 
 #include <adwaita.h>
 
@@ -29,6 +30,8 @@ void lmu_streams_view_set_search(LmuStreamsView *self, const char *text);
 /* Puts the keyboard into that entry. */
 void lmu_streams_view_focus_search(LmuStreamsView *self);
 void lmu_streams_view_focus_list(LmuStreamsView *self);
+/* What plays the selected streams. Borrowed. */
+LmuSoundPanel *lmu_streams_view_get_sound(LmuStreamsView *self);
 /* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the
  * list, but where the filter alone hides it that goes. */
 void lmu_streams_view_select_stream(LmuStreamsView *self, guint stream);

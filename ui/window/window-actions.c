@@ -185,6 +185,30 @@ report_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action(lmu_report_view_get_actions(self->report), name, NULL);
 }
 
+static gboolean
+takes(GActionGroup *group, const char *name, GVariant *parameter)
+{
+  const GVariantType *wanted;
+  if (!g_action_group_has_action(group, name))
+    return FALSE;
+  wanted = g_action_group_get_action_parameter_type(group, name);
+  return wanted ? parameter && g_variant_is_of_type(parameter, wanted) : !parameter;
+}
+
+/* Passes a command on to what plays streams: "play", "buffer::50". */
+static void
+sound_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LmuWindow *self = data;
+  GActionGroup *sound = lmu_sound_panel_get_actions(lmu_streams_view_get_sound(self->streams));
+  g_autofree char *name = NULL;
+  g_autoptr(GVariant) target = NULL;
+  if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0 &&
+      g_action_parse_detailed_name(g_variant_get_string(parameter, NULL), &name, &target, NULL) &&
+      takes(sound, name, target))
+    g_action_group_activate_action(sound, name, target);
+}
+
 static void
 focus_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -260,6 +284,7 @@ static const GActionEntry entries[] = {
     {.name = "next-view", .activate = next_view_action},
     {.name = "previous-view", .activate = previous_view_action},
     {.name = "report", .activate = report_action, .parameter_type = "s"},
+    {.name = "sound", .activate = sound_action, .parameter_type = "s"},
     {.name = "focus", .activate = focus_action, .parameter_type = "s"},
     {.name = "sidebar", .state = "false", .change_state = sidebar_action},
     {.name = "message", .state = "true", .change_state = message_action},
@@ -290,6 +315,7 @@ lmu_window_update_actions(LmuWindow *self)
   set_enabled(self, "next-view", content);
   set_enabled(self, "previous-view", content);
   set_enabled(self, "report", content && self->report != NULL);
+  set_enabled(self, "sound", content && g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0);
   set_enabled(self, "sidebar", content);
   set_enabled(self, "message", content);
   set_enabled(self, "select-call", content);
