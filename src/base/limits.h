@@ -36,6 +36,14 @@
 /* TCP connections that carry TLS or WebSocket. */
 #define LM_LIMIT_CONNECTIONS 65536u
 
+/* Packets of the streams of a ladder's calls, beyond which keys are not looked for in them, and not
+ * in their sound: more than what takes a blink. The report of digits has them all. */
+#define LM_LIMIT_LADDER_DIGIT_PACKETS 400000u
+#define LM_LIMIT_LADDER_SOUND_PACKETS 20000u
+
+/* What is kept of one direction of text in real time: who types fast needs months. */
+#define LM_LIMIT_TYPED_BYTES (16u << 20)
+
 /* Legs that one ladder tells apart. */
 #define LM_LIMIT_LADDER_LEGS 1000u
 

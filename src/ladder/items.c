@@ -85,6 +85,20 @@ add_streams(ItemList *list, const LmTrace *trace, uint32_t index, uint32_t slot)
   }
 }
 
+/* Keys that came in a message stand in its row. */
+static void
+add_digits(ItemList *list, LmLayout *layout)
+{
+  lm_layout_find_digits(layout);
+  for (uint32_t i = 0, slot = 0; i < lm_digits_n(layout->digits); i++) {
+    const LmDigit *digit = lm_digits_at(layout->digits, i);
+    while (slot < layout->n_calls && layout->calls[slot].call != digit->call)
+      slot++;
+    if (digit->message == LM_NONE && slot < layout->n_calls)
+      add_item(list, LM_LADDER_ITEM_DIGIT, digit->time_ns, i, slot);
+  }
+}
+
 void
 lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n)
 {
@@ -98,6 +112,8 @@ lm_layout_collect(LmLayout *layout, const uint32_t *calls, size_t n)
     if (layout->ladder->options.media)
       add_streams(&list, layout->trace, call->first_stream, slot);
   }
+  if (layout->ladder->options.events)
+    add_digits(&list, layout);
   bool sorted = true;
   for (size_t i = 1; i < list.n && sorted; i++)
     sorted = compare_items(&list.items[i - 1], &list.items[i]) <= 0;

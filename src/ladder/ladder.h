@@ -51,7 +51,8 @@ typedef struct {
   LmTone tone;
   uint32_t message;  /* row of the trace, or LM_NONE */
   uint32_t stream;   /* row of the trace, or LM_NONE */
-  uint32_t event;    /* row of the trace; of an event alone */
+  uint32_t event;    /* row of the trace; of an event alone. LM_NONE: a key that was pressed, in
+                        @stream */
   uint32_t call;     /* row of the trace, or LM_NONE */
   uint32_t leg;      /* of LmLadder.legs; LM_NONE where they are not told apart */
   uint32_t from, to; /* columns; equal for a message from a host to itself */

@@ -68,12 +68,14 @@ static bool
 is_kept(const LmLayout *layout, const LmLadderItem *item)
 {
   static const LmLadderRowKind kinds[] = {
-      [LM_LADDER_ITEM_MESSAGE] = LM_LADDER_MESSAGE,
-      [LM_LADDER_ITEM_EVENT] = LM_LADDER_EVENT,
-      [LM_LADDER_ITEM_STATE] = LM_LADDER_EVENT,
-      [LM_LADDER_ITEM_STREAM] = LM_LADDER_MEDIA,
+      [LM_LADDER_ITEM_MESSAGE] = LM_LADDER_MESSAGE, [LM_LADDER_ITEM_EVENT] = LM_LADDER_EVENT,
+      [LM_LADDER_ITEM_STATE] = LM_LADDER_EVENT,     [LM_LADDER_ITEM_STREAM] = LM_LADDER_MEDIA,
+      [LM_LADDER_ITEM_DIGIT] = LM_LADDER_MEDIA,
   };
-  return keeps(layout, kinds[item->kind], item->index);
+  uint32_t row = item->kind == LM_LADDER_ITEM_DIGIT
+                     ? lm_digits_at(layout->digits, item->index)->stream
+                     : item->index;
+  return keeps(layout, kinds[item->kind], row);
 }
 
 static bool
@@ -128,6 +130,8 @@ add_other(LmLayout *layout, const LmLadderItem *item)
   row->left_out = !is_kept(layout, item);
   if (item->kind == LM_LADDER_ITEM_STREAM)
     lm_layout_media_row(layout, item, row);
+  else if (item->kind == LM_LADDER_ITEM_DIGIT)
+    lm_layout_digit_row(layout, item, row);
   else
     lm_layout_event_row(layout, item, row);
 }
@@ -226,6 +230,7 @@ clear(LmLayout *layout)
 {
   lm_columns_clear(&layout->columns);
   lm_offers_free(layout->offers);
+  lm_digits_free(layout->digits);
   lm_vec_clear(&layout->seen);
   lm_layout_hops_clear(layout);
   lm_table_clear(&layout->row_of);

@@ -7,6 +7,7 @@
 #include "ladder/columns.h"
 #include "ladder/ladder.h"
 #include "proto/sip/message.h"
+#include "relate/digits.h"
 #include "relate/offers.h"
 
 /* In the order in which they stand when they have the same time. */
@@ -14,6 +15,7 @@ typedef enum {
   LM_LADDER_ITEM_MESSAGE,
   LM_LADDER_ITEM_EVENT,
   LM_LADDER_ITEM_STATE, /* an event that says what came of the one before */
+  LM_LADDER_ITEM_DIGIT, /* of LmLayout.digits */
   LM_LADDER_ITEM_STREAM
 } LmLadderItemKind;
 
@@ -40,6 +42,7 @@ typedef struct {
   LmLadderCall *calls;
   uint32_t n_calls;
   LmOffers *offers;    /* of these calls */
+  LmDigits *digits;    /* of these calls; NULL where no events are wanted */
   LmLadderItem *items; /* by time */
   uint32_t n_items;
   LmLadderRow *rows; /* grows; copied into the ladder at the end */
@@ -87,6 +90,9 @@ void lm_layout_name_columns(LmLayout *layout, const LmLadderItem *item, const Lm
 void lm_layout_media_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
 /* Label, detail, tone and shape of an event. */
 void lm_layout_event_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
+/* The keys that were pressed in the selected calls, in media. digits_row.c */
+void lm_layout_find_digits(LmLayout *layout);
+void lm_layout_digit_row(LmLayout *layout, const LmLadderItem *item, LmLadderRow *row);
 /* The user of a From or To value, else its display name. */
 LmSlice lm_layout_party(LmSlice value);
 /* Legs and links of the selected calls. */

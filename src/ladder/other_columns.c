@@ -31,9 +31,14 @@ static void
 place_event(LmLayout *layout, LmLadderRow *row, uint32_t *n_added)
 {
   LmColumns *columns = &layout->columns;
-  const LmEvent *event = lm_trace_event(layout->trace, row->event);
-  const LmEndpoint *ends[2] = {lm_trace_endpoint(layout->trace, event->src),
-                               lm_trace_endpoint(layout->trace, event->dst)};
+  const LmTrace *trace = layout->trace;
+  /* A key goes where its stream does. */
+  bool digit = row->event == LM_NONE;
+  uint32_t src =
+      digit ? lm_trace_stream(trace, row->stream)->src : lm_trace_event(trace, row->event)->src;
+  uint32_t dst =
+      digit ? lm_trace_stream(trace, row->stream)->dst : lm_trace_event(trace, row->event)->dst;
+  const LmEndpoint *ends[2] = {lm_trace_endpoint(trace, src), lm_trace_endpoint(trace, dst)};
   uint32_t at[2] = {lm_columns_find_media(columns, ends[0]),
                     lm_columns_find_media(columns, ends[1])};
   for (int i = 0; i < 2; i++) {

@@ -96,7 +96,7 @@ extern const char *const lm_query_link_names[];
 extern const char *const lm_query_role_names[];
 
 /* Those that reports declare. */
-#define LM_QUERY_MOST_REPORTS 16
+#define LM_QUERY_MOST_REPORTS 32
 const LmQueryTable *lm_query_report_fields(void);
 bool lm_query_get_report(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink);
 /* The report whose column @field is; NULL where it is none. */

@@ -49,7 +49,10 @@ lm_report_cell(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
     cell->yes = *(const bool *)at;
     break;
   case LM_FROM_NS:
-    lm_cell_time(cell, *(const int64_t *)at);
+    if (column->kind == LM_CELL_SPAN)
+      lm_cell_span(cell, *(const int64_t *)at);
+    else
+      lm_cell_time(cell, *(const int64_t *)at);
     break;
   case LM_FROM_WORD:
     lm_cell_word(cell, column->words[*(const uint8_t *)at]);

@@ -22,3 +22,5 @@ extern const LmReport lm_report_videos;
 extern const LmReport lm_report_repairs;
 extern const LmReport lm_report_extensions;
 extern const LmReport lm_report_vq;
+extern const LmReport lm_report_digits;
+extern const LmReport lm_report_texts;

@@ -37,6 +37,8 @@ REPORTS = {
     "chats": "chat",
     "dialogs": "dialog",
     "transactions": "transaction",
+    "texts": "text",
+    "digits": "digit",
 }
 REPORT_CAPTURES = ("calls.pcapng", "people.pcapng", "dialogs.pcapng", "offers.pcapng", "links.pcapng",
                    "malformed.pcapng", "msrp.pcapng")

@@ -92,13 +92,13 @@ row_at(LmuLadderView *self, guint position)
   return ladder && position < ladder->n_rows ? &ladder->rows[position] : NULL;
 }
 
-/* Of a message or an event; media and pauses have no text. */
+/* Of a message or an event; media, keys in them and pauses have no text. */
 static void
 tell_selected(LmuLadderView *self, const LmLadderRow *row)
 {
   gboolean event = row->kind == LM_LADDER_EVENT;
 
-  if (!event && (row->kind != LM_LADDER_MESSAGE || row->message == LM_NONE))
+  if (event ? row->event == LM_NONE : row->kind != LM_LADDER_MESSAGE || row->message == LM_NONE)
     return;
   self->message = event ? LM_NONE : row->message;
   self->event = event ? row->event : LM_NONE;
@@ -122,7 +122,7 @@ activate_cb(LmuLadderView *self, guint position)
 {
   const LmLadderRow *row = row_at(self, position);
 
-  if (row && row->kind == LM_LADDER_MEDIA && row->stream != LM_NONE)
+  if (row && row->stream != LM_NONE)
     g_signal_emit(self, signals[STREAM_ACTIVATED], 0, row->stream);
   else if (row)
     tell_selected(self, row);

@@ -67,6 +67,14 @@ static const LmuReportLook looks[] = {
      N_("What ends report of the quality of their streams by SIP stands here, beside what was "
         "measured. There is none in this capture."),
      LMU_REPORT_SIDE_DETAIL},
+    {"digits", "input-dialpad-symbolic", N_("No digits"),
+     N_("Keys that were pressed in calls stand here, by RTP events, INFO, KPML and tones in the "
+        "sound, and what is wrong with them. There are none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
+    {"texts", "input-keyboard-symbolic", N_("No texts"),
+     N_("What was typed in calls with text in real time (RFC 4103) stands here, with what got "
+        "lost. There is none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *
