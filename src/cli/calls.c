@@ -155,23 +155,14 @@ write_method(LmOutput *output, const LmTrace *trace, const LmCallRow *row)
 }
 
 static void
-write_real_if(LmOutput *output, bool known, double value, int decimals)
-{
-  if (known)
-    lm_output_real(output, value, decimals);
-  else
-    lm_output_none(output);
-}
-
-static void
 write_score(LmOutput *output, const LmScore *score)
 {
   bool any = score->n_streams;
-  write_real_if(output, any, score->mos_lq, 2);
-  write_real_if(output, any, score->mos_cq, 2);
-  write_real_if(output, any && !isnan(score->r_lq), score->r_lq, 2);
-  write_real_if(output, any && !isnan(score->r_cq), score->r_cq, 2);
-  write_real_if(output, any && !score->delay_assumed, score->delay_ms, 3);
+  lm_output_real_if(output, any, score->mos_lq, 2);
+  lm_output_real_if(output, any, score->mos_cq, 2);
+  lm_output_real_if(output, any && !isnan(score->r_lq), score->r_lq, 2);
+  lm_output_real_if(output, any && !isnan(score->r_cq), score->r_cq, 2);
+  lm_output_real_if(output, any && !score->delay_assumed, score->delay_ms, 3);
 }
 
 static void
@@ -190,10 +181,7 @@ write_call(LmOutput *output, const Lookups *lookups, const LmCallRow *row)
 {
   const LmTrace *trace = lookups->trace;
   char text[LM_TIME_TEXT_SIZE];
-  if (row->number)
-    lm_output_uint(output, row->number);
-  else
-    lm_output_none(output);
+  lm_output_uint_if(output, row->number, row->number);
   lm_output_str(output, lm_time_format_clock(row->start_ns, text));
   write_method(output, trace, row);
   lm_output_text(output, lm_party_uri(row->from));
@@ -201,15 +189,9 @@ write_call(LmOutput *output, const Lookups *lookups, const LmCallRow *row)
   lm_output_text(output, lm_party_name(row->from));
   lm_output_text(output, lm_party_name(row->to));
   lm_output_str(output, lm_call_state_name(row->state));
-  if (row->final_status)
-    lm_output_uint(output, row->final_status);
-  else
-    lm_output_none(output);
+  lm_output_uint_if(output, row->final_status, row->final_status);
   write_spans_for_people(output, row);
-  if (row->mos > 0)
-    lm_output_real(output, row->mos, 2);
-  else
-    lm_output_none(output);
+  lm_output_real_if(output, row->mos > 0, row->mos, 2);
   if (row->codec.len)
     lm_output_text(output, row->codec);
   else

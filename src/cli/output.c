@@ -267,6 +267,24 @@ lm_output_none(LmOutput *output)
 }
 
 void
+lm_output_uint_if(LmOutput *output, bool known, uint64_t value)
+{
+  if (known)
+    lm_output_uint(output, value);
+  else
+    lm_output_none(output);
+}
+
+void
+lm_output_real_if(LmOutput *output, bool known, double value, int decimals)
+{
+  if (known)
+    lm_output_real(output, value, decimals);
+  else
+    lm_output_none(output);
+}
+
+void
 lm_output_json(LmOutput *output, const LmText *json)
 {
   add_value(output, lm_slice(json->str, json->len), VALUE_RAW);

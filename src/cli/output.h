@@ -62,6 +62,9 @@ void lm_output_time_ns(LmOutput *output, int64_t time_ns);
 void lm_output_span_ms(LmOutput *output, int64_t span_ns);
 /* No value: null, or an empty field. */
 void lm_output_none(LmOutput *output);
+/* The value where it is @known. */
+void lm_output_uint_if(LmOutput *output, bool known, uint64_t value);
+void lm_output_real_if(LmOutput *output, bool known, double value, int decimals);
 /* A list or an object, as JSON; the table and CSV show it as it is. */
 void lm_output_json(LmOutput *output, const LmText *json);
 void lm_output_end_row(LmOutput *output);

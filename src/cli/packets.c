@@ -32,10 +32,7 @@ static const LmOutputColumn columns[] = {
 static void
 write_clocked(LmOutput *output, const LmRtpPacket *row, double value)
 {
-  if (row->clock_hz)
-    lm_output_real(output, value, 3);
-  else
-    lm_output_none(output);
+  lm_output_real_if(output, row->clock_hz, value, 3);
 }
 
 static void

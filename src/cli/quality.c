@@ -72,10 +72,7 @@ write_identity(LmOutput *output, const LmStreamRow *row)
 {
   char ssrc[16];
   lm_output_uint(output, row->index + 1);
-  if (row->call_number)
-    lm_output_uint(output, row->call_number);
-  else
-    lm_output_none(output);
+  lm_output_uint_if(output, row->call_number, row->call_number);
   lm_output_endpoint(output, &row->src);
   lm_output_endpoint(output, &row->dst);
   snprintf(ssrc, sizeof ssrc, "0x%08X", row->ssrc);
@@ -91,10 +88,7 @@ static void
 write_length(LmOutput *output, const LmWorking *working, double packets)
 {
   lm_output_real(output, packets, 4);
-  if (working->packet_ms > 0)
-    lm_output_real(output, packets * working->packet_ms, 3);
-  else
-    lm_output_none(output);
+  lm_output_real_if(output, working->packet_ms > 0, packets * working->packet_ms, 3);
 }
 
 static void
@@ -117,14 +111,8 @@ write_losses(LmOutput *output, const LmWorking *working)
 static void
 write_measured(LmOutput *output, const LmWorking *working)
 {
-  if (working->payload_bytes)
-    lm_output_uint(output, working->payload_bytes);
-  else
-    lm_output_none(output);
-  if (working->packet_ms > 0)
-    lm_output_real(output, working->packet_ms, 3);
-  else
-    lm_output_none(output);
+  lm_output_uint_if(output, working->payload_bytes, working->payload_bytes);
+  lm_output_real_if(output, working->packet_ms > 0, working->packet_ms, 3);
   lm_output_real(output, working->jitter_ms, 6);
 }
 
@@ -153,34 +141,16 @@ write_scores(LmOutput *output, const LmWorking *working)
   lm_output_bool(output, working->delay_assumed);
 }
 
-static void
-write_real_if(LmOutput *output, bool known, double value, int decimals)
-{
-  if (known)
-    lm_output_real(output, value, decimals);
-  else
-    lm_output_none(output);
-}
-
-static void
-write_uint_if(LmOutput *output, bool known, uint64_t value)
-{
-  if (known)
-    lm_output_uint(output, value);
-  else
-    lm_output_none(output);
-}
-
 /* How it was sent, and by which clock. */
 static void
 write_sending(LmOutput *output, const LmRtpFigures *figures, uint32_t announced_ms)
 {
   bool headers = figures->dscp != LM_RTP_NO_DSCP;
-  write_uint_if(output, announced_ms, announced_ms);
-  write_real_if(output, figures->packet_ms > 0, figures->packet_ms_usual_percent, 2);
-  write_real_if(output, figures->has_drift, figures->drift.ppm, 3);
-  write_real_if(output, figures->has_drift, figures->drift.low_ppm, 3);
-  write_real_if(output, figures->has_drift, figures->drift.high_ppm, 3);
+  lm_output_uint_if(output, announced_ms, announced_ms);
+  lm_output_real_if(output, figures->packet_ms > 0, figures->packet_ms_usual_percent, 2);
+  lm_output_real_if(output, figures->has_drift, figures->drift.ppm, 3);
+  lm_output_real_if(output, figures->has_drift, figures->drift.low_ppm, 3);
+  lm_output_real_if(output, figures->has_drift, figures->drift.high_ppm, 3);
   lm_output_uint(output, figures->strays);
   lm_output_uint(output, figures->restarts);
   lm_output_uint(output, figures->type_changes);
@@ -191,10 +161,10 @@ write_sending(LmOutput *output, const LmRtpFigures *figures, uint32_t announced_
   lm_output_span_ms(output, figures->pause_longest_ns);
   lm_output_uint(output, figures->outages);
   lm_output_span_ms(output, figures->outage_longest_ns);
-  write_uint_if(output, headers, figures->dscp);
-  write_uint_if(output, headers, figures->dscp_changes);
-  write_uint_if(output, headers, figures->ttl);
-  write_uint_if(output, headers, figures->ttl_changes);
+  lm_output_uint_if(output, headers, figures->dscp);
+  lm_output_uint_if(output, headers, figures->dscp_changes);
+  lm_output_uint_if(output, headers, figures->ttl);
+  lm_output_uint_if(output, headers, figures->ttl_changes);
 }
 
 static void
@@ -252,17 +222,6 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
   lm_text_clear(&json);
 }
 
-/* How long the SDP wants its packets; 0 where it does not say (RFC 8866, 6.4). */
-static uint32_t
-announced_ms_of(const LmTrace *trace, const LmStream *stream)
-{
-  LmArena arena = LM_ARENA_INIT;
-  LmStreamLine line;
-  uint32_t ms = lm_stream_line_read(trace, stream, &arena, &line) ? line.media->ptime_ms : 0;
-  lm_arena_clear(&arena);
-  return ms;
-}
-
 int
 lm_command_quality(const LmArguments *arguments)
 {
@@ -281,7 +240,7 @@ lm_command_quality(const LmArguments *arguments)
       continue;
     const LmStream *stream = lm_trace_stream(listing.trace, i);
     LmRtpPackets *packets = lm_rtp_packets_new(listing.trace, stream);
-    uint32_t announced_ms = announced_ms_of(listing.trace, stream);
+    uint32_t announced_ms = lm_stream_announced_ms(listing.trace, stream);
     lm_stream_row_fill(listing.trace, i, &row);
     lm_working_of_packets(stream, packets, lm_rtcp_view_round_trip(reports, i), &working);
     if (people)

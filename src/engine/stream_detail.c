@@ -56,16 +56,6 @@ read_datagram(LmStreamDetail *detail, LmVec *words, const LmTrace *trace, const 
         add_word(detail, words, row->time_ns, &report);
 }
 
-static uint32_t
-read_announced_ms(const LmTrace *trace, const LmStream *stream)
-{
-  LmArena arena = LM_ARENA_INIT;
-  LmStreamLine line;
-  uint32_t ms = lm_stream_line_read(trace, stream, &arena, &line) ? line.media->ptime_ms : 0;
-  lm_arena_clear(&arena);
-  return ms;
-}
-
 static int
 compare_words(const void *a, const void *b)
 {
@@ -114,7 +104,7 @@ lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, uint32_t row,
   lm_stream_row_fill(trace, row, &detail->row);
   detail->packets = lm_rtp_packets_new(trace, stream);
   lm_working_of_packets(stream, detail->packets, round_trip_ns, &detail->working);
-  detail->announced_ms = read_announced_ms(trace, stream);
+  detail->announced_ms = lm_stream_announced_ms(trace, stream);
   detail->reverse = find_reverse(trace, stream, rtcp, row);
   if (rtcp) {
     read_words(detail, trace, rtcp);

@@ -47,6 +47,16 @@ lm_stream_line_read(const LmTrace *trace, const LmStream *stream, LmArena *arena
          lm_stream_line_read_at(trace, stream, stream->src, arena, line);
 }
 
+uint32_t
+lm_stream_announced_ms(const LmTrace *trace, const LmStream *stream)
+{
+  LmArena arena = LM_ARENA_INIT;
+  LmStreamLine line;
+  uint32_t ms = lm_stream_line_read(trace, stream, &arena, &line) ? line.media->ptime_ms : 0;
+  lm_arena_clear(&arena);
+  return ms;
+}
+
 const LmSdpFormat *
 lm_stream_line_format(const LmStreamLine *line, uint8_t payload_type)
 {

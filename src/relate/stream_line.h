@@ -22,6 +22,9 @@ bool lm_stream_line_read_at(const LmTrace *trace, const LmStream *stream, uint32
  */
 LmSlice
 lm_stream_line_encoding(const LmStreamLine *line, const LmStream *stream, uint8_t payload_type);
+/* How long the SDP wants each packet of @stream to be (a=ptime, RFC 8866, 6.4), in ms; 0 where it
+ * does not say. */
+uint32_t lm_stream_announced_ms(const LmTrace *trace, const LmStream *stream);
 /* The format of @payload_type; NULL where @line has none. */
 const LmSdpFormat *lm_stream_line_format(const LmStreamLine *line, uint8_t payload_type);
 /* The value of @name in "name=value;..." of a=fmtp (RFC 6838, 4.3); empty where it is not there. */
