@@ -16,7 +16,6 @@
 
 struct LmQualityReports {
   const LmTrace *trace;
-  const LmRtcpView *rtcp;
   LmVec rows;   /* LmQualityRow */
   LmTable seen; /* what proxies pass on is told once: the first row of each, by a hash of it */
   uint64_t refused;
@@ -30,10 +29,10 @@ loss_here(const LmStream *stream)
 }
 
 static void
-compare(const LmQualityReports *reports, LmQualityRow *row)
+compare(const LmQualityReports *reports, const LmRtcpView *view, LmQualityRow *row)
 {
   const LmStream *stream = lm_trace_stream(reports->trace, row->stream);
-  const LmStreamRtcp *rtcp = reports->rtcp ? lm_rtcp_view_stream(reports->rtcp, row->stream) : NULL;
+  const LmStreamRtcp *rtcp = view ? lm_rtcp_view_stream(view, row->stream) : NULL;
   const LmQualityFigures *says = &row->says;
   LmEmodelScore score;
   double packets = stream->stats.packets, expected = (double)lm_rtp_stats_expected(&stream->stats);
@@ -133,8 +132,6 @@ add_row(LmQualityReports *reports, uint32_t message, uint32_t call, const LmQual
       .rtcp_loss_percent = -1,
       .said_loss_percent = said_loss(says),
   };
-  if (row->stream != LM_NONE)
-    compare(reports, row);
 }
 
 /* Whether the same was said in the same call before. */
@@ -205,17 +202,26 @@ take_message(LmQualityReports *reports, LmLook *look, uint32_t index)
 }
 
 LmQualityReports *
-lm_quality_reports_new(const LmTrace *trace, const LmRtcpView *rtcp)
+lm_quality_reports_new(const LmTrace *trace)
 {
   LmQualityReports *reports = lm_alloc(sizeof *reports);
   LmLook *look = lm_look_new(trace);
   reports->trace = trace;
-  reports->rtcp = rtcp;
   reports->rows = LM_VEC_INIT(LmQualityRow);
   for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++)
     take_message(reports, look, i);
   lm_look_free(look);
   return reports;
+}
+
+void
+lm_quality_reports_compare(LmQualityReports *reports, const LmRtcpView *rtcp)
+{
+  for (uint32_t i = 0; i < reports->rows.len; i++) {
+    LmQualityRow *row = lm_vec_at(&reports->rows, i);
+    if (row->stream != LM_NONE)
+      compare(reports, rtcp, row);
+  }
 }
 
 void

@@ -35,8 +35,10 @@ typedef struct {
 
 typedef struct LmQualityReports LmQualityReports;
 
-/* Owned: lm_quality_reports_free(). @rtcp may be NULL. */
-LmQualityReports *lm_quality_reports_new(const LmTrace *trace, const LmRtcpView *rtcp);
+/* Owned: lm_quality_reports_free(). */
+LmQualityReports *lm_quality_reports_new(const LmTrace *trace);
+/* Lays them beside what was captured, and what RTCP says, which may be NULL. Once. */
+void lm_quality_reports_compare(LmQualityReports *reports, const LmRtcpView *rtcp);
 void lm_quality_reports_free(LmQualityReports *reports);
 uint32_t lm_quality_reports_n(const LmQualityReports *reports);
 const LmQualityRow *lm_quality_reports_at(const LmQualityReports *reports, uint32_t index);

@@ -334,6 +334,15 @@ find_beside(LmRepairs *repairs, uint32_t *beside)
   }
 }
 
+bool
+lm_repairs_are_likely(const LmTrace *trace)
+{
+  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
+    if (is_beside(lm_trace_stream(trace, i)) || has_red(lm_trace_stream(trace, i)))
+      return true;
+  return false;
+}
+
 LmRepairs *
 lm_repairs_new(const LmTrace *trace, LmSrtpView *srtp)
 {

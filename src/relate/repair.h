@@ -24,6 +24,8 @@ typedef struct {
 
 typedef struct LmRepairs LmRepairs;
 
+/* Whether any stream has some of it: cheap. */
+bool lm_repairs_are_likely(const LmTrace *trace);
 /* The streams that have any of it. @srtp may be NULL. Owned: lm_repairs_free(). */
 LmRepairs *lm_repairs_new(const LmTrace *trace, LmSrtpView *srtp);
 void lm_repairs_free(LmRepairs *repairs);

@@ -290,19 +290,27 @@ read_announced_size(Reading *reading, int64_t time_ns)
   }
 }
 
+/* RTX carries pictures too, but those of another stream. */
 static bool
-has_video(const Reading *reading)
+has_video(const LmStream *stream)
 {
-  const LmRtpStats *stats = &reading->stream->stats;
-  const LmSdpMedia *media = reading->line.media;
-  if (lm_video_is_video(reading->stream->codec))
-    return true;
-  /* RTX carries pictures, but those of another stream. */
-  bool red = lm_slice_equal_nocase(reading->stream->codec, LM_SLICE_LITERAL("red"));
-  for (unsigned i = 0; i < stats->n_types; i++)
-    if (lm_video_is_video(stats->types[i].encoding))
+  for (unsigned i = 0; i < stream->stats.n_types; i++)
+    if (lm_video_is_video(stream->stats.types[i].encoding))
       return true;
-  return red && media && lm_slice_equal_nocase(media->kind, LM_SLICE_LITERAL("video"));
+  return lm_video_is_video(stream->codec);
+}
+
+static bool
+is_red(const LmStream *stream)
+{
+  return lm_slice_equal_nocase(stream->codec, LM_SLICE_LITERAL("red"));
+}
+
+bool
+lm_video_is_likely(const LmTrace *trace, uint32_t row)
+{
+  const LmStream *stream = lm_trace_stream(trace, row);
+  return has_video(stream) || is_red(stream);
 }
 
 static void
@@ -340,8 +348,12 @@ lm_video_read(const LmTrace *trace, uint32_t row, LmSrtpView *srtp, LmVideo *vid
       .sizes = LM_VEC_INIT(LmVideoSize),
       .freezes = LM_VEC_INIT(LmVideoFreeze),
   };
+  if (!lm_video_is_likely(trace, row))
+    return false;
   lm_stream_line_read(trace, reading.stream, &reading.arena, &reading.line);
-  bool is_video = has_video(&reading);
+  const LmSdpMedia *media = reading.line.media;
+  bool is_video = has_video(reading.stream) ||
+                  (media && lm_slice_equal_nocase(media->kind, LM_SLICE_LITERAL("video")));
   if (is_video) {
     open_packets(&reading, srtp);
     LmRtpPackets *packets = lm_rtp_packets_new(trace, reading.stream);

@@ -62,6 +62,8 @@ typedef struct {
   uint64_t bytes;      /* of payload */
 } LmVideo;
 
+/* Whether stream @row may be video, by its payload types alone: cheap. */
+bool lm_video_is_likely(const LmTrace *trace, uint32_t row);
 /* Reads stream @row. @srtp may be NULL: SRTP stays encrypted. False where it is no video. Free what
  * it holds with lm_video_clear(). */
 bool lm_video_read(const LmTrace *trace, uint32_t row, LmSrtpView *srtp, LmVideo *video);

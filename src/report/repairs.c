@@ -93,9 +93,11 @@ static void *
 make(const LmTrace *trace, const LmReportOptions *options)
 {
   Data *data = lm_alloc(sizeof *data);
+  data->rows = LM_VEC_INIT(uint32_t);
+  if (!lm_repairs_are_likely(trace))
+    return data;
   data->srtp = lm_srtp_view_new(trace);
   data->repairs = lm_repairs_new(trace, data->srtp);
-  data->rows = LM_VEC_INIT(uint32_t);
   for (uint32_t i = 0; i < lm_repairs_n(data->repairs); i++) {
     uint32_t stream = lm_repairs_at(data->repairs, i)->stream;
     if (options->call == LM_NONE || lm_trace_stream(trace, stream)->call == options->call)

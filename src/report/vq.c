@@ -176,9 +176,12 @@ make(const LmTrace *trace, const LmReportOptions *options)
 {
   Data *data = lm_alloc(sizeof *data);
   (void)options;
+  data->reports = lm_quality_reports_new(trace);
+  if (lm_quality_reports_n(data->reports) == 0)
+    return data;
   data->srtp = lm_srtp_view_new(trace);
   data->rtcp = lm_rtcp_view_new(trace, lm_srtp_view_opener(data->srtp));
-  data->reports = lm_quality_reports_new(trace, data->rtcp);
+  lm_quality_reports_compare(data->reports, data->rtcp);
   return data;
 }
 
