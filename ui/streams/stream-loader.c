@@ -102,16 +102,24 @@ lmu_stream_loader_set_streams(LmuStreamLoader *loader, const guint32 *streams, g
   loader->n_slots = n;
 }
 
+/* Looking at a long stream costs the engine time that it needs to read on: while it does, a stream
+ * is looked at again when it has grown by a quarter. */
+static gboolean
+has_grown(LmuStreamLoader *loader, const Slot *slot, guint64 packets)
+{
+  if (lmu_session_is_reading(loader->session))
+    return packets > slot->packets + slot->packets / 4;
+  return packets != slot->packets || (slot->series && !slot->series->detail->whole);
+}
+
 void
 lmu_stream_loader_refresh(LmuStreamLoader *loader)
 {
   for (guint i = 0; i < loader->n_slots; i++) {
     Slot *slot = &loader->slots[i];
     const LmStreamRow *row = lmu_session_get_stream_row(loader->session, slot->stream);
-    gboolean unfinished =
-        slot->series && !slot->series->detail->whole && !lmu_session_is_reading(loader->session);
 
-    if (slot->serial == 0 && row && (row->packets != slot->packets || unfinished))
+    if (slot->serial == 0 && row && has_grown(loader, slot, row->packets))
       ask(loader, slot);
   }
 }

@@ -17,6 +17,9 @@
 #define HEADER_HEIGHT 30
 #define ROW_HEIGHT 27
 #define MAX_LEAST_ROWS 5
+#define MAX_LEAST_ROWS_LOW 3
+/* Pixels below which the view is low: the graphs need the room more than the list. */
+#define LOW_HEIGHT 620
 /* Pixels below which some columns are left out, so that addresses can be read. */
 #define NARROW_WIDTH 1000
 
@@ -38,8 +41,8 @@ struct _LmuStreamsView {
   GtkMultiSelection *selection;
   guint stream; /* the one of the selected whose figures stand above, or LM_NONE */
   guint timer;
-  gboolean narrow;
-  guint narrow_source;
+  gboolean narrow, low;
+  guint size_source;
 };
 
 G_DEFINE_FINAL_TYPE(LmuStreamsView, lmu_streams_view, ADW_TYPE_BIN)
@@ -161,8 +164,9 @@ update_page(LmuStreamsView *self)
   gtk_widget_set_visible(GTK_WIDGET(self->none_label), any && n == 0);
   lmu_stream_filter_update_count(self->filter);
   /* A few streams are all in view, and the graphs have the rest. */
-  gtk_scrolled_window_set_min_content_height(
-      self->list_scroller, HEADER_HEIGHT + (int)CLAMP(n, 2, MAX_LEAST_ROWS) * ROW_HEIGHT);
+  n = CLAMP(n, 2, self->low ? MAX_LEAST_ROWS_LOW : MAX_LEAST_ROWS);
+  gtk_scrolled_window_set_min_content_height(self->list_scroller,
+                                             HEADER_HEIGHT + (int)n * ROW_HEIGHT);
 }
 
 static void
@@ -220,12 +224,21 @@ lmu_streams_view_map(GtkWidget *widget)
 
 /* Columns must not come and go while the view is being laid out. */
 static gboolean
-narrow_cb(gpointer data)
+size_idle_cb(gpointer data)
 {
   LmuStreamsView *self = data;
   GListModel *columns = gtk_column_view_get_columns(self->column_view);
+  gboolean low = gtk_widget_get_height(GTK_WIDGET(self)) < LOW_HEIGHT;
+  gboolean narrow = gtk_widget_get_width(GTK_WIDGET(self)) < NARROW_WIDTH;
 
-  self->narrow_source = 0;
+  self->size_source = 0;
+  if (low != self->low) {
+    self->low = low;
+    update_page(self);
+  }
+  if (narrow == self->narrow)
+    return G_SOURCE_REMOVE;
+  self->narrow = narrow;
   for (guint i = 0; lmu_stream_columns()[i].id; i++) {
     g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item(columns, i);
 
@@ -236,15 +249,10 @@ narrow_cb(gpointer data)
 }
 
 static void
-width_cb(LmuStreamsView *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+size_cb(LmuStreamsView *self)
 {
-  gboolean narrow = gtk_adjustment_get_page_size(adjustment) < NARROW_WIDTH;
-
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
-  if (!self->narrow_source)
-    self->narrow_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+  if (!self->size_source)
+    self->size_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, size_idle_cb, self, NULL);
 }
 
 /* The cursor goes with what is selected in the ladder. */
@@ -266,7 +274,7 @@ lmu_streams_view_dispose(GObject *object)
   LmuStreamsView *self = LMU_STREAMS_VIEW(object);
 
   g_clear_handle_id(&self->timer, g_source_remove);
-  g_clear_handle_id(&self->narrow_source, g_source_remove);
+  g_clear_handle_id(&self->size_source, g_source_remove);
   if (self->session)
     g_signal_handlers_disconnect_by_data(self->session, self);
   if (self->selection)
@@ -376,7 +384,9 @@ lmu_streams_view_init(LmuStreamsView *self)
   g_signal_connect_swapped(self->selection, "selection-changed", G_CALLBACK(selected_cb), self);
   g_signal_connect_swapped(self->selection, "items-changed", G_CALLBACK(items_cb), self);
   g_signal_connect_object(gtk_scrolled_window_get_hadjustment(self->list_scroller),
-                          "notify::page-size", G_CALLBACK(width_cb), self, G_CONNECT_SWAPPED);
+                          "notify::page-size", G_CALLBACK(size_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object(gtk_scrolled_window_get_vadjustment(self->list_scroller),
+                          "notify::page-size", G_CALLBACK(size_cb), self, G_CONNECT_SWAPPED);
   add_shortcuts(self);
   show_selected(self);
 }
