@@ -12,7 +12,7 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
     return
   fi
   case $previous in
@@ -54,7 +54,7 @@ _linesman_cli()
   case $command in
   calls | conversations | messages | streams | quality | packets | sound | events | media | hosts)
     options+=' --filter --columns' ;;
-  registrations | subscriptions | authentication | rtcp | srtp | videos | repairs | extensions | vq | digits | texts | chats | dialogs | transactions)
+  registrations | subscriptions | authentication | rtcp | srtp | videos | repairs | extensions | vq | digits | texts | faxes | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;
   stats | show | flow) options+=' --filter' ;;
   esac

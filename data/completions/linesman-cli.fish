@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts hosts chats dialogs transactions show flow fields
+set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -27,6 +27,7 @@ complete -c linesman-cli -n $none -a extensions -d 'A row a header extension of 
 complete -c linesman-cli -n $none -a vq -d 'A row a report of quality that an end sends'
 complete -c linesman-cli -n $none -a digits -d 'A row a key pressed in a call'
 complete -c linesman-cli -n $none -a texts -d 'A row a direction of text in real time'
+complete -c linesman-cli -n $none -a faxes -d 'A row a fax by T.38'
 complete -c linesman-cli -n $none -a hosts -d 'A row a host and its roles'
 complete -c linesman-cli -n $none -a chats -d 'A row an instant message'
 complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems'
@@ -55,11 +56,11 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts hosts chats dialogs transactions show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts chats dialogs transactions' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams quality packets sound' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from quality packets sound' -l stream -x -d 'The stream with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from packets' -l problems -d 'Packets that something is wrong with'

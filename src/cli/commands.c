@@ -56,6 +56,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"texts", "FILE...", N_("a row a direction of text in real time (RFC 4103): what was typed"),
      LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
+    {"faxes", "FILE...", N_("a row a fax by T.38: both machines, speed, pages, what became of it"),
+     LM_OPTION_CALL | LM_OPTION_LIST, lm_command_report},
     {"hosts", "FILE...", N_("a row a host: its roles by what it does, its software, its pings"),
      LM_OPTION_LIST, lm_command_report},
     {"chats", "FILE...", N_("a row an instant message, by conversation"),

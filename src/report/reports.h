@@ -24,3 +24,4 @@ extern const LmReport lm_report_extensions;
 extern const LmReport lm_report_vq;
 extern const LmReport lm_report_digits;
 extern const LmReport lm_report_texts;
+extern const LmReport lm_report_faxes;

@@ -38,6 +38,7 @@ REPORTS = {
     "dialogs": "dialog",
     "transactions": "transaction",
     "texts": "text",
+    "faxes": "fax",
     "digits": "digit",
 }
 REPORT_CAPTURES = ("calls.pcapng", "people.pcapng", "dialogs.pcapng", "offers.pcapng", "links.pcapng",

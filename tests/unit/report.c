@@ -7,6 +7,7 @@
 #include "relate/chats.h"
 #include "relate/dialogs.h"
 #include "relate/digits.h"
+#include "relate/faxes.h"
 #include "relate/offers.h"
 #include "relate/registrations.h"
 #include "relate/roles.h"
@@ -83,6 +84,7 @@ test_words(void)
   WORDS("dialogs", "problems", LM_N_PROBLEMS, lm_problem_name(i));
   WORDS("transactions", "problems", LM_N_PROBLEMS, lm_problem_name(i));
   WORDS("conversations", "links", LM_N_LINKS, lm_link_name(i));
+  WORDS("faxes", "outcome", LM_N_FAX_OUTCOMES, lm_fax_outcome_name(i));
   WORDS("digits", "way", LM_N_DIGIT_WAYS, lm_digit_way_name(i));
   WORDS("digits", "problems", LM_N_DIGIT_PROBLEMS, lm_digit_problem_name(i));
   WORDS("media", "state", LM_N_EXCHANGE_STATES, lm_exchange_state_name(i));

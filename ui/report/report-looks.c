@@ -75,6 +75,10 @@ static const LmuReportLook looks[] = {
      N_("What was typed in calls with text in real time (RFC 4103) stands here, with what got "
         "lost. There is none in this capture."),
      LMU_REPORT_SIDE_DETAIL},
+    {"faxes", "printer-symbolic", N_("No faxes"),
+     N_("Faxes by T.38 stand here with both machines, their speed, the pages and what became of "
+        "them. There are none in this capture."),
+     LMU_REPORT_SIDE_DETAIL},
 };
 
 const LmuReportLook *

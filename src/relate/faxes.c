@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "relate/faxes.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+struct LmFaxes {
+  const LmTrace *trace;
+  LmVec rows; /* LmFax */
+};
+
+/* What a frame of T.30 (5.3.6.1) means for the fax as a whole. */
+typedef enum {
+  OTHER,
+  SENDER,
+  RECEIVER,
+  TRAINED,
+  PAGE,
+  LAST_PAGE,
+  PARTIAL,
+  CONFIRMED,
+  REFUSED,
+  REPEATED,
+  ENDED,
+  LOST,
+  RECOVERED
+} Step;
+
+static Step
+step_of(LmSlice label)
+{
+  static const struct {
+    const char *label;
+    Step step;
+  } steps[] = {{"TSI", SENDER},
+               {"CSI", RECEIVER},
+               {"DCS", TRAINED},
+               {"MPS", PAGE},
+               {"EOM", PAGE},
+               {"EOP", LAST_PAGE},
+               {"PRI-MPS", PAGE},
+               {"PRI-EOM", PAGE},
+               {"PRI-EOP", LAST_PAGE},
+               {"PPS", PARTIAL},
+               {"MCF", CONFIRMED},
+               {"RTP", CONFIRMED},
+               {"RTN", REFUSED},
+               {"ERR", REFUSED},
+               {"FTT", REFUSED},
+               {"PPR", REPEATED},
+               {"DCN", ENDED},
+               {"packet lost", LOST},
+               {"lost packet recovered", RECOVERED}};
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+    if (lm_slice_equal(label, lm_slice_str(steps[i].label)))
+      return steps[i].step;
+  return OTHER;
+}
+
+typedef struct {
+  LmFax fax;
+  uint32_t last_pages; /* of them: with nothing behind (EOP) */
+  uint32_t confirmations;
+  uint32_t partials; /* parts of pages, confirmed one by one (T.30, Annex A.4) */
+} Reading;
+
+static void
+take_page(Reading *reading, uint32_t n, bool last)
+{
+  reading->fax.pages_sent += n;
+  reading->last_pages += last ? n : 0;
+}
+
+/* PPS tells what the page is followed by, or that it goes on (NULL). */
+static void
+take_partial(Reading *reading, LmSlice behind, uint32_t n)
+{
+  reading->fax.ecm = true;
+  if (lm_slice_equal(behind, LM_SLICE_LITERAL("NULL")))
+    reading->partials += n;
+  else if (behind.len)
+    take_page(reading, n, step_of(behind) == LAST_PAGE);
+}
+
+static void
+take_event(Reading *reading, const LmEvent *event)
+{
+  LmFax *fax = &reading->fax;
+  LmSlice detail = lm_slice_str(event->detail);
+  uint32_t n = event->repeats + 1;
+  Step step = step_of(lm_slice_str(event->label));
+  if (event->outcome == LM_EVENT_WARNING &&
+      lm_slice_find(detail, LM_SLICE_LITERAL("damaged")) >= 0) {
+    fax->damaged += n;
+    return;
+  }
+  switch (step) {
+  case SENDER:
+    fax->sender = detail;
+    break;
+  case RECEIVER:
+    fax->receiver = detail;
+    break;
+  case TRAINED:
+    fax->speed = detail;
+    fax->from = event->src;
+    fax->to = event->dst;
+    break;
+  case PAGE:
+  case LAST_PAGE:
+    take_page(reading, n, step == LAST_PAGE);
+    break;
+  case PARTIAL:
+    take_partial(reading, detail, n);
+    break;
+  case CONFIRMED:
+    reading->confirmations += n;
+    break;
+  case REFUSED:
+    fax->refused += n;
+    break;
+  case REPEATED:
+    fax->repeated += n;
+    break;
+  case ENDED:
+    fax->ended = true;
+    break;
+  case LOST:
+    fax->lost += n;
+    break;
+  case RECOVERED:
+    fax->recovered += n;
+    break;
+  default:
+    break;
+  }
+}
+
+static LmFaxOutcome
+outcome_of(const Reading *reading)
+{
+  const LmFax *fax = &reading->fax;
+  if (reading->last_pages && fax->pages >= fax->pages_sent)
+    return LM_FAX_DELIVERED;
+  if (fax->pages)
+    return LM_FAX_PARTIAL;
+  return fax->ended ? LM_FAX_FAILED : LM_FAX_INCOMPLETE;
+}
+
+static void
+take_call(LmFaxes *faxes, uint32_t call)
+{
+  Reading reading = {.fax = {.call = call, .first_event = LM_NONE, .from = LM_NONE, .to = LM_NONE}};
+  LmFax *fax = &reading.fax;
+  for (uint32_t i = lm_trace_call(faxes->trace, call)->first_event; i != LM_NONE;) {
+    const LmEvent *event = lm_trace_event(faxes->trace, i);
+    if (event->protocol == LM_EVENT_T38) {
+      if (fax->first_event == LM_NONE) {
+        fax->first_event = i;
+        fax->first_ns = event->time_ns;
+        fax->last_ns = event->last_ns;
+      }
+      fax->last_ns = event->last_ns > fax->last_ns ? event->last_ns : fax->last_ns;
+      take_event(&reading, event);
+    }
+    i = event->next_in_call;
+  }
+  if (fax->first_event == LM_NONE || faxes->rows.len >= LM_LIMIT_RELATED_ROWS)
+    return;
+  /* Parts of a page are confirmed as well; a command that nobody answered came again. */
+  uint32_t confirmed =
+      reading.confirmations > reading.partials ? reading.confirmations - reading.partials : 0;
+  fax->pages = confirmed < fax->pages_sent ? confirmed : fax->pages_sent;
+  fax->outcome = (uint8_t)outcome_of(&reading);
+  *(LmFax *)lm_vec_push(&faxes->rows) = *fax;
+}
+
+LmFaxes *
+lm_faxes_new(const LmTrace *trace, uint32_t call)
+{
+  LmFaxes *faxes = lm_alloc(sizeof *faxes);
+  faxes->trace = trace;
+  faxes->rows = LM_VEC_INIT(LmFax);
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++)
+    if (call == LM_NONE || i == call)
+      take_call(faxes, i);
+  return faxes;
+}
+
+void
+lm_faxes_free(LmFaxes *faxes)
+{
+  if (!faxes)
+    return;
+  lm_vec_clear(&faxes->rows);
+  free(faxes);
+}
+
+uint32_t
+lm_faxes_n(const LmFaxes *faxes)
+{
+  return faxes->rows.len;
+}
+
+const LmFax *
+lm_faxes_at(const LmFaxes *faxes, uint32_t index)
+{
+  return lm_vec_at(&faxes->rows, index);
+}
+
+const char *
+lm_fax_outcome_name(LmFaxOutcome outcome)
+{
+  static const char *const names[LM_N_FAX_OUTCOMES] = {"incomplete", "delivered", "partial",
+                                                       "failed"};
+  return names[outcome];
+}
