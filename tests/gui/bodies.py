@@ -16,7 +16,9 @@ def walk_to(program, key, **wanted):
         row = program.frame().find(role="list item", **wanted)
         if row:
             return row
+        before = program.frame().keyboard()
         screen.key(key)
+        wait("another row", lambda: program.frame().keyboard().name != before.name)
     return program.frame().wait(role="list item", **wanted)
 
 

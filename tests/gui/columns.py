@@ -8,6 +8,7 @@ from tap import scenario
 from tree import wait
 
 MENU = "Columns and order"
+OFFERS = "What can be a column"
 
 
 def titles(program):
@@ -30,8 +31,9 @@ def choose(program, text):
     program.focus()
     screen.key("ctrl+shift+h")
     entry = program.frame().wait(name="Header or field", role="search box")
-    wait("the entry has the focus", lambda: any(node.focused for node, _ in entry.now().walk()))
+    wait("the entry has the focus", entry.has_keyboard)
     screen.type_text(text)
+    wait("it is offered first", lambda: text in program.frame().find(name=OFFERS, role="list").children()[0].name)
     screen.key("Return")
 
 

@@ -36,11 +36,11 @@ LAST = ("close", "quit")
 
 def close_dialog(program, name, before):
     """Waits for what a command opens (a file chooser, the shortcuts, the about window) and closes it."""
-    opened = wait(f"{name} opens something", lambda: set(program.x_windows()) - before, 4)
+    opened = wait(f"{name} opens something", lambda: set(program.x_windows()) - before)
     number = min(opened, key=int)  # what comes with it, such as a tooltip, comes after it
-    screen.tool("windowfocus", number)
+    screen.tool("windowfocus", "--sync", number)
     screen.key("Escape")
-    wait(f"what {name} opened goes", lambda: number not in program.x_windows(), 4)
+    wait(f"what {name} opened goes", lambda: number not in program.x_windows())
 
 
 def give_all(program, path):
@@ -110,14 +110,14 @@ def keys_reach_views():
 
         def focus_is_in(name, role):
             node = program.frame().find(name=name, role=role)
-            return node and any(n.focused for n, _ in node.walk())
+            return node and node.has_keyboard()
 
         for key, name, role in (("ctrl+2", "Ladder", "list"),
                                 ("ctrl+1", "Calls", "tree grid"),
                                 ("ctrl+3", "Text of the message", None),
                                 ("ctrl+0", "Views", None)):
             screen.key(key)
-            wait(f"{key} goes to {name}", lambda n=name, r=role: focus_is_in(n, r), 4)
+            wait(f"{key} goes to {name}", lambda n=name, r=role: focus_is_in(n, r))
         screen.key("F9")
         wait("no sidebar", lambda: not program.state("sidebar"))
         screen.key("F9")

@@ -67,7 +67,8 @@ def event_is_found():
     with Program(CAPTURE) as program:
         enter_ladder(program, 1, 13)
         screen.key("Home", "ctrl+f")
-        program.frame().wait(name="Find in the messages", role="search box")
+        entry = program.frame().wait(name="Find in the messages", role="search box")
+        wait("it has the keyboard", lambda: entry.now().focused)
         screen.type_text("http 101")
         program.frame().wait(role="label", name="1 of 2")
         assert selected(program).startswith("HTTP 101 Switching Protocols"), selected(program)

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 
 from program import SAMPLE, Program, scratch, variant
 from tap import scenario
-from tree import wait
+from tree import DEADLINE_S, wait
 
 WORDS = ("INVITE", "180 Ringing", "ACK", "BYE", "alice", "bob", "kamailio")
 
@@ -40,7 +40,7 @@ def export_files():
         assert pdf.read_bytes().startswith(b"%PDF-")
         if shutil.which("pdftotext"):
             text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True,
-                                  timeout=30, check=True).stdout
+                                  timeout=DEADLINE_S, check=True).stdout
             assert all(word in text for word in ("INVITE", "BYE", "alice", "bob")), text
 
         png = exported(program, folder / "ladder.png").read_bytes()

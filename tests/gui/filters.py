@@ -80,7 +80,7 @@ def filter_is_saved():
         wait("the expression is asked", lambda: count(program) == f"{failed} of {total} calls")
         screen.key("ctrl+s")
         entry = program.frame().wait(name="Name of the filter")
-        wait("it has the keyboard", lambda: any(node.focused for node, _ in entry.now().walk()))
+        wait("it has the keyboard", entry.has_keyboard)
         screen.type_text("Went wrong")
         screen.key("Return")
         wait("it is in the sidebar", lambda: saved(program) == ["Went wrong"])

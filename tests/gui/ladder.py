@@ -33,6 +33,7 @@ def walk_with_keys():
     with Program(SAMPLE) as program:
         program.wait_loaded()
         program.focus()
+        wait("the ladder", lambda: items(program))
         screen.key("ctrl+1", "Home", "Return")
         wait("a row of the ladder has the focus", lambda: focused(program))
         names, texts = [], []
@@ -155,7 +156,9 @@ def find_in_messages():
         screen.key("Escape")
         wait("the ladder has the keyboard again", lambda: focused(program))
         assert focused(program).name == first
-        screen.key("ctrl+f", "ctrl+a")
+        screen.key("ctrl+f")
+        wait("it has the keyboard", lambda: entry.now().focused)
+        screen.key("ctrl+a")
         screen.type_text("m=audio")
         program.frame().wait(role="label", holds=" of ")
         assert "SDP" in selected(program), selected(program)

@@ -22,11 +22,14 @@ def messages(calls):
 def press(program, name):
     """Goes to a button with the keyboard, and presses it: where a popover stands is not told."""
     program.frame().wait(name=name)
+    wait("something has the keyboard", lambda: program.frame().keyboard())
     for _ in range(16):
-        if program.frame().find(name=name).focused:
+        before = program.frame().keyboard()
+        if before.name == name:
             screen.key("space")
             return
         screen.key("Tab")
+        wait("the keyboard goes on", lambda: program.frame().keyboard().at != before.at)
     raise AssertionError(f"the keyboard does not come to “{name}”")
 
 

@@ -44,7 +44,7 @@ def scratch(name):
 def cli(command, *arguments):
     """What the command line says, as JSON: one object a line."""
     result = subprocess.run([CLI, command, "--json", *map(str, arguments)],
-                            capture_output=True, text=True, timeout=60, check=False)
+                            capture_output=True, text=True, timeout=tree.DEADLINE_S, check=False)
     if result.returncode not in (0, 1):
         raise AssertionError(f"linesman-cli {command}: {result.stderr}")
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -96,6 +96,7 @@ class Program:
                     **{name: str(folder) for name, folder in self.folders().items()})
 
     def __enter__(self):
+        tree.give_up_after(tree.DEADLINE_S)
         for folder in self.folders().values():
             folder.mkdir(parents=True, exist_ok=True)
         font = self.home / "config" / "gtk-4.0" / "settings.ini"
@@ -106,34 +107,63 @@ class Program:
             self.process = subprocess.Popen([LINESMAN, *self.arguments], env=self.variables(),
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            self.node = tree.wait("the program is on the accessibility bus", self.appears, 60)
-        except BaseException:
+            self.node = tree.wait("the program is on the accessibility bus", self.appears)
+        except BaseException as error:
+            error.state_of_program = self.describe_state()
             self.kill()
             raise
+        tree.must_go_on = self.must_be_up
         return self
 
     def appears(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the program ended: {self.process.returncode}\n{self.errors()}")
         node = tree.application(self.process.pid)
-        return node if node and node.find(role="window") else None
+        return node if node and tree.windows(node) else None
 
     def __exit__(self, kind, value, trace):
+        tree.must_go_on = lambda: None
         try:
             if kind is None:
                 self.quit()
                 self.must_be_quiet()
-            elif self.process.poll() is not None:
-                value.add_note(f"the program ended: {self.process.returncode}\n{self.errors()}") \
-                    if hasattr(value, "add_note") else print(f"# {self.errors()}")
+            elif not hasattr(value, "state_of_program"):
+                value.state_of_program = self.describe_state()
+        except BaseException as error:
+            error.state_of_program = self.describe_state()
+            raise
         finally:
             self.kill()
+
+    def describe_state(self):
+        """Lines that say how it stood with the program when something failed."""
+        tree.give_up_after(5)
+        lines = ["keys and clicks: " + ", ".join(screen.given)] if screen.given else []
+        try:
+            lines.append(f"the screen: {screen.keep()}")
+            lines += self.describe_windows() if self.process.poll() is None else [f"it ended: {self.process.returncode}"]
+        except (AssertionError, GLib.Error, OSError, RuntimeError, subprocess.SubprocessError) as error:
+            lines.append(f"no more can be said: {error}")
+        return lines + ["it wrote: " + line for line in self.errors().splitlines()[-8:]]
+
+    def describe_windows(self):
+        lines = [f"X windows: {' '.join(self.x_windows())}, keyboard in {screen.focused()}"]
+        for path in self.windows():
+            actions = self.describe(path)
+            lines.append(f"{path.rsplit('/', 1)[1]}: " + ", ".join(
+                f"{name} {actions[name][2][0]}" for name in ("show-view", "sidebar", "message") if name in actions)
+                + (", reading" if actions["cancel"][0] else ""))
+        for frame in self.frames():
+            keyboard = frame.keyboard()
+            lines.append(f"{frame!r}{', active' if frame.has(tree.ACTIVE) else ''}, keyboard in {keyboard!r}")
+            lines.append("it shows: " + " | ".join(text.replace("\n", " ")[:60] for text in frame.words())[:1500])
+        return lines
 
     def quit(self):
         if self.process.poll() is None:
             self.app_action("quit", wait=False)
         try:
-            status = self.process.wait(120 if self.leaks else 10)
+            status = self.process.wait(2 * tree.DEADLINE_S)
         except subprocess.TimeoutExpired:
             raise AssertionError("the program does not go when it is told to quit") from None
         if status:
@@ -142,7 +172,7 @@ class Program:
     def kill(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(10)
+            self.process.wait(tree.DEADLINE_S)
 
     def errors(self):
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
@@ -161,10 +191,10 @@ class Program:
 
     # ---- its commands ----
 
-    def call(self, path, interface, method, parameters, reply=None, timeout=5000):
+    def call(self, path, interface, method, parameters, reply=None):
         return self.bus.call_sync(APP_ID, path, interface, method, parameters,
                                   GLib.VariantType(reply) if reply else None,
-                                  Gio.DBusCallFlags.NO_AUTO_START, timeout, None).unpack()
+                                  Gio.DBusCallFlags.NO_AUTO_START, tree.call_ms(), None).unpack()
 
     def activate(self, path, name, parameter=None, wait=True):
         parameters = [parameter] if parameter is not None else []
@@ -204,7 +234,7 @@ class Program:
     # ---- what it shows ----
 
     def frames(self):
-        return [child for child in self.node.children() if child.role in ("window", "dialog")]
+        return tree.windows(self.node)
 
     def frame(self):
         return tree.wait("a window", lambda: next(iter(self.frames()), None))
@@ -215,9 +245,9 @@ class Program:
         screen.tool("windowmove", number, 0, 0, "windowfocus", "--sync", number)
         tree.wait("the window is active", lambda: self.frame().has(tree.ACTIVE))
 
-    def wait_loaded(self, timeout=15):
+    def wait_loaded(self):
         """Waits until nothing is being read any more and rows or an answer stand there."""
-        tree.wait("the capture is read", lambda: not self.enabled("cancel"), timeout)
+        tree.wait("the capture is read", lambda: not self.enabled("cancel"))
 
     def x_windows(self):
         return screen.windows_of(self.process.pid)

@@ -117,7 +117,7 @@ def report_row():
         program.frame().wait(role="label", holds="Steps of the registration")
         screen.key("Return")
         wait("Enter goes on to the ladder",
-             lambda: any(n.focused for n, _ in program.frame().find(name="Ladder", role="list").walk()))
+             lambda: program.frame().find(name="Ladder", role="list").has_keyboard())
 
 
 @scenario

@@ -4,6 +4,7 @@
 Xvfb keeps its frame buffer in a file (XWD) when it is told a folder, so a picture needs no other program.
 """
 
+import collections
 import os
 import pathlib
 import struct
@@ -55,26 +56,55 @@ def brightness(width, height):
 
 def tool(*arguments):
     result = subprocess.run(["xdotool", *map(str, arguments)],
-                            capture_output=True, text=True, timeout=10, check=False)
+                            capture_output=True, text=True, timeout=60, check=False)
     if result.returncode:
         raise RuntimeError(f"xdotool {' '.join(map(str, arguments))}: {result.stderr.strip()}")
     return result.stdout
 
 
+def focused():
+    """The X window that has the keyboard."""
+    return tool("getwindowfocus").strip()
+
+
 def windows_of(pid):
     """The X windows of a process that are on the screen, the last one on top."""
     result = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(pid)],
-                            capture_output=True, text=True, timeout=10, check=False)
+                            capture_output=True, text=True, timeout=60, check=False)
     return result.stdout.split()
 
 
+# What a person gave lately, for the report of a scenario that fails.
+given = collections.deque(maxlen=12)
+scenario = "none"
+
+
+def begin(name):
+    """From here on it is about the scenario of that name."""
+    global scenario
+    scenario = name
+    given.clear()
+
+
+def keep():
+    """Saves what the screen shows beside the log of the tests; returns where."""
+    folder = pathlib.Path(os.environ.get("LM_SCREENSHOTS", pathlib.Path(os.environ["LM_BUILD"]) / "meson-logs"))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"failed-{scenario}.png"
+    save(path)
+    return path
+
+
 def key(*names):
+    given.append(" ".join(names))
     tool("key", "--delay", "8", *names)
 
 
 def type_text(text):
+    given.append(f"“{text[:40]}”")
     tool("type", "--delay", "8", text)
 
 
 def click(x, y, button=1):
+    given.append(f"click at {int(x)},{int(y)}")
     tool("mousemove", int(x), int(y), "click", button)

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All scenarios of the window: tests/gui/run BUILD tests/gui/suite.py [WORD...] runs those with a word."""
+"""The scenarios of the window: tests/gui/run BUILD tests/gui/suite.py [PART/PARTS] [WORD...]
+
+All of them, or one part of so many, or those whose name holds a word.
+"""
 
 import pathlib
 import sys

@@ -6,7 +6,7 @@ import subprocess
 import screen
 from program import LINESMAN, SAMPLE, SANITIZED, Program, scratch, variant
 from tap import scenario
-from tree import ACTIVE, wait
+from tree import ACTIVE, DEADLINE_S, Timeout, wait
 
 # Rows beyond what scrolls into view, and what scrolls sideways on purpose, lie outside by design.
 SCROLLED = ("list", "tree grid", "text box")
@@ -36,7 +36,7 @@ def second_start():
     with Program(SAMPLE) as program:
         program.wait_loaded()
         other = SAMPLE.parents[2] / "tests" / "captures" / "tcp.pcapng"
-        subprocess.run([LINESMAN, "--new-window", other], timeout=20, check=True,
+        subprocess.run([LINESMAN, "--new-window", other], timeout=DEADLINE_S, check=True,
                        env=program.variables(), stderr=subprocess.DEVNULL)
         wait("two windows", lambda: len(program.windows()) == 2)
         wait("both titles", lambda: {f.name for f in program.frames()} == {SAMPLE.name, other.name})
@@ -49,8 +49,8 @@ def settings_kept():
     with Program(SAMPLE, home=home, settings={"window-width": 1100, "window-height": 700}) as program:
         program.wait_loaded()
         program.focus()
-        width, height = program.size()
-        assert (width, height) == (1100, 700), (width, height)
+        width, height = 1100, 700
+        wait("the size that was set", lambda: program.size() == (width, height))
         screen.tool("windowsize", "--sync", program.x_windows()[0], 1200, 740)
         wait("another size", lambda: program.size() != (width, height))
         width, height = program.size()
@@ -70,10 +70,10 @@ def nothing_leaks():
     if not SANITIZED:
         return
     with Program(SAMPLE, leaks=True) as program:
-        wait("the capture is read", lambda: not program.enabled("cancel"), 60)
+        program.wait_loaded()
         program.frame().walk()
         program.app_action("new-window")
-        wait("two windows", lambda: len(program.windows()) == 2, 60)
+        wait("two windows", lambda: len(program.windows()) == 2)
         program.action("close", window=program.windows()[0])
 
 
@@ -82,10 +82,12 @@ def outside(program):
     frame = program.frame()
     _, _, width, height = frame.place
     found, skip = [], None
-    for node, depth in frame.walk():
+    nodes = frame.walk()
+    scrollers = {node.parent for node, _ in nodes if node.role == "scroll bar"}
+    for node, depth in nodes:
         if skip is not None and depth > skip:
             continue
-        skip = depth if node.role in SCROLLED else None
+        skip = depth if node.role in SCROLLED or node.at in scrollers else None
         x, y, w, h = node.place or (0, 0, 0, 0)
         if x + w <= 0 or x >= width:  # A sidebar that is folded away, and not clipped.
             skip = depth
@@ -93,6 +95,14 @@ def outside(program):
         elif x < -1 or y < -1 or x + w > width + 1 or y + h > height + 1:
             found.append(f"{node!r} at {node.place} in {width}x{height}")
     return found
+
+
+def wait_inside(program, what):
+    found = []
+    try:
+        wait(f"{what} is inside", lambda: not found.clear() and not found.extend(outside(program)) and not found)
+    except Timeout as error:
+        raise Timeout(f"{error}: {'; '.join(found)}") from None
 
 
 @scenario
@@ -103,15 +113,14 @@ def nothing_clipped():
         with Program(SAMPLE, settings=settings) as program:
             program.wait_loaded()
             program.focus()
-            assert program.size() == (width, height), program.size()
+            wait("its size", lambda: program.size() == (width, height))
             for view in ("streams", "other", "calls"):
                 program.action("show-view", variant("s", view))
                 wait(view, lambda v=view: program.state("show-view") == v)
-                found = outside(program)
-                assert not found, f"{view}: " + "; ".join(found)
+                wait_inside(program, f"everything of {view}")
             screen.key("ctrl+3")
             wait("the message", lambda: program.state("message"))
-            wait("the message is inside", lambda: not outside(program), 4)
+            wait_inside(program, "the message")
             assert program.frame().has(ACTIVE)
 
 
@@ -127,4 +136,4 @@ def narrowed_by_hand():
         wait("the message makes room", lambda: not program.state("message"))
         screen.tool("windowsize", program.x_windows()[0], 800, 800)
         wait("it is as small as asked for", lambda: program.size() == (800, 800))
-        wait("everything is inside", lambda: not outside(program), 4)
+        wait_inside(program, "everything")
