@@ -8,8 +8,8 @@
 #include <adwaita.h>
 #include <math.h>
 
-#define LEAST_HEIGHT 58
-#define NATURAL_HEIGHT 84
+#define LEAST_HEIGHT 46
+#define NATURAL_HEIGHT 66
 
 struct _LmuSoundLane {
   GtkWidget parent_instance;
