@@ -96,7 +96,8 @@ class Program:
                     **{name: str(folder) for name, folder in self.folders().items()})
 
     def __enter__(self):
-        tree.give_up_after(tree.DEADLINE_S)
+        tree.patience = 4 if self.leaks else 1
+        tree.give_up_after(tree.DEADLINE_S * tree.patience)
         for folder in self.folders().values():
             folder.mkdir(parents=True, exist_ok=True)
         font = self.home / "config" / "gtk-4.0" / "settings.ini"
@@ -109,8 +110,10 @@ class Program:
         try:
             self.node = tree.wait("the program is on the accessibility bus", self.appears)
         except BaseException as error:
-            error.state_of_program = self.describe_state()
-            self.kill()
+            try:
+                error.state_of_program = self.describe_state()
+            finally:
+                self.kill()
             raise
         tree.must_go_on = self.must_be_up
         return self
@@ -153,7 +156,7 @@ class Program:
             lines.append(f"{path.rsplit('/', 1)[1]}: " + ", ".join(
                 f"{name} {actions[name][2][0]}" for name in ("show-view", "sidebar", "message") if name in actions)
                 + (", reading" if actions["cancel"][0] else ""))
-        for frame in self.frames():
+        for frame in self.frames() if self.node else ():
             keyboard = frame.keyboard()
             lines.append(f"{frame!r}{', active' if frame.has(tree.ACTIVE) else ''}, keyboard in {keyboard!r}")
             lines.append("it shows: " + " | ".join(text.replace("\n", " ")[:60] for text in frame.words())[:1500])
@@ -163,7 +166,7 @@ class Program:
         if self.process.poll() is None:
             self.app_action("quit", wait=False)
         try:
-            status = self.process.wait(2 * tree.DEADLINE_S)
+            status = self.process.wait(2 * tree.DEADLINE_S * tree.patience)
         except subprocess.TimeoutExpired:
             raise AssertionError("the program does not go when it is told to quit") from None
         if status:

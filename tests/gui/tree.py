@@ -31,6 +31,7 @@ POLL_S = 0.01
 
 _bus = None
 _call_ms = CALL_MS
+patience = 1  # so many deadlines are waited for what is slow on purpose
 # Of what was met: a node keeps its role as long as it lives, and no other one gets its path.
 _roles = {}
 
@@ -62,7 +63,7 @@ def wait(what, function, timeout=None):
 
     That a node is missing which function looks into is one more thing to wait for.
     """
-    timeout = timeout or DEADLINE_S
+    timeout = timeout or DEADLINE_S * patience
     end = time.monotonic() + timeout
     while True:
         start = time.monotonic()
