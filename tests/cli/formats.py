@@ -63,8 +63,14 @@ ENDPOINT = re.compile(r"(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:.]+\]):\d+")
 COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+_runs = {}
+
+
 def json_rows(tests, *words):
-    result = tests.run(*words, "--json")
+    """What the command line said and the rows of it; asked only once, as several checks want the same."""
+    if words not in _runs:
+        _runs[words] = tests.run(*words, "--json")
+    result = _runs[words]
     return result, [json.loads(line) for line in result.out.decode("utf-8").splitlines()]
 
 

@@ -58,8 +58,9 @@ test_hex_is_capped(void)
   gsize lines = 1;
 
   lmu_hex_dump(lm_slice(bytes, LMU_HEX_MAX_BYTES + 100), LMU_HEX_WIDE, &text);
-  for (const char *at = text.str; (at = strchr(at, '\n')); at++)
-    lines++;
+  /* strchr() would have a sanitizer look at all that is left for each line. */
+  for (gsize i = 0; i < text.len; i++)
+    lines += text.str[i] == '\n';
   g_assert_cmpuint(lines, ==, LMU_HEX_MAX_BYTES / LMU_HEX_WIDE);
   lm_text_reset(&text);
   lmu_hex_dump_line(lm_slice(bytes, 16), LMU_HEX_WIDE, G_MAXSIZE, &text);
