@@ -70,30 +70,50 @@ lmu_graph_range(const LmuGraphPlot *plot, LmuQuantity quantity, double *least, d
   return any;
 }
 
+/* From column to column with nothing between them: a box each, because a line that goes up and down
+ * within every pixel takes cairo a hundred times as long. */
+static void
+fill_dense(const LmuGraphPlot *plot, cairo_t *cairo, const LmuSeriesColumn *columns,
+           LmuQuantity quantity)
+{
+  double width = cairo_get_line_width(cairo);
+
+  for (gsize i = 0; i < plot->n_columns; i++) {
+    const LmuRange *range = &columns[i].ranges[quantity];
+    double least = range->least, most = range->most, top, bottom;
+
+    if (columns[i].n_packets == 0)
+      continue;
+    if (i > 0 && columns[i - 1].n_packets > 0 && !lmu_series_column_resumes(&columns[i])) {
+      least = MIN(least, columns[i - 1].ranges[quantity].last);
+      most = MAX(most, columns[i - 1].ranges[quantity].last);
+    }
+    top = lmu_graph_y(plot, most) - width / 2;
+    bottom = lmu_graph_y(plot, least) + width / 2;
+    cairo_rectangle(cairo, (double)i, top, 1, bottom - top);
+  }
+  cairo_fill(cairo);
+}
+
 void
 lmu_graph_stroke(const LmuGraphPlot *plot, cairo_t *cairo, guint line, LmuQuantity quantity)
 {
-  gboolean first = TRUE;
+  const LmuSeriesColumn *columns = plot->data->lines[line].columns;
+  gsize last = G_MAXSIZE;
 
   for (gsize i = 0; i < plot->n_columns; i++) {
-    const LmuSeriesColumn *column = &plot->data->lines[line].columns[i];
-    const LmuRange *range = &column->ranges[quantity];
-    double x = (double)i + 0.5;
-
-    if (column->n_packets == 0)
+    if (columns[i].n_packets == 0)
       continue;
-    if (first || lmu_series_column_resumes(column))
-      cairo_move_to(cairo, x, lmu_graph_y(plot, range->first));
-    else
-      cairo_line_to(cairo, x, lmu_graph_y(plot, range->first));
-    first = FALSE;
-    if (range->least < range->most) {
-      cairo_line_to(cairo, x, lmu_graph_y(plot, range->least));
-      cairo_line_to(cairo, x, lmu_graph_y(plot, range->most));
-      cairo_line_to(cairo, x, lmu_graph_y(plot, range->last));
+    if (last != G_MAXSIZE && last + 1 < i && !lmu_series_column_resumes(&columns[i])) {
+      double from = lmu_graph_y(plot, columns[last].ranges[quantity].last);
+
+      cairo_move_to(cairo, (double)last + 0.5, from);
+      cairo_line_to(cairo, (double)i + 0.5, lmu_graph_y(plot, columns[i].ranges[quantity].first));
     }
+    last = i;
   }
   cairo_stroke(cairo);
+  fill_dense(plot, cairo, columns, quantity);
 }
 
 void

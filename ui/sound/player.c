@@ -185,9 +185,11 @@ write_chunk(Run *run)
                                   g_rc_box_acquire(run));
 }
 
+/* False, with the reason in its words, where there is no playing. */
 static gboolean
-start_program(Run *run, GError **error)
+start_program(Run *run)
 {
+  g_autoptr(GError) error = NULL;
   g_autofree char *rate = g_strdup_printf("%u", lm_sound_mixer_rate_hz(run->mixer));
   g_autofree char *channels = g_strdup_printf("%u", run->channels);
   g_autoptr(GSubprocessLauncher) launcher =
@@ -199,7 +201,10 @@ start_program(Run *run, GError **error)
     run->words = g_strdup(_("This build of Linesman cannot play: it was made without GStreamer."));
     return FALSE;
   }
-  run->process = g_subprocess_launcher_spawn(launcher, error, path, "play", rate, channels, NULL);
+  run->process = g_subprocess_launcher_spawn(launcher, &error, path, "play", rate, channels, NULL);
+  if (!run->process)
+    run->words =
+        g_strdup_printf(_("The program that plays sound cannot be started: %s"), error->message);
   return run->process != NULL;
 }
 
@@ -223,7 +228,6 @@ void
 lmu_player_play(LmuPlayer *self, LmuDecoded *decoded, const LmSoundRoute *routes, gsize n,
                 guint channels, gint64 from_ns)
 {
-  g_autoptr(GError) error = NULL;
   Run *run;
 
   g_return_if_fail(LMU_IS_PLAYER(self) && n > 0);
@@ -244,9 +248,7 @@ lmu_player_play(LmuPlayer *self, LmuDecoded *decoded, const LmSoundRoute *routes
   run->next = run->first;
   self->run = run;
   self->time_ns = time_of_frame(run, run->first);
-  if (!start_program(run, &error)) {
-    run->words =
-        g_strdup_printf(_("The program that plays sound cannot be started: %s"), error->message);
+  if (!start_program(run)) {
     stopped(run);
     return;
   }
