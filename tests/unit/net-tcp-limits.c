@@ -49,15 +49,15 @@ test_floods(void)
 {
   double best[3] = {1e9, 1e9, 1e9};
   for (int i = 0; i < 3; i++) {
-    double once = big_body(16 << 20), twice = big_body(32 << 20);
-    best[0] = MIN(best[0], twice / once);
-    once = flood(300000, true), twice = flood(600000, true);
-    best[1] = MIN(best[1], twice / once);
-    once = flood(100000, false), twice = flood(200000, false);
-    best[2] = MIN(best[2], twice / once);
+    double once = big_body(8 << 20), fourfold = big_body(32 << 20);
+    best[0] = MIN(best[0], fourfold / once);
+    once = flood(150000, true), fourfold = flood(600000, true);
+    best[1] = MIN(best[1], fourfold / once);
+    once = flood(50000, false), fourfold = flood(200000, false);
+    best[2] = MIN(best[2], fourfold / once);
   }
   for (int i = 0; i < 3; i++)
-    g_assert_cmpfloat(best[i], <, LINEAR_TWICE);
+    g_assert_cmpfloat(best[i], <, LINEAR_FOURFOLD);
 }
 
 /* All that waits in all connections is bounded: those that hold longest lose it. */

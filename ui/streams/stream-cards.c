@@ -150,7 +150,8 @@ set_drift(LmuFigureCard *card, const LmRtpFigures *figures)
   g_autofree char *more = NULL;
 
   if (!figures->has_drift) {
-    lmu_figure_card_set(card, "—", NULL, _("too short to tell"),
+    lmu_figure_card_set(card, "—", NULL,
+                        figures->clock_hz ? _("too short to tell") : _("clock rate not known"),
                         _("The drift needs ten seconds of media and a known clock rate."));
     return;
   }
