@@ -285,7 +285,7 @@ test_flood(void)
   for (int spread = 0; spread < 2; spread++) {
     double best = 1e9;
     for (int i = 0; i < 5 && best >= LINEAR_FOURFOLD; i++) {
-      double once = flood(50000, spread), fourfold = flood(200000, spread);
+      double once = flood(100000, spread), fourfold = flood(400000, spread);
       best = MIN(best, fourfold / once);
     }
     g_assert_cmpfloat(best, <, LINEAR_FOURFOLD);
