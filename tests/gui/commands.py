@@ -32,6 +32,7 @@ PARAMETERS = {
 }
 # These end what the others need; they have scenarios of their own.
 LAST = ("close", "quit")
+OPENING = ("open", "add-keys", "export", "preferences", "shortcuts", "about")
 
 
 def close_dialog(program, name, before):
@@ -48,12 +49,16 @@ def give_all(program, path):
         if name in LAST:
             continue
         assert not signature or name in PARAMETERS, f"no parameter is known for {name}"
+        if name in OPENING:
+            wait(f"{name} can be given", lambda n=name: program.describe(path)[n][0])
         before = set(program.x_windows())
         for kind, value in PARAMETERS.get(name, [("", None)]):
             program.activate(path, name, variant(kind, value) if kind else None)
             program.must_be_up()
-        if name in ("open", "add-keys", "export", "preferences", "shortcuts", "about"):
+        if name in OPENING:
             close_dialog(program, name, before)
+        if name == "add-keys-path":  # cancelled at once, there might be no calls, and nothing to export
+            wait("the capture is read again with the keys", lambda: not program.describe(path)["cancel"][0])
 
 
 @scenario
