@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/graph/axis.h"
 
+#include <math.h>
+
 /* The least time that can be in view. */
 #define LEAST_SPAN_NS (10 * LM_NS_PER_MS)
 
@@ -109,6 +111,24 @@ lmu_graph_axis_pan(LmuGraphAxis *self, double part)
 
   show_span(self, lm_time_add(self->from, (gint64)(span * CLAMP(part, -10, 10))),
             lm_time_sub(self->to, self->from));
+}
+
+gboolean
+lmu_graph_axis_scroll(LmuGraphAxis *self, double dx, double dy, gboolean sideways, gboolean zooming,
+                      double place)
+{
+  if (sideways) {
+    dx += dy;
+    dy = 0;
+  }
+  /* What does not fit is scrolled to, as everywhere. */
+  if (dy != 0 && !zooming)
+    return FALSE;
+  if (dx != 0)
+    lmu_graph_axis_pan(self, dx * LMU_GRAPH_PAN_STEP);
+  if (dy != 0)
+    lmu_graph_axis_zoom(self, pow(LMU_GRAPH_ZOOM_STEP, -dy), place);
+  return TRUE;
 }
 
 void

@@ -29,6 +29,13 @@ gboolean lmu_graph_axis_is_zoomed(LmuGraphAxis *self);
 void lmu_graph_axis_zoom(LmuGraphAxis *self, double factor, double place);
 /* Moves by @part of what is in view; to the right if positive. */
 void lmu_graph_axis_pan(LmuGraphAxis *self, double part);
+/* What a notch of the wheel makes of the time in view, and by what part of it one pans. */
+#define LMU_GRAPH_ZOOM_STEP 0.8
+#define LMU_GRAPH_PAN_STEP 0.15
+/* A turn of the wheel: sideways, or with @sideways set, it pans; with @zooming set it zooms around
+ * @place. FALSE for what is left to whoever scrolls what does not fit. */
+gboolean lmu_graph_axis_scroll(LmuGraphAxis *self, double dx, double dy, gboolean sideways,
+                               gboolean zooming, double place);
 void lmu_graph_axis_reset(LmuGraphAxis *self);
 /* LM_TIME_NONE: no cursor. */
 void lmu_graph_axis_set_cursor(LmuGraphAxis *self, gint64 time_ns);

@@ -5,11 +5,7 @@
 #include "ui/graph/graph.h"
 #include "ui/graph/ruler.h"
 
-#include <math.h>
-
 /* How much of the time stays in view with one step in; a wheel's click is one step. */
-#define ZOOM_STEP 0.8
-#define PAN_STEP 0.15
 
 struct _LmuGraphStack {
   GtkWidget parent_instance;
@@ -71,18 +67,8 @@ scroll_cb(LmuGraphStack *self, double dx, double dy, GtkEventController *control
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state(controller);
 
-  if (state & GDK_SHIFT_MASK) {
-    dx += dy;
-    dy = 0;
-  }
-  /* What does not fit is scrolled to, as everywhere. */
-  if (dy != 0 && !(state & GDK_CONTROL_MASK))
-    return FALSE;
-  if (dx != 0)
-    lmu_graph_axis_pan(self->axis, dx * PAN_STEP);
-  if (dy != 0)
-    lmu_graph_axis_zoom(self->axis, pow(ZOOM_STEP, -dy), self->pointer_x);
-  return TRUE;
+  return lmu_graph_axis_scroll(self->axis, dx, dy, (state & GDK_SHIFT_MASK) != 0,
+                               (state & GDK_CONTROL_MASK) != 0, self->pointer_x);
 }
 
 static void
@@ -112,8 +98,9 @@ zoom_action(GtkWidget *widget, const char *name, GVariant *parameter)
     lmu_graph_axis_reset(self->axis);
   else
     lmu_graph_axis_zoom(self->axis,
-                        g_str_equal(name, "graph.zoom-in") ? ZOOM_STEP * ZOOM_STEP
-                                                           : 1 / (ZOOM_STEP * ZOOM_STEP),
+                        g_str_equal(name, "graph.zoom-in")
+                            ? LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP
+                            : 1 / (LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP),
                         place);
 }
 
@@ -135,7 +122,7 @@ cursor_binding(GtkWidget *widget, GVariant *args, gpointer data)
 
   x += g_variant_get_double(args);
   if (x < 0 || x > width)
-    lmu_graph_axis_pan(self->axis, x < 0 ? -PAN_STEP : PAN_STEP);
+    lmu_graph_axis_pan(self->axis, x < 0 ? -LMU_GRAPH_PAN_STEP : LMU_GRAPH_PAN_STEP);
   else
     place_cursor(self, lmu_graph_axis_time(self->axis, x, width));
   return TRUE;
@@ -241,7 +228,7 @@ add_bindings(GtkWidgetClass *class)
   gtk_widget_class_add_binding(class, GDK_KEY_Escape, 0, escape_binding, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
     gtk_widget_class_add_binding(class, arrows[i].key, 0, pan_binding, "d",
-                                 arrows[i].sign * PAN_STEP);
+                                 arrows[i].sign * LMU_GRAPH_PAN_STEP);
     gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK, cursor_binding, "d",
                                  arrows[i].sign);
     gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK | GDK_CONTROL_MASK,

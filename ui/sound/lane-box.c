@@ -7,8 +7,6 @@
 #include <math.h>
 
 /* How much of the time stays in view with one step in; a wheel's click is one step. */
-#define ZOOM_STEP 0.8
-#define PAN_STEP 0.15
 /* Less than this is a click and not a drag. */
 #define CLICK_PIXELS 4.0
 
@@ -65,18 +63,8 @@ scroll_cb(LmuLaneBox *self, double dx, double dy, GtkEventController *controller
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state(controller);
 
-  if (state & GDK_SHIFT_MASK) {
-    dx += dy;
-    dy = 0;
-  }
-  /* What does not fit is scrolled to, as everywhere. */
-  if (dy != 0 && !(state & GDK_CONTROL_MASK))
-    return FALSE;
-  if (dx != 0)
-    lmu_graph_axis_pan(self->axis, dx * PAN_STEP);
-  if (dy != 0)
-    lmu_graph_axis_zoom(self->axis, pow(ZOOM_STEP, -dy), self->pointer_x);
-  return TRUE;
+  return lmu_graph_axis_scroll(self->axis, dx, dy, (state & GDK_SHIFT_MASK) != 0,
+                               (state & GDK_CONTROL_MASK) != 0, self->pointer_x);
 }
 
 static void
@@ -140,7 +128,7 @@ cursor_binding(GtkWidget *widget, GVariant *args, gpointer data)
 
   x += g_variant_get_double(args);
   if (x < 0 || x > width) {
-    lmu_graph_axis_pan(self->axis, x < 0 ? -PAN_STEP : PAN_STEP);
+    lmu_graph_axis_pan(self->axis, x < 0 ? -LMU_GRAPH_PAN_STEP : LMU_GRAPH_PAN_STEP);
     return TRUE;
   }
   self->kept_cursor = lmu_graph_axis_time(self->axis, x, width);
@@ -186,13 +174,13 @@ add_bindings(GtkWidgetClass *class)
   static const struct {
     guint key;
     double factor;
-  } zooms[] = {{GDK_KEY_plus, ZOOM_STEP * ZOOM_STEP},
-               {GDK_KEY_equal, ZOOM_STEP * ZOOM_STEP},
-               {GDK_KEY_KP_Add, ZOOM_STEP * ZOOM_STEP},
-               {GDK_KEY_Up, ZOOM_STEP * ZOOM_STEP},
-               {GDK_KEY_minus, 1 / (ZOOM_STEP * ZOOM_STEP)},
-               {GDK_KEY_KP_Subtract, 1 / (ZOOM_STEP * ZOOM_STEP)},
-               {GDK_KEY_Down, 1 / (ZOOM_STEP * ZOOM_STEP)},
+  } zooms[] = {{GDK_KEY_plus, LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP},
+               {GDK_KEY_equal, LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP},
+               {GDK_KEY_KP_Add, LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP},
+               {GDK_KEY_Up, LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP},
+               {GDK_KEY_minus, 1 / (LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP)},
+               {GDK_KEY_KP_Subtract, 1 / (LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP)},
+               {GDK_KEY_Down, 1 / (LMU_GRAPH_ZOOM_STEP * LMU_GRAPH_ZOOM_STEP)},
                {GDK_KEY_0, 0},
                {GDK_KEY_KP_0, 0}};
   static const struct {
@@ -204,7 +192,7 @@ add_bindings(GtkWidgetClass *class)
     gtk_widget_class_add_binding(class, zooms[i].key, 0, zoom_binding, "d", zooms[i].factor);
   for (gsize i = 0; i < G_N_ELEMENTS(arrows); i++) {
     gtk_widget_class_add_binding(class, arrows[i].key, 0, pan_binding, "d",
-                                 arrows[i].sign * PAN_STEP);
+                                 arrows[i].sign * LMU_GRAPH_PAN_STEP);
     gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK, cursor_binding, "d",
                                  arrows[i].sign);
     gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK | GDK_CONTROL_MASK,
