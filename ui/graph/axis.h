@@ -29,7 +29,8 @@ gboolean lmu_graph_axis_is_zoomed(LmuGraphAxis *self);
 void lmu_graph_axis_zoom(LmuGraphAxis *self, double factor, double place);
 /* Moves by @part of what is in view; to the right if positive. */
 void lmu_graph_axis_pan(LmuGraphAxis *self, double part);
-/* What a notch of the wheel makes of the time in view, and by what part of it one pans. */
+/* How much of the time stays in view with one step in, and by what part of it one pans; a wheel's
+ * click is one step. */
 #define LMU_GRAPH_ZOOM_STEP 0.8
 #define LMU_GRAPH_PAN_STEP 0.15
 /* A turn of the wheel: sideways, or with @sideways set, it pans; with @zooming set it zooms around

@@ -5,8 +5,6 @@
 #include "ui/graph/graph.h"
 #include "ui/graph/ruler.h"
 
-/* How much of the time stays in view with one step in; a wheel's click is one step. */
-
 struct _LmuGraphStack {
   GtkWidget parent_instance;
   LmuGraphAxis *axis;

@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-/* How much of the time stays in view with one step in; a wheel's click is one step. */
 /* Less than this is a click and not a drag. */
 #define CLICK_PIXELS 4.0
 
