@@ -199,6 +199,22 @@ lm_engine_cancel(LmEngine *engine)
   pthread_mutex_unlock(&engine->session_mutex);
 }
 
+void
+lm_engine_hold_leisure(LmEngine *engine)
+{
+  atomic_fetch_add(&engine->n_holding, 1);
+}
+
+void
+lm_engine_release_leisure(LmEngine *engine)
+{
+  if (atomic_fetch_sub(&engine->n_holding, 1) > 1)
+    return;
+  LmEngineCommand *command = lm_alloc(sizeof *command);
+  command->kind = COMMAND_GO_ON;
+  send_command(engine, command);
+}
+
 uint32_t
 lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                          const LmLadderOptions *options)

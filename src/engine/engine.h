@@ -202,6 +202,10 @@ LmMessageNotes *lm_engine_event_steal_notes(LmEngineEvent *event);
 void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n,
                     const LmEngineOptions *options);
 void lm_engine_cancel(LmEngine *engine);
+/* Until lm_engine_release_leisure(), which goes with each call, the engine leaves alone what nobody
+ * waits for: the caller's own threads need the processors. Any thread may call either. */
+void lm_engine_hold_leisure(LmEngine *engine);
+void lm_engine_release_leisure(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);
 /* The same with the rows alone that @rows asks for, which it takes; NULL: all. */

@@ -29,6 +29,7 @@ typedef enum {
   COMMAND_VALUES,
   COMMAND_HEADERS,
   COMMAND_SOUND,
+  COMMAND_GO_ON,
   COMMAND_QUIT,
 } LmCommandKind;
 
@@ -72,6 +73,7 @@ struct LmEngine {
   pthread_mutex_t session_mutex; /* guards the pointer, for cancelling from another thread */
   LmSession *session;            /* of the engine's thread */
   LmCancel cancelled;
+  atomic_uint n_holding; /* of lm_engine_hold_leisure() */
   bool reading;
   LmRelations *relations; /* of the engine's thread; NULL while nobody asked */
   LmEngineFilter filters[LM_N_QUERY_KINDS];

@@ -77,7 +77,8 @@ lm_engine_decide_pair(LmEngine *engine, const LmEngineCommand *command)
 bool
 lm_engine_has_leisure_work(const LmEngine *engine)
 {
-  return !engine->reading && lm_relations_is_busy(engine->relations);
+  return !engine->reading && lm_relations_is_busy(engine->relations) &&
+         atomic_load(&engine->n_holding) == 0;
 }
 
 void

@@ -58,6 +58,7 @@ work(gpointer task_data, GCancellable *cancellable)
 {
   LmuCallJob *job = task_data;
   run(job, job->rows, cancellable);
+  lm_engine_release_leisure(lmu_session_get_engine(job->session));
 }
 
 void
@@ -66,6 +67,7 @@ lmu_call_job_start(LmuCallJob *job, gpointer source, GCancellable *cancellable,
 {
   job->rows = lmu_call_store_snapshot(lmu_session_get_call_store(job->session));
   GTask *task = g_task_new(source, cancellable, done, NULL);
+  lm_engine_hold_leisure(lmu_session_get_engine(job->session));
   g_task_set_task_data(task, job, (GDestroyNotify)lmu_call_job_free);
   lmu_worker_start(task, work);
 }
