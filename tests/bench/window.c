@@ -97,7 +97,7 @@ call_list(Bench *bench)
 static guint
 n_shown(Bench *bench)
 {
-  return g_list_model_get_n_items(G_LIST_MODEL(call_list(bench)));
+  return lmu_call_list_n_shown(call_list(bench));
 }
 
 static gboolean

@@ -27,7 +27,7 @@ lmu_call_view_kind(LmuCallView *self)
 static void
 update_count(LmuCallView *self)
 {
-  guint shown = g_list_model_get_n_items(G_LIST_MODEL(self->list));
+  guint shown = lmu_call_list_n_shown(self->list);
   guint all = lmu_call_list_n_unfiltered(self->list);
   gboolean other = self->query.look == LMU_LOOK_OTHER;
   g_autofree char *all_text = lmu_format_count(all);
@@ -52,7 +52,7 @@ update_empty(LmuCallView *self)
   gboolean reading = self->session && lmu_session_is_reading(self->session);
   gboolean filtered = lmu_call_list_n_unfiltered(self->list) > 0;
   const char *title, *description;
-  if (g_list_model_get_n_items(G_LIST_MODEL(self->list)) || !self->session) {
+  if (lmu_call_list_n_shown(self->list) || !self->session) {
     lmu_show_page(self->stack, "list");
     return;
   }
@@ -100,7 +100,7 @@ keep_selected_in_sight(LmuCallView *self)
   guint position = find_selected(self);
   if (position != GTK_INVALID_LIST_POSITION)
     scroll_to(self, position);
-  else if (self->looked && g_list_model_get_n_items(G_LIST_MODEL(self->list)))
+  else if (self->looked && lmu_call_list_n_shown(self->list))
     gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
 }
 
@@ -127,11 +127,11 @@ replaced_cb(LmuCallView *self)
 static void
 updated_cb(LmuCallView *self)
 {
-  gboolean empty = g_list_model_get_n_items(G_LIST_MODEL(self->list)) == 0;
+  gboolean empty = lmu_call_list_n_shown(self->list) == 0;
   update_count(self);
   update_empty(self);
   /* The first call is shown without being asked for. */
-  if (!self->chosen && g_list_model_get_n_items(G_LIST_MODEL(self->list))) {
+  if (!self->chosen && lmu_call_list_n_shown(self->list)) {
     self->chosen = TRUE;
     gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
   }

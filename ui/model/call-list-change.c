@@ -38,10 +38,24 @@ goal(gsize shown, gsize n)
   return shown >= ENOUGH_ROWS || n <= shown + TURN_ROWS ? n : shown + TURN_ROWS;
 }
 
+guint
+lmu_call_list_n_shown(LmuCallList *self)
+{
+  return (guint)self->parts[0].end;
+}
+
+/* Whether the list shows nothing, and rows rest behind it so that their widgets are there for the
+ * next ones. To drop all takes 0.1 s, and to make them again 0.2 s. */
+static gboolean
+is_resting(const LmuCallList *self)
+{
+  return self->old_order && self->order->n == 0;
+}
+
 gboolean
 lmu_call_list_is_whole(const LmuCallList *self)
 {
-  return !self->old_order && self->parts[0].end == self->order->n;
+  return is_resting(self) || (!self->old_order && self->parts[0].end == self->order->n);
 }
 
 static void
@@ -137,6 +151,30 @@ change_in_pieces(LmuCallList *self, LmuOrder *next, gsize n)
   self->parts[1] = (LmuCallListPart){next, 0, 0};
 }
 
+/* The list shows nothing, for @next is empty. */
+static void
+rest(LmuCallList *self, LmuOrder *next)
+{
+  if (is_resting(self)) {
+    lmu_order_free(self->order);
+  } else {
+    self->old_order = self->order;
+    self->parts[1] = self->parts[0];
+  }
+  self->order = next;
+  self->parts[0] = (LmuCallListPart){next, 0, 0};
+}
+
+/* What rests is the list again. */
+static void
+wake(LmuCallList *self)
+{
+  lmu_order_free(self->order);
+  self->order = g_steal_pointer(&self->old_order);
+  self->parts[0] = self->parts[1];
+  self->parts[1] = (LmuCallListPart){self->order, 0, 0};
+}
+
 /* The list becomes @next, turn by turn where widgets must be made or dropped for it, and may be
  * seen from another place. */
 static void
@@ -149,9 +187,8 @@ replace(LmuCallList *self, LmuOrder *next)
   advance(self);
 }
 
-/* Ends a change that is under way. */
-static void
-settle(LmuCallList *self)
+void
+lmu_call_list_settle(LmuCallList *self)
 {
   LmuCallListPart *old = &self->parts[1];
   gsize n_old = old->end - old->begin;
@@ -163,9 +200,15 @@ settle(LmuCallList *self)
 void
 lmu_call_list_change(LmuCallList *self, LmuOrder *order, gboolean asked)
 {
-  settle(self);
+  gboolean resting = is_resting(self);
+  if (resting && order->n > 0)
+    wake(self);
+  else if (!resting)
+    lmu_call_list_settle(self);
   gsize n_shown = self->parts[0].end;
-  if (asked && n_shown > TURN_ROWS)
+  if (order->n == 0 && (resting || (asked && n_shown > TURN_ROWS)))
+    rest(self, order);
+  else if ((asked || resting) && n_shown > TURN_ROWS)
     replace(self, order);
   else
     change_in_pieces(self, order, goal(n_shown, order->n));

@@ -25,7 +25,7 @@ struct _LmuCallList {
 
   /* What is shown: its beginning, and rows of another order while one becomes another. */
   LmuOrder *order;
-  LmuOrder *old_order; /* of rows behind it that are about to go; or NULL */
+  LmuOrder *old_order; /* of rows behind it that are about to go, or rest; or NULL */
   LmuCallListPart parts[2];
   guint turn_id; /* shows more of the order, or less of the old one */
 
@@ -44,6 +44,8 @@ gsize lmu_call_list_length(const LmuCallList *self);
 /* Shows @order instead, and owns it. With @asked it is what somebody waits for, and may be seen
  * from another place; otherwise what is in sight stays there. */
 void lmu_call_list_change(LmuCallList *self, LmuOrder *order, gboolean asked);
+/* Ends a change that is under way, and drops what is not shown any more. */
+void lmu_call_list_settle(LmuCallList *self);
 /* Whether all of it is shown. */
 gboolean lmu_call_list_is_whole(const LmuCallList *self);
 

@@ -235,6 +235,7 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
     return;
   forget_session(self);
   gtk_bitset_remove_all(self->selected);
+  lmu_call_list_settle(self);
   lmu_call_list_change(self, lmu_order_new(NULL, 0, 0), FALSE);
   g_set_object(&self->session, session);
   if (session) {
@@ -302,7 +303,7 @@ lmu_call_list_get_selected(LmuCallList *self, gsize *n)
 {
   GtkBitsetIter iter;
   guint row;
-  gsize size = lmu_call_list_length(self) ? gtk_bitset_get_size(self->selected) : 0, i = 0;
+  gsize size = lmu_call_list_n_shown(self) ? gtk_bitset_get_size(self->selected) : 0, i = 0;
   guint32 *rows = g_new(guint32, size + 1);
   for (gboolean more = gtk_bitset_iter_init_first(&iter, self->selected, &row); more && i < size;
        more = gtk_bitset_iter_next(&iter, &row))

@@ -27,6 +27,9 @@ void lmu_call_list_set_query(LmuCallList *self, const LmuCallQuery *query);
 /* Something beside the rows themselves is new: looks at all of them again. */
 void lmu_call_list_refresh(LmuCallList *self);
 void lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending);
+/* Rows that are shown. The model may have more: those that are about to go, and while nothing is
+ * shown some whose widgets are kept for the next. A widget that shows the list hides it then. */
+guint lmu_call_list_n_shown(LmuCallList *self);
 /* Rows that the query's look has, whatever else it asks for. */
 guint lmu_call_list_n_unfiltered(LmuCallList *self);
 /* Whether a worker is at it. */
