@@ -144,7 +144,9 @@ settle(Mirror *mirror)
   for (guint i = 0; i < mirror->rows->len; i++) {
     guint32 row = g_array_index(mirror->rows, guint32, i);
     g_assert_cmpuint(row, ==, lmu_call_list_get_index(mirror->list, i));
-    g_assert_cmpuint(lmu_call_list_find(mirror->list, row), ==, i);
+    gboolean shown = i < lmu_call_list_n_shown(mirror->list);
+    g_assert_cmpuint(lmu_call_list_find(mirror->list, row), ==,
+                     shown ? i : GTK_INVALID_LIST_POSITION);
   }
   g_assert_cmpuint(mirror->rows->len, ==, g_list_model_get_n_items(G_LIST_MODEL(mirror->list)));
   mirror_hold(mirror);
@@ -183,6 +185,49 @@ test_mirror(gconstpointer data)
   g_assert_true((mirror.n_replaced > 0) == (n > 100));
   for (guint i = 0; i < G_N_ELEMENTS(mirror.items); i++)
     g_clear_object(&mirror.items[i]);
+}
+
+static void
+query_text(LmuCallList *list, const char *text)
+{
+  LmuCallQuery query;
+  lmu_call_query_init(&query);
+  lmu_call_query_set_text(&query, text);
+  lmu_call_list_set_query(list, &query);
+}
+
+/* Where nothing is shown, rows rest in the model for their widgets, and nothing else knows them. */
+static void
+test_resting(void)
+{
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+  Mirror mirror = {.list = list, .rows = rows};
+  gsize n;
+  lmu_call_list_set_session(list, session);
+  g_signal_connect(list, "items-changed", G_CALLBACK(mirror_changed_cb), &mirror);
+  add_calls(session, 0, 1000);
+  settle(&mirror);
+  gtk_selection_model_select_item(GTK_SELECTION_MODEL(list), 2, TRUE);
+  for (guint i = 0; i < 2; i++) {
+    query_text(list, i ? "nor this" : "no such");
+    settle(&mirror);
+    g_assert_cmpuint(lmu_call_list_n_shown(list), ==, 0);
+    g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), >, 200);
+    g_free(lmu_call_list_get_selected(list, &n));
+    g_assert_cmpuint(n, ==, 0);
+    add_calls(session, 1000 + i, 1);
+    settle(&mirror);
+    g_assert_cmpuint(lmu_call_list_n_shown(list), ==, 0);
+  }
+  query_text(list, "odd");
+  settle(&mirror);
+  g_assert_cmpuint(lmu_call_list_n_shown(list), ==, 501);
+  g_assert_cmpuint(rows->len, ==, 501);
+  query_text(list, "no such");
+  lmu_call_list_set_session(list, NULL);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, 0);
 }
 
 static void
@@ -232,6 +277,7 @@ main(int argc, char **argv)
   g_test_add_data_func("/call-list/mirror/short", GUINT_TO_POINTER(150), test_mirror);
   g_test_add_data_func("/call-list/mirror/long", GUINT_TO_POINTER(1500), test_mirror);
   g_test_add_data_func("/call-list/mirror/worker", GUINT_TO_POINTER(12000), test_mirror);
+  g_test_add_func("/call-list/resting", test_resting);
   g_test_add_func("/call-list/worker", test_worker);
   return g_test_run();
 }

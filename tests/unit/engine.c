@@ -430,6 +430,40 @@ test_cancel(void)
   assert_prompt(start);
 }
 
+/* Events that come in @ms without being asked for. */
+static unsigned
+count_events(LmEngine *engine, LmEngineEventKind kind, unsigned ms)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < ms; i++, g_usleep(1000))
+    for (LmEngineEvent *event; (event = lm_engine_take(engine)); lm_engine_event_free(event))
+      n += event->kind == kind;
+  return n;
+}
+
+/* The roles of a long trace are found when there is time: not while leisure is held. */
+static void
+test_leisure(void)
+{
+  LmLadderOptions options = LM_LADDER_OPTIONS_DEFAULT;
+  g_autofree char *path = g_build_filename(folder, "large.pcap", NULL);
+  LmEngine *engine = open_engine(path);
+  uint32_t call = 0;
+  drop_until_done(engine);
+  lm_engine_hold_leisure(engine);
+  lm_engine_hold_leisure(engine);
+  uint32_t serial = lm_engine_request_ladder(engine, &call, 1, &options);
+  lm_engine_event_free(expect(engine, LM_ENGINE_LADDER, serial));
+  lm_engine_release_leisure(engine);
+  g_assert_cmpuint(count_events(engine, LM_ENGINE_ROLES, 1000), ==, 0);
+  /* What somebody waits for is answered meanwhile. */
+  serial = lm_engine_request_message(engine, 0);
+  lm_engine_event_free(expect(engine, LM_ENGINE_MESSAGE, serial));
+  lm_engine_release_leisure(engine);
+  lm_engine_event_free(expect(engine, LM_ENGINE_ROLES, 0));
+  lm_engine_free(engine);
+}
+
 /* A pipe into which nobody writes: none at all, nothing yet, or no more. The reader waits, and must
  * not be waited for. */
 static void
@@ -489,6 +523,7 @@ main(int argc, char **argv)
   g_test_add_func("/engine/export", test_export);
   g_test_add_func("/engine/failed-open", test_failed_open);
   g_test_add_func("/engine/cancel", test_cancel);
+  g_test_add_func("/engine/leisure", test_leisure);
   g_test_add_func("/engine/pipe", test_pipe);
   g_test_add_func("/engine/free-while-busy", test_free_while_busy);
   int status = g_test_run();
