@@ -3,12 +3,19 @@
 
 #include "base/arena.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 /* Bytes that a formatted piece seldom exceeds. */
 #define USUAL_PRINT 63
+#define UINT_DIGITS 20
+
+/* Up to these, a product with a power of ten is exact to a thousandth. */
+#define MOST_QUICK_DECIMALS 6
+#define MOST_QUICK_SCALED 1e12
+#define TIE_BAND 1e-3
 
 void
 lm_text_clear(LmText *text)
@@ -77,6 +84,53 @@ lm_text_printf(LmText *text, const char *format, ...)
   va_end(again);
   text->len += len > 0 ? (size_t)len : 0;
   text->str[text->len] = '\0';
+}
+
+/* The digits of @value, at least @least of them, at the end of @digits. */
+static LmSlice
+digits_of(uint64_t value, unsigned least, char digits[UINT_DIGITS])
+{
+  unsigned n = 0;
+  for (; value > 0 || n < least; value /= 10)
+    digits[UINT_DIGITS - ++n] = (char)('0' + value % 10);
+  return lm_slice(digits + UINT_DIGITS - n, n);
+}
+
+void
+lm_text_add_uint(LmText *text, uint64_t value)
+{
+  char digits[UINT_DIGITS];
+  lm_text_add(text, digits_of(value, 1, digits));
+}
+
+void
+lm_text_add_int(LmText *text, int64_t value)
+{
+  if (value < 0)
+    lm_text_add_char(text, '-');
+  lm_text_add_uint(text, value < 0 ? -(uint64_t)value : (uint64_t)value);
+}
+
+void
+lm_text_add_real(LmText *text, double value, unsigned decimals)
+{
+  static const double powers[MOST_QUICK_DECIMALS + 1] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+  char digits[UINT_DIGITS];
+  double scaled = decimals <= MOST_QUICK_DECIMALS ? fabs(value) * powers[decimals] : INFINITY;
+  double rest = scaled < MOST_QUICK_SCALED ? scaled - floor(scaled) : 0.5;
+  /* Near a tie, the exact value of the double decides. */
+  if (fabs(rest - 0.5) < TIE_BAND) {
+    lm_text_printf(text, "%.*f", (int)decimals, value);
+    return;
+  }
+  LmSlice all = digits_of((uint64_t)(scaled + 0.5), decimals + 1, digits);
+  if (signbit(value))
+    lm_text_add_char(text, '-');
+  lm_text_add(text, lm_slice_sub(all, 0, all.len - decimals));
+  if (decimals) {
+    lm_text_add_char(text, '.');
+    lm_text_add(text, lm_slice_from(all, all.len - decimals));
+  }
 }
 
 size_t
@@ -170,11 +224,27 @@ lm_text_add_safe(LmText *text, LmSlice bytes, bool keep_lines)
   }
 }
 
+/* How many of the first bytes stand in JSON as they are. */
+static size_t
+plain_json_len(LmSlice bytes)
+{
+  size_t len = 0, plain = plain_len(bytes);
+  while (len < plain && bytes.data[len] != '"' && bytes.data[len] != '\\')
+    len++;
+  return len;
+}
+
 void
 lm_text_add_json(LmText *text, LmSlice bytes)
 {
   lm_text_add_char(text, '"');
   while (bytes.len) {
+    size_t plain = plain_json_len(bytes);
+    if (plain) {
+      lm_text_add(text, lm_slice_sub(bytes, 0, plain));
+      bytes = lm_slice_from(bytes, plain);
+      continue;
+    }
     size_t len = lm_text_utf8_len(bytes);
     uint8_t byte = bytes.data[0];
     if (len == 0)

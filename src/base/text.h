@@ -18,6 +18,10 @@ void lm_text_reset(LmText *text);
 void lm_text_add(LmText *text, LmSlice slice);
 void lm_text_add_str(LmText *text, const char *str);
 void lm_text_add_char(LmText *text, char c);
+/* Digits as "%" PRIu64, "%" PRId64 and "%.*f" have them in the C locale, several times faster. */
+void lm_text_add_uint(LmText *text, uint64_t value);
+void lm_text_add_int(LmText *text, int64_t value);
+void lm_text_add_real(LmText *text, double value, unsigned decimals);
 void lm_text_printf(LmText *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Packet bytes as valid UTF-8 that is safe on a terminal and in a label: C0 and C1 controls, bytes

@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -24,6 +23,7 @@ struct LmOutput {
   const LmOutputColumn *columns;
   size_t n_columns, column;
   LmText line;    /* JSON or CSV: the row so far */
+  LmText number;  /* while it is added */
   bool line_used; /* something stands on it */
   /* Table: cells of the rows that wait, NUL-terminated, in one text. */
   LmText cells;
@@ -118,8 +118,9 @@ add_cell(LmOutput *output, LmSlice value)
 static void
 add_json_value(LmOutput *output, LmSlice value, ValueKind kind)
 {
-  lm_text_printf(&output->line, "%s\"%s\":", output->line_used ? "," : "{",
-                 output->columns[output->column].name);
+  lm_text_add_str(&output->line, output->line_used ? ",\"" : "{\"");
+  lm_text_add_str(&output->line, output->columns[output->column].name);
+  lm_text_add_str(&output->line, "\":");
   if (kind == VALUE_TEXT)
     lm_text_add_json(&output->line, value);
   else
@@ -208,25 +209,25 @@ lm_output_str(LmOutput *output, const char *value)
 void
 lm_output_uint(LmOutput *output, uint64_t value)
 {
-  char text[32];
-  int len = snprintf(text, sizeof text, "%" PRIu64, value);
-  add_value(output, lm_slice(text, (size_t)len), VALUE_RAW);
+  lm_text_reset(&output->number);
+  lm_text_add_uint(&output->number, value);
+  lm_output_json(output, &output->number);
 }
 
 void
 lm_output_int(LmOutput *output, int64_t value)
 {
-  char text[32];
-  int len = snprintf(text, sizeof text, "%" PRId64, value);
-  add_value(output, lm_slice(text, (size_t)len), VALUE_RAW);
+  lm_text_reset(&output->number);
+  lm_text_add_int(&output->number, value);
+  lm_output_json(output, &output->number);
 }
 
 void
-lm_output_real(LmOutput *output, double value, int decimals)
+lm_output_real(LmOutput *output, double value, unsigned decimals)
 {
-  char text[400];
-  int len = snprintf(text, sizeof text, "%.*f", decimals, value);
-  add_value(output, lm_slice(text, (size_t)len), VALUE_RAW);
+  lm_text_reset(&output->number);
+  lm_text_add_real(&output->number, value, decimals);
+  lm_output_json(output, &output->number);
 }
 
 void
@@ -276,7 +277,7 @@ lm_output_uint_if(LmOutput *output, bool known, uint64_t value)
 }
 
 void
-lm_output_real_if(LmOutput *output, bool known, double value, int decimals)
+lm_output_real_if(LmOutput *output, bool known, double value, unsigned decimals)
 {
   if (known)
     lm_output_real(output, value, decimals);
@@ -375,6 +376,7 @@ void
 lm_output_discard(LmOutput *output)
 {
   lm_text_clear(&output->line);
+  lm_text_clear(&output->number);
   lm_text_clear(&output->cells);
   for (size_t i = 0; i < output->n_kept; i++)
     lm_text_clear(&output->kept[i].text);

@@ -54,7 +54,7 @@ void lm_output_text(LmOutput *output, LmSlice value);
 void lm_output_str(LmOutput *output, const char *value); /* NULL: nothing */
 void lm_output_uint(LmOutput *output, uint64_t value);
 void lm_output_int(LmOutput *output, int64_t value);
-void lm_output_real(LmOutput *output, double value, int decimals);
+void lm_output_real(LmOutput *output, double value, unsigned decimals);
 void lm_output_bool(LmOutput *output, bool value);
 void lm_output_endpoint(LmOutput *output, const LmEndpoint *endpoint);
 /* Nanoseconds as they are, and a span of them in milliseconds; nothing for LM_TIME_NONE. */
@@ -64,7 +64,7 @@ void lm_output_span_ms(LmOutput *output, int64_t span_ns);
 void lm_output_none(LmOutput *output);
 /* The value where it is @known. */
 void lm_output_uint_if(LmOutput *output, bool known, uint64_t value);
-void lm_output_real_if(LmOutput *output, bool known, double value, int decimals);
+void lm_output_real_if(LmOutput *output, bool known, double value, unsigned decimals);
 /* A list or an object, as JSON; the table and CSV show it as it is. */
 void lm_output_json(LmOutput *output, const LmText *json);
 void lm_output_end_row(LmOutput *output);

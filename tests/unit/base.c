@@ -7,6 +7,7 @@
 #include "base/time.h"
 
 #include <glib.h>
+#include <math.h>
 
 static void
 test_slice(void)
@@ -256,6 +257,51 @@ test_time(void)
   g_assert_cmpstr(lm_time_format_delta(31400 * LM_NS_PER_MS, out), ==, "+31.4 s");
 }
 
+static void
+assert_number(const char *expected, LmText *text)
+{
+  g_assert_cmpstr(text->str, ==, expected);
+  lm_text_reset(text);
+}
+
+static void
+assert_real(double value, unsigned decimals)
+{
+  LmText text = LM_TEXT_INIT;
+  g_autofree char *expected = g_strdup_printf("%.*f", (int)decimals, value);
+  lm_text_add_real(&text, value, decimals);
+  assert_number(expected, &text);
+  lm_text_clear(&text);
+}
+
+/* Digit for digit what printf() writes, ties, signs and what is no number among it. */
+static void
+test_numbers(void)
+{
+  static const double special[] = {0,     -0.0,   0.5,       1.5,       2.5,  0.125, 0.375,
+                                   1.005, -0.001, 0.9999999, 999.9995,  1e11, 1e12,  1e15,
+                                   1e300, -1e300, INFINITY,  -INFINITY, NAN,  5e-7,  -5e-7};
+  LmText text = LM_TEXT_INIT;
+  lm_text_add_uint(&text, 0);
+  assert_number("0", &text);
+  lm_text_add_uint(&text, UINT64_MAX);
+  assert_number("18446744073709551615", &text);
+  lm_text_add_int(&text, INT64_MIN);
+  assert_number("-9223372036854775808", &text);
+  lm_text_add_int(&text, 1234567);
+  assert_number("1234567", &text);
+  lm_text_clear(&text);
+  for (unsigned decimals = 0; decimals < 9; decimals++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(special); i++)
+      assert_real(special[i], decimals);
+    for (unsigned i = 0; i < 5000; i++) {
+      double value = g_test_rand_double_range(-1, 1);
+      assert_real(value * 1e6, decimals);
+      assert_real(round(value * 1e5) / 1e3 + 0.0005, decimals);
+    }
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -270,6 +316,7 @@ main(int argc, char **argv)
   g_test_add_func("/base/large-vec", test_large_vec);
   g_test_add_func("/base/arena", test_arena);
   g_test_add_func("/base/text", test_text);
+  g_test_add_func("/base/numbers", test_numbers);
   g_test_add_func("/base/time", test_time);
   g_test_add_func("/base/time-span", test_time_span);
   return g_test_run();

@@ -5,15 +5,12 @@
 #include "engine/batch.h"
 #include "engine/rows.h"
 #include "engine/stream_detail.h"
+#include "engines.h"
 
 #include <fcntl.h>
-#include <glib.h>
-#include <glib/gstdio.h>
-#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
 /* What the header promises; the sanitizers take their share. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define PROMPT_MS 1000
@@ -21,56 +18,7 @@
 #define PROMPT_MS 100
 #endif
 
-static atomic_int n_wakes;
 static char *folder, *sample;
-
-static void
-wake_cb(void *data)
-{
-  atomic_fetch_add((atomic_int *)data, 1);
-}
-
-static LmEngine *
-open_engine(const char *path)
-{
-  LmEngine *engine = lm_engine_new(wake_cb, &n_wakes);
-  lm_engine_open(engine, &path, 1, NULL);
-  return engine;
-}
-
-/* The next event, or none after a long time: then the test fails. */
-static LmEngineEvent *
-next_event(LmEngine *engine)
-{
-  for (int64_t end = g_get_monotonic_time() + PATIENCE_US; g_get_monotonic_time() < end;) {
-    LmEngineEvent *event = lm_engine_take(engine);
-    if (event)
-      return event;
-    g_usleep(200);
-  }
-  g_assert_not_reached();
-}
-
-/* The next event of @kind; those before it are dropped. Answers to a request must carry @serial. */
-static LmEngineEvent *
-expect(LmEngine *engine, LmEngineEventKind kind, uint32_t serial)
-{
-  for (;;) {
-    LmEngineEvent *event = next_event(engine);
-    if (event->kind == kind) {
-      g_assert_cmpuint(event->serial, ==, serial);
-      return event;
-    }
-    g_assert_cmpint(event->kind, !=, LM_ENGINE_FAILED);
-    lm_engine_event_free(event);
-  }
-}
-
-static void
-drop_until_done(LmEngine *engine)
-{
-  lm_engine_event_free(expect(engine, LM_ENGINE_DONE, 0));
-}
 
 static LmEngine *
 open_sample(void)
@@ -357,52 +305,6 @@ test_failed_open(void)
 }
 
 static void
-put16(GByteArray *out, uint16_t value)
-{
-  uint8_t bytes[] = {(uint8_t)(value >> 8), (uint8_t)value};
-  g_byte_array_append(out, bytes, sizeof bytes);
-}
-
-static void
-put32(GByteArray *out, uint32_t value)
-{
-  g_byte_array_append(out, (const guint8 *)&value, sizeof value);
-}
-
-/* A pcap file of @n INVITEs, each of a call of its own, in raw IPv4. */
-static char *
-make_large(unsigned n)
-{
-  g_autoptr(GByteArray) out = g_byte_array_new();
-  const uint32_t head[] = {0xa1b2c3d4, 2 | 4 << 16, 0, 0, 262144, 101};
-  for (size_t i = 0; i < G_N_ELEMENTS(head); i++)
-    put32(out, head[i]);
-  for (unsigned i = 0; i < n; i++) {
-    g_autofree char *sip = g_strdup_printf(
-        "INVITE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%u\r\n"
-        "From: <sip:a@example.com>;tag=a\r\nTo: <sip:b@example.com>\r\nCall-ID: %u\r\n"
-        "CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
-        i, i);
-    size_t len = strlen(sip);
-    put32(out, 1700000000 + i / 1000);
-    put32(out, i % 1000 * 1000);
-    put32(out, (uint32_t)len + 28);
-    put32(out, (uint32_t)len + 28);
-    const uint8_t start[] = {0x45, 0}, rest[] = {0, 0, 0,   0, 64, 17, 0,    0,    192,  0,
-                                                 2, 1, 192, 0, 2,  2,  0x13, 0xc4, 0x13, 0xc4};
-    g_byte_array_append(out, start, sizeof start);
-    put16(out, (uint16_t)(len + 28));
-    g_byte_array_append(out, rest, sizeof rest);
-    put16(out, (uint16_t)(len + 8));
-    put16(out, 0);
-    g_byte_array_append(out, (const guint8 *)sip, (guint)len);
-  }
-  char *path = g_build_filename(folder, "large.pcap", NULL);
-  g_assert_true(g_file_set_contents(path, (const char *)out->data, out->len, NULL));
-  return path;
-}
-
-static void
 assert_prompt(int64_t since_us)
 {
   int64_t ms = (g_get_monotonic_time() - since_us) / 1000;
@@ -428,40 +330,6 @@ test_cancel(void)
   start = g_get_monotonic_time();
   lm_engine_free(engine);
   assert_prompt(start);
-}
-
-/* Events that come in @ms without being asked for. */
-static unsigned
-count_events(LmEngine *engine, LmEngineEventKind kind, unsigned ms)
-{
-  unsigned n = 0;
-  for (unsigned i = 0; i < ms; i++, g_usleep(1000))
-    for (LmEngineEvent *event; (event = lm_engine_take(engine)); lm_engine_event_free(event))
-      n += event->kind == kind;
-  return n;
-}
-
-/* The roles of a long trace are found when there is time: not while leisure is held. */
-static void
-test_leisure(void)
-{
-  LmLadderOptions options = LM_LADDER_OPTIONS_DEFAULT;
-  g_autofree char *path = g_build_filename(folder, "large.pcap", NULL);
-  LmEngine *engine = open_engine(path);
-  uint32_t call = 0;
-  drop_until_done(engine);
-  lm_engine_hold_leisure(engine);
-  lm_engine_hold_leisure(engine);
-  uint32_t serial = lm_engine_request_ladder(engine, &call, 1, &options);
-  lm_engine_event_free(expect(engine, LM_ENGINE_LADDER, serial));
-  lm_engine_release_leisure(engine);
-  g_assert_cmpuint(count_events(engine, LM_ENGINE_ROLES, 1000), ==, 0);
-  /* What somebody waits for is answered meanwhile. */
-  serial = lm_engine_request_message(engine, 0);
-  lm_engine_event_free(expect(engine, LM_ENGINE_MESSAGE, serial));
-  lm_engine_release_leisure(engine);
-  lm_engine_event_free(expect(engine, LM_ENGINE_ROLES, 0));
-  lm_engine_free(engine);
 }
 
 /* A pipe into which nobody writes: none at all, nothing yet, or no more. The reader waits, and must
@@ -515,7 +383,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   sample = g_build_filename(g_getenv("LINESMAN_SOURCE"), "data/samples/calls.pcapng", NULL);
   folder = g_dir_make_tmp("linesman-engine-XXXXXX", NULL);
-  g_autofree char *large = make_large(200000);
+  g_autofree char *large = make_large(folder, 200000);
   g_test_add_func("/engine/events", test_events);
   g_test_add_func("/engine/requests", test_requests);
   g_test_add_func("/engine/search", test_search);
@@ -523,7 +391,6 @@ main(int argc, char **argv)
   g_test_add_func("/engine/export", test_export);
   g_test_add_func("/engine/failed-open", test_failed_open);
   g_test_add_func("/engine/cancel", test_cancel);
-  g_test_add_func("/engine/leisure", test_leisure);
   g_test_add_func("/engine/pipe", test_pipe);
   g_test_add_func("/engine/free-while-busy", test_free_while_busy);
   int status = g_test_run();
