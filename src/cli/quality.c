@@ -65,6 +65,7 @@ static const LmOutputColumn columns[] = {
     {"delay_variation_ms", NULL, LM_SHOW_DATA, false, 0},
     {"buffers", NULL, LM_SHOW_DATA, false, 0},
     {"intervals", NULL, LM_SHOW_DATA, false, 0},
+    {"codec_guessed", NULL, LM_SHOW_DATA, false, 0},
 };
 
 static void
@@ -218,6 +219,7 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
   lm_text_reset(&json);
   lm_working_add_intervals_json(working, &json);
   lm_output_json(output, &json);
+  lm_output_bool(output, row->codec_guessed);
   lm_output_end_row(output);
   lm_text_clear(&json);
 }

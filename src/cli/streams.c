@@ -15,7 +15,8 @@ static const LmOutputColumn columns[] = {
     {"dst", N_("Destination"), LM_SHOW_ALL, false, 0},
     {"ssrc", N_("SSRC"), LM_SHOW_ALL, false, 0},
     {"payload_type", N_("Type"), LM_SHOW_ALL, true, 0},
-    {"codec", N_("Codec"), LM_SHOW_ALL, false, 0},
+    {"codec", N_("Codec"), LM_SHOW_PEOPLE, false, 0},
+    {"codec", NULL, LM_SHOW_DATA, false, 0},
     {"packets", N_("Packets"), LM_SHOW_ALL, true, 0},
     {"lost", N_("Lost"), LM_SHOW_ALL, true, 0},
     {"loss_percent", N_("Loss %"), LM_SHOW_PEOPLE, true, 0},
@@ -48,7 +49,23 @@ static const LmOutputColumn columns[] = {
     {"round_trip_ms", NULL, LM_SHOW_DATA, false, 0},
     {"round_trip_receiver_ms", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_worst_loss_percent", NULL, LM_SHOW_DATA, false, 0},
+    {"codec_guessed", NULL, LM_SHOW_DATA, false, 0},
 };
+
+/* To people a guess is marked where it stands; scripts have "codec_guessed". */
+static void
+write_codec(LmOutput *output, const LmStreamRow *row)
+{
+  LmText marked = LM_TEXT_INIT;
+  lm_text_add(&marked, row->codec);
+  lm_text_add_str(&marked, row->codec_guessed ? "?" : "");
+  lm_output_str(output, row->codec.len ? marked.str : NULL);
+  lm_text_clear(&marked);
+  if (row->codec.len)
+    lm_output_text(output, row->codec);
+  else
+    lm_output_none(output);
+}
 
 static void
 write_identity(LmOutput *output, const LmStreamRow *row)
@@ -65,10 +82,7 @@ write_identity(LmOutput *output, const LmStreamRow *row)
   snprintf(ssrc, sizeof ssrc, "0x%08X", row->ssrc);
   lm_output_str(output, ssrc);
   lm_output_uint(output, row->payload_type);
-  if (row->codec.len)
-    lm_output_text(output, row->codec);
-  else
-    lm_output_none(output);
+  write_codec(output, row);
   lm_output_uint(output, row->packets);
   lm_output_int(output, row->lost);
 }
@@ -183,6 +197,7 @@ write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, con
   write_path(output, trace, row);
   lm_output_uint(output, row->copies);
   write_round_trip(output, rtcp, row->index);
+  lm_output_bool(output, row->codec_guessed);
   lm_output_end_row(output);
 }
 

@@ -47,6 +47,8 @@ typedef struct {
   LmEndpoint src, dst;
   uint32_t ssrc, clock_hz;
   LmSlice codec; /* may be empty */
+  bool
+      codec_guessed; /* nobody said so: relate/codec_guess.h. All else is as if it were not known */
   uint8_t payload_type, dscp;
   bool announced, secure;
   uint64_t packets, expected, bytes, duplicates, reordered;

@@ -6,6 +6,7 @@
 #include "proto/sdp/sdp.h"
 #include "proto/sip/check.h"
 #include "proto/sip/message.h"
+#include "relate/codec_guess.h"
 
 #include <stdio.h>
 
@@ -59,6 +60,17 @@ lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
 }
 
 static void
+guess_codec(const LmStream *stream, LmStreamRow *row)
+{
+  const LmRtpTypeUse *use = lm_rtp_stats_main_type(&stream->stats);
+  LmCodecGuess guess;
+  row->codec_guessed =
+      use && lm_codec_is_unknown(use) && lm_codec_guess(stream, use->payload_type, &guess);
+  if (row->codec_guessed)
+    row->codec = lm_slice_str(guess.encoding);
+}
+
+static void
 fill_rtcp(const LmStream *stream, LmStreamRow *row)
 {
   row->rtcp_packets = stream->rtcp_packets;
@@ -104,6 +116,7 @@ lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
       .duration_ns = lm_time_sub(stats->last_ns, stats->first_ns),
   };
   row->has_score = lm_stream_score(stream, &row->score);
+  guess_codec(stream, row);
   fill_rtcp(stream, row);
 }
 

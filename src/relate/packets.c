@@ -2,6 +2,7 @@
 #include "relate/packets.h"
 
 #include "base/limits.h"
+#include "relate/codec_guess.h"
 #include "relate/packets_build.h"
 
 #include <stdlib.h>
@@ -183,6 +184,25 @@ read_packet(Reading *reading, const LmPacketLogEntry *entry)
   reading->packets->n++;
 }
 
+/* What nobody named is taken for what it looks like. */
+static void
+guess_types(Reading *reading)
+{
+  LmRtpFigures *figures = &reading->packets->figures;
+  for (unsigned i = 0; i < reading->stats.n_types; i++) {
+    LmRtpTypeUse *use = &reading->stats.types[i];
+    LmCodecGuess guess;
+    if (!lm_codec_is_unknown(use) || !lm_codec_guess(reading->stream, use->payload_type, &guess))
+      continue;
+    lm_rtp_type_use_set(use, lm_slice_str(guess.encoding), guess.clock_hz);
+    if (use->payload_type != reading->stream->payload_type)
+      continue;
+    figures->encoding = use->encoding;
+    figures->clock_hz = use->clock_hz;
+    figures->guessed = true;
+  }
+}
+
 static void
 read_packets(Reading *reading)
 {
@@ -196,6 +216,7 @@ read_packets(Reading *reading)
    * their clock. */
   reading->stats.n_types = reading->stream->stats.n_types;
   memcpy(reading->stats.types, reading->stream->stats.types, sizeof reading->stats.types);
+  guess_types(reading);
   packets->rows = lm_alloc((most + 1) * sizeof *packets->rows);
   lm_packet_log_walk(&reading->stream->log, &walk);
   while (packets->n < most && lm_packet_log_next(&walk, &entry))
@@ -215,6 +236,7 @@ find_usual(const Reading *reading)
     figures->packet_ms = step * 1000.0 / figures->clock_hz;
   if (reading->steps.sum)
     figures->packet_ms_usual_percent = 100.0 * (double)count / (double)reading->steps.sum;
+  figures->jitter_mean_ms = lm_rtp_stats_jitter_mean(&reading->stats);
   figures->duplicates = reading->stats.duplicates;
   figures->reordered = reading->stats.reordered;
   figures->restarts = reading->stats.restarts;

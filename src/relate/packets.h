@@ -74,8 +74,10 @@ lm_rtp_packet_payload(const LmRtpPacket *packet)
 
 typedef struct {
   LmSlice encoding;
+  bool guessed;           /* nobody said so: by what its packets look like */
   uint32_t clock_hz;      /* of most packets; 0: not known, then neither skew, jitter nor late */
   uint32_t payload_bytes; /* of most packets, of that type; 0: not known, as in SRTP */
+  double jitter_mean_ms;  /* RFC 3550, A.8, as in Wireshark's table; by a guessed clock too */
   double packet_ms;       /* from one packet to the next, by most timestamps; 0: not known */
   double packet_ms_usual_percent; /* of steps from one packet to the next, how many are that long */
   bool cut;                       /* there are more than LM_LIMIT_RELATED_ROWS */

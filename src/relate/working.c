@@ -139,10 +139,12 @@ lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets, int64
   const LmRtpFigures *figures = &packets->figures;
   *working = (LmWorking){
       .encoding = figures->encoding,
+      .guessed = figures->guessed,
       .clock_hz = figures->clock_hz,
       .payload_bytes = figures->payload_bytes,
       .packet_ms = figures->packet_ms,
-      .jitter_ms = lm_rtp_stats_jitter_mean(&stream->stats),
+      .jitter_ms =
+          figures->guessed ? figures->jitter_mean_ms : lm_rtp_stats_jitter_mean(&stream->stats),
       .packets = packets->n_order,
       .duplicates = stream->stats.duplicates,
       .cut = figures->cut,

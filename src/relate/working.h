@@ -40,6 +40,7 @@ typedef struct {
 
 typedef struct {
   LmSlice encoding;
+  bool guessed;           /* by what its packets look like */
   uint32_t clock_hz;      /* 0: not known, and nothing to simulate */
   uint32_t payload_bytes; /* of most packets; 0: not known, as in SRTP */
   double packet_ms;       /* from one packet to the next, by most timestamps; 0: not known */

@@ -148,9 +148,14 @@ add_factor(LmText *text, const char *name, double value, bool known, const char 
 }
 
 static void
-add_codec(LmWorkingText *text, const LmWorkingView *view, LmText *value)
+add_codec(LmWorkingText *text, const LmWorking *working, LmText *value)
 {
-  const LmEmodelCodec *codec = view->codec;
+  const LmEmodelCodec *codec = working->views[0].codec;
+  if (working->guessed) {
+    lm_text_printf(value, _("%.*s, by the rate and the sizes of its packets: nothing names it"),
+                   (int)working->encoding.len, (const char *)working->encoding.data);
+    add_fact(text, _("Guessed"), value);
+  }
   if (!codec) {
     lm_text_add_str(value, _("no table has values for it: no score"));
     add_fact(text, _("Codec"), value);
@@ -179,11 +184,13 @@ add_measured(LmWorkingText *text, const LmWorking *working, LmText *value)
   if (working->cut)
     lm_text_add_str(value, _("; more are not looked at"));
   add_fact(text, _("Packets"), value);
-  if (working->payload_bytes || working->packet_ms > 0) {
+  if (working->packet_ms > 0)
     lm_text_printf(value, _("mostly %u bytes each %g ms; jitter %.2f ms"), working->payload_bytes,
                    working->packet_ms, working->jitter_ms);
+  else if (working->payload_bytes)
+    lm_text_printf(value, _("mostly %u bytes"), working->payload_bytes);
+  if (value->len)
     add_fact(text, _("Payload"), value);
-  }
   if (pattern->lost == 0)
     return;
   lm_text_printf(value, _("%llu of %.1f packets, %.1f %% of them lost; %llu gaps of %.1f, %.2f %%"),
@@ -229,7 +236,7 @@ lm_working_text_make(const LmWorking *working, LmWorkingText *text)
   LmText value = LM_TEXT_INIT;
   *text = (LmWorkingText){0};
   add_measured(text, working, &value);
-  add_codec(text, &working->views[0], &value);
+  add_codec(text, working, &value);
   lm_text_printf(&value,
                  working->delay_assumed ? _("%g ms, assumed") : _("%g ms, half the round trip"),
                  working->network_delay_ms);

@@ -4,6 +4,7 @@
 #include "base/time.h"
 
 #include <glib.h>
+#include <string.h>
 
 RtpSender *
 rtp_sender_new(const char *encoding, uint32_t clock_hz, uint8_t payload_type)
@@ -44,6 +45,9 @@ rtp_sender_take(RtpSender *sender, uint8_t type, uint16_t sequence, uint32_t tim
   bytes[3] = (uint8_t)sequence;
   for (int i = 0; i < 4; i++)
     bytes[4 + i] = (uint8_t)(timestamp >> (24 - 8 * i));
+  LmSlice payload = lm_slice_sub(sender->payload, 0, payload_bytes);
+  if (payload.len)
+    memcpy(bytes + LM_RTP_HEADER_BYTES, payload.data, payload.len);
   g_assert_true(lm_rtp_parse(lm_slice(bytes, len), &header));
   lm_packet_log_add(&sender->stream.log, &sender->arena, time_ns, lm_slice(bytes, len));
   lm_rtp_stats_add(stats, &header, time_ns, (uint32_t)len,

@@ -8,7 +8,8 @@
 typedef struct {
   LmStream stream;
   LmArena arena;
-  double now_ms; /* when the next packet arrives, if it is not late */
+  double now_ms;   /* when the next packet arrives, if it is not late */
+  LmSlice payload; /* what payloads begin with; zeros follow */
 } RtpSender;
 
 /* Owned: rtp_sender_free(). */

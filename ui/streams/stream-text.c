@@ -27,8 +27,10 @@ lmu_stream_ssrc_text(const LmStreamRow *row)
 char *
 lmu_stream_codec_text(const LmStreamRow *row)
 {
-  if (!lm_slice_is_empty(row->codec))
-    return lmu_format_safe(row->codec, CODEC_BYTES);
+  g_autofree char *codec = lmu_format_safe(row->codec, CODEC_BYTES);
+  if (*codec)
+    /* As "opus?": nobody named it, its packets look like it. */
+    return g_strconcat(codec, row->codec_guessed ? "?" : NULL, NULL);
   /* Translators: a codec whose name is not known, by its RTP payload type. */
   return g_strdup_printf(_("type %u"), row->payload_type);
 }
