@@ -22,8 +22,8 @@ typedef struct {
   uint16_t link_type;
   uint32_t snap_bytes; /* 0: no limit stated */
   uint64_t packets;    /* frames read from it so far */
-  uint64_t received, dropped_by_interface,
-      dropped_by_system; /* last statistics block; UINT64_MAX: unknown */
+  uint64_t received, dropped_by_interface, dropped_by_system,
+      dropped_by_program; /* last statistics block; UINT64_MAX: unknown */
 } LmCaptureInterface;
 
 typedef struct {

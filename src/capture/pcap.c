@@ -133,7 +133,8 @@ lm_pcap_open(LmReader *reader)
    * section 4); the lower half is the link type. */
   reader->link_type = (uint16_t)lm_reader_u32(reader, header + 20);
   interface->link_type = reader->link_type;
-  interface->received = interface->dropped_by_interface = interface->dropped_by_system = UINT64_MAX;
+  interface->received = interface->dropped_by_interface = interface->dropped_by_system =
+      interface->dropped_by_program = UINT64_MAX;
   reader->offset = FILE_HEADER_BYTES;
   return true;
 }

@@ -20,7 +20,9 @@ enum {
   IF_TSOFFSET = 14,
   ISB_IFRECV = 4,
   ISB_IFDROP = 5,
+  ISB_FILTERACCEPT = 6,
   ISB_OSDROP = 7,
+  ISB_USRDELIV = 8,
 };
 
 typedef struct {
@@ -122,7 +124,8 @@ take_interface(LmReader *reader, LmSlice body)
   LmCaptureInterface *interface = lm_vec_push(&reader->interfaces);
   interface->link_type = lm_reader_u16(reader, body.data);
   interface->snap_bytes = lm_reader_u32(reader, body.data + 4);
-  interface->received = interface->dropped_by_interface = interface->dropped_by_system = UINT64_MAX;
+  interface->received = interface->dropped_by_interface = interface->dropped_by_system =
+      interface->dropped_by_program = UINT64_MAX;
   uint8_t resolution = LM_CLOCK_RESOLUTION_DEFAULT;
   int64_t offset_s = 0;
   LmSlice options = lm_slice_from(body, 8);
@@ -159,6 +162,7 @@ take_statistics(LmReader *reader, LmSlice body)
   LmCaptureInterface *interface = lm_vec_at(&reader->interfaces, reader->section_start + id);
   LmSlice options = lm_slice_from(body, 12);
   Option option;
+  uint64_t accepted = UINT64_MAX, delivered = UINT64_MAX;
   while (next_option(reader, &options, &option)) {
     if (take_comment(reader, &option, 0) || option.value.len < 8)
       continue;
@@ -169,7 +173,15 @@ take_statistics(LmReader *reader, LmSlice body)
       interface->dropped_by_interface = value;
     else if (option.code == ISB_OSDROP)
       interface->dropped_by_system = value;
+    else if (option.code == ISB_FILTERACCEPT)
+      accepted = value;
+    else if (option.code == ISB_USRDELIV)
+      delivered = value;
   }
+  /* What the program that captured dropped has no option of its own: it is what is missing. */
+  uint64_t system = interface->dropped_by_system;
+  if (accepted != UINT64_MAX && delivered <= accepted && system <= accepted - delivered)
+    interface->dropped_by_program = accepted - system - delivered;
 }
 
 static void

@@ -23,9 +23,13 @@ enum {
   IF_DESCRIPTION = 3,
   IF_TSRESOL = 9,
   IF_FILTER = 11,
+  ISB_STARTTIME = 2, /* draft-ietf-opsawg-pcapng, section 4.6 */
+  ISB_ENDTIME = 3,
   ISB_IFRECV = 4,
   ISB_IFDROP = 5,
+  ISB_FILTERACCEPT = 6,
   ISB_OSDROP = 7,
+  ISB_USRDELIV = 8,
   TEXT_MAX_BYTES = 4096,
   SECRETS_MAX_BYTES = 64 << 10,
   /* Room for the largest block: a frame, a comment, and what is around them. */
@@ -38,6 +42,7 @@ struct LmWriter {
   uint32_t n_interfaces;
   size_t len;         /* bytes in the buffer */
   size_t block_start; /* of the block that is being built */
+  uint64_t n_lost;    /* packets */
   LmError error;
   uint8_t buffer[BUFFER_BYTES];
 };
@@ -208,6 +213,14 @@ lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet)
   return end(writer);
 }
 
+static void
+put_time_option(LmWriter *writer, uint16_t code, int64_t time_ns)
+{
+  uint32_t halves[2] = {(uint32_t)((uint64_t)time_ns >> 32), (uint32_t)time_ns};
+  if (time_ns > 0)
+    put_option(writer, code, lm_slice(halves, sizeof halves));
+}
+
 bool
 lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics)
 {
@@ -218,9 +231,14 @@ lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics)
     return false;
   put_u32(writer, statistics->interface);
   put_time(writer, statistics->time_ns);
+  put_text(writer, OPTION_COMMENT, statistics->comment);
+  put_time_option(writer, ISB_STARTTIME, statistics->start_ns);
+  put_time_option(writer, ISB_ENDTIME, statistics->end_ns);
   put_count(writer, ISB_IFRECV, statistics->received);
   put_count(writer, ISB_IFDROP, statistics->dropped_by_interface);
+  put_count(writer, ISB_FILTERACCEPT, statistics->accepted);
   put_count(writer, ISB_OSDROP, statistics->dropped_by_system);
+  put_count(writer, ISB_USRDELIV, statistics->delivered);
   put_u32(writer, OPTION_END);
   return end(writer);
 }
@@ -240,10 +258,33 @@ lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets)
   return end(writer);
 }
 
+/* Behind @done bytes of the buffer no more could be written: counts what is lost with them, and
+ * takes back the part of a block that was written. */
+static void
+cut(LmWriter *writer, size_t done)
+{
+  size_t whole = 0;
+  for (size_t at = 0; at < writer->len;) {
+    uint32_t type, len;
+    memcpy(&type, writer->buffer + at, sizeof type);
+    memcpy(&len, writer->buffer + at + 4, sizeof len);
+    at += len;
+    if (at <= done)
+      whole = at;
+    else
+      writer->n_lost += type == BLOCK_PACKET;
+  }
+  off_t end = done > whole ? lseek(writer->fd, 0, SEEK_CUR) : -1;
+  /* What is no regular file keeps it: then the reader says that the end is cut off. */
+  if (end >= 0 && ftruncate(writer->fd, end - (off_t)(done - whole)) == 0)
+    lseek(writer->fd, end - (off_t)(done - whole), SEEK_SET);
+}
+
 bool
 lm_writer_flush(LmWriter *writer)
 {
-  for (size_t done = 0; writer->error.code == LM_ERROR_NONE && done < writer->len;) {
+  size_t done = 0;
+  while (writer->error.code == LM_ERROR_NONE && done < writer->len) {
     ssize_t n = write(writer->fd, writer->buffer + done, writer->len - done);
     if (n > 0) {
       done += (size_t)n;
@@ -253,6 +294,7 @@ lm_writer_flush(LmWriter *writer)
     } else if (n == 0 || errno != EINTR) {
       lm_error_set(&writer->error, LM_ERROR_DAMAGED, _("the capture cannot be written (%s)"),
                    strerror(n < 0 ? errno : ENOSPC));
+      cut(writer, done);
     }
   }
   writer->len = 0;
@@ -263,4 +305,10 @@ const LmError *
 lm_writer_error(const LmWriter *writer)
 {
   return &writer->error;
+}
+
+uint64_t
+lm_writer_n_lost(const LmWriter *writer)
+{
+  return writer->n_lost;
 }

@@ -26,10 +26,14 @@ typedef struct {
   LmSlice comment; /* UTF-8; may be empty */
 } LmWriterPacket;
 
+/* Counts since @start_ns; UINT64_MAX: not known. What was accepted and neither dropped by the
+ * system nor delivered was dropped by the program that captured. */
 typedef struct {
   uint32_t interface;
   int64_t time_ns;
-  uint64_t received, dropped_by_interface, dropped_by_system; /* UINT64_MAX: not known */
+  int64_t start_ns, end_ns; /* of the capture; 0: not said */
+  uint64_t received, dropped_by_interface, accepted, dropped_by_system, delivered;
+  LmSlice comment; /* UTF-8; may be empty */
 } LmWriterStatistics;
 
 /* Begins a section on @fd, which stays the caller's. @application and @comment may be NULL. Owned:
@@ -45,6 +49,10 @@ bool lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet);
 bool lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics);
 /* Decryption secrets; @type as in LmCaptureNote. At most 64 KiB. */
 bool lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets);
+/* When it fails, what was written ends behind a whole block, if that can be had: a regular file is
+ * cut there. */
 bool lm_writer_flush(LmWriter *writer);
+/* Packets that were added and of which no whole block was written, because a write failed. */
+uint64_t lm_writer_n_lost(const LmWriter *writer);
 /* Borrowed. */
 const LmError *lm_writer_error(const LmWriter *writer);

@@ -104,8 +104,11 @@ read_all(LmCapture *capture, Info *info)
       info->dropped += interface->dropped_by_interface;
     if (interface->dropped_by_system != UINT64_MAX)
       info->dropped += interface->dropped_by_system;
-    info->dropped_known |=
-        interface->dropped_by_interface != UINT64_MAX || interface->dropped_by_system != UINT64_MAX;
+    if (interface->dropped_by_program != UINT64_MAX)
+      info->dropped += interface->dropped_by_program;
+    info->dropped_known |= interface->dropped_by_interface != UINT64_MAX ||
+                           interface->dropped_by_system != UINT64_MAX ||
+                           interface->dropped_by_program != UINT64_MAX;
   }
   for (size_t i = 0; i < lm_capture_n_notes(capture); i++)
     info->notes[lm_capture_note(capture, i)->kind]++;

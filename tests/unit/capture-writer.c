@@ -26,8 +26,12 @@ write_sample(int fd)
   packet = (LmWriterPacket){
       .interface = raw, .time_ns = -1, .comment = lm_slice_str("before the epoch")};
   g_assert_true(lm_writer_add_packet(writer, &packet));
-  LmWriterStatistics statistics = {
-      .interface = raw, .received = 2, .dropped_by_interface = UINT64_MAX, .dropped_by_system = 1};
+  LmWriterStatistics statistics = {.interface = raw,
+                                   .received = 2,
+                                   .accepted = 9,
+                                   .dropped_by_interface = UINT64_MAX,
+                                   .dropped_by_system = 1,
+                                   .delivered = 5};
   g_assert_true(lm_writer_add_statistics(writer, &statistics));
   g_assert_true(lm_writer_add_secrets(writer, 0x544c534b, lm_slice_str("CLIENT_RANDOM")));
   g_assert_true(lm_writer_free(writer, NULL));
@@ -56,6 +60,7 @@ assert_sample(const char *path)
   g_assert_cmpuint(raw->received, ==, 2);
   g_assert_cmpuint(raw->dropped_by_interface, ==, UINT64_MAX);
   g_assert_cmpuint(raw->dropped_by_system, ==, 1);
+  g_assert_cmpuint(raw->dropped_by_program, ==, 3);
   g_assert_cmpuint(lm_capture_n_notes(capture), ==, 3);
   const LmCaptureNote *note = lm_capture_note(capture, 0);
   g_assert_cmpmem(note->bytes.data, note->bytes.len, "made by a test", 14);
