@@ -12,10 +12,21 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture interfaces fields help --help --version' -- "$current")
     return
   fi
   case $previous in
+  --capture-filter | -f | --stop-after | --file-size | --file-time | --files | --statistics) return ;;
+  --snap-bytes | --kernel-buffer | --own-buffer) return ;;
+  --interface | -i)
+    mapfile -t COMPREPLY < <(
+      compgen -W "$(linesman-cli interfaces --csv 2>/dev/null | sed 1d | cut -d, -f1)" -- "$current")
+    return
+    ;;
+  --only)
+    mapfile -t COMPREPLY < <(compgen -W 'sip sip+rtp headers' -- "$current")
+    return
+    ;;
   --call | --call-id | --stream | --codecs | --link | --unlink | --path | --password | --frame | --shift | --threads) return ;;
   --filter | --columns)
     # The last word of the query, or the last name of the list.
@@ -47,7 +58,10 @@ _linesman_cli()
   events | media) options+=' --call --call-id' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
-  fields) options='--json --csv --help' ;;
+  fields | interfaces) options='--json --csv --help' ;;
+  capture) options+=' --all --interface --capture-filter --write --only --stop-after --file-size --file-time'
+    options+=' --files --statistics --snap-bytes --kernel-buffer --own-buffer --no-promiscuous --monitor'
+    options+=' --hardware-time --keep-on --ask' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
     options+=' --no-events --no-fold --time' ;;
   esac
@@ -56,9 +70,9 @@ _linesman_cli()
     options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | rtcp | srtp | videos | repairs | extensions | vq | digits | texts | faxes | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;
-  stats | show | flow) options+=' --filter' ;;
+  stats | show | flow | capture) options+=' --filter' ;;
   esac
-  if [[ $current == -* && $previous != -o && $previous != --output ]]; then
+  if [[ $current == -* && $previous != -o && $previous != --output && $previous != -w ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
   else
     compopt -o filenames 2>/dev/null

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow fields
+set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture interfaces fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -34,6 +34,8 @@ complete -c linesman-cli -n $none -a dialogs -d 'A row a dialog and its problems
 complete -c linesman-cli -n $none -a transactions -d 'A row a transaction and how long it took'
 complete -c linesman-cli -n $none -a show -d 'Messages taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
+complete -c linesman-cli -n $none -a capture -d 'Captures on interfaces, and prints calls as they change'
+complete -c linesman-cli -n $none -a interfaces -d 'A row a network interface'
 complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
 complete -c linesman-cli -n $none -l version -d 'The version'
@@ -56,9 +58,9 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show capture' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
-complete -c linesman-cli -n '__fish_seen_subcommand_from calls' -l all -d 'Every Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from calls capture' -l all -d 'Every Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call -x -d 'The call with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams quality packets sound' -l path -x -d 'What came through these layers'
@@ -80,3 +82,20 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-media -d 'L
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-events -d 'Leave the steps of other protocols out'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-fold -d 'Show every retransmission'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l time -x -a 'delta relative clock' -d 'What the times mean'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s i -l interface -x -a '(linesman-cli interfaces --csv 2>/dev/null | string replace -r ",.*" "")' -d 'Capture on this interface'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s f -l capture-filter -x -d 'Take only what this lets through'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s w -l write -r -d 'Write the packets to a file'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l only -x -a 'sip sip+rtp headers' -d 'What is taken'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l stop-after -x -d 'Stop after so much'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l file-size -x -d 'Go on in a new file after so much'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l file-time -x -d 'Go on in a new file after so long'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l files -x -d 'Keep the newest files'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l statistics -x -d 'Say how often what was taken and dropped'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l snap-bytes -x -d 'Take at most so much of a packet'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l kernel-buffer -x -d 'MiB of the kernel'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l own-buffer -x -d 'MiB before the file'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l no-promiscuous -d 'Only what is for this machine'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l monitor -d 'Wireless: all of the channel'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hardware-time -d 'The times of the network card'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l keep-on -d 'Packets go on being written when this program dies'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ask -d 'Ask for the privilege with a password'

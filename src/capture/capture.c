@@ -75,6 +75,14 @@ lm_capture_open(const char *path, const LmCancel *cancel, LmError *error)
 }
 
 LmCapture *
+lm_capture_open_follow(LmFollow *follow, const char *name, const LmCancel *cancel, LmError *error)
+{
+  LmCapture *capture = new_capture(name);
+  lm_source_open_follow(&capture->source, follow, cancel);
+  return open_reader(capture, error);
+}
+
+LmCapture *
 lm_capture_open_memory(LmSlice bytes, const char *name, LmError *error)
 {
   LmCapture *capture = new_capture(name);

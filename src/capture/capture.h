@@ -11,6 +11,7 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "capture/follow.h"
 #include "capture/frame.h"
 
 typedef struct LmCapture LmCapture;
@@ -36,6 +37,10 @@ typedef struct {
  * lm_capture_close(). A pipe is waited for
  * until its header came, or @cancel, which may be NULL, is set from another thread. */
 LmCapture *lm_capture_open(const char *path, const LmCancel *cancel, LmError *error);
+/* The same of files that somebody is still writing, which go on one in the other; @follow is
+ * borrowed. @name is what messages call it. */
+LmCapture *
+lm_capture_open_follow(LmFollow *follow, const char *name, const LmCancel *cancel, LmError *error);
 void lm_capture_close(LmCapture *capture);
 
 /* Reads up to @max frames into @frames and returns how many. 0 is the end of the input, or where

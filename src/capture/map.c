@@ -96,8 +96,20 @@ take_node(void)
 LmMap *
 lm_map_open(int fd, size_t len)
 {
+  return lm_map_open_at(fd, len, NULL);
+}
+
+void
+lm_map_shorten(LmMap *map, size_t len)
+{
+  atomic_store(&map->len, len);
+}
+
+LmMap *
+lm_map_open_at(int fd, size_t len, void *at)
+{
   pthread_once(&handler_once, install_handler);
-  void *start = mmap(NULL, len, PROT_READ, MAP_SHARED | MAP_NORESERVE, fd, 0);
+  void *start = mmap(at, len, PROT_READ, MAP_SHARED | MAP_NORESERVE | (at ? MAP_FIXED : 0), fd, 0);
   if (start == MAP_FAILED)
     return NULL;
   pthread_mutex_lock(&maps_lock);

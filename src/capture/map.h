@@ -16,6 +16,10 @@ typedef struct LmMap LmMap;
 /* Maps @len bytes of @fd from its start; @len may go beyond the end of a file that grows. The
  * descriptor stays the caller's. NULL with errno set. Owned: lm_map_close(). */
 LmMap *lm_map_open(int fd, size_t len);
+/* The same in the place of whatever lies at @at, which is the caller's to say. */
+LmMap *lm_map_open_at(int fd, size_t len, void *at);
+/* What lies beyond @len is no longer its own, but something else's. */
+void lm_map_shorten(LmMap *map, size_t len);
 void lm_map_close(LmMap *map);
 const uint8_t *lm_map_data(const LmMap *map);
 size_t lm_map_len(const LmMap *map);

@@ -45,6 +45,16 @@ lm_merge_open(const char *const *paths, size_t n, const LmCancel *cancel, LmErro
   return merge;
 }
 
+LmMerge *
+lm_merge_new(LmCapture *capture)
+{
+  LmMerge *merge = lm_alloc(sizeof *merge);
+  merge->inputs = lm_alloc(sizeof *merge->inputs);
+  merge->inputs[0].capture = capture;
+  merge->n = 1;
+  return merge;
+}
+
 void
 lm_merge_close(LmMerge *merge)
 {

@@ -11,6 +11,8 @@ typedef struct LmMerge LmMerge;
 
 /* NULL with @error set if any of the @n files cannot be opened. Owned: lm_merge_close(). */
 LmMerge *lm_merge_open(const char *const *paths, size_t n, const LmCancel *cancel, LmError *error);
+/* Of the one capture @capture, which it takes and closes. */
+LmMerge *lm_merge_new(LmCapture *capture);
 void lm_merge_close(LmMerge *merge);
 /* Moves the times of capture @index by @shift_ns, because its clock was wrong. Before reading. */
 void lm_merge_shift(LmMerge *merge, size_t index, int64_t shift_ns);

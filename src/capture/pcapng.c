@@ -196,6 +196,7 @@ next_block(LmReader *reader, bool wait, uint32_t *type, LmSlice *body)
       *type == LM_PCAPNG_SECTION) {
     if (!reach_block(reader, wait))
       return false;
+    block = reader->source->data + reader->offset; /* it may be in another file */
     *type = lm_reader_u32(reader, block);
     len = lm_reader_u32(reader, block + 4);
   }

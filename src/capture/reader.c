@@ -131,10 +131,13 @@ bool
 lm_reader_need_more(LmReader *reader, uint64_t bytes, bool wait)
 {
   LmSource *source = reader->source;
-  /* Asked in this order: bytes may come between the two questions, but none after the last. */
-  bool finished = lm_source_finished(source);
-  if (lm_source_grow(source, reader->offset + bytes, wait))
-    return true;
+  bool finished;
+  do {
+    /* Asked in this order: bytes may come between the two questions, but none after the last. */
+    finished = lm_source_finished(source);
+    if (lm_source_grow(source, reader->offset + bytes, wait))
+      return true;
+  } while (lm_source_turn(source, &reader->offset));
   if (lm_source_is_cancelled(source)) {
     stop_cancelled(reader);
     return false;

@@ -118,6 +118,13 @@ lm_source_open_memory(LmSource *source, LmSlice bytes)
 }
 
 void
+lm_source_open_follow(LmSource *source, LmFollow *follow, const LmCancel *cancel)
+{
+  *source =
+      (LmSource){.fd = -1, .opener = cancel, .follow = follow, .data = lm_follow_data(follow)};
+}
+
+void
 lm_source_close(LmSource *source)
 {
   lm_map_close(source->map);
@@ -135,6 +142,8 @@ lm_source_cancel(LmSource *source)
   atomic_store(&source->cancelled, true);
   if (source->spool)
     lm_spool_cancel(source->spool);
+  if (source->follow)
+    lm_follow_cancel(source->follow);
 }
 
 bool
@@ -149,12 +158,26 @@ lm_source_grow(LmSource *source, uint64_t end, bool wait)
   if (end > source->available && source->spool)
     source->available =
         wait ? lm_spool_wait(source->spool, end) : lm_spool_available(source->spool);
+  if (end > source->available && source->follow)
+    source->available = lm_follow_wait(source->follow, end, wait, source->opener);
   return end <= source->available;
+}
+
+bool
+lm_source_turn(LmSource *source, uint64_t *offset)
+{
+  /* What is left of a block at the end of a file is damage, not the way to the next. */
+  if (!source->follow || *offset != source->available || !lm_follow_turn(source->follow, offset))
+    return false;
+  source->available = *offset;
+  return true;
 }
 
 bool
 lm_source_finished(const LmSource *source)
 {
+  if (source->follow)
+    return lm_follow_finished(source->follow);
   return !source->spool || lm_spool_finished(source->spool);
 }
 

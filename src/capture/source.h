@@ -8,6 +8,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "capture/follow.h"
 #include "capture/map.h"
 #include "capture/spool.h"
 
@@ -18,6 +19,7 @@ typedef struct {
   uint64_t available;   /* bytes at @data that may be read */
   LmMap *map;           /* a plain file, or NULL */
   LmSpool *spool;       /* a pipe or a compressed file, or NULL */
+  LmFollow *follow;     /* files that grow, or NULL; borrowed */
   int fd;               /* of the mapped file, or -1 */
   uint64_t total_bytes; /* of the file as it lies on disk; 0: not known */
   uint64_t ahead;       /* the map is asked for up to here */
@@ -33,12 +35,16 @@ bool lm_source_open(LmSource *source, const char *path, const char *name, const 
                     LmError *error);
 /* Over bytes that stay the caller's. */
 void lm_source_open_memory(LmSource *source, LmSlice bytes);
+/* Over files that grow. @follow is borrowed. */
+void lm_source_open_follow(LmSource *source, LmFollow *follow, const LmCancel *cancel);
 void lm_source_close(LmSource *source);
 void lm_source_cancel(LmSource *source);
 bool lm_source_is_cancelled(const LmSource *source);
 
 /* True when @end bytes can be read; with @wait it waits for them as long as more may come. */
 bool lm_source_grow(LmSource *source, uint64_t end, bool wait);
+/* At the end of one of several files: goes on with the next, at @offset. False if there is none. */
+bool lm_source_turn(LmSource *source, uint64_t *offset);
 /* True when no more bytes will come. */
 bool lm_source_finished(const LmSource *source);
 /* Says how far the reader is, and now and then has the bytes behind that brought into memory: true

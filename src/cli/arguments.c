@@ -4,187 +4,10 @@
 #include "base/i18n.h"
 #include "base/slice.h"
 #include "base/time.h"
+#include "cli/options.h"
 #include "engine/feeder.h"
 
-#include <getopt.h>
 #include <stdio.h>
-
-enum {
-  LONG_JSON = 256,
-  LONG_CSV,
-  LONG_ALL,
-  LONG_CALL,
-  LONG_CALL_ID,
-  LONG_STREAM,
-  LONG_PROBLEMS,
-  LONG_PATH,
-  LONG_FRAME,
-  LONG_LEGS,
-  LONG_LINK,
-  LONG_UNLINK,
-  LONG_PORTS,
-  LONG_NO_MEDIA,
-  LONG_NO_EVENTS,
-  LONG_NO_FOLD,
-  LONG_TIME,
-  LONG_THREADS,
-  LONG_KEYLOG,
-  LONG_KEEP_DUPLICATES,
-  LONG_SHIFT,
-  LONG_ALIGN,
-  LONG_RSA_KEY,
-  LONG_ESP_SA,
-  LONG_SRTP_KEYS,
-  LONG_FILTER,
-  LONG_COLUMNS,
-  LONG_PASSWORD,
-  LONG_PASSWORD_FILE,
-  LONG_CERTIFICATES,
-  LONG_BUFFER,
-  LONG_CHANNELS,
-  LONG_CODECS,
-};
-
-/* Every option once: how it is written, who takes it (0: everybody), and what it does. */
-static const struct {
-  struct option option;
-  unsigned needs;
-  const char *form, *text;
-} table[] = {
-    {{"json", no_argument, NULL, LONG_JSON}, 0, "--json", N_("JSON Lines, one object a row")},
-    {{"csv", no_argument, NULL, LONG_CSV}, 0, "--csv", N_("comma-separated values with a heading")},
-    {{"all", no_argument, NULL, LONG_ALL},
-     LM_OPTION_ALL,
-     "--all",
-     N_("every Call-ID: registrations, subscriptions and pings too")},
-    {{"call", required_argument, NULL, LONG_CALL},
-     LM_OPTION_CALL,
-     "--call N",
-     N_("the call with this number")},
-    {{"call-id", required_argument, NULL, LONG_CALL_ID},
-     LM_OPTION_CALL,
-     "--call-id ID",
-     N_("the messages with this Call-ID")},
-    {{"stream", required_argument, NULL, LONG_STREAM},
-     LM_OPTION_STREAM,
-     "--stream N",
-     N_("the stream with this number")},
-    {{"problems", no_argument, NULL, LONG_PROBLEMS},
-     LM_OPTION_PROBLEMS,
-     "--problems",
-     N_("the packets alone that something is wrong with, or before")},
-    {{"path", required_argument, NULL, LONG_PATH},
-     LM_OPTION_PATH,
-     "--path STEPS",
-     N_("what came through these layers, such as “vlan 20” or “gtp”")},
-    {{"filter", required_argument, NULL, LONG_FILTER},
-     LM_OPTION_FILTER,
-     "--filter QUERY",
-     N_("what the query asks for, such as “failed and sip.to.user ~ \"^44\"”; see fields")},
-    {{"columns", required_argument, NULL, LONG_COLUMNS},
-     LM_OPTION_COLUMNS,
-     "--columns NAME,...",
-     N_("these columns alone: names of --json, fields, headers as sip.h.X-Account")},
-    {{"frame", required_argument, NULL, LONG_FRAME},
-     LM_OPTION_FRAME,
-     "--frame N",
-     N_("the message in this frame")},
-    {{"output", required_argument, NULL, 'o'},
-     LM_OPTION_OUTPUT,
-     "-o, --output FILE",
-     N_("write to FILE, in the format of its extension")},
-    {{"legs", no_argument, NULL, LONG_LEGS},
-     LM_OPTION_LADDER,
-     "--legs",
-     N_("all calls of the conversation that the call is in")},
-    {{"link", required_argument, NULL, LONG_LINK},
-     LM_OPTION_PINS,
-     "--link A=B",
-     N_("calls A and B belong to one conversation")},
-    {{"unlink", required_argument, NULL, LONG_UNLINK},
-     LM_OPTION_PINS,
-     "--unlink A=B",
-     N_("calls A and B are not linked, whatever is found")},
-    {{"ports", no_argument, NULL, LONG_PORTS},
-     LM_OPTION_LADDER,
-     "--ports",
-     N_("one column for each address and port")},
-    {{"no-media", no_argument, NULL, LONG_NO_MEDIA},
-     LM_OPTION_LADDER,
-     "--no-media",
-     N_("leave the media streams out")},
-    {{"no-events", no_argument, NULL, LONG_NO_EVENTS},
-     LM_OPTION_LADDER,
-     "--no-events",
-     N_("leave the steps of other protocols out")},
-    {{"no-fold", no_argument, NULL, LONG_NO_FOLD},
-     LM_OPTION_LADDER,
-     "--no-fold",
-     N_("show every retransmission")},
-    {{"time", required_argument, NULL, LONG_TIME},
-     LM_OPTION_LADDER,
-     "--time FORM",
-     N_("delta (default), relative or clock")},
-    {{"keylog", required_argument, NULL, LONG_KEYLOG},
-     0,
-     "--keylog FILE",
-     N_("decrypt TLS with the secrets that a program logged (SSLKEYLOGFILE)")},
-    {{"rsa-key", required_argument, NULL, LONG_RSA_KEY},
-     0,
-     "--rsa-key FILE",
-     N_("decrypt TLS with the server's private RSA key (PEM)")},
-    {{"esp-sa", required_argument, NULL, LONG_ESP_SA},
-     0,
-     "--esp-sa FILE",
-     N_("decrypt ESP with the associations in a file like Wireshark's esp_sa")},
-    {{"srtp-keys", required_argument, NULL, LONG_SRTP_KEYS},
-     0,
-     "--srtp-keys FILE",
-     N_("decrypt SRTP with the a=crypto lines in a file")},
-    {{"password", required_argument, NULL, LONG_PASSWORD},
-     LM_OPTION_PASSWORD,
-     "--password USER:PW",
-     N_("check digests of this user with this password")},
-    {{"password-file", required_argument, NULL, LONG_PASSWORD_FILE},
-     LM_OPTION_PASSWORD,
-     "--password-file FILE",
-     N_("the same from a file with such lines, which nobody sees among the processes")},
-    {{"certificates", required_argument, NULL, LONG_CERTIFICATES},
-     LM_OPTION_CERTIFICATES,
-     "--certificates PATH",
-     N_("check the signatures of Identity headers with the certificates in a file or folder")},
-    {{"buffer", required_argument, NULL, LONG_BUFFER},
-     LM_OPTION_SOUND,
-     "--buffer NAME",
-     N_("none (default: as sent), 50, 200, adaptive, or joined: without gaps")},
-    {{"channels", required_argument, NULL, LONG_CHANNELS},
-     LM_OPTION_SOUND,
-     "--channels FORM",
-     N_("mono, stereo (the caller left) or each stream its own")},
-    {{"codecs", required_argument, NULL, LONG_CODECS},
-     LM_OPTION_SOUND,
-     "--codecs LIST",
-     N_("what payload types are that no SDP names, as 111=opus/48000/2,97=AMR/8000")},
-    {{"threads", required_argument, NULL, LONG_THREADS},
-     0,
-     "--threads N",
-     N_("work with at most N threads (default: 2); the result is the same")},
-    {{"keep-duplicates", no_argument, NULL, LONG_KEEP_DUPLICATES},
-     0,
-     "--keep-duplicates",
-     N_("count a packet that was captured twice twice")},
-    {{"shift", required_argument, NULL, LONG_SHIFT},
-     0,
-     "--shift N=SPAN",
-     N_("move the clock of the Nth file, as in 2=+250ms")},
-    {{"align", no_argument, NULL, LONG_ALIGN},
-     0,
-     "--align",
-     N_("line up the files’ clocks by packets that are in several")},
-    {{"help", no_argument, NULL, 'h'}, 0, "-h, --help", N_("this text")},
-};
-
-#define N_OPTIONS (sizeof table / sizeof table[0])
 
 static bool
 parse_number(const char *text, const char *name, uint32_t *number, LmError *error)
@@ -283,31 +106,31 @@ static void
 apply_flag(int option, LmArguments *arguments)
 {
   switch (option) {
-  case LONG_ALL:
+  case LM_LONG_ALL:
     arguments->all = true;
     break;
-  case LONG_PROBLEMS:
+  case LM_LONG_PROBLEMS:
     arguments->problems = true;
     break;
-  case LONG_LEGS:
+  case LM_LONG_LEGS:
     arguments->legs = true;
     break;
-  case LONG_PORTS:
+  case LM_LONG_PORTS:
     arguments->ports = true;
     break;
-  case LONG_NO_MEDIA:
+  case LM_LONG_NO_MEDIA:
     arguments->no_media = true;
     break;
-  case LONG_NO_EVENTS:
+  case LM_LONG_NO_EVENTS:
     arguments->no_events = true;
     break;
-  case LONG_NO_FOLD:
+  case LM_LONG_NO_FOLD:
     arguments->no_fold = true;
     break;
-  case LONG_ALIGN:
+  case LM_LONG_ALIGN:
     arguments->align = true;
     break;
-  case LONG_KEEP_DUPLICATES:
+  case LM_LONG_KEEP_DUPLICATES:
     arguments->keep_duplicates = true;
     break;
   default:
@@ -315,68 +138,80 @@ apply_flag(int option, LmArguments *arguments)
   }
 }
 
+/* The row of the table of a live capture's own options, or NULL. */
+static const char *
+live_name(int option)
+{
+  for (size_t i = 0; i < lm_n_options; i++)
+    if (lm_options[i].option.val == option && lm_options[i].needs == LM_OPTION_CAPTURE)
+      return lm_options[i].option.name;
+  return NULL;
+}
+
 static bool
 apply(int option, const char *value, LmArguments *arguments, LmError *error)
 {
+  if (live_name(option))
+    return lm_live_argument(&arguments->live, live_name(option), value, error);
   switch (option) {
-  case LONG_JSON:
+  case LM_LONG_JSON:
     arguments->format = LM_FORMAT_JSON;
     return true;
-  case LONG_CSV:
+  case LM_LONG_CSV:
     arguments->format = LM_FORMAT_CSV;
     return true;
-  case LONG_CALL:
+  case LM_LONG_CALL:
     return parse_number(value, "--call", &arguments->call, error);
-  case LONG_FRAME:
+  case LM_LONG_FRAME:
     return parse_number(value, "--frame", &arguments->frame, error);
-  case LONG_STREAM:
+  case LM_LONG_STREAM:
     return parse_number(value, "--stream", &arguments->stream, error);
-  case LONG_THREADS:
+  case LM_LONG_THREADS:
     return parse_number(value, "--threads", &arguments->threads, error);
-  case LONG_KEYLOG:
+  case LM_LONG_KEYLOG:
     return add_key_file(arguments, LM_KEY_FILE_LOG, value, error);
-  case LONG_RSA_KEY:
+  case LM_LONG_RSA_KEY:
     return add_key_file(arguments, LM_KEY_FILE_RSA, value, error);
-  case LONG_ESP_SA:
+  case LM_LONG_ESP_SA:
     return add_key_file(arguments, LM_KEY_FILE_ESP, value, error);
-  case LONG_SRTP_KEYS:
+  case LM_LONG_SRTP_KEYS:
     return add_key_file(arguments, LM_KEY_FILE_SRTP, value, error);
-  case LONG_PASSWORD:
-  case LONG_PASSWORD_FILE:
-    return add_password(arguments, option == LONG_PASSWORD_FILE, value, error);
-  case LONG_CERTIFICATES:
+  case LM_LONG_PASSWORD:
+  case LM_LONG_PASSWORD_FILE:
+    return add_password(arguments, option == LM_LONG_PASSWORD_FILE, value, error);
+  case LM_LONG_CERTIFICATES:
     return add_certificates(arguments, value, error);
-  case LONG_CALL_ID:
+  case LM_LONG_CALL_ID:
     arguments->call_id = value;
     return true;
-  case LONG_BUFFER:
+  case LM_LONG_BUFFER:
     arguments->buffer = value;
     return true;
-  case LONG_CHANNELS:
+  case LM_LONG_CHANNELS:
     arguments->channels = value;
     return true;
-  case LONG_CODECS:
+  case LM_LONG_CODECS:
     arguments->codecs = value;
     return true;
-  case LONG_FILTER:
+  case LM_LONG_FILTER:
     arguments->filter = value;
     return true;
-  case LONG_COLUMNS:
+  case LM_LONG_COLUMNS:
     arguments->columns = value;
     return true;
-  case LONG_PATH:
+  case LM_LONG_PATH:
     arguments->path = value;
     return true;
   case 'o':
     arguments->output = value;
     return true;
-  case LONG_LINK:
+  case LM_LONG_LINK:
     return parse_pin(value, "--link", true, arguments, error);
-  case LONG_UNLINK:
+  case LM_LONG_UNLINK:
     return parse_pin(value, "--unlink", false, arguments, error);
-  case LONG_SHIFT:
+  case LM_LONG_SHIFT:
     return parse_shift(value, arguments, error);
-  case LONG_TIME:
+  case LM_LONG_TIME:
     arguments->time = value;
     return true;
   default:
@@ -388,9 +223,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
 static bool
 is_allowed(int option, unsigned options)
 {
-  for (size_t i = 0; i < N_OPTIONS; i++)
-    if (table[i].option.val == option)
-      return (table[i].needs & options) == table[i].needs;
+  for (size_t i = 0; i < lm_n_options; i++)
+    if (lm_options[i].option.val == option)
+      return (lm_options[i].needs & options) == lm_options[i].needs;
   return false;
 }
 
@@ -403,22 +238,22 @@ name_option(int option, char **argv, char *out, size_t size)
     return;
   }
   int wanted = option == '?' ? optopt : option;
-  snprintf(out, size, "-%c", wanted < LONG_JSON ? wanted : '?');
-  for (size_t i = 0; i < N_OPTIONS; i++)
-    if (table[i].option.val == wanted)
-      snprintf(out, size, "--%s", table[i].option.name);
+  snprintf(out, size, "-%c", wanted < LM_LONG_JSON ? wanted : '?');
+  for (size_t i = 0; i < lm_n_options; i++)
+    if (lm_options[i].option.val == wanted)
+      snprintf(out, size, "--%s", lm_options[i].option.name);
 }
 
 bool
 lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *arguments, LmError *error)
 {
-  struct option list[N_OPTIONS + 1] = {0};
-  for (size_t i = 0; i < N_OPTIONS; i++)
-    list[i] = table[i].option;
+  struct option list[LM_MAX_OPTIONS + 1] = {0};
+  for (size_t i = 0; i < lm_n_options; i++)
+    list[i] = lm_options[i].option;
   *arguments = (LmArguments){.command = argv[0], .threads = LM_FEEDER_MAX_THREADS};
   opterr = 0;
   optind = 1;
-  for (int option; (option = getopt_long(argc, argv, "o:h", list, NULL)) != -1;) {
+  for (int option; (option = getopt_long(argc, argv, "o:i:f:w:h", list, NULL)) != -1;) {
     if (option == '?' || !is_allowed(option, options)) {
       char word[80];
       name_option(option, argv, word, sizeof word);
@@ -441,7 +276,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
 void
 lm_arguments_print_help(unsigned options)
 {
-  for (size_t i = 0; i < N_OPTIONS; i++)
-    if ((table[i].needs & options) == table[i].needs)
-      printf("  %-20s %s\n", table[i].form, _(table[i].text));
+  for (size_t i = 0; i < lm_n_options; i++)
+    if ((lm_options[i].needs & options) == lm_options[i].needs)
+      printf("  %-20s %s\n", lm_options[i].form, _(lm_options[i].text));
 }

@@ -5,6 +5,7 @@
  * from argv. */
 
 #include "base/error.h"
+#include "cli/live_arguments.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -28,6 +29,7 @@ enum {
   LM_OPTION_NO_FILE = 1 << 12, /* no option: it reads no file */
   LM_OPTION_CERTIFICATES = 1 << 13, /* --certificates PATH */
   LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --channels FORM, --codecs LIST */
+  LM_OPTION_CAPTURE = 1 << 15,      /* what is in live_arguments.h */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -87,6 +89,7 @@ typedef struct {
   size_t n_shifts;
   LmPinArgument pins[LM_MAX_PINS];
   size_t n_pins;
+  LmLiveArguments live;
 } LmArguments;
 
 /* Reads @argv, which begins with the subcommand's name. @options are the bits above. False with

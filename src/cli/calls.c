@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/calls.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -57,13 +58,6 @@ static const LmOutputColumn columns[] = {
     {"from_callee_r_cq", NULL, LM_SHOW_DATA, true, 0},
     {"from_callee_delay_ms", NULL, LM_SHOW_DATA, true, 0},
 };
-
-/* What the columns for data are found by. */
-typedef struct {
-  const LmTrace *trace;
-  LmLegs *legs;
-  LmRtcpView *reports; /* NULL: none is wanted */
-} Lookups;
 
 static void
 write_spans_for_people(LmOutput *output, const LmCallRow *row)
@@ -166,7 +160,7 @@ write_score(LmOutput *output, const LmScore *score)
 }
 
 static void
-write_scores(LmOutput *output, const Lookups *lookups, const LmCall *call)
+write_scores(LmOutput *output, const LmCallLookups *lookups, const LmCall *call)
 {
   LmCallScore score = {0};
   if (lookups->reports)
@@ -176,8 +170,14 @@ write_scores(LmOutput *output, const Lookups *lookups, const LmCall *call)
   write_score(output, &score.from[LM_SIDE_CALLEE]);
 }
 
-static void
-write_call(LmOutput *output, const Lookups *lookups, const LmCallRow *row)
+LmOutput *
+lm_calls_output_new(LmOutputFormat format)
+{
+  return lm_output_new(format, columns, sizeof columns / sizeof columns[0]);
+}
+
+void
+lm_calls_write(LmOutput *output, const LmCallLookups *lookups, const LmCallRow *row)
 {
   const LmTrace *trace = lookups->trace;
   char text[LM_TIME_TEXT_SIZE];
@@ -220,7 +220,7 @@ tell_others(LmListing *listing)
 }
 
 static uint64_t
-write_calls(LmListing *listing, const LmArguments *arguments, const Lookups *lookups)
+write_calls(LmListing *listing, const LmArguments *arguments, const LmCallLookups *lookups)
 {
   uint64_t n = 0;
   for (uint32_t i = 0; i < lm_trace_n_calls(listing->trace); i++) {
@@ -229,7 +229,7 @@ write_calls(LmListing *listing, const LmArguments *arguments, const Lookups *loo
     if (!listed || !lm_listing_has(listing, i))
       continue;
     lm_call_row_fill(listing->trace, i, &row);
-    write_call(listing->output, lookups, &row);
+    lm_calls_write(listing->output, lookups, &row);
     n++;
   }
   return n;
@@ -240,7 +240,7 @@ lm_command_calls(const LmArguments *arguments)
 {
   LmListing listing;
   LmError error = {0};
-  Lookups lookups = {0};
+  LmCallLookups lookups = {0};
   int status;
   if (!lm_listing_open(&listing, arguments, LM_QUERY_CALL, columns,
                        sizeof columns / sizeof columns[0], &status))

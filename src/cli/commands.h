@@ -29,4 +29,6 @@ int lm_command_fields(const LmArguments *arguments);
 /* Those whose name is that of a report. */
 int lm_command_report(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
+int lm_command_capture(const LmArguments *arguments);
+int lm_command_interfaces(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

@@ -72,6 +72,21 @@ tell_clocks(const LmArguments *arguments, const LmSession *session)
 }
 
 LmSession *
+lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, const char *name)
+{
+  LmError error = {0};
+  LmSessionOptions options = {.max_threads = arguments->threads,
+                              .keep_copies = arguments->keep_duplicates,
+                              .keys = read_keys(arguments, &error),
+                              .follow = follow,
+                              .follow_name = name};
+  LmSession *session = options.keys ? lm_session_open(NULL, 0, &options, NULL, &error) : NULL;
+  if (!session)
+    lm_input_fail(&error);
+  return session;
+}
+
+LmSession *
 lm_input_read(const LmArguments *arguments)
 {
   LmError error = {0};

@@ -40,12 +40,22 @@ set_clocks(const char *const *paths, size_t n, const LmSessionOptions *options,
   return NULL;
 }
 
+static LmMerge *
+open_merge(const char *const *paths, size_t n, const LmSessionOptions *options,
+           const LmCancel *cancel, LmError *error)
+{
+  if (!options->follow)
+    return lm_merge_open(paths, n, cancel, error);
+  LmCapture *capture = lm_capture_open_follow(options->follow, options->follow_name, cancel, error);
+  return capture ? lm_merge_new(capture) : NULL;
+}
+
 LmSession *
 lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *options,
                 const LmCancel *cancel, LmError *error)
 {
   LmClock *clocks = set_clocks(paths, n, options, cancel, error);
-  LmMerge *merge = clocks ? lm_merge_open(paths, n, cancel, error) : NULL;
+  LmMerge *merge = clocks ? open_merge(paths, n, options, cancel, error) : NULL;
   if (!merge) {
     lm_keys_free(options->keys);
     free(clocks);

@@ -24,6 +24,9 @@ typedef struct {
                                NULL: none is */
   bool align;               /* line up the clocks of the files that are not moved by hand */
   bool keep_copies;         /* what was captured twice counts twice */
+  LmFollow *follow;         /* files that are still written, in place of paths, of which there are
+                               none then; borrowed, and outlives the session */
+  const char *follow_name;  /* what messages call them */
 } LmSessionOptions;
 
 /* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/follow.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/vec.h"
+#include "capture/map.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RESERVE_BYTES (256ull << 30) /* of addresses, not of memory */
+#define RESERVE_MIN_BYTES (64ull << 20)
+/* Nobody says when a file has grown, so it is looked at so often while somebody waits. */
+#define LOOK_INTERVAL_NS 10000000L
+
+typedef struct {
+  LmMap *map;
+  int fd;
+  uint64_t start;
+} File;
+
+struct LmFollow {
+  uint8_t *data;
+  size_t reserved;
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  LmVec files;      /* File */
+  uint32_t current; /* the reader's */
+  bool finished, cancelled;
+};
+
+LmFollow *
+lm_follow_new(LmError *error)
+{
+  size_t reserved = RESERVE_BYTES;
+  void *data = MAP_FAILED;
+  for (; data == MAP_FAILED && reserved >= RESERVE_MIN_BYTES; reserved /= 2)
+    data = mmap(NULL, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (data == MAP_FAILED) {
+    lm_error_set(error, LM_ERROR_UNREADABLE, _("there is no address space for it (%s)"),
+                 strerror(errno));
+    return NULL;
+  }
+  LmFollow *follow = lm_alloc(sizeof *follow);
+  follow->data = data;
+  follow->reserved = reserved * 2;
+  follow->files = LM_VEC_INIT(File);
+  pthread_mutex_init(&follow->lock, NULL);
+  pthread_cond_init(&follow->changed, NULL);
+  return follow;
+}
+
+void
+lm_follow_free(LmFollow *follow)
+{
+  if (!follow)
+    return;
+  for (uint32_t i = 0; i < follow->files.len; i++) {
+    File *file = lm_vec_at(&follow->files, i);
+    lm_map_close(file->map);
+    close(file->fd);
+  }
+  munmap(follow->data, follow->reserved);
+  lm_vec_clear(&follow->files);
+  pthread_cond_destroy(&follow->changed);
+  pthread_mutex_destroy(&follow->lock);
+  free(follow);
+}
+
+static uint64_t
+file_bytes(const File *file)
+{
+  struct stat status;
+  return fstat(file->fd, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
+
+/* Behind the last file, on a page of its own. */
+static bool
+map_next(LmFollow *follow, File *file)
+{
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+  if (follow->files.len) {
+    const File *last = lm_vec_at(&follow->files, follow->files.len - 1);
+    uint64_t pages = (file_bytes(last) + page - 1) / page + 1;
+    file->start = last->start + pages * page;
+    if (file->start >= follow->reserved)
+      return false;
+    lm_map_shorten(last->map, (size_t)(pages * page));
+  }
+  file->map = lm_map_open_at(file->fd, (size_t)(follow->reserved - file->start),
+                             follow->data + file->start);
+  return file->map != NULL;
+}
+
+bool
+lm_follow_add(LmFollow *follow, int fd, LmError *error)
+{
+  File file = {.fd = fd};
+  pthread_mutex_lock(&follow->lock);
+  bool ok = map_next(follow, &file);
+  if (ok)
+    *(File *)lm_vec_push(&follow->files) = file;
+  pthread_cond_broadcast(&follow->changed);
+  pthread_mutex_unlock(&follow->lock);
+  if (ok)
+    return true;
+  close(fd);
+  return lm_error_set(error, LM_ERROR_LIMIT, _("it holds more than the %zu MiB that can be mapped"),
+                      follow->reserved >> 20);
+}
+
+void
+lm_follow_finish(LmFollow *follow)
+{
+  pthread_mutex_lock(&follow->lock);
+  follow->finished = true;
+  pthread_cond_broadcast(&follow->changed);
+  pthread_mutex_unlock(&follow->lock);
+}
+
+const uint8_t *
+lm_follow_data(const LmFollow *follow)
+{
+  return follow->data;
+}
+
+/* No more bytes will come in the reader's file. */
+static bool
+is_final(const LmFollow *follow)
+{
+  return follow->finished || follow->current + 1 < follow->files.len;
+}
+
+static void
+wait_a_little(LmFollow *follow)
+{
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += LOOK_INTERVAL_NS;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  pthread_cond_timedwait(&follow->changed, &follow->lock, &until);
+}
+
+uint64_t
+lm_follow_wait(LmFollow *follow, uint64_t end, bool wait, const LmCancel *cancel)
+{
+  uint64_t available = 0;
+  pthread_mutex_lock(&follow->lock);
+  for (;;) {
+    /* In this order: bytes may come between the two questions, but none after the first says so. */
+    bool final = is_final(follow);
+    if (follow->current < follow->files.len) {
+      const File *file = lm_vec_at(&follow->files, follow->current);
+      available = file->start + file_bytes(file);
+    }
+    if (available >= end || final || !wait || follow->cancelled || lm_is_cancelled(cancel))
+      break;
+    wait_a_little(follow);
+  }
+  pthread_mutex_unlock(&follow->lock);
+  return available;
+}
+
+bool
+lm_follow_turn(LmFollow *follow, uint64_t *offset)
+{
+  pthread_mutex_lock(&follow->lock);
+  bool more = follow->current + 1 < follow->files.len;
+  if (more) {
+    const File *file = lm_vec_at(&follow->files, ++follow->current);
+    *offset = file->start;
+  }
+  pthread_mutex_unlock(&follow->lock);
+  return more;
+}
+
+bool
+lm_follow_finished(LmFollow *follow)
+{
+  pthread_mutex_lock(&follow->lock);
+  bool finished = follow->finished && follow->current + 1 >= follow->files.len;
+  pthread_mutex_unlock(&follow->lock);
+  return finished;
+}
+
+void
+lm_follow_cancel(LmFollow *follow)
+{
+  pthread_mutex_lock(&follow->lock);
+  follow->cancelled = true;
+  pthread_cond_broadcast(&follow->changed);
+  pthread_mutex_unlock(&follow->lock);
+}

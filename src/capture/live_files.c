@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/live_files.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+void
+lm_live_files_init(LmLiveFiles *files, const char *path, bool several, uint32_t keep)
+{
+  *files = (LmLiveFiles){.path = path ? strdup(path) : NULL,
+                         .several = several,
+                         .keep = keep,
+                         .names = LM_VEC_INIT(char *)};
+}
+
+static char **
+name_at(const LmLiveFiles *files, uint32_t index)
+{
+  return lm_vec_at(&files->names, index);
+}
+
+void
+lm_live_files_clear(LmLiveFiles *files)
+{
+  for (uint32_t i = 0; i < files->names.len; i++)
+    free(*name_at(files, i));
+  lm_vec_clear(&files->names);
+  free(files->path);
+}
+
+static int
+open_nameless(LmError *error)
+{
+  const char *folder = getenv("TMPDIR");
+  if (!folder || folder[0] != '/')
+    folder = "/var/tmp";
+  int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    lm_error_set(
+        error, LM_ERROR_UNREADABLE,
+        _("no temporary file can be made in %.200s (%s); set TMPDIR to a folder with room"), folder,
+        strerror(errno));
+  return fd;
+}
+
+/* "calls.pcapng" becomes "calls_00001_20261122093000.pcapng", so that names sort by time. */
+static char *
+make_name(const LmLiveFiles *files)
+{
+  LmText name = LM_TEXT_INIT;
+  char when[32] = "";
+  struct tm local;
+  time_t now = time(NULL);
+  const char *slash = strrchr(files->path, '/'), *dot = strrchr(slash ? slash : files->path, '.');
+  size_t stem = dot && dot != files->path ? (size_t)(dot - files->path) : strlen(files->path);
+  if (files->several && localtime_r(&now, &local))
+    strftime(when, sizeof when, "%Y%m%d%H%M%S", &local);
+  lm_text_add(&name, lm_slice(files->path, stem));
+  if (files->several)
+    lm_text_printf(&name, "_%05u_%s", files->n_made + 1, when);
+  lm_text_add_str(&name, files->path + stem);
+  return name.str;
+}
+
+/* A new file takes the name at once, and never the content of what had it before. */
+static int
+open_named(const char *name)
+{
+  LmText scratch = LM_TEXT_INIT;
+  struct stat status;
+  if (stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    return open(name, O_RDWR | O_CLOEXEC | O_NOCTTY);
+  lm_text_printf(&scratch, "%s.XXXXXX", name);
+  int fd = mkostemp(scratch.str, O_CLOEXEC); /* O_EXCL and 0600 */
+  if (fd >= 0 && rename(scratch.str, name)) {
+    int cause = errno;
+    unlink(scratch.str);
+    close(fd);
+    errno = cause;
+    fd = -1;
+  }
+  lm_text_clear(&scratch);
+  return fd;
+}
+
+int
+lm_live_files_next(LmLiveFiles *files, LmError *error)
+{
+  if (!files->path)
+    return open_nameless(error);
+  char *name = make_name(files);
+  int fd = open_named(name);
+  if (fd < 0) {
+    lm_error_set(error, LM_ERROR_UNREADABLE,
+                 _("%.300s: it cannot be written (%s); choose another folder or name"), name,
+                 strerror(errno));
+    free(name);
+    return -1;
+  }
+  files->n_made++;
+  *(char **)lm_vec_push(&files->names) = name;
+  while (files->keep && files->names.len - files->first > files->keep) {
+    char **oldest = name_at(files, files->first++);
+    unlink(*oldest);
+    free(*oldest);
+    *oldest = NULL;
+  }
+  return fd;
+}
+
+const char *
+lm_live_files_name(const LmLiveFiles *files)
+{
+  return files->names.len ? *name_at(files, files->names.len - 1) : "";
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The row of a call, as every subcommand that lists calls writes it. */
+
+#include "cli/legs.h"
+#include "cli/output.h"
+#include "engine/rows.h"
+#include "relate/rtcp.h"
+
+/* What the columns for data are found by. */
+typedef struct {
+  const LmTrace *trace;
+  LmLegs *legs;        /* NULL: the conversation is not wanted */
+  LmRtcpView *reports; /* NULL: scores are not wanted */
+} LmCallLookups;
+
+/* Rows of calls. */
+LmOutput *lm_calls_output_new(LmOutputFormat format);
+void lm_calls_write(LmOutput *output, const LmCallLookups *lookups, const LmCallRow *row);

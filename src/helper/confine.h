@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+/* Once everything is open, and before a thread is started, for capabilities are a thread's own:
+ * gives them all up, and the user root, for good. False, with errno set, if that cannot be. */
+bool lm_confine_privileges(void);
+/* Once every thread is started: leaves to all of them only the system calls that capturing needs.
+ * Any other fails with EPERM. */
+bool lm_confine_calls(void);

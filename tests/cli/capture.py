@@ -1,0 +1,466 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live capture in a network namespace of its own, on two interfaces that are joined: what was sent is what is
+written and every drop that was counted; what was shown is what the file shows; and what happens when things break.
+
+usage: capture.py LINESMAN-CLI LINESMAN-CAPTURE [--heavy]
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+from tap import ENVIRONMENT, Tests, differs
+
+SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples" / "calls.pcapng"
+FIGURES = re.compile(r": (\d+) packets in .* (\d+) written, (\d+) calls; dropped: (\d+) by the kernel, (\d+) by the "
+                     r"interface, (\d+) by the buffer, (\d+) by the disk")
+# Of src/capture/helper.h.
+START = struct.Struct("=I1024sIII4B4xQQ1024s")
+NOTE = struct.Struct("=6IQ6Q256s")
+LINK, READY, FIGURE, FILE, GONE, FAILED, ENDED, FILTER, NEXT, STOP = 1, 2, 3, 4, 5, 6, 7, 64, 65, 66
+
+
+def enter_namespace():
+    """Runs this script again in namespaces where it may do what it likes, or says why it cannot."""
+    for flags in ([], ["--user", "--map-root-user"]):
+        words = ["unshare", *flags, "--net", "--mount"]
+        if shutil.which("unshare") and subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0:
+            os.execvpe("unshare", [*words, sys.executable, *sys.argv], dict(os.environ, LM_INSIDE="1"))
+    print("1..0 # SKIP did not run: neither root nor a user namespace may make network interfaces here")
+    sys.exit(0)
+
+
+def link(*words):
+    return subprocess.run(["ip", "link", *words], capture_output=True, check=False, text=True)
+
+
+def make_links():
+    """Nobody but the test sends on them: without IPv6 the kernel has nothing to say."""
+    for name in ("default", "all"):
+        pathlib.Path(f"/proc/sys/net/ipv6/conf/{name}/disable_ipv6").write_text("1", encoding="ascii")
+    made = link("add", "lm0", "type", "veth", "peer", "name", "lm1")
+    for name in ("lm0", "lm1", "lo"):
+        link("set", name, "up")
+    return made.stderr
+
+
+def sample_frames():
+    data, at, frames = SAMPLE.read_bytes(), 0, []
+    while at + 12 <= len(data):
+        kind, size = struct.unpack_from("=II", data, at)
+        if kind == 6:
+            length, = struct.unpack_from("=I", data, at + 20)
+            frames.append(data[at + 28:at + 28 + length])
+        at += size
+    return frames
+
+
+class Sender:
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        self.socket.bind(("lm0", 0))
+        self.sent = 0
+
+    def send(self, frames, rate):
+        """At RATE a second, in bursts of a hundredth of a second."""
+        burst, began, send = max(1, rate // 100), time.monotonic(), self.socket.send
+        for i in range(0, len(frames), burst):
+            for frame in frames[i:i + burst]:
+                send(frame)
+            self.sent += len(frames[i:i + burst])
+            time.sleep(max(0, began + (i + burst) / rate - time.monotonic()))
+
+
+def numbered(n, size=200):
+    """Datagrams with a number where RTP has its own."""
+    head = bytes.fromhex("0200000000020200000000010800") + struct.pack(
+        "!BBHHHBBH4s4s", 0x45, 0, size - 14, 0, 0, 64, 17, 0, bytes([192, 0, 2, 1]), bytes([192, 0, 2, 2]))
+    head += struct.pack("!HHHH", 30000, 40000, size - 34, 0)
+    return [head + struct.pack("!I", i) + bytes(size - 46) for i in range(n)]
+
+
+class Live:
+    """linesman-cli capture, from its first packet on."""
+
+    def __init__(self, tests, folder, *words, **more):
+        self.err_path = pathlib.Path(folder) / "err"
+        self.out_path = pathlib.Path(folder) / "out"
+        with open(self.err_path, "wb") as err, open(self.out_path, "wb") as out:
+            self.process = subprocess.Popen([tests.cli, "capture", "-i", "lm1", *words], stdin=subprocess.DEVNULL,
+                                            stdout=out, stderr=err, env=ENVIRONMENT, **more)
+        self.helper = self.wait_for_helper()
+
+    def wait_for_helper(self):
+        """Its threads are two and it is confined: it captures."""
+        for _ in range(500):
+            if self.process.poll() is not None:
+                return None
+            for pid in children(self.process.pid):
+                if status_of(pid).get("Seccomp") == "2" and status_of(pid).get("Threads") == "2":
+                    time.sleep(0.05)
+                    return pid
+            time.sleep(0.01)
+        return None
+
+    def end(self, number=signal.SIGINT):
+        if number:
+            self.process.send_signal(number)
+        self.status = self.process.wait(20)
+        self.errors = self.err_path.read_text().splitlines()
+        found = [FIGURES.search(line) for line in self.errors if FIGURES.search(line)]
+        names = ("received", "written", "calls", "kernel", "interface", "buffer", "disk")
+        self.figures = dict(zip(names, map(int, found[-1].groups()))) if found else {}
+        return self
+
+    def problems(self, sent, status=0):
+        """What is not as it must be when so many packets were sent."""
+        f = self.figures or {"received": -1, "written": -1, "kernel": 0, "buffer": 0, "disk": 0}
+        return (differs("exit status", self.status, status),
+                differs("received", f["received"], sent),
+                differs("written and dropped", f["written"] + f["kernel"] + f["buffer"] + f["disk"], sent),
+                "" if self.figures else f"no figures in {self.errors}")
+
+
+def children(pid):
+    try:
+        return [int(n) for n in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def status_of(pid):
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return {}
+    return {line.split(":")[0]: line.split(":", 1)[1].strip() for line in lines}
+
+
+def packets_in(tests, *paths):
+    done = tests.run("info", "--json", *paths)
+    return sum(json.loads(line)["packets"] for line in done.out.splitlines()), done
+
+
+def last_rows(text):
+    """Of every call the last row that was printed."""
+    return {row["call"]: row for row in map(json.loads, text.splitlines())}
+
+
+def check_sample(tests, folder, sender):
+    frames, path = sample_frames(), f"{folder}/a.pcapng"
+    live = Live(tests, folder, "-w", path, "--json", "--statistics", "0.2s")
+    sender.send(frames, 3000)
+    live.end()
+    n, info = packets_in(tests, path)
+    shown = last_rows(live.out_path.read_text())
+    later = last_rows(tests.run("calls", "--json", path).out.decode())
+    tests.check("sent is shown, and the file shows the same later", *live.problems(len(frames)),
+                differs("packets in the file", n, len(frames)), differs("info", info.status, 0),
+                differs("mode", os.stat(path).st_mode & 0o777, 0o600),
+                "" if shown and shown == later else f"live {shown!r:.300}, later {later!r:.300}",
+                "" if len(live.errors) > 2 else "no figures while it ran")
+
+
+def check_rate(tests, folder, sender, rate, seconds):
+    frames = numbered(1000) * (rate * seconds // 1000)
+    live = Live(tests, folder, "-w", f"{folder}/rate.pcapng")
+    began = time.monotonic()
+    sender.send(frames, rate)
+    took = time.monotonic() - began
+    time.sleep(0.1)
+    live.end()
+    n, _ = packets_in(tests, f"{folder}/rate.pcapng")
+    print(f"# {len(frames) / took:.0f} a second were sent: {live.figures}")
+    tests.check(f"{rate} packets a second: sent is written and dropped", *live.problems(len(frames)),
+                differs("packets in the file", n, live.figures.get("written")))
+
+
+def check_kernel_drops(tests, folder, sender):
+    """A helper that sleeps lets the kernel's buffer run over; every packet that did not fit is counted."""
+    frames, path = numbered(20000, 1000), f"{folder}/drops.pcapng"
+    live = Live(tests, folder, "-w", path, "--kernel-buffer", "1")
+    os.kill(live.helper, signal.SIGSTOP)
+    sender.send(frames, 50000)
+    os.kill(live.helper, signal.SIGCONT)
+    time.sleep(0.2)
+    live.end()
+    dropped = [json.loads(line)["dropped"] for line in tests.run("info", "--json", path).out.splitlines()]
+    tests.check("what the kernel drops is counted", *live.problems(len(frames)),
+                differs("drops in the file", dropped, [live.figures.get("kernel")]),
+                "" if live.figures.get("kernel", 0) > 10000 else "the kernel dropped nothing")
+
+
+def helper_note(kind, instructions=b""):
+    return NOTE.pack(kind, 0, 0, 0, 0, len(instructions) // 8, *[0] * 7, b"") + instructions
+
+
+class Helper:
+    """linesman-capture by itself, on what it says to whoever starts it."""
+
+    def __init__(self, program, output, ring_mib=64, limit_bytes=0):
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(10)
+        self.process = subprocess.Popen([program], stdin=theirs, stdout=output)
+        theirs.close()
+        self.control.send(START.pack(1, b"lm1", 262144, 16, ring_mib, 1, 0, 0, 0, limit_bytes, 0, b""))
+        self.notes = [self.next()]
+        self.control.send(helper_note(FILTER))
+        self.notes.append(self.next())
+
+    def next(self):
+        data = self.control.recv(4096)
+        return NOTE.unpack(data) if len(data) == NOTE.size else (0,) * 14
+
+    def rest(self):
+        """Its last figures: received, written, and dropped by system, ring, file and interface."""
+        figures = None
+        while (note := self.next())[0] not in (ENDED, 0):
+            figures = note[7:13] if note[0] == FIGURE else figures
+            self.notes.append(note)
+        return figures
+
+
+def check_ring_drops(tests, folder, sender, program):
+    """A file that takes nothing fills the ring; what it takes later is whole."""
+    reading, writing = os.pipe()
+    helper = Helper(program, writing, ring_mib=1)
+    os.close(writing)
+    frames = numbered(10000, 1000)
+    sender.send(frames, 50000)
+    time.sleep(0.2)
+    helper.control.send(helper_note(STOP))
+    path = pathlib.Path(folder) / "ring.pcapng"
+    with os.fdopen(reading, "rb") as stream:
+        path.write_bytes(stream.read())
+    received, written, system, ring, unwritten, _ = helper.rest()
+    n, info = packets_in(tests, str(path))
+    dropped = json.loads(info.out)["dropped"]
+    tests.check("what the ring drops is counted", differs("received", received, len(frames)),
+                differs("sum", written + system + ring + unwritten, len(frames)), differs("in the file", n, written),
+                differs("drops in the file", dropped, system + ring), "" if ring > 1000 else f"the ring dropped {ring}",
+                differs("exit status", helper.process.wait(5), 0))
+
+
+def check_helper_protocol(tests, folder, program):
+    """It believes nobody: neither what it is asked nor what program it is given."""
+    def result(*messages):
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        control.settimeout(5)
+        with open(f"{folder}/never", "wb") as output:
+            process = subprocess.Popen([program], stdin=theirs, stdout=output, stderr=subprocess.DEVNULL)
+        theirs.close()
+        for message in messages:
+            try:
+                control.send(message)
+            except OSError:
+                break
+        control.shutdown(socket.SHUT_WR)
+        return process.wait(15)
+    good = START.pack(1, b"lm1", 262144, 16, 64, 1, 0, 0, 0, 0, 0, b"")
+    many = START.pack(33, b"lm1", 262144, 16, 64, 1, 0, 0, 0, 0, 0, b"")
+    large = START.pack(1, b"lm1", 262144, 16, 1 << 30, 1, 0, 0, 0, 0, 0, b"")
+    # A jump behind the end, and a program without a return.
+    wild = struct.pack("=HBBI", 0x05, 0, 0, 1000) + struct.pack("=HBBI", 0x06, 0, 0, 0)
+    tests.check("the helper refuses what makes no sense", differs("nothing", result(), 2),
+                differs("too short", result(good[:-1]), 2), differs("33 interfaces", result(many), 2),
+                differs("a ring of a PiB", result(large), 2), differs("a wild filter", result(good, helper_note(FILTER, wild)), 1),
+                differs("a short filter", result(good, helper_note(FILTER)[:-8]), 1),
+                differs("no such interface", result(good.replace(b"lm1", b"no1")), 1),
+                differs("size of the file", os.path.getsize(f"{folder}/never"), 0))
+
+
+def check_confined(tests, folder):
+    live = Live(tests, folder)
+    threads = [status_of(f"{live.helper}/task/{task}") for task in os.listdir(f"/proc/{live.helper}/task")]
+    names = [os.readlink(f"/proc/{live.helper}/fd/{fd}") for fd in os.listdir(f"/proc/{live.helper}/fd")]
+    files = [name for name in names if name.startswith("/") and not name.startswith(("/dev/null", "/sys/class/net/",
+             "/sys/devices/")) and "(deleted)" not in name]
+    live.end()
+    wanted = {"CapInh": "0" * 16, "CapPrm": "0" * 16, "CapEff": "0" * 16, "CapBnd": "0" * 16, "CapAmb": "0" * 16,
+              "NoNewPrivs": "1", "Seccomp": "2"}
+    tests.check("the helper is confined, both threads", differs("threads", len(threads), 2),
+                *(differs(key, [t.get(key) for t in threads], [value] * 2) for key, value in wanted.items()),
+                differs("open files", files, []))
+
+
+def check_killed_helper(tests, folder, sender):
+    path, rate = f"{folder}/killed.pcapng", 4000
+    live = Live(tests, folder, "-w", path)
+    sender.send(numbered(3 * rate // 4), rate)
+    os.kill(live.helper, signal.SIGKILL)
+    live.end(None)
+    n, info = packets_in(tests, path)
+    lost = 3 * rate // 4 - n
+    print(f"# {lost} packets lost, {lost * 1000 / rate:.0f} ms")
+    tests.check("a killed helper loses at most 100 ms", differs("exit status", live.status, 1),
+                "" if lost <= rate // 10 else f"{lost} lost", differs("info", info.status, 0),
+                "" if any("signal 9" in line for line in live.errors) else f"not said: {live.errors}")
+
+
+def check_deleted_interface(tests, folder, sender):
+    path = f"{folder}/deleted.pcapng"
+    live = Live(tests, folder, "-w", path)
+    sender.send(numbered(500), 5000)
+    time.sleep(0.1)
+    link("del", "lm0")
+    live.end(None)
+    n, _ = packets_in(tests, path)
+    make_links()
+    tests.check("a deleted interface is said, and nothing is lost", *live.problems(500, 1), differs("in the file", n, 500),
+                "" if any("lm1" in line and "nothing more" in line for line in live.errors) else f"not said: {live.errors}")
+
+
+def check_full_disk(tests, folder, sender):
+    small = pathlib.Path(folder) / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(small)], check=True)
+    live = Live(tests, folder, "-w", f"{small}/full.pcapng")
+    frames = numbered(4000, 1000)
+    sender.send(frames, 10000)
+    live.end(None)
+    n, info = packets_in(tests, f"{small}/full.pcapng")
+    f = live.figures
+    tests.check("a full disk stops the capture, and keeps what was written", differs("exit status", live.status, 1),
+                differs("in the file", n, f.get("written")), "" if n > 900 else f"{n} packets are few",
+                differs("sum", f["received"], f["written"] + f["kernel"] + f["buffer"] + f["disk"]),
+                differs("info", (info.status, info.err), (0, b"")),
+                "" if any("No space left" in line for line in live.errors) else f"not said: {live.errors}")
+    subprocess.run(["umount", str(small)], check=True)
+
+
+def check_files(tests, folder, sender):
+    frames, names = sample_frames(), pathlib.Path(folder) / "many"
+    names.mkdir()
+    live = Live(tests, folder, "-w", f"{names}/r.pcapng", "--json", "--file-size", "150kB")
+    sender.send(frames, 4000)
+    live.end()
+    files = sorted(str(p) for p in names.iterdir())
+    n, info = packets_in(tests, *files)
+    shown, later = last_rows(live.out_path.read_text()), last_rows(tests.run("calls", "--json", *files).out.decode())
+    tests.check("several files hold together what was sent", *live.problems(len(frames)),
+                differs("packets in the files", n, len(frames)), differs("info", (info.status, info.err), (0, b"")),
+                "" if len(files) >= 3 else f"only {files}",
+                "" if shown and shown == later else f"live {shown!r:.300}, later {later!r:.300}",
+                *("" if re.search(r"r_\d{5}_\d{14}\.pcapng$", name) else name for name in files))
+    kept = pathlib.Path(folder) / "kept"
+    kept.mkdir()
+    live = Live(tests, folder, "-w", f"{kept}/r.pcapng", "--file-size", "100kB", "--files", "2")
+    sender.send(frames, 4000)
+    live.end()
+    files = sorted(p.name for p in kept.iterdir())
+    tests.check("the newest files are kept", *live.problems(len(frames)), differs("number", len(files), 2),
+                "" if files and files[-1] > "r_00004" else f"{files}")
+
+
+def check_signals(tests, folder, sender):
+    problems = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        live = Live(tests, folder)
+        sender.send(numbered(200), 10000)
+        time.sleep(0.05)
+        problems += live.end(number).problems(200)
+    live = Live(tests, folder, "--stop-after", "100packets")
+    sender.send(numbered(400), 2000)
+    live.end(None)
+    problems.append(differs("status after 100 packets", live.status, 0))
+    live = Live(tests, folder, "--stop-after", "1s")
+    began = time.monotonic()
+    live.end(None)
+    problems.append("" if live.status == 0 and time.monotonic() - began < 3 else "did not stop after a second")
+    tests.check("ends cleanly on signals and limits", *problems)
+
+
+def check_only(tests, folder, sender):
+    frames, sizes = sample_frames(), {}
+    for only in ("sip", "headers"):
+        path = f"{folder}/{only}.pcapng"
+        live = Live(tests, folder, "-w", path, "--only", only)
+        sender.send(frames, 5000)
+        live.end()
+        sizes[only] = os.path.getsize(path)
+        calls = tests.run("stats", "--json", path).out
+        sizes[only + " sip"] = json.loads(calls)["sip_messages"]
+        sizes[only + " rtp"] = json.loads(calls)["rtp_packets"]
+    whole = json.loads(tests.run("stats", "--json", str(SAMPLE)).out)
+    filtered = Live(tests, folder, "-f", "udp and port 5060", "-w", f"{folder}/f.pcapng")
+    sender.send(frames, 5000)
+    filtered.end()
+    wrong = tests.run("capture", "-i", "lm1", "-f", "udp prot 5060")
+    tests.check("filters take what they say", differs("rtp", sizes["headers rtp"], whole["rtp_packets"]),
+                differs("rtp of sip", sizes["sip rtp"], 0), "" if sizes["sip sip"] > 50 else f"{sizes}",
+                differs("sip", sizes["headers sip"], sizes["sip sip"]),
+                "" if 0 < filtered.figures["written"] < len(frames) else f"{filtered.figures}",
+                differs("status of a wrong filter", wrong.status, 2),
+                "" if b"byte 4" in wrong.err else f"the place is not named: {wrong.err}")
+
+
+def check_keep_on(tests, folder, sender):
+    path = f"{folder}/on.pcapng"
+    live = Live(tests, folder, "-w", path, "--keep-on")
+    sender.send(numbered(500), 5000)
+    live.process.kill()
+    live.process.wait()
+    sender.send(numbered(500), 5000)
+    time.sleep(0.1)
+    os.kill(live.helper, signal.SIGTERM)
+    for _ in range(200):
+        if status_of(live.helper).get("State", "Z")[0] == "Z":
+            break
+        time.sleep(0.01)
+    n, info = packets_in(tests, path)
+    other = Live(tests, folder, "-w", f"{folder}/off.pcapng")
+    other.process.kill()
+    other.process.wait()
+    gone = False
+    for _ in range(200):
+        gone = gone or status_of(other.helper).get("State", "Z")[0] == "Z"
+        time.sleep(0 if gone else 0.01)
+    tests.check("a capture outlives its caller if it is to", differs("packets", n, 1000), differs("info", info.status, 0),
+                "" if gone else "without --keep-on it went on")
+
+
+def main():
+    if os.environ.get("LM_INSIDE") != "1":
+        enter_namespace()
+    tests = Tests(sys.argv[1])
+    program = os.path.abspath(sys.argv[2])
+    wrong = make_links()
+    if wrong:
+        print(f"1..0 # SKIP did not run: no interfaces can be made ({wrong.strip()})")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        listed = tests.run("interfaces", "--json").out.decode()
+        tests.check("interfaces are listed", "" if '"lm1"' in listed and '"any"' in listed else listed,
+                    differs("one that is not there", tests.run("capture", "-i", "nope").status, 2))
+        check_sample(tests, folder, Sender())
+        check_rate(tests, folder, Sender(), 1000, 1)
+        check_rate(tests, folder, Sender(), 50000, 1)
+        if "--heavy" in sys.argv:
+            check_rate(tests, folder, Sender(), 50000, 20)
+            check_rate(tests, folder, Sender(), 200000, 10)
+        check_kernel_drops(tests, folder, Sender())
+        check_ring_drops(tests, folder, Sender(), program)
+        check_helper_protocol(tests, folder, program)
+        check_confined(tests, folder)
+        check_killed_helper(tests, folder, Sender())
+        check_deleted_interface(tests, folder, Sender())
+        check_full_disk(tests, folder, Sender())
+        check_files(tests, folder, Sender())
+        check_signals(tests, folder, Sender())
+        check_only(tests, folder, Sender())
+        check_keep_on(tests, folder, Sender())
+    return tests.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
