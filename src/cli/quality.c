@@ -66,6 +66,9 @@ static const LmOutputColumn columns[] = {
     {"buffers", NULL, LM_SHOW_DATA, false, 0},
     {"intervals", NULL, LM_SHOW_DATA, false, 0},
     {"codec_guessed", NULL, LM_SHOW_DATA, false, 0},
+    {"lost_before_here", NULL, LM_SHOW_DATA, true, 0},
+    {"lost_behind_here", NULL, LM_SHOW_DATA, true, 0},
+    {"lost_of_packets", NULL, LM_SHOW_DATA, true, 0},
 };
 
 static void
@@ -204,6 +207,17 @@ write_spreads(LmOutput *output, const LmRtpFigures *figures)
 }
 
 static void
+write_sides(LmOutput *output, const LmLossSides *sides)
+{
+  lm_output_uint_if(output, sides->known, sides->before);
+  if (sides->known)
+    lm_output_int(output, sides->behind);
+  else
+    lm_output_none(output);
+  lm_output_uint_if(output, sides->known, sides->packets);
+}
+
+static void
 write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
           uint32_t announced_ms, const LmWorking *working)
 {
@@ -220,6 +234,7 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
   lm_working_add_intervals_json(working, &json);
   lm_output_json(output, &json);
   lm_output_bool(output, row->codec_guessed);
+  write_sides(output, &working->sides);
   lm_output_end_row(output);
   lm_text_clear(&json);
 }
@@ -235,6 +250,7 @@ lm_command_quality(const LmArguments *arguments)
                        sizeof columns / sizeof columns[0], &status))
     return status;
   LmRtcpView *reports = lm_rtcp_view_new(listing.trace, NULL);
+  LmSsrcs *ssrcs = lm_ssrcs_new(listing.trace);
   for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
     LmWorking working;
@@ -245,6 +261,8 @@ lm_command_quality(const LmArguments *arguments)
     uint32_t announced_ms = lm_stream_announced_ms(listing.trace, stream);
     lm_stream_row_fill(listing.trace, i, &row);
     lm_working_of_packets(stream, packets, lm_rtcp_view_round_trip(reports, i), &working);
+    lm_working_add_beside(&working, stream, packets, lm_rtcp_view_stream(reports, i),
+                          lm_ssrcs_at(ssrcs, i));
     if (people)
       lm_working_print(&row, &packets->figures, announced_ms, &working, n++ > 0);
     else
@@ -252,6 +270,7 @@ lm_command_quality(const LmArguments *arguments)
     lm_working_clear(&working);
     lm_rtp_packets_free(packets);
   }
+  lm_ssrcs_free(ssrcs);
   lm_rtcp_view_free(reports);
   return lm_listing_close(&listing);
 }

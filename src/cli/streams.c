@@ -4,6 +4,7 @@
 #include "cli/listing.h"
 #include "engine/rows.h"
 #include "relate/rtcp.h"
+#include "relate/ssrcs.h"
 
 #include <stdio.h>
 
@@ -50,6 +51,9 @@ static const LmOutputColumn columns[] = {
     {"round_trip_receiver_ms", NULL, LM_SHOW_DATA, false, 0},
     {"rtcp_worst_loss_percent", NULL, LM_SHOW_DATA, false, 0},
     {"codec_guessed", NULL, LM_SHOW_DATA, false, 0},
+    {"replaces", NULL, LM_SHOW_DATA, true, 0},
+    {"replaced_by", NULL, LM_SHOW_DATA, true, 0},
+    {"collides", NULL, LM_SHOW_DATA, true, 0},
 };
 
 /* To people a guess is marked where it stands; scripts have "codec_guessed". */
@@ -184,8 +188,18 @@ write_round_trip(LmOutput *output, const LmRtcpView *rtcp, uint32_t index)
     lm_output_none(output);
 }
 
+/* By numbers of streams. */
 static void
-write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, const LmStreamRow *row)
+write_ssrc(LmOutput *output, const LmSsrcLink *link)
+{
+  lm_output_uint_if(output, link->replaces != LM_NONE, link->replaces + 1);
+  lm_output_uint_if(output, link->replaced_by != LM_NONE, link->replaced_by + 1);
+  lm_output_uint_if(output, link->collides != LM_NONE, link->collides + 1);
+}
+
+static void
+write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, const LmSsrcLink *ssrc,
+             const LmStreamRow *row)
 {
   write_identity(output, row);
   write_for_people(output, row);
@@ -198,6 +212,7 @@ write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, con
   lm_output_uint(output, row->copies);
   write_round_trip(output, rtcp, row->index);
   lm_output_bool(output, row->codec_guessed);
+  write_ssrc(output, ssrc);
   lm_output_end_row(output);
 }
 
@@ -210,13 +225,15 @@ lm_command_streams(const LmArguments *arguments)
                        sizeof columns / sizeof columns[0], &status))
     return status;
   LmRtcpView *rtcp = lm_rtcp_view_new(listing.trace, NULL);
+  LmSsrcs *ssrcs = lm_ssrcs_new(listing.trace);
   for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
     LmStreamRow row;
     if (!lm_listing_has(&listing, i))
       continue;
     lm_stream_row_fill(listing.trace, i, &row);
-    write_stream(listing.output, listing.trace, rtcp, &row);
+    write_stream(listing.output, listing.trace, rtcp, lm_ssrcs_at(ssrcs, i), &row);
   }
+  lm_ssrcs_free(ssrcs);
   lm_rtcp_view_free(rtcp);
   return lm_listing_close(&listing);
 }

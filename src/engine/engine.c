@@ -60,6 +60,7 @@ lm_engine_free(LmEngine *engine)
   lm_engine_forget_values(engine);
   lm_relations_free(engine->relations);
   lm_rtcp_view_free(engine->rtcp);
+  lm_ssrcs_free(engine->ssrcs);
   lm_session_close(engine->session);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);

@@ -9,6 +9,7 @@
 #include "engine/relations.h"
 #include "engine/session.h"
 #include "relate/rtcp.h"
+#include "relate/ssrcs.h"
 
 #include <stdatomic.h>
 
@@ -80,7 +81,8 @@ struct LmEngine {
   LmReportRows *report; /* what was worked out last; of the engine's thread */
   bool report_whole;    /* nothing came to the trace since */
   LmRtcpView
-      *rtcp; /* of the whole trace; NULL until a stream is looked at; of the engine's thread */
+      *rtcp;      /* of the whole trace; NULL until a stream is looked at; of the engine's thread */
+  LmSsrcs *ssrcs; /* the same */
   LmQueryRun *values_run; /* of columns; NULL until one is asked for */
   int64_t batch_ns;       /* when the last batch was passed on, monotonic */
 };

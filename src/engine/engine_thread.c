@@ -149,10 +149,13 @@ do_stream(LmEngine *engine, const LmEngineCommand *command)
   const LmTrace *trace = lm_session_trace(engine->session);
   if (command->row >= lm_trace_n_streams(trace))
     return;
-  if (!engine->reading && !engine->rtcp)
+  if (!engine->reading && !engine->rtcp) {
     engine->rtcp = lm_rtcp_view_new(trace, NULL);
+    engine->ssrcs = lm_ssrcs_new(trace);
+  }
+  const LmSsrcLink *ssrc = engine->ssrcs ? lm_ssrcs_at(engine->ssrcs, command->row) : NULL;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAM, command->serial);
-  event->stream = lm_stream_detail_new(trace, engine->rtcp, command->row, !engine->reading);
+  event->stream = lm_stream_detail_new(trace, engine->rtcp, ssrc, command->row, !engine->reading);
   lm_engine_emit(engine, event);
 }
 

@@ -94,7 +94,8 @@ read_round_trips(LmStreamDetail *detail, const LmRtcpView *rtcp, int64_t round_t
 }
 
 LmStreamDetail *
-lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, uint32_t row, bool whole)
+lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, const LmSsrcLink *ssrc,
+                     uint32_t row, bool whole)
 {
   const LmStream *stream = lm_trace_stream(trace, row);
   LmStreamDetail *detail = lm_alloc(sizeof *detail);
@@ -104,6 +105,8 @@ lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, uint32_t row,
   lm_stream_row_fill(trace, row, &detail->row);
   detail->packets = lm_rtp_packets_new(trace, stream);
   lm_working_of_packets(stream, detail->packets, round_trip_ns, &detail->working);
+  lm_working_add_beside(&detail->working, stream, detail->packets,
+                        rtcp ? lm_rtcp_view_stream(rtcp, row) : NULL, ssrc);
   detail->announced_ms = lm_stream_announced_ms(trace, stream);
   detail->reverse = find_reverse(trace, stream, rtcp, row);
   if (rtcp) {

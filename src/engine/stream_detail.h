@@ -36,7 +36,8 @@ struct LmStreamDetail {
   uint32_t reverse;        /* the stream in the other direction; LM_NONE: not seen */
 };
 
-/* @rtcp may be NULL: then nothing is known of round trips. Owned: lm_stream_detail_free(). */
-LmStreamDetail *
-lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, uint32_t stream, bool whole);
+/* @rtcp may be NULL: then nothing is known of round trips; and so may @ssrc. Owned:
+ * lm_stream_detail_free(). */
+LmStreamDetail *lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp,
+                                     const LmSsrcLink *ssrc, uint32_t stream, bool whole);
 void lm_stream_detail_free(LmStreamDetail *detail);

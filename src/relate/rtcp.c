@@ -127,8 +127,12 @@ take_report(Look *look, const LmRtcpReport *report)
   LmStreamRtcp *stream = &view->streams[row];
   if (look->seen->about == LM_NONE)
     look->seen->about = row;
-  stream->n_reports++;
+  if (stream->n_reports++ == 0) {
+    stream->first = *report;
+    stream->first_report_ns = look->row->time_ns;
+  }
   stream->last = *report;
+  stream->last_report_ns = look->row->time_ns;
   if (report->fraction_lost > stream->worst_fraction_lost)
     stream->worst_fraction_lost = report->fraction_lost;
   if (report->jitter > stream->max_jitter)

@@ -23,8 +23,9 @@ typedef struct {
 
 /* About a stream. */
 typedef struct {
-  uint32_t n_reports;          /* of its receiver about it */
-  LmRtcpReport last;           /* of them */
+  uint32_t n_reports;       /* of its receiver about it */
+  LmRtcpReport first, last; /* of them */
+  int64_t first_report_ns, last_report_ns;
   uint8_t worst_fraction_lost; /* of 256, in any of them */
   uint32_t max_jitter;         /* in timestamp units */
   LmRoundTrips receiver;       /* to its receiver */

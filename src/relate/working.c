@@ -148,6 +148,7 @@ lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets, int64
       .packets = packets->n_order,
       .duplicates = stream->stats.duplicates,
       .cut = figures->cut,
+      .ssrc = LM_SSRC_LINK_NONE,
       .network_delay_ms = LM_STREAM_ASSUMED_DELAY_MS,
       .delay_assumed = round_trip_ns == LM_TIME_NONE,
   };
@@ -161,6 +162,16 @@ lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets, int64
     score(working, &working->views[i]);
   ask_others(working);
   score_intervals(working);
+}
+
+void
+lm_working_add_beside(LmWorking *working, const LmStream *stream, const LmRtpPackets *packets,
+                      const LmStreamRtcp *rtcp, const LmSsrcLink *ssrc)
+{
+  /* What was announced here was captured from its first packet on. */
+  working->sides = lm_loss_sides(packets, rtcp, stream->announced);
+  if (ssrc)
+    working->ssrc = *ssrc;
 }
 
 void

@@ -8,7 +8,9 @@
 
 #include "base/time.h"
 #include "media/emodel.h"
+#include "relate/loss_sides.h"
 #include "relate/packets.h"
+#include "relate/ssrcs.h"
 
 /* The stream as one receiver has it. */
 typedef struct {
@@ -51,7 +53,9 @@ typedef struct {
   double network_delay_ms; /* one way */
   bool delay_assumed;      /* LM_STREAM_ASSUMED_DELAY_MS; else half the round trip */
   double round_trip_ms;    /* 0: not known */
-  uint32_t n_views;        /* 1 where nothing can be simulated */
+  LmLossSides sides;
+  LmSsrcLink ssrc;
+  uint32_t n_views; /* 1 where nothing can be simulated */
   LmWorkingView views[LM_WORKING_VIEWS];
   double homer_mos, rtpengine_mos;
   LmWorkingInterval *intervals; /* owned */
@@ -63,6 +67,10 @@ void lm_working_fill(const LmStream *stream, int64_t round_trip_ns, LmWorking *w
 /* The same where the packets of @stream were looked at already. */
 void lm_working_of_packets(const LmStream *stream, const LmRtpPackets *packets,
                            int64_t round_trip_ns, LmWorking *working);
+/* What stands beside the packets: reports about @stream, and streams that its SSRC has to do with.
+ * Either may be NULL: not known. */
+void lm_working_add_beside(LmWorking *working, const LmStream *stream, const LmRtpPackets *packets,
+                           const LmStreamRtcp *rtcp, const LmSsrcLink *ssrc);
 /* Of 100 people who talk to each other so, how many find it good or better, poor or worse (G.107,
  * Annex B, which has no such thing for the wider bands: NAN there, and without a score). */
 double lm_working_good_percent(const LmWorkingView *view);

@@ -200,6 +200,38 @@ add_measured(LmWorkingText *text, const LmWorking *working, LmText *value)
   add_fact(text, _("Bursts (RFC 3611)"), value);
 }
 
+/* Streams are named by the numbers that the lists give them. */
+static void
+add_ssrc(LmWorkingText *text, const LmSsrcLink *link, LmText *value)
+{
+  if (link->replaces != LM_NONE) {
+    lm_text_printf(value, _("takes the place of stream %u, %.0f ms behind its last packet"),
+                   link->replaces + 1, (double)link->gap_ns / 1e6);
+    add_fact(text, "SSRC", value);
+  }
+  if (link->replaced_by != LM_NONE) {
+    lm_text_printf(value, _("changed: the source goes on as stream %u"), link->replaced_by + 1);
+    add_fact(text, "SSRC", value);
+  }
+  if (link->collides != LM_NONE) {
+    lm_text_printf(value, _("stream %u has the same one at the same time: a collision, or an echo"),
+                   link->collides + 1);
+    add_fact(text, "SSRC", value);
+  }
+}
+
+static void
+add_sides(LmWorkingText *text, const LmLossSides *sides, LmText *value)
+{
+  if (!sides->known)
+    return;
+  lm_text_printf(value,
+                 _("%llu before the capture point, %lld behind it, by RTCP over %llu packets"),
+                 (unsigned long long)sides->before, (long long)sides->behind,
+                 (unsigned long long)sides->packets);
+  add_fact(text, _("Lost"), value);
+}
+
 static bool
 beyond_range(const LmWorking *working)
 {
@@ -236,6 +268,8 @@ lm_working_text_make(const LmWorking *working, LmWorkingText *text)
   LmText value = LM_TEXT_INIT;
   *text = (LmWorkingText){0};
   add_measured(text, working, &value);
+  add_sides(text, &working->sides, &value);
+  add_ssrc(text, &working->ssrc, &value);
   add_codec(text, working, &value);
   lm_text_printf(&value,
                  working->delay_assumed ? _("%g ms, assumed") : _("%g ms, half the round trip"),

@@ -163,6 +163,7 @@ look_at_streams(const LmTrace *trace)
 {
   uint64_t packets = 0;
   LmRtcpView *rtcp = lm_rtcp_view_new(trace, NULL);
+  LmSsrcs *ssrcs = lm_ssrcs_new(trace);
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
     const LmStream *stream = lm_trace_stream(trace, i);
     LmStreamRow row;
@@ -170,7 +171,7 @@ look_at_streams(const LmTrace *trace)
     touch(row.codec);
     check(row.jitter_mean_ms >= 0 && row.jitter_max_ms >= 0);
     check(!row.has_score || (row.score.mos >= 1 && row.score.mos <= 4.5));
-    LmStreamDetail *detail = lm_stream_detail_new(trace, rtcp, i, true);
+    LmStreamDetail *detail = lm_stream_detail_new(trace, rtcp, lm_ssrcs_at(ssrcs, i), i, true);
     check(detail->packets->n == row.packets && detail->stream == i);
     check(detail->reverse == LM_NONE || detail->reverse < lm_trace_n_streams(trace));
     for (uint32_t j = 0; j < detail->n_words; j++)
@@ -181,6 +182,7 @@ look_at_streams(const LmTrace *trace)
     check_packets(trace, stream);
     packets += row.packets;
   }
+  lm_ssrcs_free(ssrcs);
   lm_rtcp_view_free(rtcp);
   check(packets == lm_trace_counters(trace)->rtp_packets);
 }

@@ -102,6 +102,10 @@ set_loss(LmuFigureCard *card, const LmStreamRow *row, const LmStreamDetail *know
   if (row->rtcp_reported)
     g_string_append_printf(more, _(" RTCP reported last: %.1f %% lost, %d in all."),
                            row->rtcp_fraction_percent, row->rtcp_lost);
+  if (known && known->working.sides.known)
+    g_string_append_printf(
+        more, _(" By that %llu were lost before the capture point, and %lld behind it."),
+        (unsigned long long)known->working.sides.before, (long long)known->working.sides.behind);
   lmu_figure_card_set(card, figure, lmu_stream_loss_tone(row->loss_percent), detail, more->str);
 }
 
