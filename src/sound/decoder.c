@@ -1,118 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sound/decoder.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
+#include "sound/talk.h"
+
 #include <stdio.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#define PATIENCE_MS 30000
-#define LOOK_MS 100 /* how often is looked whether it was cancelled */
-#define MOST_WAITING_BYTES (256u << 10)
-#define READ_BYTES 65536
-
-extern char **environ;
+#define PROGRAM "linesman-sound"
 
 typedef struct {
   LmDecoderTask *task;
-  pid_t pid;
-  int fd;
-  LmText out, in;
-  size_t sent, taken;
-  bool all_given, ready, ended, nonsense;
+  bool begun, ready;
   LmDecoderResult result;
-} Talk;
+} Decoding;
 
 bool
 lm_decoder_find_program(char *path, size_t size)
 {
-  /* Of a program in bin/ or libexec/; in the build folder of src/cli/, ui/ and tests/unit/. */
-  static const char *const places[] = {"../libexec/linesman", "../sound", "../src/sound",
-                                       "../../src/sound"};
-  char self[4096];
-  ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-  for (; len > 0 && self[len - 1] != '/'; len--)
-    ;
-  if (len > 0) {
-    self[len] = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-      int n = snprintf(path, size, "%s%s/linesman-sound", self, places[i]);
-      if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
-        return true;
-    }
-  }
-  int n = snprintf(path, size, "%s/linesman/linesman-sound", LM_LIBEXEC_DIR);
-  return n > 0 && (size_t)n < size && access(path, X_OK) == 0;
+  return lm_talk_find_program(PROGRAM, path, size);
 }
 
 static bool
-spawn(Talk *talk)
+give(void *data, LmText *out)
 {
-  char found[4096];
-  const char *program = talk->task->program;
-  if (!program && lm_decoder_find_program(found, sizeof found))
-    program = found;
-  int ends[2];
-  if (!program || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-    return false;
-  char name[] = "linesman-sound", verb[] = "decode";
-  char *const argv[] = {name, verb, NULL};
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  bool ok = posix_spawn(&talk->pid, program, &actions, &attributes, argv, environ) == 0;
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  close(ends[1]);
-  talk->fd = ends[0];
-  if (!ok)
-    close(ends[0]);
-  return ok;
-}
-
-/* Gathers what is to be sent, as far as there is room. */
-static void
-fill(Talk *talk)
-{
+  Decoding *decoding = data;
+  LmDecoderTask *task = decoding->task;
   uint32_t number;
   LmSlice payload;
-  if (talk->sent == talk->out.len) {
-    lm_text_reset(&talk->out);
-    talk->sent = 0;
+  if (!decoding->begun)
+    lm_wire_add_codec(out, &task->codec);
+  decoding->begun = true;
+  if (task->give(task->data, &number, &payload)) {
+    payload = lm_slice_sub(payload, 0, LM_WIRE_MAX_PACKET_BYTES);
+    lm_wire_add_numbered(out, LM_WIRE_PACKET, number, payload);
+    return true;
   }
-  while (!talk->all_given && talk->out.len < MOST_WAITING_BYTES) {
-    if (talk->task->give(talk->task->data, &number, &payload)) {
-      payload = lm_slice_sub(payload, 0, LM_WIRE_MAX_PACKET_BYTES);
-      lm_wire_add_numbered(&talk->out, LM_WIRE_PACKET, number, payload);
-      continue;
-    }
-    lm_wire_add(&talk->out, LM_WIRE_END, LM_SLICE_EMPTY);
-    talk->all_given = true;
-  }
-}
-
-/* True if anything went out. */
-static bool
-send_some(Talk *talk)
-{
-  ssize_t n = send(talk->fd, talk->out.str + talk->sent, talk->out.len - talk->sent,
-                   MSG_NOSIGNAL | MSG_DONTWAIT);
-  talk->sent += n > 0 ? (size_t)n : 0;
-  return n > 0;
+  lm_wire_add(out, LM_WIRE_END, LM_SLICE_EMPTY);
+  return false;
 }
 
 static void
@@ -124,110 +47,49 @@ note_reason(LmDecoderTask *task, LmSlice text)
   lm_text_clear(&safe);
 }
 
-static void
-take_frame(Talk *talk, const LmWireFrame *frame)
+static LmTalkResult
+take(void *data, const LmWireFrame *frame)
 {
+  Decoding *decoding = data;
+  LmDecoderTask *task = decoding->task;
   uint32_t number;
   LmSlice rest;
-  LmDecoderTask *task = talk->task;
   if (frame->kind == LM_WIRE_MISSING) {
-    talk->result = LM_DECODER_NO_PLUGIN;
-    talk->ended = true;
-  } else if (frame->kind == LM_WIRE_READY && !talk->ready) {
-    talk->ready = true;
-  } else if (!talk->ready) {
-    talk->nonsense = true;
+    decoding->result = LM_DECODER_NO_PLUGIN;
+    return LM_TALK_DONE;
+  }
+  if (frame->kind == LM_WIRE_READY && !decoding->ready) {
+    decoding->ready = true;
+  } else if (!decoding->ready) {
+    return LM_TALK_STOPPED;
   } else if (frame->kind == LM_WIRE_SOUND && lm_wire_number(frame, &number, &rest)) {
     task->take(task->data, number, rest);
   } else if (frame->kind == LM_WIRE_NOISE && lm_wire_number(frame, &number, &rest)) {
     task->take_noise(task->data, number);
   } else if (frame->kind == LM_WIRE_FAILED) {
-    talk->result = LM_DECODER_FAILED;
+    decoding->result = LM_DECODER_FAILED;
     note_reason(task, frame->body);
-  } else if (frame->kind == LM_WIRE_END) {
-    talk->ended = true;
   } else {
-    talk->nonsense = true;
+    return frame->kind == LM_WIRE_END ? LM_TALK_DONE : LM_TALK_STOPPED;
   }
-}
-
-/* False when the other side has gone. */
-static bool
-receive_some(Talk *talk)
-{
-  static _Thread_local uint8_t buffer[READ_BYTES];
-  LmWireFrame frame;
-  ssize_t n = recv(talk->fd, buffer, sizeof buffer, MSG_DONTWAIT);
-  if (n <= 0)
-    return n < 0 && (errno == EAGAIN || errno == EINTR);
-  lm_text_add(&talk->in, lm_slice(buffer, (size_t)n));
-  LmSlice bytes = lm_slice(talk->in.str, talk->in.len);
-  size_t at = 0;
-  while (!talk->ended && !talk->nonsense) {
-    size_t len = lm_wire_take(lm_slice_from(bytes, at), &frame, &talk->nonsense);
-    if (len == 0)
-      break;
-    take_frame(talk, &frame);
-    at += len;
-  }
-  LmText rest = LM_TEXT_INIT;
-  lm_text_add(&rest, lm_slice_from(bytes, at));
-  lm_text_clear(&talk->in);
-  talk->in = rest;
-  return true;
-}
-
-static int64_t
-now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static LmDecoderResult
-talk_on(Talk *talk, const LmCancel *cancel)
-{
-  unsigned patience_ms = talk->task->patience_ms ? talk->task->patience_ms : PATIENCE_MS;
-  int64_t moved_ms = now_ms();
-  while (!talk->ended) {
-    fill(talk);
-    struct pollfd fd = {.fd = talk->fd, .events = POLLIN};
-    if (talk->sent < talk->out.len)
-      fd.events |= POLLOUT;
-    int n = poll(&fd, 1, LOOK_MS);
-    if (lm_is_cancelled(cancel))
-      return LM_DECODER_CANCELLED;
-    if (n < 0 && errno != EINTR)
-      return LM_DECODER_STOPPED;
-    if (n > 0 && (fd.revents & (POLLIN | POLLHUP | POLLERR))) {
-      if (!receive_some(talk) || talk->nonsense)
-        return LM_DECODER_STOPPED;
-      moved_ms = now_ms();
-    }
-    if (n > 0 && (fd.revents & POLLOUT) && send_some(talk))
-      moved_ms = now_ms();
-    if (now_ms() - moved_ms > patience_ms)
-      return LM_DECODER_STOPPED;
-  }
-  return talk->result;
+  return LM_TALK_GOES_ON;
 }
 
 LmDecoderResult
 lm_decoder_run(LmDecoderTask *task, const LmCancel *cancel)
 {
-  Talk talk = {.task = task, .result = LM_DECODER_DONE};
+  Decoding decoding = {.task = task, .result = LM_DECODER_DONE};
+  const LmTalkTask talk = {PROGRAM, "decode", task->program, task->patience_ms,
+                           give,    take,     &decoding};
   task->reason[0] = '\0';
-  if (!spawn(&talk))
+  switch (lm_talk_run(&talk, cancel)) {
+  case LM_TALK_NO_PROGRAM:
     return LM_DECODER_NO_PROGRAM;
-  lm_wire_add_codec(&talk.out, &task->codec);
-  LmDecoderResult result = talk_on(&talk, cancel);
-  /* It has nothing to clear up. */
-  close(talk.fd);
-  kill(talk.pid, SIGKILL);
-  while (waitpid(talk.pid, NULL, 0) < 0 && errno == EINTR)
-    ;
-  lm_text_clear(&talk.out);
-  lm_text_clear(&talk.in);
-  return result;
+  case LM_TALK_CANCELLED:
+    return LM_DECODER_CANCELLED;
+  case LM_TALK_STOPPED:
+    return LM_DECODER_STOPPED;
+  default:
+    return decoding.result;
+  }
 }

@@ -24,8 +24,8 @@ lm_wire_take(LmSlice bytes, LmWireFrame *frame, bool *broken)
   return LM_WIRE_HEADER_BYTES + len;
 }
 
-static void
-add_be32(LmText *out, uint32_t value)
+void
+lm_wire_add_be32(LmText *out, uint32_t value)
 {
   const uint8_t bytes[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
                            (uint8_t)value};
@@ -35,17 +35,17 @@ add_be32(LmText *out, uint32_t value)
 void
 lm_wire_add(LmText *out, LmWireKind kind, LmSlice body)
 {
-  add_be32(out, (uint32_t)kind);
-  add_be32(out, (uint32_t)body.len);
+  lm_wire_add_be32(out, (uint32_t)kind);
+  lm_wire_add_be32(out, (uint32_t)body.len);
   lm_text_add(out, body);
 }
 
 void
 lm_wire_add_numbered(LmText *out, LmWireKind kind, uint32_t number, LmSlice body)
 {
-  add_be32(out, (uint32_t)kind);
-  add_be32(out, (uint32_t)body.len + 4);
-  add_be32(out, number);
+  lm_wire_add_be32(out, (uint32_t)kind);
+  lm_wire_add_be32(out, (uint32_t)body.len + 4);
+  lm_wire_add_be32(out, number);
   lm_text_add(out, body);
 }
 
@@ -62,12 +62,12 @@ lm_wire_add_codec(LmText *out, const LmWireCodec *codec)
 {
   LmSlice encoding = lm_slice_sub(codec->encoding, 0, MAX_ENCODING_BYTES);
   LmSlice fmtp = lm_slice_sub(codec->fmtp, 0, MAX_FMTP_BYTES);
-  add_be32(out, LM_WIRE_CODEC);
-  add_be32(out, (uint32_t)(CODEC_BYTES + encoding.len + fmtp.len));
-  add_be32(out, codec->clock_hz);
-  add_be32(out, codec->rate_hz);
-  add_be32(out, (uint32_t)codec->channels << 16 | (uint32_t)codec->want_channels << 8 |
-                    (uint32_t)encoding.len);
+  lm_wire_add_be32(out, LM_WIRE_CODEC);
+  lm_wire_add_be32(out, (uint32_t)(CODEC_BYTES + encoding.len + fmtp.len));
+  lm_wire_add_be32(out, codec->clock_hz);
+  lm_wire_add_be32(out, codec->rate_hz);
+  lm_wire_add_be32(out, (uint32_t)codec->channels << 16 | (uint32_t)codec->want_channels << 8 |
+                            (uint32_t)encoding.len);
   lm_text_add(out, encoding);
   lm_text_add(out, fmtp);
 }

@@ -42,6 +42,7 @@ typedef struct {
 /* Takes the first frame off @bytes and returns how long it is; 0 where it is not all there, or
  * *@broken. Its body points into them. */
 size_t lm_wire_take(LmSlice bytes, LmWireFrame *frame, bool *broken);
+void lm_wire_add_be32(LmText *out, uint32_t value);
 void lm_wire_add(LmText *out, LmWireKind kind, LmSlice body);
 /* With a number before the body. */
 void lm_wire_add_numbered(LmText *out, LmWireKind kind, uint32_t number, LmSlice body);

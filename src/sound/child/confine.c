@@ -145,6 +145,6 @@ lm_sound_confine(void)
   if (!SANITIZED)
     ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && add_filter();
   if (!ok)
-    fprintf(stderr, "linesman-sound: cannot be confined: %s\n", strerror(errno));
+    fprintf(stderr, "%s: cannot be confined: %s\n", program_invocation_short_name, strerror(errno));
   return ok;
 }
