@@ -39,6 +39,10 @@ _linesman_cli()
     mapfile -t COMPREPLY < <(compgen -W 'delta relative clock' -- "$current")
     return
     ;;
+  --pages)
+    mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    return
+    ;;
   --buffer)
     mapfile -t COMPREPLY < <(compgen -W 'none 50 200 adaptive joined' -- "$current")
     return
@@ -56,6 +60,7 @@ _linesman_cli()
   packets) options+=' --call --call-id --path --stream --problems' ;;
   sound) options+=' --call --call-id --path --stream --output --buffer --channels --codecs' ;;
   events | media) options+=' --call --call-id' ;;
+  faxes) options+=' --pages --replace' ;;
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
   fields | interfaces) options='--json --csv --help' ;;

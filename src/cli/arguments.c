@@ -130,6 +130,9 @@ apply_flag(int option, LmArguments *arguments)
   case LM_LONG_ALIGN:
     arguments->align = true;
     break;
+  case LM_LONG_REPLACE:
+    arguments->replace = true;
+    break;
   case LM_LONG_KEEP_DUPLICATES:
     arguments->keep_duplicates = true;
     break;
@@ -189,6 +192,9 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
     return true;
   case LM_LONG_CHANNELS:
     arguments->channels = value;
+    return true;
+  case LM_LONG_PAGES:
+    arguments->pages = value;
     return true;
   case LM_LONG_CODECS:
     arguments->codecs = value;

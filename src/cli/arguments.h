@@ -30,6 +30,7 @@ enum {
   LM_OPTION_CERTIFICATES = 1 << 13, /* --certificates PATH */
   LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --channels FORM, --codecs LIST */
   LM_OPTION_CAPTURE = 1 << 15,      /* what is in live_arguments.h */
+  LM_OPTION_PAGES = 1 << 16,        /* --pages FOLDER, --replace */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -73,12 +74,14 @@ typedef struct {
   const char *const *files;
   size_t n_files;
   LmOutputFormat format;
-  bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates, problems;
+  bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates, problems,
+      replace;
   uint32_t call;   /* 0: not given */
   uint32_t frame;  /* 0: not given */
   uint32_t stream; /* 0: not given */
   uint32_t threads;
-  const char *call_id, *path, *output, *time, *filter, *columns, *buffer, *channels, *codecs;
+  const char *call_id, *path, *output, *time, *filter, *columns, *buffer, *channels, *codecs,
+      *pages;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
   LmPasswordArgument passwords[LM_MAX_PASSWORDS];

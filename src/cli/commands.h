@@ -27,6 +27,7 @@ int lm_command_sound(const LmArguments *arguments);
 int lm_command_events(const LmArguments *arguments);
 int lm_command_fields(const LmArguments *arguments);
 /* Those whose name is that of a report. */
+int lm_command_faxes(const LmArguments *arguments);
 int lm_command_report(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_capture(const LmArguments *arguments);

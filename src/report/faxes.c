@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "relate/faxes.h"
+#include "fax/faxes.h"
 
 #include "report/cells.h"
 #include "report/reports.h"
@@ -7,19 +7,26 @@
 static const char *const outcomes[LM_N_FAX_OUTCOMES + 1] = {"incomplete", "delivered", "partial",
                                                             "failed", NULL};
 
+static const char *const read_states[] = {"unread", "read", "no-reader", "partly", NULL};
+static const char *const ways[] = {"T.38", "G.711", NULL};
+
 enum { CALL, CALL_ID, DURATION };
 
 static void
 get_value(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
 {
   const LmFax *fax = row->record;
+  if (column->part == DURATION) {
+    lm_cell_span(cell, lm_time_sub(fax->last_ns, fax->first_ns));
+    return;
+  }
+  if (fax->call == LM_NONE)
+    return;
   const LmCall *call = lm_trace_call(row->trace, fax->call);
   if (column->part == CALL && call->number)
     lm_cell_count(cell, call->number);
   else if (column->part == CALL_ID)
     lm_cell_text(cell, call->call_id);
-  else if (column->part == DURATION)
-    lm_cell_span(cell, lm_time_sub(fax->last_ns, fax->first_ns));
 }
 
 static void
@@ -31,17 +38,59 @@ get_steps(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
   (void)column;
   lm_text_reset(json);
   lm_text_add_char(json, '[');
-  for (uint32_t i = fax->first_event; i != LM_NONE;) {
-    const LmEvent *event = lm_trace_event(row->trace, i);
-    i = event->next_in_call;
-    if (event->protocol != LM_EVENT_T38)
-      continue;
+  for (uint32_t i = 0; i < fax->n_steps; i++) {
+    const LmEvent *event = fax->steps[i];
     lm_cell_begin_step(row, &words, event->label, event->time_ns, event->frame, 0, LM_NONE);
     lm_cell_add_member(row, "detail", lm_slice_str(event->detail));
     lm_text_printf(json, ",\"repeats\":%u}", event->repeats);
   }
   lm_text_add_char(json, ']');
   lm_cell_json(row, cell, &words);
+}
+
+/* Pages as they are on paper: T.38 is read for them, which takes a program of its own. */
+static void
+get_images(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
+{
+  const LmFaxReading *reading = lm_faxes_read(row->data, row->index);
+  LmText *json = &row->text;
+  LmCellWords words = {0};
+  (void)column;
+  lm_text_reset(json);
+  lm_text_add_char(json, '[');
+  for (uint32_t i = 0; i < reading->sheets.len; i++) {
+    const LmFaxSheet *sheet = lm_vec_at(&reading->sheets, i);
+    const LmFaxPage *page = &sheet->page;
+    const char *compression = lm_fax_compression_name((LmFaxCompression)page->form.compression);
+    lm_text_printf(json, "%s{\"page\":%u,\"time_ns\":%lld,\"width\":%u,\"rows\":%u", i ? "," : "",
+                   i + 1, (long long)sheet->time_ns, page->form.width, page->rows);
+    lm_text_printf(json, ",\"bad_rows\":%u,\"longest_bad_run\":%u,\"missing_frames\":%u",
+                   page->bad_rows, page->longest_bad_run, page->missing_frames);
+    lm_text_printf(json, ",\"x_per_m\":%u,\"y_per_m\":%u,\"bit_rate\":%u,\"sent_bytes\":%u",
+                   page->form.x_per_m, page->form.y_per_m, page->form.bit_rate, page->line_bytes);
+    lm_cell_add_member(row, "compression", lm_slice_str(compression));
+    lm_text_printf(json, ",\"ecm\":%s,\"guessed\":%s,\"cut\":%s}",
+                   page->form.ecm ? "true" : "false", page->form.guessed ? "true" : "false",
+                   page->cut ? "true" : "false");
+    lm_cell_words_add(row, &words, lm_slice_str(compression));
+  }
+  lm_text_add_char(json, ']');
+  lm_cell_json(row, cell, &words);
+}
+
+static void
+get_reading(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
+{
+  (void)column;
+  lm_cell_word(cell, read_states[lm_faxes_read(row->data, row->index)->state]);
+}
+
+static void
+get_way(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
+{
+  const LmFax *fax = row->record;
+  (void)column;
+  lm_cell_word(cell, ways[fax->ways & LM_FAX_BY_T38 ? 0 : 1]);
 }
 
 #define AT(from_, member_) LM_AT(from_, LmFax, member_)
@@ -69,6 +118,12 @@ static const LmReportColumn columns[] = {
                   AT(LM_FROM_U32_ALWAYS, lost)),
     LM_COLUMN_ALL("recovered", N_("Recovered"), N_("T.38 packets that came with later ones"),
                   LM_CELL_COUNT, 0, AT(LM_FROM_U32_ALWAYS, recovered)),
+    LM_COLUMN_ALL("way", N_("By"), N_("Whether it was sent by T.38 or in the sound"), LM_CELL_WORD,
+                  0, LM_GOT(get_way, 0), .words = ways),
+    LM_COLUMN_DATA("images", N_("Pages as they were read: size, bad rows, compression"),
+                   LM_CELL_JSON, LM_GOT(get_images, 0)),
+    LM_COLUMN_DATA("reading", N_("Whether its pages could be read"), LM_CELL_WORD,
+                   LM_GOT(get_reading, 0), .words = read_states),
     LM_COLUMN_DATA("pages_sent", N_("Pages that were sent"), LM_CELL_COUNT,
                    AT(LM_FROM_U32_ALWAYS, pages_sent)),
     LM_COLUMN_DATA("repeated", N_("How often parts of a page were asked for again"), LM_CELL_COUNT,
@@ -103,7 +158,7 @@ go(LmReportRow *row)
   const LmFax *fax = lm_faxes_at(row->data, row->index);
   row->record = fax;
   row->call = fax->call;
-  row->frame = lm_trace_event(row->trace, fax->first_event)->frame;
+  row->frame = fax->steps[0]->frame;
 }
 
 const LmReport lm_report_faxes = {

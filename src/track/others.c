@@ -19,6 +19,7 @@ lm_trace_others(LmTrace *trace)
   others->msrp_messages = LM_VEC_INIT(LmMsrpTransfer);
   others->msrp_quiet_rows = LM_VEC_INIT(uint64_t);
   others->t38 = LM_FLOW_STATES_INIT(LmT38Flow);
+  others->t38_logs = LM_VEC_INIT(LmT38Log);
   others->named = LM_FLOW_STATES_INIT(LmNamedFlow);
   others->diameter = LM_VEC_INIT(LmDiameterLink);
   others->users = LM_USER_INDEX_INIT;
@@ -39,6 +40,7 @@ lm_others_free(LmOthers *others)
   lm_table_clear(&others->msrp_quiet);
   lm_vec_clear(&others->msrp_quiet_rows);
   lm_flow_states_clear(&others->t38);
+  lm_vec_clear(&others->t38_logs);
   lm_flow_states_clear(&others->named);
   lm_vec_clear(&others->diameter);
   lm_table_clear(&others->diameter_by_key);

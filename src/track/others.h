@@ -21,6 +21,7 @@ struct LmOthers {
   LmTable msrp_quiet;    /* transactions whose responses are not told one by one */
   LmVec msrp_quiet_rows; /* uint64_t */
   LmFlowStates t38;      /* LmT38Flow; see t38_tracker.c */
+  LmVec t38_logs;        /* LmT38Log */
   LmFlowStates named;    /* LmNamedFlow; see named_tracker.c */
   LmVec diameter;        /* LmDiameterLink; see diameter_tracker.c */
   LmTable diameter_by_key;

@@ -52,16 +52,12 @@ has_station(LmSlice name)
   return false;
 }
 
-/* Address, control, FCF and what is behind it (T.30, 5.3). */
-static void
-tell_frame(const Telling *telling, bool sound)
+LmEventOutcome
+lm_t38_name_frame(LmSlice frame, bool sound, LmText *label, LmText *detail)
 {
-  const LmT38Flow *flow = telling->flow;
-  LmSlice frame = lm_slice(
-      flow->frame, flow->frame_bytes < sizeof flow->frame ? flow->frame_bytes : sizeof flow->frame);
+  /* Address, control, FCF and what is behind it (T.30, 5.3). */
   uint8_t fcf = lm_slice_u8(frame, 2);
   const char *name = lm_slice_at(frame, 0) == 0xff && frame.len > 2 ? lm_t38_fcf_name(fcf) : NULL;
-  LmText *label = lm_others_label(telling->trace), *detail = lm_others_detail(telling->trace);
   LmEventOutcome outcome = name ? outcome_of(lm_slice_str(name)) : LM_EVENT_NOTE;
   if (!name)
     lm_text_printf(label, "HDLC 0x%02x", fcf);
@@ -79,11 +75,20 @@ tell_frame(const Telling *telling, bool sound)
     const char *next = lm_t38_fcf_name(lm_slice_u8(frame, 3));
     lm_text_add_str(detail, lm_slice_u8(frame, 3) == 0 ? "NULL" : next ? next : "");
   }
-  if (!sound) {
-    lm_text_printf(detail, "%s%s", detail->len ? ", " : "", _("damaged"));
-    outcome = LM_EVENT_WARNING;
-  }
-  tell(telling, outcome);
+  if (sound)
+    return outcome;
+  lm_text_printf(detail, "%s%s", detail->len ? ", " : "", _("damaged"));
+  return LM_EVENT_WARNING;
+}
+
+static void
+tell_frame(const Telling *telling, bool sound)
+{
+  const LmT38Flow *flow = telling->flow;
+  LmSlice frame = lm_slice(
+      flow->frame, flow->frame_bytes < sizeof flow->frame ? flow->frame_bytes : sizeof flow->frame);
+  LmText *label = lm_others_label(telling->trace), *detail = lm_others_detail(telling->trace);
+  tell(telling, lm_t38_name_frame(frame, sound, label, detail));
 }
 
 static void

@@ -21,8 +21,8 @@ has_fax(const LmStream *stream)
   return false;
 }
 
-static bool
-is_fax_type(const LmStream *stream, uint8_t payload_type)
+bool
+lm_t38_is_fax_type(const LmStream *stream, uint8_t payload_type)
 {
   for (uint8_t i = 0; i < stream->stats.n_types; i++)
     if (stream->stats.types[i].payload_type == payload_type)
@@ -41,7 +41,7 @@ read_stream(LmTrace *trace, const LmStream *stream)
   while (lm_packet_log_next(&walk, &entry)) {
     LmRtpHeader header;
     LmT38Ifp ifp;
-    if (!lm_rtp_parse(entry.packet, &header) || !is_fax_type(stream, header.payload_type))
+    if (!lm_rtp_parse(entry.packet, &header) || !lm_t38_is_fax_type(stream, header.payload_type))
       continue;
     /* Again, or late. */
     if (flow.begun && (uint16_t)(header.sequence - flow.last - 1) > UINT16_MAX / 2)

@@ -112,6 +112,36 @@ take_udptl(const Context *context, const LmUdptl *udptl)
   take_ifp(context, udptl->ifp);
 }
 
+static void
+keep(LmTrace *trace, LmT38Flow *flow, LmSlice packet, const LmSipOrigin *origin, bool udptl)
+{
+  LmVec *logs = &trace->others->t38_logs;
+  if (!flow->log) {
+    if (logs->len >= LM_LIMIT_FLOW_STATES)
+      return;
+    *(LmT38Log *)lm_vec_push(logs) = (LmT38Log){.src = origin->src,
+                                                .dst = origin->dst,
+                                                .call = flow->call,
+                                                .first_frame = origin->frame,
+                                                .udptl = udptl};
+    flow->log = logs->len;
+  }
+  LmT38Log *log = lm_vec_at(logs, flow->log - 1);
+  lm_packet_log_add(&log->log, &trace->logs, origin->time_ns, packet);
+}
+
+uint32_t
+lm_t38_n_logs(const LmTrace *trace)
+{
+  return trace->others ? trace->others->t38_logs.len : 0;
+}
+
+const LmT38Log *
+lm_t38_log(const LmTrace *trace, uint32_t row)
+{
+  return lm_vec_at(&trace->others->t38_logs, row);
+}
+
 bool
 lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin)
 {
@@ -135,6 +165,7 @@ lm_t38_add_datagram(LmTrace *trace, LmSlice datagram, const LmSipOrigin *origin)
   /* The next call at the same ports counts its packets anew. */
   if (flow->call != media->call)
     *flow = (LmT38Flow){.key = flow->key, .call = media->call};
+  keep(trace, flow, datagram, origin, true);
   Context context = {trace, flow, origin, media->call, media->t38_old};
   take_udptl(&context, &udptl);
   return true;
@@ -172,8 +203,11 @@ take(LmTrace *trace, LmStreamBytes *in)
   Context context = {trace, flow, &in->origin, media ? media->call : LM_NONE,
                      !media || media->t38_old};
   trace->counters.others_refused += !flow;
-  if (flow)
+  if (flow) {
+    flow->call = context.call;
+    keep(trace, flow, packet, &in->origin, false);
     take_ifp(&context, packet);
+  }
   return len;
 }
 

@@ -3,11 +3,11 @@
 /* The room of reports: what they declare holds together, and rows and cells come out of a trace. */
 
 #include "report/report.h"
+#include "fax/faxes.h"
 #include "relate/authentication.h"
 #include "relate/chats.h"
 #include "relate/dialogs.h"
 #include "relate/digits.h"
-#include "relate/faxes.h"
 #include "relate/offers.h"
 #include "relate/registrations.h"
 #include "relate/roles.h"
@@ -85,6 +85,7 @@ test_words(void)
   WORDS("transactions", "problems", LM_N_PROBLEMS, lm_problem_name(i));
   WORDS("conversations", "links", LM_N_LINKS, lm_link_name(i));
   WORDS("faxes", "outcome", LM_N_FAX_OUTCOMES, lm_fax_outcome_name(i));
+  WORDS("faxes", "reading", LM_N_FAX_READ_STATES, lm_fax_read_state_name(i));
   WORDS("digits", "way", LM_N_DIGIT_WAYS, lm_digit_way_name(i));
   WORDS("digits", "problems", LM_N_DIGIT_PROBLEMS, lm_digit_problem_name(i));
   WORDS("media", "state", LM_N_EXCHANGE_STATES, lm_exchange_state_name(i));

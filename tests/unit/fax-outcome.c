@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of a fax, by what both machines say. */
-#include "relate/faxes.h"
+#include "fax/faxes.h"
 #include "sip-packets.h"
 #include "track/event.h"
 

@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "relate/faxes.h"
-
-#include "base/limits.h"
-
-#include <stdlib.h>
-
-struct LmFaxes {
-  const LmTrace *trace;
-  LmVec rows; /* LmFax */
-};
+#include "fax/outcome.h"
 
 /* What a frame of T.30 (5.3.6.1) means for the fax as a whole. */
 typedef enum {
@@ -148,65 +139,26 @@ outcome_of(const Reading *reading)
   return fax->ended ? LM_FAX_FAILED : LM_FAX_INCOMPLETE;
 }
 
-static void
-take_call(LmFaxes *faxes, uint32_t call)
+void
+lm_fax_take_steps(LmFax *fax)
 {
-  Reading reading = {.fax = {.call = call, .first_event = LM_NONE, .from = LM_NONE, .to = LM_NONE}};
-  LmFax *fax = &reading.fax;
-  for (uint32_t i = lm_trace_call(faxes->trace, call)->first_event; i != LM_NONE;) {
-    const LmEvent *event = lm_trace_event(faxes->trace, i);
-    if (event->protocol == LM_EVENT_T38) {
-      if (fax->first_event == LM_NONE) {
-        fax->first_event = i;
-        fax->first_ns = event->time_ns;
-        fax->last_ns = event->last_ns;
-      }
-      fax->last_ns = event->last_ns > fax->last_ns ? event->last_ns : fax->last_ns;
-      take_event(&reading, event);
-    }
-    i = event->next_in_call;
+  Reading reading = {.fax = *fax};
+  reading.fax.from = reading.fax.to = LM_NONE;
+  reading.fax.first_ns = fax->steps[0]->time_ns;
+  reading.fax.last_ns = fax->steps[0]->last_ns;
+  for (uint32_t i = 0; i < fax->n_steps; i++) {
+    const LmEvent *event = fax->steps[i];
+    if (event->last_ns > reading.fax.last_ns)
+      reading.fax.last_ns = event->last_ns;
+    take_event(&reading, event);
   }
-  if (fax->first_event == LM_NONE || faxes->rows.len >= LM_LIMIT_RELATED_ROWS)
-    return;
   /* Parts of a page are confirmed as well; a command that nobody answered came again. */
   uint32_t confirmed =
       reading.confirmations > reading.partials ? reading.confirmations - reading.partials : 0;
-  fax->pages = confirmed < fax->pages_sent ? confirmed : fax->pages_sent;
-  fax->outcome = (uint8_t)outcome_of(&reading);
-  *(LmFax *)lm_vec_push(&faxes->rows) = *fax;
-}
-
-LmFaxes *
-lm_faxes_new(const LmTrace *trace, uint32_t call)
-{
-  LmFaxes *faxes = lm_alloc(sizeof *faxes);
-  faxes->trace = trace;
-  faxes->rows = LM_VEC_INIT(LmFax);
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++)
-    if (call == LM_NONE || i == call)
-      take_call(faxes, i);
-  return faxes;
-}
-
-void
-lm_faxes_free(LmFaxes *faxes)
-{
-  if (!faxes)
-    return;
-  lm_vec_clear(&faxes->rows);
-  free(faxes);
-}
-
-uint32_t
-lm_faxes_n(const LmFaxes *faxes)
-{
-  return faxes->rows.len;
-}
-
-const LmFax *
-lm_faxes_at(const LmFaxes *faxes, uint32_t index)
-{
-  return lm_vec_at(&faxes->rows, index);
+  uint32_t sent = reading.fax.pages_sent;
+  reading.fax.pages = confirmed < sent ? confirmed : sent;
+  reading.fax.outcome = (uint8_t)outcome_of(&reading);
+  *fax = reading.fax;
 }
 
 const char *
