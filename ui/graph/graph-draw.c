@@ -7,6 +7,8 @@
 
 /* How far from the cursor a packet may be that its figures are said: pauses have none. */
 #define NEAR_NS (2 * LM_NS_PER_S)
+/* Shapes that are drawn at once: cairo's work for each grows with how many stand side by side. */
+#define AT_ONCE 16
 
 char *
 lmu_graph_colour_text(LmColour colour, char out[8])
@@ -70,6 +72,14 @@ lmu_graph_range(const LmuGraphPlot *plot, LmuQuantity quantity, double *least, d
   return any;
 }
 
+void
+lmu_graph_box(cairo_t *cairo, gsize n, double x, double y, double width, double height)
+{
+  if (n % AT_ONCE == 0)
+    cairo_fill(cairo);
+  cairo_rectangle(cairo, x, y, width, height);
+}
+
 /* From column to column with nothing between them: a box each, because a line that goes up and down
  * within every pixel takes cairo a hundred times as long. */
 static void
@@ -77,6 +87,7 @@ fill_dense(const LmuGraphPlot *plot, cairo_t *cairo, const LmuSeriesColumn *colu
            LmuQuantity quantity)
 {
   double width = cairo_get_line_width(cairo);
+  gsize n = 0;
 
   for (gsize i = 0; i < plot->n_columns; i++) {
     const LmuRange *range = &columns[i].ranges[quantity];
@@ -90,7 +101,7 @@ fill_dense(const LmuGraphPlot *plot, cairo_t *cairo, const LmuSeriesColumn *colu
     }
     top = lmu_graph_y(plot, most) - width / 2;
     bottom = lmu_graph_y(plot, least) + width / 2;
-    cairo_rectangle(cairo, (double)i, top, 1, bottom - top);
+    lmu_graph_box(cairo, n++, (double)i, top, 1, bottom - top);
   }
   cairo_fill(cairo);
 }
@@ -99,7 +110,7 @@ void
 lmu_graph_stroke(const LmuGraphPlot *plot, cairo_t *cairo, guint line, LmuQuantity quantity)
 {
   const LmuSeriesColumn *columns = plot->data->lines[line].columns;
-  gsize last = G_MAXSIZE;
+  gsize last = G_MAXSIZE, n = 0;
 
   for (gsize i = 0; i < plot->n_columns; i++) {
     if (columns[i].n_packets == 0)
@@ -107,6 +118,8 @@ lmu_graph_stroke(const LmuGraphPlot *plot, cairo_t *cairo, guint line, LmuQuanti
     if (last != G_MAXSIZE && last + 1 < i && !lmu_series_column_resumes(&columns[i])) {
       double from = lmu_graph_y(plot, columns[last].ranges[quantity].last);
 
+      if (n++ % AT_ONCE == 0)
+        cairo_stroke(cairo);
       cairo_move_to(cairo, (double)last + 0.5, from);
       cairo_line_to(cairo, (double)i + 0.5, lmu_graph_y(plot, columns[i].ranges[quantity].first));
     }

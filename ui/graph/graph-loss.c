@@ -70,6 +70,8 @@ static void
 draw_lost(const LmuGraphPlot *plot, cairo_t *cairo, const LmuSeriesColumn *columns, double ground,
           double room)
 {
+  gsize n = 0;
+
   lmu_graph_set_colour(cairo, plot->palette->tones[LM_TONE_FAILURE], 1);
   for (gsize i = 0; i < plot->n_columns; i++) {
     double height;
@@ -79,7 +81,8 @@ draw_lost(const LmuGraphPlot *plot, cairo_t *cairo, const LmuSeriesColumn *colum
     height = MAX(LEAST_BAR, room * columns[i].gap / MAX(plot->high, 1));
     if (plot->high <= 1)
       height = room / 2;
-    cairo_rectangle(cairo, (double)i - BAR_WIDTH / 2 + 0.5, ground - height, BAR_WIDTH, height + 2);
+    lmu_graph_box(cairo, n++, (double)i - BAR_WIDTH / 2 + 0.5, ground - height, BAR_WIDTH,
+                  height + 2);
   }
   cairo_fill(cairo);
 }

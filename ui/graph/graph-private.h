@@ -65,6 +65,9 @@ gboolean
 lmu_graph_range(const LmuGraphPlot *plot, LmuQuantity quantity, double *least, double *most);
 /* Strokes the line of @quantity of stream @line; a pause is a gap in it. */
 void lmu_graph_stroke(const LmuGraphPlot *plot, cairo_t *cairo, guint line, LmuQuantity quantity);
+/* Adds box @n of many that do not lie on each other, and fills those before it now and then; the
+ * last ones are the caller's to fill. */
+void lmu_graph_box(cairo_t *cairo, gsize n, double x, double y, double width, double height);
 /* A hollow diamond: what somebody else said. */
 void lmu_graph_diamond(cairo_t *cairo, double x, double y);
 /* The column at @time_ns; NULL out of view. */

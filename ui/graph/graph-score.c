@@ -7,6 +7,8 @@
 
 #define LEAST_MOS 1.0
 #define MOST_MOS 4.5
+/* Pixels of a dash, and of the gap behind it. */
+#define DASH 3
 
 static gboolean
 has_score(const LmuGraphData *data, guint line)
@@ -59,14 +61,52 @@ y_of(const LmuGraphPlot *plot, const LmWorkingInterval *interval, gboolean ratin
   return lmu_graph_y(plot, rating ? r : interval->mos);
 }
 
+/* The same where a stretch takes less than a pixel: from the least to the most of each pixel. */
+static void
+draw_dense(const LmuGraphPlot *plot, cairo_t *cairo, guint line, gboolean rating)
+{
+  const LmWorking *working = &plot->data->lines[line].series->detail->working;
+  double width = cairo_get_line_width(cairo), top = 0, bottom = 0, last = 0;
+  gsize n = 0;
+  int column = -1;
+
+  for (guint i = 0; i <= working->n_intervals; i++) {
+    const LmWorkingInterval *interval = i < working->n_intervals ? &working->intervals[i] : NULL;
+    double x = interval ? lmu_graph_x(plot, interval->start_ns) : G_MAXINT, y;
+    gboolean seen = x >= 0 && x < (double)plot->n_columns;
+
+    if (interval && (!interval->has_score || !seen))
+      continue;
+    if (column >= 0 && (int)x != column && (!rating || column / DASH % 2 == 0))
+      lmu_graph_box(cairo, n++, column, top - width / 2, 1, bottom - top + width);
+    if (!interval)
+      break;
+    y = y_of(plot, interval, rating);
+    if ((int)x != column) {
+      /* It goes on from the pixel before. */
+      top = column >= 0 && (int)x == column + 1 ? MIN(last, y) : y;
+      bottom = column >= 0 && (int)x == column + 1 ? MAX(last, y) : y;
+    }
+    top = MIN(top, y);
+    bottom = MAX(bottom, y);
+    last = y;
+    column = (int)x;
+  }
+  cairo_fill(cairo);
+}
+
 /* A level a stretch; stretches without packets are gaps. */
 static void
 draw_levels(const LmuGraphPlot *plot, cairo_t *cairo, guint line, gboolean rating)
 {
   const LmWorking *working = &plot->data->lines[line].series->detail->working;
   double width = (double)plot->n_columns;
-  gint64 last_ns = LM_TIME_NONE;
+  gint64 last_ns = LM_TIME_NONE, from_ns = lmu_graph_axis_get_from(plot->axis);
 
+  if (lmu_graph_x(plot, lm_time_add(from_ns, LM_WORKING_INTERVAL_NS)) < 1) {
+    draw_dense(plot, cairo, line, rating);
+    return;
+  }
   for (guint i = 0; i < working->n_intervals; i++) {
     const LmWorkingInterval *interval = &working->intervals[i];
     gint64 end_ns = lm_time_add(interval->start_ns, LM_WORKING_INTERVAL_NS);
@@ -112,7 +152,7 @@ colour_of(const LmuGraphPlot *plot, guint line)
 static void
 draw(const LmuGraphPlot *plot, cairo_t *cairo)
 {
-  static const double dashes[] = {3, 3};
+  static const double dashes[] = {DASH, DASH};
 
   for (guint line = 0; line < plot->data->n; line++) {
     lmu_graph_set_colour(cairo, colour_of(plot, line), 0.7);

@@ -4,7 +4,7 @@
 /* A stream as graphs want it: all that is known of it, with its packets gathered into pixel
  * columns, so that what is drawn depends on the width of the window and not on the number of
  * packets. So does the work: packets are summed up in blocks once, and a column is put together of
- * blocks. Immutable but for its references; main thread. */
+ * blocks. Immutable but for its references, which are the main thread's; any thread may make it. */
 
 #include "engine/stream_detail.h"
 

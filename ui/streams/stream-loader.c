@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/streams/stream-loader.h"
 
+#include "ui/model/worker.h"
+
+/* A stream that a worker sums up. It goes on for a moment when nobody wants it any more. */
+typedef struct {
+  LmuStreamLoader *loader; /* NULL: nobody wants it */
+  LmuSession *session;     /* keeps the bytes of the capture */
+  LmStreamDetail *detail;
+  LmuSeries *series;
+} Load;
+
 typedef struct {
   guint stream;
   guint serial;      /* of the request that is under way; 0: none */
+  Load *load;        /* what a worker makes of it; NULL: nothing */
   guint64 packets;   /* of the stream when it was asked for */
   LmuSeries *series; /* owned; NULL: not known yet */
 } Slot;
@@ -29,8 +40,13 @@ lmu_stream_loader_new(LmuStreamLoaderCame came, gpointer data)
 static void
 clear_slots(LmuStreamLoader *loader)
 {
-  for (guint i = 0; i < loader->n_slots; i++)
-    g_clear_pointer(&loader->slots[i].series, lmu_series_unref);
+  for (guint i = 0; i < loader->n_slots; i++) {
+    Slot *slot = &loader->slots[i];
+
+    g_clear_pointer(&slot->series, lmu_series_unref);
+    if (slot->load)
+      slot->load->loader = NULL;
+  }
   loader->n_slots = 0;
 }
 
@@ -51,11 +67,49 @@ ask(LmuStreamLoader *loader, Slot *slot)
 }
 
 static void
+load_free(Load *load)
+{
+  lm_stream_detail_free(load->detail);
+  g_clear_pointer(&load->series, lmu_series_unref);
+  g_clear_object(&load->session);
+  g_free(load);
+}
+
+/* Hours of packets take longer than a frame. */
+static void
+work(gpointer task_data, GCancellable *cancellable)
+{
+  Load *load = task_data;
+
+  load->series = lmu_series_new(g_steal_pointer(&load->detail));
+}
+
+static void
+done_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  Load *load = g_task_get_task_data(G_TASK(result));
+  LmuStreamLoader *loader = load->loader;
+
+  for (guint i = 0; loader && i < loader->n_slots; i++) {
+    Slot *slot = &loader->slots[i];
+
+    if (slot->load != load)
+      continue;
+    slot->load = NULL;
+    g_clear_pointer(&slot->series, lmu_series_unref);
+    slot->series = g_steal_pointer(&load->series);
+    loader->came(loader->data);
+    return;
+  }
+}
+
+static void
 stream_cb(LmuStreamLoader *loader, guint serial)
 {
   for (guint i = 0; i < loader->n_slots; i++) {
     Slot *slot = &loader->slots[i];
     LmStreamDetail *detail;
+    GTask *task;
 
     if (slot->serial == 0 || slot->serial != serial)
       continue;
@@ -63,9 +117,11 @@ stream_cb(LmuStreamLoader *loader, guint serial)
     detail = lmu_session_take_stream(loader->session);
     if (!detail)
       return;
-    g_clear_pointer(&slot->series, lmu_series_unref);
-    slot->series = lmu_series_new(detail);
-    loader->came(loader->data);
+    slot->load = g_new(Load, 1);
+    *slot->load = (Load){loader, g_object_ref(loader->session), detail, NULL};
+    task = g_task_new(NULL, NULL, done_cb, NULL);
+    g_task_set_task_data(task, slot->load, (GDestroyNotify)load_free);
+    lmu_worker_start(task, work);
     return;
   }
 }
@@ -93,8 +149,9 @@ lmu_stream_loader_set_streams(LmuStreamLoader *loader, const guint32 *streams, g
       if (loader->slots[j].stream == streams[i]) {
         slots[i] = loader->slots[j];
         loader->slots[j].series = NULL;
+        loader->slots[j].load = NULL;
       }
-    if (!slots[i].series && slots[i].serial == 0)
+    if (!slots[i].series && slots[i].serial == 0 && !slots[i].load)
       ask(loader, &slots[i]);
   }
   clear_slots(loader);
@@ -119,7 +176,7 @@ lmu_stream_loader_refresh(LmuStreamLoader *loader)
     Slot *slot = &loader->slots[i];
     const LmStreamRow *row = lmu_session_get_stream_row(loader->session, slot->stream);
 
-    if (slot->serial == 0 && row && has_grown(loader, slot, row->packets))
+    if (slot->serial == 0 && !slot->load && row && has_grown(loader, slot, row->packets))
       ask(loader, slot);
   }
 }
