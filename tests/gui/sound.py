@@ -90,9 +90,12 @@ def sound_plays():
         program.frame().wait(role="button", name="Pause")
         screen.key("space")
         program.frame().wait(role="button", name="Play")
+        program.action("sound", variant("s", "stop"))
         program.action("sound", variant("s", "play"))
         program.frame().wait(role="button", name="Pause")
-        # What is not seen is not heard.
+        # It is heard on beside the ladder, which can pause it and has a mark where it is.
         program.action("show-view", variant("s", "calls"))
-        program.action("show-view", variant("s", "streams"))
-        program.frame().wait(role="button", name="Play")
+        program.click(program.frame().wait(role="button", name="Pause the sound"))
+        program.frame().wait(role="button", name="Play the sound on")
+        program.action("sound", variant("s", "stop"))
+        wait("nothing is left to play", lambda: not program.frame().all(role="button", name="Play the sound on"))

@@ -125,6 +125,40 @@ test_find(void)
   g_assert_finalize_object(model);
 }
 
+static void
+count_cb(guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_marks(void)
+{
+  LmuLadderModel *model = lmu_ladder_model_new();
+  LmLadder *rows = ladder(3);
+  guint n = 0;
+
+  rows->rows[1].time_ns = 100;
+  rows->rows[2].time_ns = 200;
+  g_signal_connect_swapped(model, "marks-changed", G_CALLBACK(count_cb), &n);
+  g_assert_cmpfloat(lmu_ladder_model_get_place(model, LMU_LADDER_CURSOR), <, 0);
+  lmu_ladder_model_set_times(model, 25, 200);
+  g_assert_cmpfloat(lmu_ladder_model_get_place(model, LMU_LADDER_CURSOR), <, 0);
+  /* The marks stay when a ladder comes. */
+  lmu_ladder_model_set_ladder(model, rows);
+  g_assert_cmpfloat_with_epsilon(lmu_ladder_model_get_place(model, LMU_LADDER_CURSOR), 0.75, 1e-9);
+  g_assert_cmpfloat_with_epsilon(lmu_ladder_model_get_place(model, LMU_LADDER_PLAY_HEAD), 2.5,
+                                 1e-9);
+  lmu_ladder_model_set_times(model, 100, 201);
+  g_assert_cmpfloat_with_epsilon(lmu_ladder_model_get_place(model, LMU_LADDER_CURSOR), 1.5, 1e-9);
+  g_assert_cmpfloat(lmu_ladder_model_get_place(model, LMU_LADDER_PLAY_HEAD), <, 0);
+  lmu_ladder_model_set_times(model, -1, LM_TIME_NONE);
+  g_assert_cmpfloat(lmu_ladder_model_get_place(model, LMU_LADDER_CURSOR), <, 0);
+  g_assert_cmpfloat(lmu_ladder_model_get_place(model, LMU_LADDER_PLAY_HEAD), <, 0);
+  g_assert_cmpuint(n, ==, 3);
+  g_object_unref(model);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -132,5 +166,6 @@ main(int argc, char **argv)
   g_test_add_func("/ui/ladder/changes", test_changes);
   g_test_add_func("/ui/ladder/items", test_items);
   g_test_add_func("/ui/ladder/find", test_find);
+  g_test_add_func("/ui/ladder/marks", test_marks);
   return g_test_run();
 }

@@ -2,6 +2,7 @@
 #include "ui/ladder/ladder-model.h"
 
 #include "base/i18n.h"
+#include "base/time.h"
 #include "base/vec.h"
 #include "ui/model/format.h"
 
@@ -17,6 +18,8 @@ struct _LmuLadderModel {
   GObject parent_instance;
   LmLadder *ladder;
   LmuLadderCounts counts;
+  gint64 times[LMU_N_LADDER_MARKS];
+  double places[LMU_N_LADDER_MARKS];
 };
 
 static void list_model_init(GListModelInterface *iface);
@@ -24,7 +27,7 @@ static void list_model_init(GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE(LmuLadderModel, lmu_ladder_model, G_TYPE_OBJECT,
                               G_IMPLEMENT_INTERFACE(G_TYPE_LIST_MODEL, list_model_init))
 
-enum { REDRAW, N_SIGNALS };
+enum { REDRAW, MARKS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -119,11 +122,17 @@ lmu_ladder_model_class_init(LmuLadderModelClass *class)
 
   signals[REDRAW] = g_signal_new("redraw", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[MARKS_CHANGED] = g_signal_new("marks-changed", G_TYPE_FROM_CLASS(class),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 lmu_ladder_model_init(LmuLadderModel *self)
 {
+  for (guint i = 0; i < LMU_N_LADDER_MARKS; i++) {
+    self->times[i] = LM_TIME_NONE;
+    self->places[i] = -1;
+  }
 }
 
 LmuLadderModel *
@@ -156,6 +165,60 @@ count(LmuLadderModel *self)
   }
 }
 
+/* As lmu_ladder_model_get_place() has it. */
+static double
+place_of(const LmLadder *ladder, gint64 time_ns)
+{
+  guint low = 0, high = ladder ? ladder->n_rows : 0;
+  gint64 begin, span;
+
+  if (high == 0 || time_ns == LM_TIME_NONE || time_ns < ladder->rows[0].time_ns ||
+      time_ns > ladder->rows[high - 1].time_ns)
+    return -1;
+  /* The last row that is not behind it. */
+  while (low + 1 < high) {
+    guint middle = low + (high - low) / 2;
+
+    if (ladder->rows[middle].time_ns <= time_ns)
+      low = middle;
+    else
+      high = middle;
+  }
+  if (low + 1 >= ladder->n_rows)
+    return low + 0.5;
+  begin = ladder->rows[low].time_ns;
+  span = MAX(lm_time_sub(ladder->rows[low + 1].time_ns, begin), 1);
+  return low + 0.5 + MIN((double)lm_time_sub(time_ns, begin) / (double)span, 1);
+}
+
+static void
+place_marks(LmuLadderModel *self)
+{
+  for (guint i = 0; i < LMU_N_LADDER_MARKS; i++)
+    self->places[i] = place_of(self->ladder, self->times[i]);
+}
+
+void
+lmu_ladder_model_set_times(LmuLadderModel *self, gint64 cursor_ns, gint64 play_ns)
+{
+  self->times[LMU_LADDER_CURSOR] = cursor_ns;
+  self->times[LMU_LADDER_PLAY_HEAD] = play_ns;
+  place_marks(self);
+  g_signal_emit(self, signals[MARKS_CHANGED], 0);
+}
+
+gint64
+lmu_ladder_model_get_time(LmuLadderModel *self, LmuLadderMark mark)
+{
+  return self->times[mark];
+}
+
+double
+lmu_ladder_model_get_place(LmuLadderModel *self, LmuLadderMark mark)
+{
+  return self->places[mark];
+}
+
 void
 lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder)
 {
@@ -171,6 +234,7 @@ lmu_ladder_model_set_ladder(LmuLadderModel *self, LmLadder *ladder)
 
   self->ladder = ladder;
   count(self);
+  place_marks(self);
   if (head + tail < n_old || head + tail < n_new)
     g_list_model_items_changed(G_LIST_MODEL(self), head, n_old - head - tail, n_new - head - tail);
   g_signal_emit(self, signals[REDRAW], 0);
@@ -212,6 +276,15 @@ lmu_ladder_model_find_stream(LmuLadderModel *self, guint stream)
 {
   for (guint i = 0; stream != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
     if (self->ladder->rows[i].kind == LM_LADDER_MEDIA && self->ladder->rows[i].stream == stream)
+      return i;
+  return LM_NONE;
+}
+
+guint
+lmu_ladder_model_find_leg(LmuLadderModel *self, guint leg)
+{
+  for (guint i = 0; leg != LM_NONE && self->ladder && i < self->ladder->n_rows; i++)
+    if (self->ladder->rows[i].kind == LM_LADDER_MESSAGE && self->ladder->rows[i].leg == leg)
       return i;
   return LM_NONE;
 }

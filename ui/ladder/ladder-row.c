@@ -2,6 +2,7 @@
 #include "ui/ladder/ladder-row.h"
 
 #include "ladder/draw.h"
+#include "ui/ladder/ladder-mark.h"
 
 #include <math.h>
 
@@ -20,7 +21,8 @@ struct _LmuLadderRow {
   GtkWidget parent_instance;
   LmuLadderPainter *painter;
   LmuLadderItem *item;
-  gulong redraw_handler;
+  gulong redraw_handler, marks_handler;
+  gboolean marked;        /* cursor or play head were drawn on it */
   GskRenderNode *content; /* what stands between the hosts that are seen */
   Span content_span;      /* of the gaps that it was drawn for */
   GskRenderNode *margin;  /* the time, which stays at the left */
@@ -73,6 +75,23 @@ redraw_cb(LmuLadderRow *self)
   update_words(self);
   gtk_widget_queue_resize(GTK_WIDGET(self));
   gtk_widget_queue_draw(GTK_WIDGET(self));
+}
+
+static void
+marks_cb(LmuLadderRow *self)
+{
+  LmuLadderModel *model = lmu_ladder_item_get_model(self->item);
+  guint index = lmu_ladder_item_get_index(self->item);
+  gboolean marked = FALSE;
+
+  for (guint i = 0; i < LMU_N_LADDER_MARKS; i++) {
+    double place = lmu_ladder_model_get_place(model, (LmuLadderMark)i);
+
+    marked |= place >= index && place < index + 1.0;
+  }
+  if (marked || self->marked)
+    gtk_widget_queue_draw(GTK_WIDGET(self));
+  self->marked = marked;
 }
 
 static Span
@@ -203,6 +222,9 @@ lmu_ladder_row_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)span.x1, 0));
   if (self->margin)
     gtk_snapshot_append_node(snapshot, self->margin);
+  lmu_ladder_mark_snapshot(lmu_ladder_item_get_model(self->item),
+                           lmu_ladder_item_get_index(self->item), widget, snapshot,
+                           geometry.margin_x, span.x2 - span.x1, LM_LADDER_ROW_HEIGHT);
 }
 
 static void
@@ -281,14 +303,19 @@ lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item)
 {
   if (self->item == item)
     return;
-  if (self->item)
+  if (self->item) {
     g_clear_signal_handler(&self->redraw_handler, lmu_ladder_item_get_model(self->item));
+    g_clear_signal_handler(&self->marks_handler, lmu_ladder_item_get_model(self->item));
+  }
   g_set_object(&self->item, item);
   forget_drawing(self);
   if (!item)
     return;
   self->redraw_handler = g_signal_connect_swapped(lmu_ladder_item_get_model(item), "redraw",
                                                   G_CALLBACK(redraw_cb), self);
+  self->marks_handler = g_signal_connect_swapped(lmu_ladder_item_get_model(item), "marks-changed",
+                                                 G_CALLBACK(marks_cb), self);
+  marks_cb(self);
   redraw_cb(self);
 }
 

@@ -25,6 +25,7 @@ struct _LmuLadderView {
   GtkWidget *strip;
   LmuLadderFind *find;
   LmuLadderFilter *filter;
+  LmuLadderPlay *play;
   LmuLadderLegs *legs;
   LmuLadderHeader *header;
   GtkScrolledWindow *scroller;
@@ -186,15 +187,6 @@ copy_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-find_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LmuLadderView *self = data;
-
-  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
-    lmu_ladder_find_open(self->find);
-}
-
-static void
 find_next_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuLadderView *self = data;
@@ -205,26 +197,25 @@ find_next_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-filter_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LmuLadderView *self = data;
-
-  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
-    lmu_ladder_filter_open(self->filter);
-}
-
-static void
 show_all_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   lmu_ladder_filter_close(LMU_LADDER_VIEW(data)->filter);
 }
 
+/* Search, filter and legs open where they are seen. */
 static void
-show_legs_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
+open_cb(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LmuLadderView *self = data;
+  const char *name = g_action_get_name(G_ACTION(action));
 
-  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+  if (!gtk_widget_get_mapped(GTK_WIDGET(self)))
+    return;
+  if (g_str_equal(name, "find"))
+    lmu_ladder_find_open(self->find);
+  else if (g_str_equal(name, "filter"))
+    lmu_ladder_filter_open(self->filter);
+  else
     lmu_ladder_legs_open(self->legs);
 }
 
@@ -240,19 +231,15 @@ pinned_cb(LmuLadderView *self)
   lmu_ladder_loader_reload(self->loader);
 }
 
-/* Goes to the first message of a leg. */
 static void
 leg_activated_cb(LmuLadderView *self, guint leg)
 {
-  const LmLadder *ladder = lmu_ladder_model_get_ladder(self->model);
+  guint position = lmu_ladder_model_find_leg(self->model, leg);
 
-  for (guint i = 0; ladder && i < ladder->n_rows; i++) {
-    if (ladder->rows[i].kind != LM_LADDER_MESSAGE || ladder->rows[i].leg != leg)
-      continue;
-    gtk_single_selection_set_selected(self->selection, i);
-    scroll_to(self, i);
+  if (position == LM_NONE)
     return;
-  }
+  gtk_single_selection_set_selected(self->selection, position);
+  scroll_to(self, position);
 }
 
 static void
@@ -341,6 +328,7 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   g_type_ensure(LMU_TYPE_LADDER_FIND);
   g_type_ensure(LMU_TYPE_LADDER_FILTER);
   g_type_ensure(LMU_TYPE_LADDER_LEGS);
+  g_type_ensure(LMU_TYPE_LADDER_PLAY);
   g_type_ensure(LMU_TYPE_LADDER_HEADER);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/ladder/ladder-view.ui");
@@ -351,6 +339,7 @@ lmu_ladder_view_class_init(LmuLadderViewClass *class)
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, find);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, filter);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, legs);
+  gtk_widget_class_bind_template_child(widget_class, LmuLadderView, play);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, header);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, scroller);
   gtk_widget_class_bind_template_child(widget_class, LmuLadderView, list);
@@ -385,6 +374,7 @@ init_list(LmuLadderView *self)
   g_signal_connect_swapped(self->list, "activate", G_CALLBACK(activate_cb), self);
   g_signal_connect_swapped(self->loader, "loaded", G_CALLBACK(loaded_cb), self);
   lmu_ladder_find_connect(self->find, self->model, self->selection);
+  lmu_ladder_play_connect(self->play, self->model, self->selection);
   self->sideways = lmu_ladder_sideways_new(self->list, sideways, self->model, self->painter);
 }
 
@@ -393,10 +383,10 @@ lmu_ladder_view_init(LmuLadderView *self)
 {
   static const GActionEntry entries[] = {
       {"copy", copy_cb},
-      {"filter", filter_cb},
+      {"filter", open_cb},
       {"show-all", show_all_cb},
-      {"show-legs", show_legs_cb},
-      {"find", find_cb},
+      {"show-legs", open_cb},
+      {"find", open_cb},
       {"find-next", find_next_cb},
       {"find-previous", find_next_cb},
   };
@@ -474,6 +464,14 @@ lmu_ladder_view_get_filter(LmuLadderView *self)
   g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), "");
 
   return lmu_ladder_filter_get_text(self->filter);
+}
+
+LmuLadderPlay *
+lmu_ladder_view_get_play(LmuLadderView *self)
+{
+  g_return_val_if_fail(LMU_IS_LADDER_VIEW(self), NULL);
+
+  return self->play;
 }
 
 int

@@ -15,6 +15,7 @@
  * Actions, in the group "ladder" on the view: those of ladder-options.h, copy, find, find-next,
  * find-previous, filter, show-all (without a filter), show-legs. */
 
+#include "ui/ladder/ladder-play.h"
 #include "ui/model/session.h"
 
 #include <adwaita.h>
@@ -37,6 +38,8 @@ const LmLadder *lmu_ladder_view_get_ladder(LmuLadderView *self);
 const char *lmu_ladder_view_get_filter(LmuLadderView *self);
 /* Pixels of what stands above the hosts: the strip, search and filter while they are there. */
 int lmu_ladder_view_get_head_height(LmuLadderView *self);
+/* Where cursor and play head of the graphs are told to it. Borrowed. */
+LmuLadderPlay *lmu_ladder_view_get_play(LmuLadderView *self);
 /* The group "ladder", for a window that wants its actions in menus and shortcuts. Borrowed. */
 GActionGroup *lmu_ladder_view_get_actions(LmuLadderView *self);
 

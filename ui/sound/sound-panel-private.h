@@ -59,6 +59,7 @@ void lmu_sound_panel_export(LmuSoundPanel *self, const char *path);
 /* Asks for the sound again, with another jitter buffer. */
 void lmu_sound_panel_reload(LmuSoundPanel *self);
 void lmu_sound_panel_head_changed(LmuSoundPanel *self);
+void lmu_sound_panel_playing_changed(LmuSoundPanel *self);
 /* What is heard: which streams on which channel. Returns how many routes there are. */
 gsize lmu_sound_panel_get_routes(LmuSoundPanel *self, LmSoundRoute *routes, guint *channels);
 /* "as-sent" and so on. Borrowed. */

@@ -14,7 +14,7 @@
 
 G_DEFINE_FINAL_TYPE(LmuSoundPanel, lmu_sound_panel, GTK_TYPE_WIDGET)
 
-enum { PROP_PLAY_NS = 1, N_PROPS };
+enum { PROP_PLAY_NS = 1, PROP_PLAYING, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 enum { PROBLEM_WANTED, N_SIGNALS };
@@ -153,6 +153,12 @@ lmu_sound_panel_head_changed(LmuSoundPanel *self)
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PLAY_NS]);
 }
 
+void
+lmu_sound_panel_playing_changed(LmuSoundPanel *self)
+{
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PLAYING]);
+}
+
 /* Space plays wherever it has no other meaning: in the graphs as in the lists. */
 static gboolean
 takes_space(GtkWidget *focus)
@@ -200,13 +206,15 @@ lmu_sound_panel_map(GtkWidget *widget)
   load(self);
 }
 
-/* What is not seen is not heard either. */
+/* Another page of the view has neither lanes nor a button to stop it; another view has the ladder,
+ * where the play head goes on. */
 static void
 lmu_sound_panel_unmap(GtkWidget *widget)
 {
   LmuSoundPanel *self = LMU_SOUND_PANEL(widget);
 
-  lmu_player_stop(self->player);
+  if (gtk_widget_get_mapped(self->key_place))
+    lmu_player_stop(self->player);
   gtk_widget_remove_controller(self->key_place, self->keys);
   GTK_WIDGET_CLASS(lmu_sound_panel_parent_class)->unmap(widget);
 }
@@ -216,6 +224,8 @@ lmu_sound_panel_get_property(GObject *object, guint id, GValue *value, GParamSpe
 {
   if (id == PROP_PLAY_NS)
     g_value_set_int64(value, lmu_sound_panel_get_play_ns(LMU_SOUND_PANEL(object)));
+  else if (id == PROP_PLAYING)
+    g_value_set_boolean(value, lmu_sound_panel_is_playing(LMU_SOUND_PANEL(object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
@@ -257,6 +267,8 @@ lmu_sound_panel_class_init(LmuSoundPanelClass *class)
   properties[PROP_PLAY_NS] =
       g_param_spec_int64("play-ns", NULL, NULL, G_MININT64, G_MAXINT64, LM_TIME_NONE,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PLAYING] =
+      g_param_spec_boolean("playing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties(object_class, N_PROPS, properties);
   signals[PROBLEM_WANTED] =
       g_signal_new("problem-wanted", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -380,6 +392,12 @@ gint64
 lmu_sound_panel_get_play_ns(LmuSoundPanel *self)
 {
   return self->head_ns;
+}
+
+gboolean
+lmu_sound_panel_is_playing(LmuSoundPanel *self)
+{
+  return lmu_player_is_playing(self->player);
 }
 
 GActionGroup *

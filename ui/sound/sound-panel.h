@@ -11,6 +11,9 @@
  * Property "play-ns" (int64, read-only): where the play head is, in nanoseconds since the epoch:
  * what is heard just now, or where playing goes on; LM_TIME_NONE where it is nowhere.
  *
+ * Property "playing" (boolean, read-only): whether something is heard. It is heard on while another
+ * view of the window is looked at.
+ *
  * Signal "problem-wanted" (int by): the next problem is asked for (1), or the one before (-1). */
 
 #include "ui/graph/axis.h"
@@ -30,6 +33,7 @@ void lmu_sound_panel_set_axis(LmuSoundPanel *self, LmuGraphAxis *axis);
 /* Rows of the trace, the uppermost lane first; to a single one comes its other direction. */
 void lmu_sound_panel_set_streams(LmuSoundPanel *self, const guint32 *streams, gsize n);
 gint64 lmu_sound_panel_get_play_ns(LmuSoundPanel *self);
+gboolean lmu_sound_panel_is_playing(LmuSoundPanel *self);
 /* play, stop, mode (s: "both", "mix", or a lane's number), buffer (s: "sent", "50", "200",
  * "adaptive", "joined"), spectrogram, export, export-path (s). Borrowed. */
 GActionGroup *lmu_sound_panel_get_actions(LmuSoundPanel *self);

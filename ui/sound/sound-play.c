@@ -116,6 +116,7 @@ update_button(LmuSoundPanel *self)
                                                       : "media-playback-start-symbolic");
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  playing ? _("Pause") : _("Play"), -1);
+  lmu_sound_panel_playing_changed(self);
 }
 
 /* What is heard stays in view. */

@@ -149,8 +149,8 @@ place_wanted(LmuStreamQuality *self)
 
   if (self->wanted_ns == LM_TIME_NONE || !main_series(self))
     return;
-  if (lmu_graph_axis_holds(axis, self->wanted_ns))
-    lmu_graph_stack_place_cursor(self->graphs, self->wanted_ns);
+  lmu_graph_stack_place_cursor(
+      self->graphs, lmu_graph_axis_holds(axis, self->wanted_ns) ? self->wanted_ns : LM_TIME_NONE);
   self->wanted_ns = LM_TIME_NONE;
 }
 
@@ -444,6 +444,12 @@ lmu_stream_quality_set_cursor(LmuStreamQuality *self, gint64 time_ns)
 {
   self->wanted_ns = time_ns;
   place_wanted(self);
+}
+
+LmuGraphAxis *
+lmu_stream_quality_get_axis(LmuStreamQuality *self)
+{
+  return lmu_graph_stack_get_axis(self->graphs);
 }
 
 LmuSoundPanel *

@@ -31,8 +31,11 @@ void lmu_stream_quality_set_streams(LmuStreamQuality *self, const guint32 *strea
 void lmu_stream_quality_refresh(LmuStreamQuality *self);
 /* Of the first of the streams; NULL while it is not known. Borrowed until "came". */
 const LmStreamDetail *lmu_stream_quality_get_detail(LmuStreamQuality *self);
-/* Puts the cursor to @time_ns, now or when the streams are known, if it lies within them. */
+/* Puts the cursor to @time_ns, now or when the streams are known; takes it away where it does not
+ * lie within them. */
 void lmu_stream_quality_set_cursor(LmuStreamQuality *self, gint64 time_ns);
+/* The time in view, the cursor and the play head. Borrowed. */
+LmuGraphAxis *lmu_stream_quality_get_axis(LmuStreamQuality *self);
 /* Borrowed. */
 LmuSoundPanel *lmu_stream_quality_get_sound(LmuStreamQuality *self);
 /* The group "streams". Borrowed. */

@@ -255,13 +255,6 @@ size_cb(LmuStreamsView *self)
     self->size_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, size_idle_cb, self, NULL);
 }
 
-/* The cursor goes with what is selected in the ladder. */
-static void
-message_cb(LmuStreamsView *self, guint serial, const LmMessageView *message)
-{
-  lmu_stream_quality_set_cursor(self->quality, message->time_ns);
-}
-
 static void
 focus_list(LmuStreamsView *self)
 {
@@ -411,7 +404,6 @@ lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
   if (session) {
     g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(streams_changed_cb), self);
-    g_signal_connect_swapped(session, "message", G_CALLBACK(message_cb), self);
   }
   self->followed = FALSE;
   lmu_stream_list_set_session(self->list, NULL);
@@ -446,6 +438,18 @@ void
 lmu_streams_view_focus_list(LmuStreamsView *self)
 {
   gtk_widget_grab_focus(GTK_WIDGET(self->column_view));
+}
+
+LmuGraphAxis *
+lmu_streams_view_get_axis(LmuStreamsView *self)
+{
+  return lmu_stream_quality_get_axis(self->quality);
+}
+
+void
+lmu_streams_view_set_cursor(LmuStreamsView *self, gint64 time_ns)
+{
+  lmu_stream_quality_set_cursor(self->quality, time_ns);
 }
 
 LmuSoundPanel *

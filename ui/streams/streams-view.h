@@ -30,6 +30,10 @@ void lmu_streams_view_set_search(LmuStreamsView *self, const char *text);
 /* Puts the keyboard into that entry. */
 void lmu_streams_view_focus_search(LmuStreamsView *self);
 void lmu_streams_view_focus_list(LmuStreamsView *self);
+/* The time of the graphs, their cursor and the play head. Borrowed. */
+LmuGraphAxis *lmu_streams_view_get_axis(LmuStreamsView *self);
+/* Puts the cursor there, or takes it away where the streams have nothing at that time. */
+void lmu_streams_view_set_cursor(LmuStreamsView *self, gint64 time_ns);
 /* What plays the selected streams. Borrowed. */
 LmuSoundPanel *lmu_streams_view_get_sound(LmuStreamsView *self);
 /* Selects @stream, a row of the trace, and scrolls to it; nothing where it is not in the

@@ -203,7 +203,7 @@ sound_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   GActionGroup *sound = lmu_sound_panel_get_actions(lmu_streams_view_get_sound(self->streams));
   g_autofree char *name = NULL;
   g_autoptr(GVariant) target = NULL;
-  if (g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0 &&
+  if (lmu_window_has_sound(self) &&
       g_action_parse_detailed_name(g_variant_get_string(parameter, NULL), &name, &target, NULL) &&
       takes(sound, name, target))
     g_action_group_activate_action(sound, name, target);
@@ -315,7 +315,7 @@ lmu_window_update_actions(LmuWindow *self)
   set_enabled(self, "next-view", content);
   set_enabled(self, "previous-view", content);
   set_enabled(self, "report", content && self->report != NULL);
-  set_enabled(self, "sound", content && g_strcmp0(self->view, LMU_VIEW_STREAMS) == 0);
+  set_enabled(self, "sound", content && lmu_window_has_sound(self));
   set_enabled(self, "sidebar", content);
   set_enabled(self, "message", content);
   set_enabled(self, "select-call", content);

@@ -122,6 +122,11 @@ void lmu_window_choose_keys(LmuWindow *self);
 /* Says what could not be decrypted. */
 void lmu_window_tell_locked(LmuWindow *self);
 
+/* window-time.c */
+void lmu_window_init_time(LmuWindow *self);
+/* Whether something can be played: what is seen, or what was played before. */
+gboolean lmu_window_has_sound(LmuWindow *self);
+
 /* window-recent.c */
 void lmu_window_init_recent(LmuWindow *self);
 

@@ -434,6 +434,7 @@ lmu_window_init(LmuWindow *self)
   lmu_window_init_focus(self);
   lmu_window_init_filters(self);
   add_views(self);
+  lmu_window_init_time(self);
   lmu_window_init_recent(self);
   lmu_window_init_export(self);
   lmu_window_init_drop(self);
