@@ -80,6 +80,7 @@ lm_engine_event_free(LmEngineEvent *event)
   free(event->calls);
   free(event->streams);
   lm_stream_detail_free(event->stream);
+  free(event->strips);
   free(event->found);
   lm_message_notes_free(event->notes);
   free(event->text);
@@ -314,6 +315,14 @@ lm_engine_request_sound(LmEngine *engine, const uint32_t *streams, size_t n,
   LmEngineCommand *command = new_command(engine, COMMAND_SOUND);
   copy_calls(command, streams, n, &(LmLadderOptions){0});
   command->sound = *options;
+  return send_command(engine, command);
+}
+
+uint32_t
+lm_engine_request_strips(LmEngine *engine, const uint32_t *streams, size_t n)
+{
+  LmEngineCommand *command = new_command(engine, COMMAND_STRIPS);
+  copy_calls(command, streams, n, &(LmLadderOptions){0});
   return send_command(engine, command);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/report_table.h"
 #include "ladder/ladder.h"
 #include "query/query.h"
+#include "relate/strip.h"
 #include "sound/sound.h"
 
 typedef struct LmEngine LmEngine;
@@ -124,6 +125,7 @@ typedef enum {
   LM_ENGINE_MESSAGE, /* @message, which may be an event, for the request @serial */
   LM_ENGINE_FOUND,   /* @found, @n_found for the request @serial */
   LM_ENGINE_STREAM,  /* @stream for the request @serial; the receiver takes it */
+  LM_ENGINE_STRIPS,  /* @strips for the request @serial */
   LM_ENGINE_ROLES,   /* the roles of the hosts are known now; ladders made before do not say them */
   LM_ENGINE_EXPORTED, /* @text is the path; @error is set if it failed */
   LM_ENGINE_FILTERED, /* for the request @serial: bit i % 32 of @found[i / 32] says whether row i of
@@ -153,6 +155,8 @@ typedef struct {
   LmLadder *ladder;
   LmMessageView message;
   LmStreamDetail *stream;
+  LmStreamStrip *strips;
+  size_t n_strips;
   uint32_t *found;
   size_t n_found;
   LmQueryKind filtered;
@@ -231,6 +235,8 @@ typedef struct {
  * places in that list, ascending. */
 uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text);
+/* The time of @n streams in a few cells each; rows that the trace does not have are left out. */
+uint32_t lm_engine_request_strips(LmEngine *engine, const uint32_t *streams, size_t n);
 /* All there is to know of a stream, packet by packet. */
 uint32_t lm_engine_request_stream(LmEngine *engine, uint32_t stream);
 /* Collects what is to be decoded of @n streams, rows of the trace, as far as it was read. */

@@ -160,6 +160,22 @@ do_stream(LmEngine *engine, const LmEngineCommand *command)
 }
 
 static void
+do_strips(LmEngine *engine, const LmEngineCommand *command)
+{
+  const LmTrace *trace = lm_session_trace(engine->session);
+  LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STRIPS, command->serial);
+  event->strips = lm_alloc((command->n_calls + 1) * sizeof *event->strips);
+  for (size_t i = 0; i < command->n_calls; i++) {
+    if (command->calls[i] >= lm_trace_n_streams(trace))
+      continue;
+    LmStreamStrip *strip = &event->strips[event->n_strips++];
+    lm_stream_strip_fill(lm_trace_stream(trace, command->calls[i]), strip);
+    strip->stream = command->calls[i];
+  }
+  lm_engine_emit(engine, event);
+}
+
+static void
 do_sound(LmEngine *engine, const LmEngineCommand *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
@@ -191,6 +207,8 @@ execute(LmEngine *engine, LmEngineCommand *command)
     do_search(engine, command);
   else if (command->kind == COMMAND_STREAM)
     do_stream(engine, command);
+  else if (command->kind == COMMAND_STRIPS)
+    do_strips(engine, command);
   else if (command->kind == COMMAND_EXPORT)
     lm_engine_write_ladder(engine, command);
   else if (command->kind == COMMAND_FILTER)

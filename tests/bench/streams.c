@@ -11,7 +11,8 @@
  *   n_packets   of the stream
  *   open_ms     from the selection of the stream to the frame with its graphs
  *
- * and the figures of frames_print() for each of "open", "cursor", "zoom", "pan" and "problems". */
+ * and the figures of frames_print() for each of "open", "cursor", "zoom", "pan", "problems" and
+ * "list", which is the scrolling of the list of streams. */
 
 #include <getopt.h>
 #include <locale.h>
@@ -92,6 +93,22 @@ open_longest(Bench *bench, const char *path)
   return TRUE;
 }
 
+/* Through all of the list, whose rows ask for what they draw. */
+static void
+scroll_list(Bench *bench)
+{
+  GtkWidget *list = find_child(GTK_WIDGET(bench->window->streams), GTK_TYPE_COLUMN_VIEW);
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment(GTK_SCROLLABLE(list));
+  double end = gtk_adjustment_get_upper(place) - gtk_adjustment_get_page_size(place);
+  frames_reset(bench->frames);
+  for (guint i = 0; i < STEPS; i++) {
+    /* Row by row at first, then in leaps. */
+    gtk_adjustment_set_value(place, i < STEPS / 2 ? i * 27.0 : end * (i - STEPS / 2.0) / STEPS * 2);
+    frames_draw(bench->frames);
+  }
+  frames_print(bench->frames, "list", stdout);
+}
+
 static void
 measure(Bench *bench)
 {
@@ -124,6 +141,7 @@ measure(Bench *bench)
     frames_draw(bench->frames);
   }
   frames_print(bench->frames, "problems", stdout);
+  scroll_list(bench);
 }
 
 int

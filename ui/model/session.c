@@ -179,6 +179,7 @@ tell(LmuSession *self, LmEngineEvent *event)
                   (gulong)event->n_found);
     break;
   case LM_ENGINE_STREAM:
+  case LM_ENGINE_STRIPS:
     g_signal_emit(self, signals[SIGNAL_STREAM], 0, event->serial);
     break;
   case LM_ENGINE_FILTERED:
@@ -483,6 +484,13 @@ LmStreamDetail *
 lmu_session_take_stream(LmuSession *self)
 {
   return self->event ? lm_engine_event_steal_stream(self->event) : NULL;
+}
+
+const LmStreamStrip *
+lmu_session_get_strips(LmuSession *self, gsize *n)
+{
+  *n = self->event ? self->event->n_strips : 0;
+  return self->event ? self->event->strips : NULL;
 }
 
 LmSoundJob *

@@ -16,7 +16,8 @@
  *   roles ()                           ladders that are made from now on say what hosts are
  *   message (guint serial, const LmMessageView *)
  *   found (guint serial, const guint32 *places, gsize n)
- *   stream (guint serial)              take it with lmu_session_take_stream(), or it is freed
+ *   stream (guint serial)              take it with lmu_session_take_stream(), or it is freed; or
+ *                                      what lm_engine_request_strips() asked for
  *   filtered (guint serial)            it is known what the newest lm_engine_filter() found, or
  *                                      lm_engine_filter_streams(); once more at the end of reading
  *   report (guint serial)              take it with lmu_session_take_table(), or it is freed
@@ -92,5 +93,7 @@ LmReportDetail *lmu_session_take_detail(LmuSession *self);
 LmSoundJob *lmu_session_take_sound(LmuSession *self);
 /* The same for "stream": lm_stream_detail_free(). */
 LmStreamDetail *lmu_session_take_stream(LmuSession *self);
+/* In "stream" too: what came of streams over their time. Borrowed for its time. */
+const LmStreamStrip *lmu_session_get_strips(LmuSession *self, gsize *n);
 
 G_END_DECLS

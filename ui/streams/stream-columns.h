@@ -13,7 +13,9 @@ enum {
   LMU_STREAM_COLUMN_EXPAND = 1 << 0, /* takes what room is left */
   LMU_STREAM_COLUMN_PILL = 1 << 1,   /* on a ground in the colour of tone() */
   LMU_STREAM_COLUMN_MONOSPACE = 1 << 2,
-  LMU_STREAM_COLUMN_WIDE = 1 << 3, /* shown where there is room; the cards say it too */
+  LMU_STREAM_COLUMN_STRIP = 1 << 4, /* drawn (ui/streams/stream-strip.h): has neither text() nor
+                                       compare() */
+  LMU_STREAM_COLUMN_WIDE = 1 << 3,  /* shown where there is room; the cards say it too */
 };
 
 typedef struct {

@@ -9,6 +9,7 @@
 #include "ui/streams/stream-filter.h"
 #include "ui/streams/stream-list.h"
 #include "ui/streams/stream-quality.h"
+#include "ui/streams/stream-strip.h"
 #include "ui/window/accessible.h"
 
 /* How long changes are gathered before list and graphs are made again. */
@@ -38,6 +39,7 @@ struct _LmuStreamsView {
   gboolean followed; /* the list has the session's streams; not before somebody looks at them */
   LmuStreamList *list;
   LmuStreamFilter *filter;
+  LmuStripStore *strips;
   GtkMultiSelection *selection;
   guint stream; /* the one of the selected whose figures stand above, or LM_NONE */
   guint timer;
@@ -274,6 +276,9 @@ lmu_streams_view_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(self->selection, self);
   g_clear_object(&self->session);
   g_clear_object(&self->selection);
+  if (self->strips)
+    lmu_strip_store_set_session(self->strips, NULL);
+  g_clear_object(&self->strips);
   g_clear_pointer(&self->filter, lmu_stream_filter_free);
   g_clear_pointer(&self->list, lmu_stream_list_free);
   G_OBJECT_CLASS(lmu_streams_view_parent_class)->dispose(object);
@@ -331,9 +336,12 @@ add_columns(LmuStreamsView *self)
       const LmuStreamColumn *in;
       gpointer out;
     } data = {.in = def};
-    g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(compare, data.out, NULL));
+    g_autoptr(GtkSorter) sorter =
+        def->compare ? GTK_SORTER(gtk_custom_sorter_new(compare, data.out, NULL)) : NULL;
     g_autoptr(GtkColumnViewColumn) column =
-        gtk_column_view_column_new(_(def->title), lmu_stream_cell_factory_new(def));
+        gtk_column_view_column_new(_(def->title), def->flags & LMU_STREAM_COLUMN_STRIP
+                                                      ? lmu_stream_strip_factory_new(self->strips)
+                                                      : lmu_stream_cell_factory_new(def));
 
     gtk_column_view_column_set_sorter(column, sorter);
     gtk_column_view_column_set_resizable(column, TRUE);
@@ -368,6 +376,7 @@ lmu_streams_view_init(LmuStreamsView *self)
   self->list = lmu_stream_list_new();
   self->filter = lmu_stream_filter_new(self->search, self->count_label, self->list);
   self->selection = gtk_multi_selection_new(g_object_ref(lmu_stream_list_get_model(self->list)));
+  self->strips = lmu_strip_store_new();
   add_columns(self);
   lmu_name_column_titles(self->column_view, _("Columns"));
   lmu_stream_list_set_sorter(self->list, gtk_column_view_get_sorter(self->column_view));
@@ -401,6 +410,7 @@ lmu_streams_view_set_session(LmuStreamsView *self, LmuSession *session)
   g_set_object(&self->session, session);
   self->stream = LM_NONE;
   lmu_stream_quality_set_session(self->quality, session);
+  lmu_strip_store_set_session(self->strips, session);
   if (session) {
     g_signal_connect_swapped(session, "streams-changed", G_CALLBACK(streams_changed_cb), self);
     g_signal_connect_swapped(session, "done", G_CALLBACK(streams_changed_cb), self);
