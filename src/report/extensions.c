@@ -117,7 +117,7 @@ go(LmReportRow *row)
 const LmReport lm_report_extensions = {
     .name = "extensions",
     .noun = "extension",
-    .title = N_("RTP header extensions"),
+    .title = N_("Header extensions"),
     .columns = columns,
     .n_columns = sizeof columns / sizeof columns[0],
     .make = make,

@@ -68,7 +68,7 @@ lmu_report_column_chars(const LmReportColumn *column)
   case LM_CELL_ENDPOINT:
     return 16;
   case LM_CELL_WORD:
-    return 9;
+    return 11;
   case LM_CELL_TRUTH:
     return 4;
   default:

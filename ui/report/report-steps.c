@@ -118,8 +118,19 @@ member_text(const LmDetail *member)
     value = nested_text(member);
   else if (!value)
     value = lmu_format_safe(member->value, VALUE_BYTES);
+  /* What is just more of it has no name. */
+  if (strcmp(name, "detail") == 0)
+    return g_steal_pointer(&value);
   g_strdelimit(name, "_", ' ');
   return g_strdup_printf("%s\u00a0%s%s", name, value, unit);
+}
+
+/* What came once was not repeated. */
+static gboolean
+is_none(const LmDetail *member)
+{
+  return strcmp(member->name, "repeats") == 0 &&
+         lm_slice_equal(member->value, LM_SLICE_LITERAL("0"));
 }
 
 char *
@@ -130,7 +141,7 @@ lmu_report_step_rest(const LmDetail *node)
   for (const LmDetail *child = node->first_child; child; child = child->next) {
     if (child == name || strcmp(child->name, TIME_NAME) == 0 ||
         (child->value.len == 0 && !child->first_child) ||
-        lm_slice_equal(child->value, LM_SLICE_LITERAL("null")))
+        lm_slice_equal(child->value, LM_SLICE_LITERAL("null")) || is_none(child))
       continue;
     g_autofree char *member = member_text(child);
     g_string_append_printf(text, "%s%s", text->len ? " · " : "", member);

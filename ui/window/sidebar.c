@@ -8,7 +8,7 @@
 #include "ui/window/accessible.h"
 #include "ui/window/saved-list.h"
 
-#define MAX_REPORTS 16
+#define MAX_REPORTS 64
 #define MAX_ROWS (LMU_N_LOOKS + 1 + MAX_REPORTS)
 
 typedef struct {

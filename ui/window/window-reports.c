@@ -40,6 +40,19 @@ lmu_window_select_in_ladder(LmuWindow *self, guint message)
   return FALSE;
 }
 
+/* The message that is selected in the ladder; LM_NONE: none is. */
+static guint
+selected_in_ladder(LmuWindow *self)
+{
+  const LmLadder *ladder = lmu_ladder_view_get_ladder(self->ladder);
+  GtkListView *list = find_list(GTK_WIDGET(self->ladder));
+  GtkSelectionModel *model = list ? gtk_list_view_get_model(list) : NULL;
+  for (guint i = 0; ladder && model && i < ladder->n_rows; i++)
+    if (gtk_selection_model_is_selected(model, i))
+      return ladder->rows[i].kind == LM_LADDER_MESSAGE ? ladder->rows[i].message : LM_NONE;
+  return LM_NONE;
+}
+
 /* Whether the ladder is that of these calls already; remembers them. */
 static gboolean
 are_shown(LmuWindow *self, const guint32 *calls, gsize n)
@@ -77,14 +90,16 @@ lmu_window_show_report_ladder(LmuWindow *self)
   const guint32 *calls = lmu_report_view_get_calls(self->report, &n);
   guint message = lmu_report_view_get_message(self->report);
   n = MIN(n, LMU_MAX_LADDER_CALLS);
+  /* A row that is not about a message leaves the one that the ladder has. */
+  gboolean none = message == LM_NONE && n > 0;
   /* The message comes with the ladder where that is still to come. */
   self->wanted_message = LM_NONE;
   if (!are_shown(self, calls, n)) {
     self->wanted_message = n ? message : LM_NONE;
     lmu_ladder_view_set_calls(self->ladder, calls, n);
-    lmu_message_view_show(self->message, message);
-  } else if (!lmu_window_select_in_ladder(self, message)) {
-    lmu_message_view_show(self->message, message);
+    lmu_message_view_show(self->message, none ? selected_in_ladder(self) : message);
+  } else if (none || !lmu_window_select_in_ladder(self, message)) {
+    lmu_message_view_show(self->message, none ? selected_in_ladder(self) : message);
   }
   lmu_window_update_actions(self);
 }
