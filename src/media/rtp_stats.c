@@ -12,6 +12,10 @@
  * enough for that many packets of 5 ms: an outage of two minutes on a 20 ms stream is 6,000
  * sequence numbers. */
 #define LEAST_PACKET_NS (5 * LM_NS_PER_MS)
+/* Nor is a packet from further behind than MAX_MISORDER the first of a restart, if its number is
+ * one of the stream's and its timestamp is behind too, by no more than the slowest path explains.
+ * The timestamps of a restart begin anywhere (RFC 3550, 5.1). */
+#define MOST_LATE_MS 10000.0
 #define WINDOW_BITS 64
 
 void
@@ -74,7 +78,33 @@ restart_sequence(LmRtpStats *stats, uint16_t sequence, LmRtpStep *step)
   stats->highest_sequence++;
   stats->window = 3;
   stats->restarts++;
+  stats->strays--; /* The one before was none. */
   step->restart = true;
+  /* The next transit time is compared with that of the new beginning: the timestamps of the old one
+   * have nothing to do with it. */
+  stats->has_reference = stats->stray_has_clock;
+  stats->reference_ns = stats->last_ns;
+  stats->reference_timestamp = stats->stray_timestamp;
+}
+
+/* A packet from nowhere, unless the next one makes it the first of a restart. */
+static void
+add_stray(LmRtpStats *stats, const LmRtpHeader *header, const LmRtpTypeUse *use)
+{
+  stats->bad_sequence = (uint16_t)(header->sequence + 1);
+  stats->stray_timestamp = header->timestamp;
+  stats->stray_has_clock = use->ms_per_tick > 0;
+  stats->strays++;
+}
+
+static bool
+is_very_late(const LmRtpStats *stats, const LmRtpHeader *header, const LmRtpTypeUse *use,
+             uint32_t behind)
+{
+  double late_ms =
+      -(double)(int32_t)(header->timestamp - stats->reference_timestamp) * use->ms_per_tick;
+  return stats->has_reference && behind <= stats->highest_sequence - stats->base_sequence &&
+         late_ms > 0 && late_ms <= MOST_LATE_MS;
 }
 
 /* A packet from behind the highest sequence number: late, or there already. */
@@ -92,28 +122,30 @@ add_late_packet(LmRtpStats *stats, uint64_t behind, LmRtpStep *step)
     stats->base_sequence = sequence;
 }
 
-/* RFC 3550, A.1, with the wider dropout that is explained above. */
-static void
-add_sequence(LmRtpStats *stats, uint16_t sequence, int64_t since_previous_ns, LmRtpStep *step)
+/* RFC 3550, A.1, with the wider bounds that are explained above. Returns whether the packet is one
+ * of the stream's. */
+static bool
+add_sequence(LmRtpStats *stats, const LmRtpHeader *header, int64_t since_previous_ns,
+             const LmRtpTypeUse *use, LmRtpStep *step)
 {
-  uint16_t ahead = (uint16_t)(sequence - (uint16_t)stats->highest_sequence);
+  uint16_t ahead = (uint16_t)(header->sequence - (uint16_t)stats->highest_sequence);
+  uint32_t behind = ahead ? 65536u - ahead : 0;
   bool plausible = ahead < MAX_DROPOUT ||
                    (ahead < 32768 && since_previous_ns >= (int64_t)ahead * LEAST_PACKET_NS);
-  if (ahead == 0) {
-    add_late_packet(stats, 0, step);
-  } else if (plausible) {
+  if (ahead && plausible) {
     stats->highest_sequence += ahead;
     stats->window = ahead < WINDOW_BITS ? stats->window << ahead | 1 : 1;
     step->lost = ahead - 1;
-  } else if (ahead >= 65536 - MAX_MISORDER) {
-    add_late_packet(stats, 65536u - ahead, step);
-  } else if (stats->bad_sequence == sequence) {
-    restart_sequence(stats, sequence, step);
+  } else if (behind <= MAX_MISORDER || is_very_late(stats, header, use, behind)) {
+    add_late_packet(stats, behind, step);
+  } else if (stats->bad_sequence == header->sequence) {
+    restart_sequence(stats, header->sequence, step);
   } else {
-    stats->bad_sequence = (uint16_t)(sequence + 1);
-    return;
+    add_stray(stats, header, use);
+    return false;
   }
   stats->bad_sequence = UINT32_MAX;
+  return true;
 }
 
 /* Nearly every packet is the next one. */
@@ -131,9 +163,8 @@ add_next_sequence(LmRtpStats *stats)
  * they were average. */
 static inline void
 add_jitter(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, int64_t since_previous_ns,
-           const LmRtpTypeUse *use, LmRtpStep *step)
+           const LmRtpTypeUse *use, bool clocked, LmRtpStep *step)
 {
-  bool clocked = use->ms_per_tick > 0;
   double delta = (double)since_previous_ns / 1e6;
   if (clocked && stats->has_reference) {
     int32_t ticks = (int32_t)(header->timestamp - stats->reference_timestamp);
@@ -162,6 +193,7 @@ static inline __attribute__((always_inline)) void
 add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, uint32_t packet_bytes,
     LmRtpTypeUse *use, LmRtpStep *step)
 {
+  bool clocked = use->ms_per_tick > 0;
   *step = (LmRtpStep){0};
   use->packets++;
   stats->bytes += packet_bytes;
@@ -173,10 +205,10 @@ add(LmRtpStats *stats, const LmRtpHeader *header, int64_t time_ns, uint32_t pack
     if (__builtin_expect(header->sequence == (uint16_t)(stats->highest_sequence + 1), 1))
       add_next_sequence(stats);
     else
-      add_sequence(stats, header->sequence, since_previous_ns, step);
-    add_jitter(stats, header, time_ns, since_previous_ns, use, step);
+      clocked &= add_sequence(stats, header, since_previous_ns, use, step);
+    add_jitter(stats, header, time_ns, since_previous_ns, use, clocked, step);
   }
-  if (use->ms_per_tick > 0) {
+  if (clocked) {
     stats->reference_ns = time_ns;
     stats->reference_timestamp = header->timestamp;
     stats->has_reference = true;
@@ -207,7 +239,7 @@ lm_rtp_stats_expected(const LmRtpStats *stats)
 int64_t
 lm_rtp_stats_lost(const LmRtpStats *stats)
 {
-  return (int64_t)(lm_rtp_stats_expected(stats) - stats->packets);
+  return (int64_t)(lm_rtp_stats_expected(stats) + stats->strays - stats->packets);
 }
 
 double

@@ -33,7 +33,7 @@ typedef struct {
   uint64_t window;       /* bit n: highest_sequence - n was received */
   uint32_t bad_sequence; /* RFC 3550, A.1: the one that would make a restart */
 
-  uint32_t packets; /* received, duplicates among them (RFC 3550, A.3) */
+  uint32_t packets; /* received, duplicates and strays among them (RFC 3550, A.3) */
 
   /* Delta and jitter, in milliseconds. Delta is to the packet before; jitter to the last one that
    * has a clock: an event's timestamp stands still (RFC 4733, 2.2.1). */
@@ -52,8 +52,11 @@ typedef struct {
   uint64_t base_sequence;
   uint64_t expected_before; /* by sequences that ended in a restart (RFC 3550, A.1) */
   uint32_t restarts;
-  uint32_t duplicates; /* same sequence number again */
-  uint32_t reordered;  /* behind a higher sequence number */
+  uint32_t duplicates;      /* same sequence number again */
+  uint32_t reordered;       /* behind a higher sequence number */
+  uint32_t strays;          /* far from the others, alone: not received as RFC 3550, A.1 counts */
+  uint32_t stray_timestamp; /* of the last one */
+  bool stray_has_clock;
 } LmRtpStats;
 
 /* What one packet did to the figures: for graphs, and for marks. */
@@ -78,8 +81,8 @@ void lm_rtp_type_use_set(LmRtpTypeUse *use, LmSlice encoding, uint32_t clock_hz)
  * first packet. */
 const LmRtpTypeUse *lm_rtp_stats_main_type(const LmRtpStats *stats);
 
-/* Expected and lost packets (RFC 3550, A.3). Lost is negative where duplicates outnumber the
- * losses. */
+/* Expected and lost packets (RFC 3550, A.3), strays aside. Lost is negative where duplicates
+ * outnumber the losses. */
 uint64_t lm_rtp_stats_expected(const LmRtpStats *stats);
 int64_t lm_rtp_stats_lost(const LmRtpStats *stats);
 double lm_rtp_stats_loss_percent(const LmRtpStats *stats);

@@ -101,16 +101,16 @@ add_rate(Reading *reading, LmRtpPacket *row)
   row->kbits_per_s = (float)((double)reading->second_bytes * 8 / 1000);
 }
 
-/* As Wireshark has it: positive where the timestamps are ahead. Events stand still, and another
- * clock begins anew where the packets before were. */
+/* As Wireshark has it: positive where the timestamps are ahead. Events stand still, strays are none
+ * of the stream's, and another clock or a restart begins anew. */
 static void
-add_skew(Reading *reading, const LmRtpTypeUse *use, LmRtpPacket *row)
+add_skew(Reading *reading, const LmRtpTypeUse *use, bool restart, LmRtpPacket *row)
 {
   const LmRtpPacket *previous = row_before(reading);
   row->skew_ms = previous ? previous->skew_ms : 0;
-  if (use->ms_per_tick <= 0)
+  if (use->ms_per_tick <= 0 || (row->flags & LM_RTP_STRAY))
     return;
-  if (reading->skew_clock_hz != use->clock_hz) {
+  if (restart || reading->skew_clock_hz != use->clock_hz) {
     reading->skew_ticks = 0;
     reading->skew_first_ns = row->time_ns;
     reading->skew_clock_hz = use->clock_hz;
@@ -179,7 +179,7 @@ read_packet(Reading *reading, const LmPacketLogEntry *entry)
     row->flags |= LM_RTP_TYPE_CHANGE;
   number(reading, &step, row);
   add_rate(reading, row);
-  add_skew(reading, use, row);
+  add_skew(reading, use, step.restart, row);
   tally_packet(reading, row);
   reading->packets->n++;
 }

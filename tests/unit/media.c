@@ -108,6 +108,63 @@ test_restart(void)
   g_assert_cmpuint(f.stats.restarts, ==, 1);
   g_assert_cmpuint(lm_rtp_stats_expected(&f.stats), ==, 100);
   g_assert_cmpint(lm_rtp_stats_lost(&f.stats), ==, 0);
+  /* RFC 3550, 5.1: a new beginning has timestamps of its own, so the step to them is no jitter. */
+  g_assert_cmpuint(f.stats.strays, ==, 0);
+  g_assert_cmpfloat(f.stats.jitter_max, ==, 0);
+}
+
+/* A restart whose second packet is 4 ms late. */
+static void
+test_restart_has_jitter(void)
+{
+  Feed f = {0};
+  for (uint32_t n = 0; n < 50; n++)
+    feed_nth(&f, 100, n);
+  feed(&f, 30000, 500000, 50 * PTIME_NS, 0, false);
+  feed(&f, 30001, 500160, 51 * PTIME_NS + 4 * LM_NS_PER_MS, 0, false);
+  g_assert_cmpfloat_with_epsilon(f.stats.jitter, 4.0 / 16, 1e-9);
+}
+
+/* A packet of another sender, with the same SSRC: RFC 3550, A.1 does not count it as received, so
+ * that it makes good for no loss, and its timestamp is none of this stream's. */
+static void
+test_stray(void)
+{
+  Feed f = {0};
+  for (uint32_t n = 0; n < 100; n++) {
+    if (n != 30)
+      feed_nth(&f, 100, n);
+    if (n % 20 == 5)
+      feed(&f, (uint16_t)(40000 + n), 3000000000u + 160 * n, n * PTIME_NS, 0, false);
+  }
+  g_assert_cmpuint(f.stats.packets, ==, 104);
+  g_assert_cmpuint(f.stats.strays, ==, 5);
+  g_assert_cmpuint(f.stats.restarts, ==, 0);
+  g_assert_cmpuint(lm_rtp_stats_expected(&f.stats), ==, 100);
+  g_assert_cmpint(lm_rtp_stats_lost(&f.stats), ==, 1);
+  g_assert_cmpfloat(f.stats.jitter_max, ==, 0);
+}
+
+/* Three seconds late: further behind than MAX_MISORDER of RFC 3550, A.1, but by its timestamp none
+ * of another beginning. */
+static void
+test_very_late(void)
+{
+  Feed f = {0};
+  for (uint32_t n = 0; n < 300; n++) {
+    if (n != 50)
+      feed_nth(&f, 65400, n);
+    if (n == 200)
+      feed(&f, (uint16_t)(65400 + 50), 160 * 50, 200 * PTIME_NS, 0, false);
+  }
+  g_assert_cmpuint(f.stats.reordered, ==, 1);
+  g_assert_cmpuint(f.stats.strays + f.stats.restarts, ==, 0);
+  g_assert_cmpint(lm_rtp_stats_lost(&f.stats), ==, 0);
+  /* The same number with a timestamp from anywhere is. */
+  feed(&f, (uint16_t)(65400 + 60), 4000000000u, 300 * PTIME_NS, 0, false);
+  g_assert_cmpuint(f.stats.strays, ==, 1);
+  feed(&f, (uint16_t)(65400 + 61), 4000000160u, 301 * PTIME_NS, 0, false);
+  g_assert_cmpuint(f.stats.restarts, ==, 1);
 }
 
 static void
@@ -247,6 +304,9 @@ main(int argc, char **argv)
   g_test_add_func("/media/rtp-stats/duplicate-reordered", test_duplicate_and_reordered);
   g_test_add_func("/media/rtp-stats/first-late", test_first_packet_late);
   g_test_add_func("/media/rtp-stats/restart", test_restart);
+  g_test_add_func("/media/rtp-stats/restart-jitter", test_restart_has_jitter);
+  g_test_add_func("/media/rtp-stats/stray", test_stray);
+  g_test_add_func("/media/rtp-stats/very-late", test_very_late);
   g_test_add_func("/media/rtp-stats/outage", test_long_outage_is_loss);
   g_test_add_func("/media/rtp-stats/jitter", test_jitter);
   g_test_add_func("/media/rtp-stats/events", test_events_have_no_jitter);
