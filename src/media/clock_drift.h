@@ -6,8 +6,9 @@
  * What the network adds to a packet's way is never negative, and little of it mostly: so of every
  * stretch of the stream only the packet with the least delay is taken, of about 128 stretches. The
  * drift is the median of the slopes between each two of these (Theil and Sen: Sen, Journal of the
- * American Statistical Association 63, 1968), which up to 29 % of outliers, as a route that
- * changes for a while makes them, do not move far. Loss does not matter to it. A pure function. */
+ * American Statistical Association 63, 1968), which up to 29 % of outliers do not move far. Where
+ * the delays go to another level, as with another route, slopes are taken on either side alone.
+ * Loss does not matter to it. A pure function. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -41,6 +41,13 @@ rerouted(GRand *rand, double share)
   return even(rand, share) + (share > 0.55 && share < 0.75 ? 30 : 0);
 }
 
+/* Another way for good, 20 ms longer; and then a third one, 5 ms shorter. */
+static double
+moved(GRand *rand, double share)
+{
+  return g_rand_double_range(rand, 0, 2) + (share > 0.5 ? 20 : 0) - (share > 0.8 ? 5 : 0);
+}
+
 static size_t
 make(const Case *of, LmClockSample *samples, uint32_t run, double start_ms)
 {
@@ -63,7 +70,8 @@ test_truth(void)
       {100, 60, 0, none},       {-35, 60, 0, none},         {50, 120, 0.05, even},
       {-250, 300, 0.2, even},   {12, 1800, 0.02, even},     {100, 600, 0.05, queued},
       {-8, 3600, 0.01, queued}, {40, 1200, 0.05, rerouted}, {-900, 600, 0.1, rerouted},
-      {20000, 60, 0, even},
+      {20000, 60, 0, even},     {100, 60, 0, moved},        {-30, 600, 0.05, moved},
+      {5, 3600, 0.02, moved},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     const Case *of = &cases[i];
