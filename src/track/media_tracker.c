@@ -12,6 +12,8 @@
 
 /* What a flow on probation may skip between two packets: loss, or two SSRCs in turn. */
 #define PROBATION_SEQUENCE 50
+/* How far it may come behind one that it was sent before. */
+#define PROBATION_MISORDER 16
 #define PROBATION_NS (10 * LM_NS_PER_S)
 
 static uint64_t
@@ -208,18 +210,19 @@ add_to_stream(LmTrace *trace, uint32_t row, const LmRtpHeader *header, LmSlice b
   trace->counters.rtp_packets++;
 }
 
-/* Whether @header may be the packet after @earlier, or that one again. */
+/* Whether @header may be the packet after @earlier, or one that it overtook, or that one again. */
 static bool
 follows(const LmFlowCandidate *earlier, const LmRtpHeader *header, int64_t time_ns, bool *again)
 {
   LmRtpHeader before;
   if (!lm_rtp_parse(earlier->packet, &before))
     return false;
-  uint16_t ahead = (uint16_t)(header->sequence - before.sequence);
-  *again = ahead == 0 && header->timestamp == before.timestamp;
-  return *again || (ahead >= 1 && ahead <= PROBATION_SEQUENCE &&
-                    (int32_t)(header->timestamp - before.timestamp) >= 0 &&
-                    lm_time_sub(time_ns, earlier->time_ns) <= PROBATION_NS);
+  int16_t ahead = (int16_t)(header->sequence - before.sequence);
+  int32_t later = (int32_t)(header->timestamp - before.timestamp);
+  *again = ahead == 0 && later == 0;
+  bool next = ahead >= 1 && ahead <= PROBATION_SEQUENCE && later >= 0;
+  bool overtaken = ahead <= -1 && ahead >= -PROBATION_MISORDER && later <= 0;
+  return *again || ((next || overtaken) && lm_time_sub(time_ns, earlier->time_ns) <= PROBATION_NS);
 }
 
 /* Removes the candidates of @ssrc; with @take they become packets of their stream first. */

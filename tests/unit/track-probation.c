@@ -56,6 +56,20 @@ test_loss_on_probation(void)
   g_assert_cmpint(lm_rtp_stats_lost(&lm_trace_stream(net->trace, 0)->stats), ==, 4);
 }
 
+/* Packets that overtake each other are of one stream all the same, and all of them count. */
+static void
+test_misorder_on_probation(void)
+{
+  static const uint16_t order[] = {2, 1, 4, 3};
+  for (unsigned i = 0; i < 4; i++)
+    test_rtp(20 * i, ALICE_MEDIA, BOB_MEDIA, 0xa, order[i], 0);
+  assert_streams(1);
+  const LmStream *stream = lm_trace_stream(net->trace, 0);
+  g_assert_cmpuint(stream->stats.packets, ==, 4);
+  g_assert_cmpuint(stream->stats.reordered, ==, 2);
+  g_assert_cmpint(lm_rtp_stats_lost(&stream->stats), ==, 0);
+}
+
 static void
 test_two_sources_in_turn(void)
 {
@@ -170,6 +184,7 @@ static const TestCase cases[] = {
     {"/track/probation/four-agree", test_four_agree},
     {"/track/probation/duplicates", test_duplicates},
     {"/track/probation/loss", test_loss_on_probation},
+    {"/track/probation/misorder", test_misorder_on_probation},
     {"/track/probation/two-sources-in-turn", test_two_sources_in_turn},
     {"/track/probation/source-changes", test_source_changes},
     {"/track/probation/too-far-apart", test_too_far_apart},
