@@ -34,7 +34,7 @@ typedef enum {
 typedef struct {
   const char *name;
   uint16_t bit; /* from the start of the bytes that the table is about */
-  uint8_t bits; /* at most 64; 16 and more begin at a byte and are whole bytes */
+  uint8_t bits; /* at most 64, or 57 where they do not begin at a byte */
   uint8_t form, gone;
   const char *unit;
   const char *const *words; /* ended by NULL; of what is beyond the number is told */

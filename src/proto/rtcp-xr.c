@@ -165,7 +165,7 @@ static const LmRtcpField frame_impairment[] = {
     {"full_lost_frames", 160, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
     {"partial_lost_frames", 192, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
 };
-/* RFC 6958, 3.2. */
+/* RFC 6958, 3.2. The sum of squares begins in the last four bits of the word before it. */
 static const LmRtcpField burst_loss[] = {
     INTERVAL,
     {"loss and discard combined", 10, 1, LM_RTCP_AS_FLAG},
@@ -174,8 +174,8 @@ static const LmRtcpField burst_loss[] = {
     {"sum of burst durations", 72, 24, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms"},
     {"packets lost in bursts", 96, 24, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
     {"total packets expected in bursts", 120, 24, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
-    {"number of bursts", 144, 16, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
-    {"sum of squares of burst durations", 160, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms²"},
+    {"number of bursts", 144, 12, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
+    {"sum of squares of burst durations", 156, 36, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms²"},
 };
 /* RFC 7003, 3.2. */
 static const LmRtcpField burst_discard[] = {
@@ -273,13 +273,22 @@ static const LmRtcpField post_repair[] = {
     {"post-repair loss count", 96, 16, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
     {"repaired loss count", 112, 16, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES},
 };
-/* RFC 7867, 4. What is behind the durations depends on the method. */
+/* RFC 7867, 4. Only where pictures are frozen does the duration of that stand between the durations
+ * and the proportions. That these are of 256 is from memory. */
 static const LmRtcpField video_concealment[] = {
     INTERVAL,
     {"concealment method", 10, 2, LM_RTCP_AS_COUNT},
     SSRC,
     {"impaired duration", 64, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms"},
     {"concealed duration", 96, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms"},
+};
+static const LmRtcpField freezing[] = {
+    {"mean frame freeze duration", 0, 32, LM_RTCP_AS_COUNT, LM_RTCP_GONE_ONES, "ms"},
+};
+static const LmRtcpField proportions[] = {
+    {"mean impaired frame proportion", 0, 8, LM_RTCP_AS_256THS, LM_RTCP_GONE_ONES},
+    {"mean concealed frame proportion", 8, 8, LM_RTCP_AS_256THS, LM_RTCP_GONE_ONES},
+    {"fraction of frames subject to concealment", 16, 8, LM_RTCP_AS_256THS, LM_RTCP_GONE_ONES},
 };
 /* RFC 8015, 3.2. */
 static const LmRtcpField independent_discard[] = {
@@ -294,7 +303,7 @@ static const LmRtcpField independent_discard[] = {
 };
 
 /* What stands behind the fields. */
-typedef enum { NO_LIST, RUNS, TIMES, DELAYS, SEGMENTS } List;
+typedef enum { NO_LIST, RUNS, TIMES, DELAYS, SEGMENTS, FRAMES } List;
 
 typedef struct {
   const char *name;
@@ -342,7 +351,7 @@ static const Block blocks[] = {
     [31] = BLOCK("Concealed Seconds", concealed_seconds, NO_LIST),
     [32] = BLOCK("MPEG-2 TS PSI Decodability", program_information, NO_LIST),
     [33] = BLOCK("Post-Repair Loss Count", post_repair, NO_LIST),
-    [34] = BLOCK("Video Loss Concealment", video_concealment, NO_LIST),
+    [34] = BLOCK("Video Loss Concealment", video_concealment, FRAMES),
     [35] = BLOCK("Independent Burst/Gap Discard", independent_discard, NO_LIST),
 };
 
@@ -431,6 +440,16 @@ walk_segments(LmRtcpWalk *walk, LmSlice rest)
 }
 
 static void
+walk_frames(LmRtcpWalk *walk, LmSlice rest)
+{
+  if (rest.len >= 8) {
+    LM_RTCP_FIELDS(walk, rest, freezing);
+    rest = lm_slice_from(rest, 4);
+  }
+  LM_RTCP_FIELDS(walk, rest, proportions);
+}
+
+static void
 walk_block(LmRtcpWalk *walk, LmSlice whole)
 {
   uint8_t type = lm_slice_u8(whole, 0);
@@ -459,6 +478,9 @@ walk_block(LmRtcpWalk *walk, LmSlice whole)
     break;
   case SEGMENTS:
     walk_segments(walk, rest);
+    break;
+  case FRAMES:
+    walk_frames(walk, rest);
     break;
   default:
     if (rest.len && !(block && block->fields))

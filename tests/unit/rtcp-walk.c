@@ -135,6 +135,35 @@ test_extended(void)
                                 "\"run_length\":5},{\"bit_vector\":16385,\"ones\":2}]"));
 }
 
+/* Blocks whose fields are not of whole bytes, or depend on the length. */
+static void
+test_blocks(void)
+{
+  static const char burst[] = "\x80\xcf\x00\x07\x00\x00\x00\x01\x14\xa0\x00\x05\x00\x00\x00\x02"
+                              "\x10\x00\x01\x00\x00\x00\x05\x00\x00\x09\x00\x31\x00\x00\x00\x04";
+  g_autofree char *bursts = json_of(burst, sizeof burst - 1);
+  g_assert_nonnull(strstr(bursts, "\"interval\":\"interval\",\"loss_and_discard_combined\":true,"));
+  g_assert_nonnull(strstr(bursts, "\"threshold\":16,\"sum_of_burst_durations_ms\":256,"
+                                  "\"packets_lost_in_bursts\":5,"
+                                  "\"total_packets_expected_in_bursts\":9,"
+                                  "\"number_of_bursts\":3,"));
+  /* The sum has 36 bits: 1 << 32, and 4. */
+  g_assert_nonnull(strstr(bursts, ":4294967300}"));
+  static const char frozen[] = "\x80\xcf\x00\x07\x00\x00\x00\x01\x22\xe0\x00\x05\x00\x00\x00\x02"
+                               "\x00\x00\x00\x64\x00\x00\x00\x32\x00\x00\x00\x28\x40\x80\xff\x00";
+  g_autofree char *freezes = json_of(frozen, sizeof frozen - 1);
+  g_assert_nonnull(strstr(freezes, "\"impaired_duration_ms\":100,\"concealed_duration_ms\":50,"
+                                   "\"mean_frame_freeze_duration_ms\":40,"
+                                   "\"mean_impaired_frame_proportion_percent\":25.00,"
+                                   "\"mean_concealed_frame_proportion_percent\":50.00,"
+                                   "\"fraction_of_frames_subject_to_concealment"));
+  static const char shown[] = "\x80\xcf\x00\x06\x00\x00\x00\x01\x22\xf0\x00\x04\x00\x00\x00\x02"
+                              "\x00\x00\x00\x64\x00\x00\x00\x32\x40\x80\xff\x00";
+  g_autofree char *proportions = json_of(shown, sizeof shown - 1);
+  g_assert_nonnull(strstr(proportions, "\"concealed_duration_ms\":50,"
+                                       "\"mean_impaired_frame_proportion_percent\":25.00,"));
+}
+
 static void
 test_feedback(void)
 {
@@ -254,6 +283,7 @@ main(int argc, char **argv)
   g_test_add_func("/rtcp-walk/reports", test_reports);
   g_test_add_func("/rtcp-walk/sources", test_sources);
   g_test_add_func("/rtcp-walk/extended", test_extended);
+  g_test_add_func("/rtcp-walk/blocks", test_blocks);
   g_test_add_func("/rtcp-walk/feedback", test_feedback);
   g_test_add_func("/rtcp-walk/faults", test_faults);
   g_test_add_func("/rtcp-walk/tree", test_tree);
