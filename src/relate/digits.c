@@ -93,8 +93,8 @@ take_call(LmDigits *digits, uint32_t call, const LmDigitOptions *options)
     take_stream(digits, i, options);
 }
 
-static bool
-is_wanted(const LmDigitOptions *options, uint32_t call)
+bool
+lm_digits_is_wanted(const LmDigitOptions *options, uint32_t call)
 {
   for (size_t i = 0; options->calls && i < options->n_calls; i++)
     if (options->calls[i] == call)
@@ -111,10 +111,11 @@ take_messages(LmDigits *digits, const LmDigitOptions *options)
     const LmMessage *message = lm_trace_message(digits->trace, i);
     uint32_t before = digits->rows.len;
     if (options->calls && message->method == LM_SIP_METHOD_INFO &&
-        !is_wanted(options, message->call))
+        !lm_digits_is_wanted(options, message->call))
       continue;
     lm_digits_take_message(digits, i);
-    if (digits->rows.len > before && !is_wanted(options, lm_digit_row(digits, before)->call))
+    if (digits->rows.len > before &&
+        !lm_digits_is_wanted(options, lm_digit_row(digits, before)->call))
       digits->rows.len = before;
   }
 }
@@ -140,6 +141,7 @@ lm_digits_new(const LmTrace *trace, const LmDigitOptions *options)
       take_stream(digits, i, options);
   sort(digits);
   compare_all(digits);
+  lm_digits_compare_legs(digits, options);
   return digits;
 }
 

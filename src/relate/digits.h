@@ -25,9 +25,11 @@ typedef enum {
   LM_DIGIT_DURATION_BACK,   /* a later packet has a shorter duration */
   LM_DIGIT_TOO_SHORT,       /* less than 40 ms (ITU-T Q.24, table A-1) */
   LM_DIGIT_DOUBLED,         /* the same key came by another way as well */
-  LM_DIGIT_TWICE,           /* the same key by the same way, with no pause before it */
+  LM_DIGIT_TWICE,           /* the same key by the same way, with no pause before it; or more often
+                               than it was pressed on the leg before */
   LM_DIGIT_MISSING,         /* it did not come by a way by which others of the call did */
-  LM_DIGIT_LOST,            /* it is not in the same media one hop further on */
+  LM_DIGIT_LOST,            /* it is not in the same media one hop further on, nor on the leg that a
+                               B2BUA makes of its call, though media of that were seen */
   LM_DIGIT_REFUSED,         /* the INFO was answered with a failure */
   LM_DIGIT_RESERVED_BIT,    /* the bit R is set (RFC 4733, 2.3.3) */
   LM_N_DIGIT_PROBLEMS
@@ -49,7 +51,7 @@ typedef struct {
   uint32_t timestamp;  /* of its first packet */
   uint32_t hops;       /* how often the same message was seen on its way further on */
   uint32_t twin;       /* the row of the same key by another way, or before it; LM_NONE */
-  uint32_t same_as;    /* the row of the same key one hop before, in media; LM_NONE */
+  uint32_t same_as;    /* the row of the same key one hop or one leg before; LM_NONE */
   uint16_t problems;   /* bit n: LmDigitProblem n */
   uint16_t missing;    /* bit n: it is missing by LmDigitWay n */
   uint16_t status;     /* of the answer to the INFO; 0: none */

@@ -34,3 +34,6 @@ void lm_digits_take_message(LmDigits *digits, uint32_t row);
 /* digits_check.c: compares the @n rows in the order from @first on, which are all of a call, with
  * each other. */
 void lm_digits_compare(LmDigits *digits, uint32_t first, uint32_t n);
+/* digits_legs.c: compares the rows of calls that a B2BUA joins. The last step. */
+void lm_digits_compare_legs(LmDigits *digits, const LmDigitOptions *options);
+bool lm_digits_is_wanted(const LmDigitOptions *options, uint32_t call);

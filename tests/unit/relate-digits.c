@@ -86,6 +86,115 @@ test_payloads(void)
   lm_digits_free(digits);
 }
 
+#define PROXY_MEDIA_A "192.0.2.5:7100"
+#define PROXY_MEDIA_B "192.0.2.5:7200"
+#define SAME_SESSION "Session-ID: ab30317f1a784dc48ff824d0d3715d86;remote=0\r\n"
+
+typedef struct {
+  unsigned at_ms;
+  uint8_t code;
+} Key;
+
+static void
+answer_leg(double ms, const char *src, const char *dst, const char *call_id, const char *src_media,
+           const char *dst_media)
+{
+  g_autofree char *offer = test_sdp(src_media, TYPES);
+  g_autofree char *answer = test_sdp(dst_media, TYPES);
+  SIP(ms, src, dst, "INVITE", .call_id = call_id, .sdp = offer, .extra = SAME_SESSION);
+  SIP(ms + 10, dst, src, "200 OK", .call_id = call_id, .to_tag = "b", .sdp = answer,
+      .extra = SAME_SESSION);
+  SIP(ms + 15, src, dst, "ACK", .call_id = call_id, .to_tag = "b", .extra = SAME_SESSION);
+}
+
+/* The packet of a stream at @ms: speech, or of the key that is down for 100 ms. */
+static void
+send_media(unsigned ms, const char *src, const char *dst, uint32_t ssrc, const Key *keys)
+{
+  uint16_t sequence = (uint16_t)(ms / 20);
+  for (; keys->at_ms; keys++) {
+    if (ms < keys->at_ms || ms >= keys->at_ms + 100)
+      continue;
+    uint32_t ticks = (ms - keys->at_ms + 20) * 8, begin = keys->at_ms * 8;
+    uint8_t packet[16] = {0x80,
+                          101,
+                          (uint8_t)(sequence >> 8),
+                          (uint8_t)sequence,
+                          (uint8_t)(begin >> 24),
+                          (uint8_t)(begin >> 16),
+                          (uint8_t)(begin >> 8),
+                          (uint8_t)begin,
+                          0,
+                          0,
+                          0,
+                          (uint8_t)ssrc,
+                          keys->code,
+                          ticks == 800 ? 0x8a : 10,
+                          (uint8_t)(ticks >> 8),
+                          (uint8_t)ticks};
+    test_udp(ms, src, dst, packet, sizeof packet);
+    return;
+  }
+  test_rtp(ms, src, dst, ssrc, sequence, 0);
+}
+
+static const LmDigit *
+digit_of(const LmDigits *digits, const char *call_id, unsigned nth)
+{
+  for (uint32_t i = 0; i < lm_digits_n(digits); i++) {
+    const LmDigit *digit = lm_digits_at(digits, i);
+    if (lm_slice_equal(lm_trace_call(net->trace, digit->call)->call_id, lm_slice_str(call_id)) &&
+        nth-- == 0)
+      return digit;
+  }
+  g_error("no such digit in %s", call_id);
+}
+
+/* Of four keys that alice presses a B2BUA passes one on, loses one, sends one twice and takes one
+ * before the other leg is answered; a key of its own, and one that bob presses, are none of them.
+ */
+static void
+test_legs(void)
+{
+  static const Key in[] = {{200, 9}, {1000, 1}, {2000, 2}, {3000, 3}, {0, 0}};
+  static const Key out[] = {{1020, 1}, {3020, 3}, {3400, 3}, {5000, 7}, {0, 0}};
+  static const Key back[] = {{6000, 4}, {0, 0}}, none[] = {{0, 0}};
+  answer_leg(0, ALICE, PROXY, "leg-a", ALICE_MEDIA, PROXY_MEDIA_A);
+  for (unsigned ms = 100; ms < 9000; ms += 20) {
+    if (ms == 400)
+      answer_leg(400, PROXY, BOB, "leg-b", PROXY_MEDIA_B, BOB_MEDIA);
+    send_media(ms, ALICE_MEDIA, PROXY_MEDIA_A, 1, in);
+    if (ms < 500)
+      continue;
+    send_media(ms, PROXY_MEDIA_B, BOB_MEDIA, 2, out);
+    send_media(ms, BOB_MEDIA, PROXY_MEDIA_B, 3, back);
+    send_media(ms, PROXY_MEDIA_A, ALICE_MEDIA, 4, none);
+  }
+  test_net_finish();
+  LmDigits *digits = lm_digits_new(net->trace, NULL);
+  g_assert_cmpuint(lm_digits_n(digits), ==, 9);
+  g_assert_cmpuint(digit_of(digits, "leg-a", 0)->problems, ==, 0);
+  g_assert_cmpuint(digit_of(digits, "leg-a", 1)->problems, ==, 0);
+  g_assert_cmpuint(digit_of(digits, "leg-a", 2)->code, ==, 2);
+  g_assert_cmpuint(digit_of(digits, "leg-a", 2)->problems, ==, 1u << LM_DIGIT_LOST);
+  g_assert_cmpuint(digit_of(digits, "leg-a", 3)->problems, ==, 0);
+  g_assert_true(lm_digits_at(digits, digit_of(digits, "leg-b", 0)->same_as) ==
+                digit_of(digits, "leg-a", 1));
+  g_assert_cmpuint(digit_of(digits, "leg-b", 1)->problems, ==, 0);
+  g_assert_cmpuint(digit_of(digits, "leg-b", 2)->problems, ==, 1u << LM_DIGIT_TWICE);
+  g_assert_cmpuint(digit_of(digits, "leg-b", 3)->problems, ==, 0);
+  g_assert_cmpuint(digit_of(digits, "leg-b", 3)->same_as, ==, LM_NONE);
+  g_assert_cmpuint(digit_of(digits, "leg-b", 4)->from, ==, LM_FROM_CALLEE);
+  g_assert_cmpuint(digit_of(digits, "leg-b", 4)->problems, ==, 1u << LM_DIGIT_LOST);
+  lm_digits_free(digits);
+  /* Of one leg alone nothing can be said. */
+  uint32_t first = 0;
+  digits = lm_digits_new(net->trace, &(LmDigitOptions){.calls = &first, .n_calls = 1});
+  g_assert_cmpuint(lm_digits_n(digits), ==, 4);
+  g_assert_cmpuint(lm_digits_at(digits, 2)->problems, ==, 0);
+  lm_digits_free(digits);
+}
+
 /* Each packet another key at the same time: linear, whatever they are like. */
 static void
 test_flood(void)
@@ -108,6 +217,7 @@ main(int argc, char **argv)
   static const TestCase cases[] = {
       {"/digits/bodies", test_bodies},
       {"/digits/payloads", test_payloads},
+      {"/digits/legs", test_legs},
       {"/digits/flood", test_flood},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
