@@ -4,6 +4,7 @@
 #include "proto/red.h"
 #include "relate/packets.h"
 #include "relate/stream_line.h"
+#include "relate/video_guess.h"
 
 #include <stdlib.h>
 
@@ -39,12 +40,32 @@ find_payload(const Reading *reading, uint8_t payload_type, LmSlice *payload, LmS
 {
   LmRedBlock block;
   *encoding = lm_stream_line_encoding(&reading->line, reading->stream, payload_type);
+  if (reading->video->guessed && payload_type == reading->stream->payload_type)
+    *encoding = reading->video->encoding;
   if (lm_slice_equal_nocase(*encoding, LM_SLICE_LITERAL("red")) &&
       lm_red_primary(*payload, &block)) {
     *payload = block.block;
     *encoding = lm_stream_line_encoding(&reading->line, reading->stream, block.payload_type);
   }
   return payload->len && lm_video_is_video(*encoding);
+}
+
+/* Whether the sender says that order numbers are in its payloads; where what it says was not seen,
+ * what its receiver was told of it is all there is. */
+static bool
+is_ordered(const Reading *reading, uint8_t payload_type)
+{
+  LmArena arena = LM_ARENA_INIT;
+  LmStreamLine own;
+  const LmStreamLine *line = &reading->line;
+  uint64_t most = 0;
+  if (lm_stream_line_read_at(reading->trace, reading->stream, reading->stream->src, &arena, &own))
+    line = &own;
+  const LmSdpFormat *format = lm_stream_line_format(line, payload_type);
+  if (format)
+    lm_slice_parse_uint(lm_fmtp_parameter(format->fmtp, "sprop-max-don-diff"), UINT32_MAX, &most);
+  lm_arena_clear(&arena);
+  return most > 0;
 }
 
 static void
@@ -56,6 +77,8 @@ read_payload(Reading *reading, uint8_t payload_type, LmSlice payload, Said *said
     return;
   if (!video->encoding.len) {
     video->codec = lm_video_codec(encoding);
+    if (lm_video_codec_ordered(video->codec) != video->codec && is_ordered(reading, payload_type))
+      video->codec = lm_video_codec_ordered(video->codec);
     video->encoding = video->codec ? lm_slice_str(video->codec->encoding) : reading->stream->codec;
   }
   said->len = (uint32_t)payload.len;
@@ -306,11 +329,18 @@ is_red(const LmStream *stream)
   return lm_slice_equal_nocase(stream->codec, LM_SLICE_LITERAL("red"));
 }
 
+/* A dynamic payload type that nobody named (RFC 3551, 6). */
+static bool
+is_unnamed(const LmStream *stream)
+{
+  return !stream->codec.len && stream->payload_type >= 96 && !stream->secure;
+}
+
 bool
 lm_video_is_likely(const LmTrace *trace, uint32_t row)
 {
   const LmStream *stream = lm_trace_stream(trace, row);
-  return has_video(stream) || is_red(stream);
+  return has_video(stream) || is_red(stream) || is_unnamed(stream);
 }
 
 static void
@@ -328,6 +358,34 @@ open_packets(Reading *reading, LmSrtpView *srtp)
     video->encoding = reading->stream->codec;
     video->codec = lm_video_codec(video->encoding);
   }
+}
+
+static void
+guess(Reading *reading, const LmRtpPackets *packets)
+{
+  LmVideo *video = reading->video;
+  const LmVideoCodec *codec = lm_video_guess(packets, reading->stream->payload_type);
+  if (!codec)
+    return;
+  video->codec = codec;
+  video->encoding = lm_slice_str(codec->encoding);
+  video->guessed = true;
+}
+
+static void
+read_packets(Reading *reading, const LmRtpPackets *packets, LmSrtpView *srtp)
+{
+  LmVideo *video = reading->video;
+  uint32_t clock_hz = video->guessed ? LM_VIDEO_CLOCK_HZ : packets->figures.clock_hz;
+  open_packets(reading, srtp);
+  reading->read_codec = video->state != LM_VIDEO_ENCRYPTED;
+  read_rows(reading, packets);
+  if (video->sizes.len == 0 && packets->n)
+    read_announced_size(reading, packets->rows[0].time_ns);
+  sum_up(reading, clock_hz);
+  video->cut = packets->figures.cut;
+  if (!video->codec)
+    video->state = LM_VIDEO_UNKNOWN;
 }
 
 bool
@@ -352,21 +410,17 @@ lm_video_read(const LmTrace *trace, uint32_t row, LmSrtpView *srtp, LmVideo *vid
     return false;
   lm_stream_line_read(trace, reading.stream, &reading.arena, &reading.line);
   const LmSdpMedia *media = reading.line.media;
-  bool is_video = has_video(reading.stream) ||
-                  (media && lm_slice_equal_nocase(media->kind, LM_SLICE_LITERAL("video")));
-  if (is_video) {
-    open_packets(&reading, srtp);
-    LmRtpPackets *packets = lm_rtp_packets_new(trace, reading.stream);
-    reading.read_codec = video->state != LM_VIDEO_ENCRYPTED;
-    read_rows(&reading, packets);
-    if (video->sizes.len == 0 && packets->n)
-      read_announced_size(&reading, packets->rows[0].time_ns);
-    sum_up(&reading, packets->figures.clock_hz);
-    video->cut = packets->figures.cut;
-    if (!video->codec)
-      video->state = LM_VIDEO_UNKNOWN;
-    lm_rtp_packets_free(packets);
-  }
+  bool announced = has_video(reading.stream) ||
+                   (media && lm_slice_equal_nocase(media->kind, LM_SLICE_LITERAL("video")));
+  LmRtpPackets *packets = NULL;
+  if (announced || is_unnamed(reading.stream))
+    packets = lm_rtp_packets_new(trace, reading.stream);
+  if (!announced && packets)
+    guess(&reading, packets);
+  bool is_video = announced || video->guessed;
+  if (is_video)
+    read_packets(&reading, packets, srtp);
+  lm_rtp_packets_free(packets);
   lm_vec_clear(&reading.said);
   lm_arena_clear(&reading.arena);
   if (!is_video)

@@ -41,6 +41,7 @@ typedef enum {
 typedef struct {
   uint32_t stream;                /* row */
   const LmVideoCodec *codec;      /* NULL where UNKNOWN */
+  bool guessed;                   /* nobody announced it: it is by what its packets look like */
   LmSlice encoding;               /* of the pictures, where they are within RED too */
   uint8_t state;                  /* LmVideoState */
   uint32_t n_temporal, n_spatial; /* layers */

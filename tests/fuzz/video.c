@@ -32,6 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   switch (lm_slice_u8(input, 1) % 3) {
   case 0:
     parse(codec, rest);
+    parse(lm_video_codec_ordered(codec), rest);
     break;
   case 1:
     lm_video_parse_sprop(codec, rest, &says);

@@ -20,11 +20,15 @@ bytes_of(const char *hex)
   return lm_slice(bytes, len);
 }
 
+/* A "+" behind @encoding is for decoding order numbers. */
 static LmVideoPayload
 parse(const char *encoding, const char *hex)
 {
   LmVideoPayload says;
-  const LmVideoCodec *codec = lm_video_codec(lm_slice_str(encoding));
+  LmSlice rest, name = lm_slice_split(lm_slice_str(encoding), '+', &rest);
+  const LmVideoCodec *codec = lm_video_codec(name);
+  if (name.len < strlen(encoding))
+    codec = lm_video_codec_ordered(codec);
   LmSlice payload = bytes_of(hex);
   g_assert_nonnull(codec);
   lm_video_parse(codec, payload, &says);
@@ -134,6 +138,20 @@ test_h265(void)
   assert_says("H265", "620193", "f 0x0 t0 s0");
   assert_says("H265", "26", "f 0x0 t0 s0");
   assert_says("H265", "4201010160", "spf 0x0 t0 s0");
+}
+
+/* The same with decoding order numbers (RFC 7798, 4.4), which sprop-max-don-diff announces. */
+static void
+test_h265_ordered(void)
+{
+  assert_says("H265+", "26010009af13", "sk 0x0 t0 s0");
+  assert_says("H265", "26010009af13", "k 0x0 t0 s0");
+  assert_says("H265+", "6001000500042601af130100034401c0", "skp 0x0 t0 s0");
+  assert_says("H265+", "6201930007af13", "sk 0x0 t0 s0");
+  assert_says("H265+", "620153af13", "ek 0x0 t0 s0");
+  assert_says("H265+", "2601af", "f 0x0 t0 s0");
+  assert_says("H265+", "60010005000426", "f 0x0 t0 s0");
+  assert_says("H265+", "6001", " 0x0 t0 s0");
 }
 
 static void
@@ -312,6 +330,7 @@ main(int argc, char **argv)
   g_test_add_func("/video/h264-sizes", test_h264_sizes);
   g_test_add_func("/video/h264-units", test_h264_units);
   g_test_add_func("/video/h265", test_h265);
+  g_test_add_func("/video/h265-ordered", test_h265_ordered);
   g_test_add_func("/video/vp8", test_vp8);
   g_test_add_func("/video/vp9", test_vp9);
   g_test_add_func("/video/av1", test_av1);

@@ -10,8 +10,9 @@ void lm_video_h263(LmSlice payload, LmVideoPayload *out);
 void lm_video_h263_plus(LmSlice payload, LmVideoPayload *out);
 /* RFC 6184, RFC 6190. */
 void lm_video_h264(LmSlice payload, LmVideoPayload *out);
-/* RFC 7798. */
+/* RFC 7798; and with decoding order numbers. */
 void lm_video_h265(LmSlice payload, LmVideoPayload *out);
+void lm_video_h265_ordered(LmSlice payload, LmVideoPayload *out);
 /* RFC 7741. */
 void lm_video_vp8(LmSlice payload, LmVideoPayload *out);
 /* RFC 9628. */

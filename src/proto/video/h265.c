@@ -16,7 +16,7 @@ enum {
   FRAGMENT = 49
 };
 
-enum { UNIT_HEADER_BYTES = 2 };
+enum { UNIT_HEADER_BYTES = 2, ORDER_BYTES = 2 };
 
 #define MOST_PIXELS 65536u
 
@@ -83,15 +83,16 @@ read_header(LmSlice unit, LmVideoPayload *out)
   return header >> 9 & 0x3f;
 }
 
+/* Behind its header @skipped bytes are none of the unit. */
 static void
-read_unit(LmSlice unit, LmVideoPayload *out)
+read_unit(LmSlice unit, size_t skipped, LmVideoPayload *out)
 {
-  if (unit.len < UNIT_HEADER_BYTES) {
+  if (unit.len < UNIT_HEADER_BYTES + skipped) {
     out->fault = true;
     return;
   }
   uint8_t type = read_header(unit, out);
-  LmSlice content = lm_slice_from(unit, UNIT_HEADER_BYTES);
+  LmSlice content = lm_slice_from(unit, UNIT_HEADER_BYTES + skipped);
   if (type <= LAST_SLICE) {
     out->key = out->key || is_key(type);
     /* first_slice_segment_in_pic_flag (7.3.6.1) */
@@ -105,26 +106,31 @@ read_unit(LmSlice unit, LmVideoPayload *out)
     out->fault = !lm_video_h265_sps(content, out) || out->fault;
 }
 
-/* RFC 7798, 4.4.2, without decoding order numbers, which the SDP alone announces. */
+/* RFC 7798, 4.4.2: before each unit is its size, and where @ordered the decoding order number
+ * before that: whole for the first, what it is more than the one before for the others. */
 static void
-read_units(LmSlice rest, LmVideoPayload *out)
+read_units(LmSlice rest, bool ordered, LmVideoPayload *out)
 {
+  size_t order_bytes = ordered ? ORDER_BYTES : 0;
   LmSlice unit;
-  while (rest.len > 2) {
+  while (rest.len > order_bytes + 2) {
+    rest = lm_slice_from(rest, order_bytes);
     if (!lm_slice_take(rest, 2, lm_slice_be16(rest, 0), &unit)) {
       out->fault = true;
       return;
     }
-    read_unit(unit, out);
+    read_unit(unit, 0, out);
     rest = lm_slice_from(rest, 2 + unit.len);
+    order_bytes = ordered ? 1 : 0;
   }
   out->fault = out->fault || rest.len > 0;
 }
 
-/* RFC 7798, 4.4.3. */
+/* RFC 7798, 4.4.3: the order number is in the first fragment alone. */
 static void
-read_fragment(LmSlice payload, LmVideoPayload *out)
+read_fragment(LmSlice payload, bool ordered, LmVideoPayload *out)
 {
+  size_t content_at = UNIT_HEADER_BYTES + 1 + (ordered ? ORDER_BYTES : 0);
   uint8_t header = lm_slice_u8(payload, UNIT_HEADER_BYTES), type = header & 0x3f;
   if (payload.len <= UNIT_HEADER_BYTES + 1) {
     out->fault = true;
@@ -134,19 +140,30 @@ read_fragment(LmSlice payload, LmVideoPayload *out)
   out->end = header & 0x40;
   if (!(header & 0x80))
     return;
-  out->start =
-      type <= LAST_SLICE ? lm_slice_u8(payload, UNIT_HEADER_BYTES + 1) & 0x80 : type <= DELIMITER;
+  out->start = type <= LAST_SLICE ? lm_slice_u8(payload, content_at) & 0x80 : type <= DELIMITER;
   out->parameters = type >= VPS && type <= PPS;
+}
+
+static void
+parse(LmSlice payload, bool ordered, LmVideoPayload *out)
+{
+  uint8_t type = payload.len < UNIT_HEADER_BYTES ? 0 : read_header(payload, out);
+  if (type == AGGREGATION)
+    read_units(lm_slice_from(payload, UNIT_HEADER_BYTES), ordered, out);
+  else if (type == FRAGMENT)
+    read_fragment(payload, ordered, out);
+  else
+    read_unit(payload, ordered ? ORDER_BYTES : 0, out);
 }
 
 void
 lm_video_h265(LmSlice payload, LmVideoPayload *out)
 {
-  uint8_t type = payload.len < UNIT_HEADER_BYTES ? 0 : read_header(payload, out);
-  if (type == AGGREGATION)
-    read_units(lm_slice_from(payload, UNIT_HEADER_BYTES), out);
-  else if (type == FRAGMENT)
-    read_fragment(payload, out);
-  else
-    read_unit(payload, out);
+  parse(payload, false, out);
+}
+
+void
+lm_video_h265_ordered(LmSlice payload, LmVideoPayload *out)
+{
+  parse(payload, true, out);
 }

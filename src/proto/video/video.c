@@ -18,6 +18,8 @@ static const LmVideoCodec codecs[] = {
     {"AV1", lm_video_av1},
 };
 
+static const LmVideoCodec ordered_h265 = {"H265", lm_video_h265_ordered};
+
 /* Of which the headers are not read. */
 static const char *const others[] = {"CelB", "JPEG",     "nv",  "H261", "H266",
                                      "EVC",  "jpeg2000", "MPV", "raw",  "MP4V-ES"};
@@ -29,6 +31,12 @@ lm_video_codec(LmSlice encoding)
     if (lm_slice_equal_nocase(encoding, lm_slice_str(codecs[i].encoding)))
       return &codecs[i];
   return NULL;
+}
+
+const LmVideoCodec *
+lm_video_codec_ordered(const LmVideoCodec *codec)
+{
+  return codec && codec->parse == lm_video_h265 ? &ordered_h265 : codec;
 }
 
 bool
@@ -57,7 +65,8 @@ parse_set(const LmVideoCodec *codec, LmSlice unit, LmVideoPayload *out)
   enum { H264_HEADER_BYTES = 1, H265_HEADER_BYTES = 2, H264_SPS = 7, H265_SPS = 33 };
   if (codec->parse == lm_video_h264 && (lm_slice_u8(unit, 0) & 0x1f) == H264_SPS)
     return lm_video_h264_sps(lm_slice_from(unit, H264_HEADER_BYTES), out);
-  if (codec->parse == lm_video_h265 && (lm_slice_u8(unit, 0) >> 1 & 0x3f) == H265_SPS)
+  bool h265 = codec->parse == lm_video_h265 || codec->parse == lm_video_h265_ordered;
+  if (h265 && (lm_slice_u8(unit, 0) >> 1 & 0x3f) == H265_SPS)
     return lm_video_h265_sps(lm_slice_from(unit, H265_HEADER_BYTES), out);
   return false;
 }

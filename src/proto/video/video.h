@@ -27,6 +27,9 @@ typedef struct {
 
 /* By encoding name, without case; NULL where it is none of these. Constant. */
 const LmVideoCodec *lm_video_codec(LmSlice encoding);
+/* @codec as its payloads are with decoding order numbers in them, which H265 has where the sender's
+ * sprop-max-don-diff is not 0 (RFC 7798, 7.1); others are the same. Constant. */
+const LmVideoCodec *lm_video_codec_ordered(const LmVideoCodec *codec);
 /* Whether @encoding is video at all, one of these or another (H261, JPEG, H266). */
 bool lm_video_is_video(LmSlice encoding);
 /* Never fails. */
