@@ -7,5 +7,11 @@
  * gives them all up, and the user root, for good. False, with errno set, if that cannot be. */
 bool lm_confine_privileges(void);
 /* Once every thread is started: leaves to all of them only the system calls that capturing needs.
- * Any other fails with EPERM. */
+ * Any other fails with EPERM. A sanitizer calls what it likes: a build with one leaves them all. */
 bool lm_confine_calls(void);
+
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define LM_CONFINE_SANITIZED true
+#else
+#define LM_CONFINE_SANITIZED false
+#endif

@@ -50,17 +50,6 @@ count_missed(const LmLink *link)
   return sum;
 }
 
-static void
-prefer_hardware_time(pcap_t *pcap)
-{
-  int *types, n = pcap_list_tstamp_types(pcap, &types);
-  for (int i = 0; i < n; i++)
-    if (types[i] == PCAP_TSTAMP_ADAPTER)
-      pcap_set_tstamp_type(pcap, PCAP_TSTAMP_ADAPTER);
-  if (n > 0)
-    pcap_free_tstamp_types(types);
-}
-
 bool
 lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
 {
@@ -77,7 +66,7 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
   if (wanted->monitor)
     pcap_set_rfmon(pcap, 1);
   if (wanted->hardware_time)
-    prefer_hardware_time(pcap);
+    pcap_set_tstamp_type(pcap, PCAP_TSTAMP_ADAPTER); /* where there is none it stays as it was */
   int status = pcap_activate(pcap);
   if (status < 0)
     return fail(note, link, status,
@@ -95,7 +84,6 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
   link->link_type = pcap_datalink(pcap) == DLT_RAW ? 101 : (uint32_t)pcap_datalink(pcap);
   note->link_type = link->link_type;
   note->snap_bytes = (uint32_t)pcap_snapshot(pcap);
-  snprintf(note->text, sizeof note->text, "%s", link->name);
   return true;
 }
 

@@ -14,11 +14,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define CONTROL STDIN_FILENO
 #define LOOK_MS 100
+#define MS_NS 1000000
+#define SECOND_NS 1000000000
 #define PATIENCE_MS 10000 /* for the filters */
 
 typedef struct {
@@ -141,21 +142,13 @@ read_link(LmLink *link)
   return false;
 }
 
-static int64_t
-now_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void
 capture(void)
 {
   struct pollfd fds[LM_HELPER_MAX_LINKS + 1];
   uint32_t n = wanted.n_links, n_left = n;
   int control = CONTROL;
-  int64_t began = now_ms(), counted = began;
+  int64_t began = lm_helper_now_ns(CLOCK_MONOTONIC), counted = began;
   while (!signalled && !atomic_load(&output.full) && n_left > 0) {
     for (uint32_t i = 0; i < n; i++)
       fds[i] = (struct pollfd){.fd = links[i].fd, .events = POLLIN};
@@ -164,11 +157,11 @@ capture(void)
       break;
     for (uint32_t i = 0; i < n; i++)
       n_left -= fds[i].revents && !read_link(&links[i]);
-    int64_t now = now_ms();
-    for (uint32_t i = 0; i < n && now - counted >= 1000; i++)
+    int64_t now = lm_helper_now_ns(CLOCK_MONOTONIC);
+    for (uint32_t i = 0; i < n && now - counted >= SECOND_NS; i++)
       lm_link_count(&links[i]);
-    counted = now - counted >= 1000 ? now : counted;
-    if (wanted.limit_ms && (uint64_t)(now - began) >= wanted.limit_ms)
+    counted = now - counted >= SECOND_NS ? now : counted;
+    if (wanted.limit_ms && (uint64_t)(now - began) / MS_NS >= wanted.limit_ms)
       break;
   }
   for (uint32_t i = 0; i < n; i++)

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define GATHER_BYTES (64u << 10)
@@ -23,8 +22,8 @@ typedef struct {
   uint8_t gathered[MOST_GATHERED]; /* the link of each packet that is not written yet */
 } Writing;
 
-static int64_t
-now_ns(clockid_t clock)
+int64_t
+lm_helper_now_ns(clockid_t clock)
 {
   struct timespec now;
   clock_gettime(clock, &now);
@@ -42,7 +41,7 @@ begin_file(Writing *output, int fd)
 {
   LmOutput *asked = output->asked;
   output->writer = lm_writer_new(fd, "linesman-capture " LM_VERSION, NULL);
-  output->began_ns = now_ns(CLOCK_REALTIME);
+  output->began_ns = lm_helper_now_ns(CLOCK_REALTIME);
   for (uint32_t i = 0; i < asked->n_links; i++) {
     const LmLink *link = &asked->links[i];
     uint32_t id;
@@ -81,48 +80,36 @@ flush(Writing *output)
   lm_helper_tell(&note, false);
 }
 
-/* Statistics blocks count since the file began (draft-ietf-opsawg-pcapng, section 4.6). */
+/* What became of packets, for the file and for the caller. Statistics blocks count since their file
+ * began (draft-ietf-opsawg-pcapng, section 4.6). */
 static void
-write_statistics(Writing *output, bool last)
+state(Writing *output, bool last)
 {
-  LmOutput *asked = output->asked;
-  for (uint32_t i = 0; i < asked->n_links; i++) {
-    LmHelperFigures now, *before = &output->before[i];
-    lm_link_figures(&asked->links[i], &now);
-    uint64_t ring = now.dropped_by_ring - before->dropped_by_ring;
-    uint64_t system = now.dropped_by_system - before->dropped_by_system;
-    uint64_t delivered = now.written - before->written;
+  for (uint32_t i = 0; i < output->asked->n_links; i++) {
+    LmHelperNote note = {.kind = LM_HELPER_FIGURES, .link = i, .bytes = output->bytes};
+    LmHelperFigures *now = &note.figures, *before = &output->before[i];
+    lm_link_figures(&output->asked->links[i], now);
+    lm_helper_tell(&note, !last);
     LmWriterStatistics statistics = {.interface = i,
-                                     .time_ns = now_ns(CLOCK_REALTIME),
+                                     .time_ns = lm_helper_now_ns(CLOCK_REALTIME),
                                      .start_ns = output->began_ns,
-                                     .end_ns = last ? now_ns(CLOCK_REALTIME) : 0,
-                                     .received = delivered + ring + system,
-                                     .accepted = delivered + ring + system,
-                                     .dropped_by_system = system,
-                                     .dropped_by_interface =
-                                         now.dropped_by_interface - before->dropped_by_interface,
-                                     .delivered = delivered};
+                                     .end_ns = last ? lm_helper_now_ns(CLOCK_REALTIME) : 0};
+    statistics.dropped_by_interface = now->dropped_by_interface - before->dropped_by_interface;
+    statistics.dropped_by_system = now->dropped_by_system - before->dropped_by_system;
+    statistics.delivered = now->written - before->written;
+    statistics.accepted = statistics.delivered + statistics.dropped_by_system +
+                          now->dropped_by_ring - before->dropped_by_ring;
+    statistics.received = statistics.accepted;
     lm_writer_add_statistics(output->writer, &statistics);
   }
   lm_writer_flush(output->writer);
 }
 
 static void
-tell_figures(Writing *output, bool last)
-{
-  LmOutput *asked = output->asked;
-  for (uint32_t i = 0; i < asked->n_links; i++) {
-    LmHelperNote note = {.kind = LM_HELPER_FIGURES, .link = i, .bytes = output->bytes};
-    lm_link_figures(&asked->links[i], &note.figures);
-    lm_helper_tell(&note, !last);
-  }
-}
-
-static void
 end_file(Writing *output)
 {
   flush(output);
-  write_statistics(output, true);
+  state(output, true);
   lm_writer_free(output->writer, NULL);
 }
 
@@ -155,7 +142,7 @@ gather(Writing *output)
     lm_writer_add_packet(output->writer, &written);
     lm_ring_drop(output->asked->ring);
     if (output->n_gathered == 0)
-      output->gathered_ns = now_ns(CLOCK_MONOTONIC);
+      output->gathered_ns = lm_helper_now_ns(CLOCK_MONOTONIC);
     output->gathered[output->n_gathered++] = (uint8_t)packet.link;
     output->gathered_bytes += 32 + ((packet.captured_bytes + 3) & ~3u);
     any = true;
@@ -168,8 +155,9 @@ work(Writing *output)
 {
   LmOutput *asked = output->asked;
   for (;;) {
+    bool ended = lm_ring_ended(asked->ring); /* asked first: then nothing comes after */
     bool any = gather(output);
-    int64_t now = now_ns(CLOCK_MONOTONIC);
+    int64_t now = lm_helper_now_ns(CLOCK_MONOTONIC);
     if (output->n_gathered &&
         (output->gathered_bytes >= GATHER_BYTES || now - output->gathered_ns >= GATHER_NS || !any))
       flush(output);
@@ -179,11 +167,10 @@ work(Writing *output)
     if (output->bytes >= asked->limit_bytes)
       atomic_store(&asked->full, true);
     if (now - output->told_ns >= SECOND_NS) {
-      write_statistics(output, false);
-      tell_figures(output, false);
+      state(output, false);
       output->told_ns = now;
     }
-    if (!any && lm_ring_ended(asked->ring))
+    if (!any && ended)
       return;
     if (!any)
       lm_ring_wait(asked->ring, 100);
@@ -195,10 +182,9 @@ lm_output_run(void *data)
 {
   static Writing output;
   output.asked = data;
-  output.told_ns = now_ns(CLOCK_MONOTONIC);
+  output.told_ns = lm_helper_now_ns(CLOCK_MONOTONIC);
   begin_file(&output, STDOUT_FILENO);
   work(&output);
   end_file(&output);
-  tell_figures(&output, true);
   return NULL;
 }

@@ -6,6 +6,8 @@
 
 #include "helper/link.h"
 
+#include <time.h>
+
 typedef struct {
   LmLink *links;
   uint32_t n_links;
@@ -18,5 +20,7 @@ typedef struct {
 
 /* Runs until the ring has ended and is empty. @data: an LmOutput. */
 void *lm_output_run(void *data);
+/* The time of @clock. */
+int64_t lm_helper_now_ns(clockid_t clock);
 /* Tells whoever started this; without waiting, if @may_lose. */
 void lm_helper_tell(const LmHelperNote *note, bool may_lose);

@@ -144,6 +144,10 @@ static void
 test_forbidden(void)
 {
   int ends[2], status;
+  if (LM_CONFINE_SANITIZED) {
+    g_test_skip("a sanitizer calls what it likes, so the calls are not confined here");
+    return;
+  }
   char text[4096] = "";
   g_assert_cmpuint(G_N_ELEMENTS(forbidden), >=, 40);
   g_assert_cmpint(pipe(ends), ==, 0);
