@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -26,6 +27,15 @@ typedef struct {
   uint64_t instructions[LM_HELPER_MAX_INSTRUCTIONS];
 } FilterNote;
 
+/* As pkexec and setcap want it: without links and dots. */
+static bool
+take_program(const char *candidate, char *path, size_t size)
+{
+  char real[PATH_MAX];
+  return access(candidate, X_OK) == 0 && realpath(candidate, real) &&
+         (size_t)snprintf(path, size, "%s", real) < size;
+}
+
 bool
 lm_live_find_helper(char *path, size_t size)
 {
@@ -33,18 +43,18 @@ lm_live_find_helper(char *path, size_t size)
   static const char *const places[] = {"../libexec/linesman", "../helper", "../src/helper",
                                        "../../src/helper"};
   const char *set = getenv("LINESMAN_CAPTURE");
-  char self[2048];
+  char self[2048], candidate[4096];
   if (set && *set)
-    return (size_t)snprintf(path, size, "%s", set) < size && access(path, X_OK) == 0;
+    return take_program(set, path, size);
   ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
   for (; len > 0 && self[len - 1] != '/'; len--)
     ;
-  for (size_t i = 0; len > 0 && i < sizeof places / sizeof *places; i++)
-    if ((size_t)snprintf(path, size, "%.*s%s/linesman-capture", (int)len, self, places[i]) < size &&
-        access(path, X_OK) == 0)
+  for (size_t i = 0; len > 0 && i < sizeof places / sizeof *places; i++) {
+    snprintf(candidate, sizeof candidate, "%.*s%s/linesman-capture", (int)len, self, places[i]);
+    if (take_program(candidate, path, size))
       return true;
-  return (size_t)snprintf(path, size, "%s/linesman/linesman-capture", LM_LIBEXEC_DIR) < size &&
-         access(path, X_OK) == 0;
+  }
+  return take_program(LM_LIBEXEC_DIR "/linesman/linesman-capture", path, size);
 }
 
 static void
