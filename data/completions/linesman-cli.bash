@@ -47,6 +47,10 @@ _linesman_cli()
     mapfile -t COMPREPLY < <(compgen -W 'none 50 200 adaptive joined' -- "$current")
     return
     ;;
+  --gaps)
+    mapfile -t COMPREPLY < <(compgen -W 'concealed recovered silent' -- "$current")
+    return
+    ;;
   --channels)
     mapfile -t COMPREPLY < <(compgen -W 'mono stereo each' -- "$current")
     return
@@ -56,9 +60,9 @@ _linesman_cli()
   calls) options+=' --all --path --link --unlink' ;;
   conversations) options+=' --link --unlink' ;;
   messages | streams) options+=' --call --call-id --path' ;;
-  quality) options+=' --call --call-id --path --stream' ;;
+  quality) options+=' --call --call-id --path --stream --levels' ;;
   packets) options+=' --call --call-id --path --stream --problems' ;;
-  sound) options+=' --call --call-id --path --stream --output --buffer --channels --codecs' ;;
+  sound) options+=' --call --call-id --path --stream --output --buffer --gaps --channels --codecs' ;;
   events | media) options+=' --call --call-id' ;;
   faxes) options+=' --pages --replace' ;;
   authentication) options+=' --password --password-file' ;;

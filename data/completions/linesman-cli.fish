@@ -67,6 +67,8 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams 
 complete -c linesman-cli -n '__fish_seen_subcommand_from quality packets sound' -l stream -x -d 'The stream with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from packets' -l problems -d 'Packets that something is wrong with'
 complete -c linesman-cli -n '__fish_seen_subcommand_from sound' -l buffer -x -a 'none 50 200 adaptive joined' -d 'What packets go through'
+complete -c linesman-cli -n '__fish_seen_subcommand_from quality' -l levels -d 'Decode each stream'
+complete -c linesman-cli -n '__fish_seen_subcommand_from sound' -l gaps -x -a 'concealed recovered silent' -d 'What is heard where packets are missing'
 complete -c linesman-cli -n '__fish_seen_subcommand_from sound' -l channels -x -a 'mono stereo each' -d 'What channels hold'
 complete -c linesman-cli -n '__fish_seen_subcommand_from sound' -l codecs -x -d 'What payload types are'
 complete -c linesman-cli -n '__fish_seen_subcommand_from faxes' -l pages -x -a '(__fish_complete_directories)' -d 'Write each page into a folder'

@@ -190,6 +190,12 @@ apply(int option, const char *value, LmArguments *arguments, LmError *error)
   case LM_LONG_BUFFER:
     arguments->buffer = value;
     return true;
+  case LM_LONG_GAPS:
+    arguments->gaps = value;
+    return true;
+  case LM_LONG_LEVELS:
+    arguments->levels = true;
+    return true;
   case LM_LONG_CHANNELS:
     arguments->channels = value;
     return true;

@@ -28,9 +28,10 @@ enum {
   LM_OPTION_COLUMNS = 1 << 11, /* --columns NAME,NAME... */
   LM_OPTION_NO_FILE = 1 << 12, /* no option: it reads no file */
   LM_OPTION_CERTIFICATES = 1 << 13, /* --certificates PATH */
-  LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --channels FORM, --codecs LIST */
+  LM_OPTION_SOUND = 1 << 14,        /* --buffer NAME, --gaps FORM, --channels FORM, --codecs LIST */
   LM_OPTION_CAPTURE = 1 << 15,      /* what is in live_arguments.h */
   LM_OPTION_PAGES = 1 << 16,        /* --pages FOLDER, --replace */
+  LM_OPTION_LEVELS = 1 << 17,       /* --levels */
 };
 
 /* A file that holds keys, and of what kind they are. */
@@ -75,13 +76,13 @@ typedef struct {
   size_t n_files;
   LmOutputFormat format;
   bool help, all, legs, ports, no_media, no_events, no_fold, align, keep_duplicates, problems,
-      replace;
+      replace, levels;
   uint32_t call;   /* 0: not given */
   uint32_t frame;  /* 0: not given */
   uint32_t stream; /* 0: not given */
   uint32_t threads;
   const char *call_id, *path, *output, *time, *filter, *columns, *buffer, *channels, *codecs,
-      *pages;
+      *pages, *gaps;
   LmKeyFileArgument key_files[LM_MAX_KEY_FILES]; /* in the order in which they were given */
   size_t n_key_files;
   LmPasswordArgument passwords[LM_MAX_PASSWORDS];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/sound_levels.h"
 #include "cli/working.h"
 #include "engine/rows.h"
 #include "relate/rtcp.h"
@@ -69,6 +70,7 @@ static const LmOutputColumn columns[] = {
     {"lost_before_here", NULL, LM_SHOW_DATA, true, 0},
     {"lost_behind_here", NULL, LM_SHOW_DATA, true, 0},
     {"lost_of_packets", NULL, LM_SHOW_DATA, true, 0},
+    {"sound", NULL, LM_SHOW_DATA, false, 0}, /* with --levels */
 };
 
 static void
@@ -219,7 +221,7 @@ write_sides(LmOutput *output, const LmLossSides *sides)
 
 static void
 write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
-          uint32_t announced_ms, const LmWorking *working)
+          uint32_t announced_ms, const LmWorking *working, const LmSound *sound)
 {
   LmText json = LM_TEXT_INIT;
   write_identity(output, row);
@@ -235,8 +237,20 @@ write_row(LmOutput *output, const LmStreamRow *row, const LmRtpFigures *figures,
   lm_output_json(output, &json);
   lm_output_bool(output, row->codec_guessed);
   write_sides(output, &working->sides);
+  lm_text_reset(&json);
+  if (sound) {
+    lm_sound_levels_add_json(&sound->streams[0], &json);
+    lm_output_json(output, &json);
+  }
   lm_output_end_row(output);
   lm_text_clear(&json);
+}
+
+static LmSound *
+decode(const LmTrace *trace, uint32_t stream)
+{
+  const LmSoundOptions options = {0};
+  return lm_sound_job_run(lm_sound_job_new(trace, &stream, 1, &options), NULL, NULL);
 }
 
 int
@@ -246,8 +260,8 @@ lm_command_quality(const LmArguments *arguments)
   int status;
   bool people = arguments->format == LM_FORMAT_TABLE && !arguments->columns;
   uint32_t n = 0;
-  if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
-                       sizeof columns / sizeof columns[0], &status))
+  size_t n_columns = sizeof columns / sizeof columns[0] - !arguments->levels;
+  if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns, n_columns, &status))
     return status;
   LmRtcpView *reports = lm_rtcp_view_new(listing.trace, NULL);
   LmSsrcs *ssrcs = lm_ssrcs_new(listing.trace);
@@ -263,10 +277,14 @@ lm_command_quality(const LmArguments *arguments)
     lm_working_of_packets(stream, packets, lm_rtcp_view_round_trip(reports, i), &working);
     lm_working_add_beside(&working, stream, packets, lm_rtcp_view_stream(reports, i),
                           lm_ssrcs_at(ssrcs, i));
+    LmSound *sound = arguments->levels ? decode(listing.trace, i) : NULL;
     if (people)
       lm_working_print(&row, &packets->figures, announced_ms, &working, n++ > 0);
     else
-      write_row(listing.output, &row, &packets->figures, announced_ms, &working);
+      write_row(listing.output, &row, &packets->figures, announced_ms, &working, sound);
+    if (people && sound)
+      lm_sound_levels_print(&sound->streams[0]);
+    lm_sound_free(sound);
     lm_working_clear(&working);
     lm_rtp_packets_free(packets);
   }

@@ -48,8 +48,23 @@ static const struct {
     {"joined", LM_SOUND_JOINED, 0},
 };
 
+/* By LmSoundGaps. */
+static const char *const gap_forms[] = {"concealed", "recovered", "silent"};
+
 typedef enum { MONO, STEREO, EACH } Layout;
 static const char *const layouts[] = {"mono", "stereo", "each"};
+
+static bool
+read_gaps(const char *text, LmSoundOptions *options, LmError *error)
+{
+  for (size_t i = 0; i < sizeof gap_forms / sizeof *gap_forms; i++)
+    if (!text || !strcmp(gap_forms[i], text)) {
+      options->gaps = (LmSoundGaps)i;
+      return true;
+    }
+  return lm_error_set(error, LM_ERROR_USAGE,
+                      _("--gaps takes concealed, recovered or silent, not “%s”"), text);
+}
 
 static bool
 read_options(const LmArguments *arguments, LmSoundOptions *options, Layout *layout, LmError *error)
@@ -66,6 +81,8 @@ read_options(const LmArguments *arguments, LmSoundOptions *options, Layout *layo
   options->timing = buffers[i].timing;
   options->buffer = &lm_jitter_buffers[buffers[i].buffer];
   options->codecs = arguments->codecs;
+  if (!read_gaps(arguments->gaps, options, error))
+    return false;
   if (arguments->codecs && !lm_sound_codecs_are_good(arguments->codecs))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("--codecs takes what payload types are, as 111=opus/48000/2,97=AMR/8000, "

@@ -8,6 +8,7 @@ static const LmSoundCodec codecs[] = {
     {"PCMU", LM_SOUND_ULAW, 0, 0, "G.711 µ-law"},
     {"PCMA", LM_SOUND_ALAW, 0, 0, "G.711 A-law"},
     {"L16", LM_SOUND_L16, 0, 0, "L16"},
+    {"DVI4", LM_SOUND_DVI4, 0, 0, "DVI4"},
     {"G722", LM_SOUND_G722, 0, 16000, "G.722"},
     {"G726-16", LM_SOUND_G726, 2, 8000, "G.726 (16 kbit/s)"},
     {"G726-24", LM_SOUND_G726, 3, 8000, "G.726 (24 kbit/s)"},
@@ -26,11 +27,12 @@ static const LmSoundCodec codecs[] = {
     {"AMR", LM_SOUND_AMR, 0, 8000, "AMR"},
     {"AMR-WB", LM_SOUND_AMR_WB, 0, 16000, "AMR-WB"},
     {"SIREN", LM_SOUND_SIREN, 0, 16000, "Siren"},
+    {"G7221", LM_SOUND_G7221, 0, 16000, "G.722.1 (Siren 7)"},
+    {"SIREN14", LM_SOUND_NO_DECODER, 0, 0, "Siren 14"},
     {"EVS", LM_SOUND_NO_DECODER, 0, 0, "EVS"},
     {"SILK", LM_SOUND_NO_DECODER, 0, 0, "SILK"},
     {"G719", LM_SOUND_NO_DECODER, 0, 0, "G.719"},
     {"G728", LM_SOUND_NO_DECODER, 0, 0, "G.728"},
-    {"G7221", LM_SOUND_NO_DECODER, 0, 0, "G.722.1"},
     {"G729D", LM_SOUND_NO_DECODER, 0, 0, "G.729 annex D"},
     {"G729E", LM_SOUND_NO_DECODER, 0, 0, "G.729 annex E"},
     {"G7291", LM_SOUND_NO_DECODER, 0, 0, "G.729.1"},
@@ -57,6 +59,7 @@ static const struct {
     {LM_SOUND_AMR_WB, "amrwbdec", "gstreamer1.0-plugins-ugly"},
     {LM_SOUND_AMR_WB, "avdec_amrwb", "gstreamer1.0-libav"},
     {LM_SOUND_SIREN, "sirendec", "gstreamer1.0-plugins-bad"},
+    {LM_SOUND_G7221, "avdec_siren", "gstreamer1.0-libav"},
 };
 
 const LmSoundCodec *
@@ -85,5 +88,8 @@ uint32_t
 lm_sound_rate_hz(const LmSoundCodec *codec, uint32_t clock_hz)
 {
   uint32_t rate_hz = codec->rate_hz ? codec->rate_hz : clock_hz;
+  /* Annex C of G.722.1, Siren 14, has the same name and another clock (RFC 5577, 4). */
+  if (codec->decoder == LM_SOUND_G7221 && clock_hz != codec->rate_hz)
+    return 0;
   return rate_hz < LOWEST_HZ || rate_hz > HIGHEST_HZ ? 0 : rate_hz;
 }

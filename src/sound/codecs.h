@@ -11,6 +11,7 @@ typedef enum {
   LM_SOUND_ULAW,
   LM_SOUND_ALAW,
   LM_SOUND_L16,
+  LM_SOUND_DVI4,
   LM_SOUND_FIRST_APART, /* from here on by the program */
   LM_SOUND_G722 = LM_SOUND_FIRST_APART,
   LM_SOUND_G726,     /* the first sample in the low bits of a byte (RFC 3551, 4.5.4) */
@@ -24,6 +25,7 @@ typedef enum {
   LM_SOUND_AMR,
   LM_SOUND_AMR_WB,
   LM_SOUND_SIREN,
+  LM_SOUND_G7221, /* at 16 kHz: at 24 or 32 kbit/s (RFC 5577) */
   LM_N_SOUND_DECODERS
 } LmSoundDecoder;
 

@@ -7,6 +7,7 @@
 #include "relate/description.h"
 #include "relate/srtp.h"
 #include "sound/job.h"
+#include "sound/payload.h"
 #include "track/announcement.h"
 #include "track/dtls_srtp.h"
 
@@ -30,7 +31,19 @@ look_up(const LmSdp *sdp, uint32_t media, const LmSoundType *type)
     format = find_format(&sdp->media[media], type->payload_type);
   for (uint32_t i = 0; !format && i < sdp->n_media; i++)
     format = find_format(&sdp->media[i], type->payload_type);
-  return format && lm_slice_equal_nocase(format->encoding, type->encoding) ? format : NULL;
+  bool same = type->encoding.len == 0 || /* within a redundant block: nobody has looked yet */
+              (format && lm_slice_equal_nocase(format->encoding, type->encoding));
+  return same ? format : NULL;
+}
+
+static void
+name_type(LmSoundType *type, LmSlice encoding, uint32_t clock_hz)
+{
+  type->encoding = encoding;
+  type->clock_hz = clock_hz;
+  type->codec = lm_sound_codec(encoding);
+  type->event = lm_slice_equal_nocase(encoding, LM_SLICE_LITERAL("telephone-event"));
+  type->comfort_noise = lm_slice_equal_nocase(encoding, LM_SLICE_LITERAL("CN"));
 }
 
 /* Channels and parameters, by what was announced at @endpoint. False where nothing was. */
@@ -52,6 +65,8 @@ read_announced(LmSoundJob *job, const LmTrace *trace, uint32_t endpoint, LmSound
       continue;
     type->fmtp = lm_arena_copy(&job->arena, format->fmtp);
     type->channels = format->channels == 2 ? 2 : 1;
+    if (type->encoding.len == 0)
+      name_type(type, lm_arena_copy(&job->arena, format->encoding), format->clock_hz);
   }
   free(sip);
   lm_arena_clear(&arena);
@@ -69,7 +84,7 @@ set_opus_channels(LmSoundType *type)
 }
 
 static void
-read_types(LmSoundJob *job, const LmTrace *trace, const LmStream *stream, LmSoundSource *source)
+read_types(LmSoundJob *job, const LmStream *stream, LmSoundSource *source)
 {
   const LmRtpStats *stats = &stream->stats;
   source->n_types = stats->n_types;
@@ -81,23 +96,36 @@ read_types(LmSoundJob *job, const LmTrace *trace, const LmStream *stream, LmSoun
         .channels = fixed->channels == 2 && use->payload_type < 96 ? 2 : 1,
         .event = use->event,
         .comfort_noise = use->comfort_noise,
+        .red = lm_slice_equal_nocase(use->encoding, LM_SLICE_LITERAL("red")),
         .encoding = lm_arena_copy(&job->arena, use->encoding),
         .clock_hz = use->clock_hz,
         .codec = lm_sound_codec(use->encoding),
         .packets = use->packets,
     };
   }
-  if (!read_announced(job, trace, stream->dst, source))
-    read_announced(job, trace, stream->src, source);
-  for (uint32_t i = 0; i < source->n_types; i++)
-    if (source->types[i].codec && source->types[i].codec->decoder == LM_SOUND_OPUS)
-      set_opus_channels(&source->types[i]);
 }
 
-const LmSoundType *
-lm_sound_type_of(const LmSoundSource *source, uint32_t row)
+static void
+read_parameters(LmSoundJob *job, const LmTrace *trace, const LmStream *stream,
+                LmSoundSource *source)
 {
-  uint8_t payload_type = source->packets->rows[row].payload_type;
+  if (!read_announced(job, trace, stream->dst, source))
+    read_announced(job, trace, stream->src, source);
+  for (uint32_t i = 0; i < source->n_types; i++) {
+    LmSoundType *type = &source->types[i];
+    LmPayloadFormat format;
+    if (!type->codec)
+      continue;
+    lm_payload_format(type->codec, type->fmtp, &format);
+    type->interleaved = format.interleaving;
+    if (type->codec->decoder == LM_SOUND_OPUS)
+      set_opus_channels(type);
+  }
+}
+
+LmSoundType *
+lm_sound_find_type(LmSoundSource *source, uint8_t payload_type)
+{
   for (uint32_t i = 0; i < source->n_types; i++)
     if (source->types[i].payload_type == payload_type)
       return &source->types[i];
@@ -166,9 +194,11 @@ lm_sound_job_new(const LmTrace *trace, const uint32_t *streams, size_t n,
     const LmStream *stream = lm_trace_stream(trace, streams[i]);
     source->row = streams[i];
     source->packets = lm_rtp_packets_new(trace, stream);
-    read_types(job, trace, stream, source);
-    lm_sound_name_types(source, options->codecs);
+    read_types(job, stream, source);
     read_payloads(job, trace, &srtp, source);
+    lm_sound_add_red_types(source);
+    read_parameters(job, trace, stream, source);
+    lm_sound_name_types(source, options->codecs);
   }
   lm_srtp_view_free(srtp);
   return job;

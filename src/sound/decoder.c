@@ -24,14 +24,17 @@ give(void *data, LmText *out)
 {
   Decoding *decoding = data;
   LmDecoderTask *task = decoding->task;
-  uint32_t number;
+  uint32_t number, gap_us = 0;
   LmSlice payload;
   if (!decoding->begun)
     lm_wire_add_codec(out, &task->codec);
   decoding->begun = true;
-  if (task->give(task->data, &number, &payload)) {
+  if (task->give(task->data, &number, &payload, &gap_us)) {
+    const uint8_t us[] = {(uint8_t)(gap_us >> 24), (uint8_t)(gap_us >> 16), (uint8_t)(gap_us >> 8),
+                          (uint8_t)gap_us};
     payload = lm_slice_sub(payload, 0, LM_WIRE_MAX_PACKET_BYTES);
-    lm_wire_add_numbered(out, LM_WIRE_PACKET, number, payload);
+    lm_wire_add_numbered(out, gap_us ? LM_WIRE_GAP : LM_WIRE_PACKET, number,
+                         gap_us ? lm_slice(us, sizeof us) : payload);
     return true;
   }
   lm_wire_add(out, LM_WIRE_END, LM_SLICE_EMPTY);

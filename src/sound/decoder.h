@@ -22,8 +22,9 @@ typedef struct {
   LmWireCodec codec;
   unsigned
       patience_ms; /* how long nothing may happen; 0: 30 s, as plug-ins may have to be listed */
-  /* The next packet; false behind the last. The payload stays until the next call. */
-  bool (*give)(void *data, uint32_t *number, LmSlice *payload);
+  /* The next packet, or for how many microseconds there is none; false behind the last. The payload
+   * stays until the next call. */
+  bool (*give)(void *data, uint32_t *number, LmSlice *payload, uint32_t *gap_us);
   /* Samples of 16 bits, low byte first, that came out of packet @number: of one of those given, or
    * of none. Several times where it has several frames. */
   void (*take)(void *data, uint32_t number, LmSlice samples);

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "media/dvi4.h"
 #include "media/g711.h"
 #include "sound/decoder.h"
 #include "sound/job.h"
@@ -33,33 +34,36 @@ frame_at(const Laying *laying, int64_t at_ns)
 }
 
 /* Adds @n frames to what there is of @place, which begins where the schedule has it. No packet has
- * more than a second. */
+ * more than a second, and what is made up does not reach into what came. */
 static void
 put(Laying *laying, LmSoundPlace *place, const int16_t *samples, uint64_t n)
 {
   LmSoundStream *out = laying->out;
-  uint64_t at = place->start + place->n;
-  if (n > out->rate_hz - place->n)
-    n = out->rate_hz - place->n;
+  uint64_t at = place->start + place->n, most = out->rate_hz;
+  if (place->flags & LM_PLACE_GAP)
+    most = frame_at(laying, place->at_ns + place->nominal_ns) - place->start;
+  if (n > most - place->n)
+    n = most - place->n;
   if (at >= laying->schedule->room)
     return;
   if (n > laying->schedule->room - at)
     n = laying->schedule->room - at;
   memcpy(out->samples + at * out->channels, samples, n * out->channels * sizeof *samples);
-  out->decoded += place->n == 0 && n > 0;
+  if (!(place->flags & (LM_PLACE_GAP | LM_PLACE_RECOVERED | LM_PLACE_FURTHER)))
+    out->decoded += place->n == 0 && n > 0;
   place->n += n;
   if (at + n > out->n_frames)
     out->n_frames = at + n;
 }
 
-/* The next packet of the type in hand that is to be heard; NULL behind the last. */
+/* The next of the type in hand that is in @flags; NULL behind the last. */
 static LmSoundPlace *
-next_place(Laying *laying)
+next_place(Laying *laying, unsigned flags)
 {
   while (laying->next < laying->schedule->n) {
     LmSoundPlace *place = &laying->schedule->places[laying->next++];
-    if (place->flags & LM_PLACE_PLAY && place->type == laying->type &&
-        laying->source->payloads[place->row].len)
+    if (place->flags & flags && place->type == laying->type &&
+        (place->payload.len || place->flags & LM_PLACE_GAP))
       return place;
   }
   return NULL;
@@ -90,6 +94,26 @@ put_converted(Laying *laying, LmSoundPlace *place, const int16_t *in, uint64_t n
   }
 }
 
+static size_t
+decode_payload(LmSoundDecoder decoder, LmSlice payload, int16_t *out)
+{
+  switch (decoder) {
+  case LM_SOUND_ULAW:
+    lm_ulaw_decode(payload, out);
+    return payload.len;
+  case LM_SOUND_ALAW:
+    lm_alaw_decode(payload, out);
+    return payload.len;
+  case LM_SOUND_DVI4:
+    payload = lm_slice_sub(payload, 0, LM_DVI4_HEADER_BYTES + HOUSE_FRAMES / 2);
+    lm_dvi4_decode(payload, out);
+    return lm_dvi4_samples(payload);
+  default:
+    lm_l16_decode(payload, out);
+    return payload.len / 2;
+  }
+}
+
 static void
 decode_here(Laying *laying)
 {
@@ -97,31 +121,25 @@ decode_here(Laying *laying)
   uint32_t rate_hz = lm_sound_rate_hz(type->codec, type->clock_hz);
   LmSoundPlace *place;
   laying->house = lm_alloc(HOUSE_FRAMES * sizeof *laying->house);
-  while ((place = next_place(laying))) {
-    LmSlice payload = lm_slice_sub(laying->source->payloads[place->row], 0, HOUSE_FRAMES);
-    size_t samples = payload.len;
-    if (type->codec->decoder == LM_SOUND_ULAW)
-      lm_ulaw_decode(payload, laying->house);
-    else if (type->codec->decoder == LM_SOUND_ALAW)
-      lm_alaw_decode(payload, laying->house);
-    else
-      lm_l16_decode(payload, laying->house);
-    if (type->codec->decoder == LM_SOUND_L16)
-      samples /= 2;
+  while ((place = next_place(laying, LM_PLACE_PLAY))) {
+    LmSlice payload = lm_slice_sub(place->payload, 0, HOUSE_FRAMES);
+    size_t samples = decode_payload((LmSoundDecoder)type->codec->decoder, payload, laying->house);
     put_converted(laying, place, laying->house, samples / type->channels, rate_hz, type->channels);
   }
   free(laying->house);
 }
 
 static bool
-give(void *data, uint32_t *number, LmSlice *payload)
+give(void *data, uint32_t *number, LmSlice *payload, uint32_t *gap_us)
 {
   Laying *laying = data;
-  LmSoundPlace *place = next_place(laying);
+  LmSoundPlace *place = next_place(laying, LM_PLACE_DECODED);
   if (!place)
     return false;
-  *number = place->row;
-  *payload = laying->source->payloads[place->row];
+  *number = (uint32_t)(place - laying->schedule->places);
+  *payload = place->payload;
+  if (place->flags & LM_PLACE_GAP)
+    *gap_us = (uint32_t)(place->nominal_ns / 1000);
   return true;
 }
 
@@ -129,10 +147,10 @@ give(void *data, uint32_t *number, LmSlice *payload)
 static LmSoundPlace *
 answered(Laying *laying, uint32_t number)
 {
-  if (number >= laying->source->packets->n || laying->schedule->by_row[number] == LM_NONE)
+  if (number >= laying->schedule->n)
     return NULL;
-  LmSoundPlace *place = &laying->schedule->places[laying->schedule->by_row[number]];
-  return place->type == laying->type && place->flags & LM_PLACE_PLAY ? place : NULL;
+  LmSoundPlace *place = &laying->schedule->places[number];
+  return place->type == laying->type && place->flags & LM_PLACE_DECODED ? place : NULL;
 }
 
 static void
@@ -204,7 +222,7 @@ decode_apart(Laying *laying, const LmCancel *cancel)
   LmDecoderTask task = {
       .program = laying->job->options.program,
       .codec = {.encoding = lm_slice_str(type->codec->encoding),
-                .fmtp = type->fmtp,
+                .fmtp = type->interleaved ? LM_SLICE_LITERAL("octet-align=1") : type->fmtp,
                 .clock_hz = type->clock_hz,
                 .rate_hz = laying->out->rate_hz,
                 .channels = type->channels,
@@ -228,8 +246,11 @@ refuse_type(Laying *laying, const LmSoundType *type)
   LmText name = LM_TEXT_INIT;
   lm_text_add_safe(&name, lm_slice_sub(type->encoding, 0, 64), false);
   if (type->codec && type->codec->decoder == LM_SOUND_NO_DECODER)
-    lm_error_set(error, LM_ERROR_UNSUPPORTED, _("stream %u: there is no decoder for %s"), number,
-                 type->codec->title);
+    lm_error_set(error, LM_ERROR_UNSUPPORTED, _("stream %u: there is no decoder for %s in Debian"),
+                 number, type->codec->title);
+  else if (type->codec && type->codec->decoder == LM_SOUND_G7221)
+    lm_error_set(error, LM_ERROR_UNSUPPORTED, _("stream %u: there is no decoder for %s in Debian"),
+                 number, "G.722.1 annex C (Siren 14)");
   else if (type->encoding.len == 0)
     lm_error_set(error, LM_ERROR_UNSUPPORTED, _("stream %u: nothing says what payload type %u is"),
                  number, type->payload_type);
@@ -286,6 +307,17 @@ make_room(Laying *laying, uint64_t *budget)
   return true;
 }
 
+/* Of the types within redundant blocks, the one in hand may be that of no packet. */
+static bool
+in_use(const Laying *laying)
+{
+  const LmSoundType *type = &laying->source->types[laying->type];
+  for (uint32_t i = 0; type->packets == 0 && i < laying->schedule->n; i++)
+    if (laying->schedule->places[i].type == laying->type)
+      return true;
+  return type->packets > 0;
+}
+
 bool
 lm_sound_lay(const LmSoundJob *job, const LmSoundSource *source, LmSoundSchedule *schedule,
              uint64_t *budget, const LmCancel *cancel, LmSoundStream *out)
@@ -305,7 +337,7 @@ lm_sound_lay(const LmSoundJob *job, const LmSoundSource *source, LmSoundSchedule
     const LmSoundType *type = &source->types[i];
     laying.type = (uint8_t)i;
     laying.next = 0;
-    if (type->event || type->comfort_noise)
+    if (type->event || type->comfort_noise || type->red || !in_use(&laying))
       continue;
     if (!can_decode(type))
       refuse_type(&laying, type);
@@ -314,5 +346,7 @@ lm_sound_lay(const LmSoundJob *job, const LmSoundSource *source, LmSoundSchedule
     else if (!decode_apart(&laying, cancel))
       return false;
   }
+  if (out->samples && job->options.gaps == LM_SOUND_GAPS_CONCEALED)
+    lm_sound_conceal(schedule, out);
   return true;
 }

@@ -91,7 +91,7 @@ lm_sound_measure(const LmSoundSource *source, const LmSoundSchedule *schedule, L
     const LmSoundPlace *place = &schedule->places[i];
     uint64_t from = place->start > measured_to ? place->start : measured_to;
     uint64_t to = place->start + place->n;
-    if (place->n == 0 || to <= from)
+    if (place->n == 0 || to <= from || place->flags & LM_PLACE_GAP)
       continue;
     if (from > measured_to) {
       end_block(&meter);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define KINDS_AT_A_TIME 4 /* lost, concealed, recovered ... of one stretch */
+
 typedef struct {
   const LmSoundSource *source;
   LmSoundStream *out;
@@ -25,9 +27,13 @@ static void
 add_mark(Marking *marking, LmSoundMarkKind kind, uint64_t start, uint64_t end, uint32_t packets)
 {
   LmSoundStream *out = marking->out;
-  LmSoundMark *last = out->n_marks ? &out->marks[out->n_marks - 1] : NULL;
   end = end < start ? start : end;
-  if (last && last->kind == kind && last->start + last->n >= start && kind != LM_SOUND_JUMP) {
+  for (uint32_t i = 1; i <= out->n_marks && i <= KINDS_AT_A_TIME && kind != LM_SOUND_JUMP; i++) {
+    LmSoundMark *last = &out->marks[out->n_marks - i];
+    if (last->kind != kind)
+      continue;
+    if (last->start + last->n < start)
+      break;
     if (end > last->start + last->n)
       last->n = end - last->start;
     last->packets += packets;
@@ -55,6 +61,20 @@ mark_before(Marking *marking, const LmSoundPlace *place, uint64_t usual)
   }
 }
 
+/* What no packet of its own brought, but is heard. True where nothing else is to be said of it: the
+ * packet behind says what was lost. */
+static bool
+mark_made(Marking *marking, const LmSoundPlace *place)
+{
+  bool recovered = place->flags & LM_PLACE_RECOVERED;
+  if (!recovered && !(place->flags & LM_PLACE_GAP))
+    return false;
+  if (place->n)
+    add_mark(marking, recovered ? LM_SOUND_RECOVERED : LM_SOUND_CONCEALED, place->start,
+             place->start + place->n, 1);
+  return !(place->flags & LM_PLACE_LATE);
+}
+
 static void
 mark_place(Marking *marking, const LmSoundPlace *place)
 {
@@ -65,8 +85,7 @@ mark_place(Marking *marking, const LmSoundPlace *place)
     add_mark(marking, LM_SOUND_LATE, start, end, 1);
   else if (place->flags & LM_PLACE_EVENT) {
     /* How long it has lasted stands in its third and fourth byte (RFC 4733, 2.3.5). */
-    LmSlice payload = marking->source->payloads[place->row];
-    uint64_t ticks = lm_slice_be16(payload, 2);
+    uint64_t ticks = lm_slice_be16(place->payload, 2);
     if (packet->clock_hz)
       end = start + ticks * out->rate_hz / packet->clock_hz;
     add_mark(marking, LM_SOUND_EVENT, start, end, 1);
@@ -117,6 +136,8 @@ lm_sound_mark(const LmSoundSource *source, const LmSoundSchedule *schedule, LmSo
   uint32_t n_spans = 0;
   for (uint32_t i = 0; i < schedule->n; i++) {
     const LmSoundPlace *place = &schedule->places[i];
+    if (mark_made(&marking, place))
+      continue;
     mark_before(&marking, place, usual);
     mark_place(&marking, place);
     add_span(&marking, place, lm_time_add(out->start_ns, place->sent_ns), &n_spans);

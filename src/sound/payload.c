@@ -33,6 +33,11 @@ lm_payload_format(const LmSoundCodec *codec, LmSlice fmtp, LmPayloadFormat *form
     unsigned mode = parameter(fmtp, "mode", 0);
     format->ilbc_mode = mode == 20 || mode == 30 ? (uint8_t)mode : 0;
   }
+  if (format->decoder == LM_SOUND_G7221) {
+    /* 20 ms a frame; other rates than these two are of Siren 14 (RFC 5577, 4.1). */
+    unsigned bitrate = parameter(fmtp, "bitrate", 0);
+    format->frame_bytes = bitrate == 24000 || bitrate == 32000 ? (uint8_t)(bitrate / 400) : 0;
+  }
   if (format->decoder != LM_SOUND_AMR && format->decoder != LM_SOUND_AMR_WB)
     return;
   format->crc = parameter(fmtp, "crc", 0) == 1;
@@ -166,6 +171,12 @@ lm_payload_split(const LmPayloadFormat *format, LmSlice payload, LmPayloadFrames
     break;
   case LM_SOUND_GSM:
     split_equal(frames, payload, GSM_FRAME_BYTES);
+    break;
+  case LM_SOUND_G7221:
+    split_equal(frames, payload,
+                format->frame_bytes ? format->frame_bytes
+                : payload.len % 80  ? 60
+                                    : 80);
     break;
   case LM_SOUND_SIREN:
     split_equal(frames, payload, SIREN_FRAME_BYTES);

@@ -15,7 +15,8 @@ name_codec(const LmSoundSource *source, LmSoundStream *out)
   const LmSoundType *most = NULL;
   for (uint32_t i = 0; i < source->n_types; i++) {
     const LmSoundType *type = &source->types[i];
-    if (!type->event && !type->comfort_noise && (!most || type->packets > most->packets))
+    if (!type->event && !type->comfort_noise && !type->red &&
+        (!most || type->packets > most->packets))
       most = type;
   }
   LmText name = LM_TEXT_INIT;

@@ -112,8 +112,8 @@ add_place(Scheduling *scheduling, uint32_t row, bool late)
   const LmSoundSource *source = scheduling->source;
   const LmRtpPacket *packet = &source->packets->rows[row];
   const LmRtpPacket *previous = scheduling->previous;
-  const LmSoundType *type = lm_sound_type_of(source, row);
-  LmSoundPlace *place = &scheduling->out->places[scheduling->out->n];
+  LmSlice payload;
+  const LmSoundType *type = lm_sound_type_of(source, row, &payload);
   bool jump;
   int64_t at_ns = place_in_time(scheduling, packet, &jump);
   scheduling->previous = packet;
@@ -122,7 +122,9 @@ add_place(Scheduling *scheduling, uint32_t row, bool late)
     scheduling->out->cut = true;
     return;
   }
+  LmSoundPlace *place = lm_sound_add_place(scheduling->out);
   *place = (LmSoundPlace){
+      .payload = payload,
       .row = row,
       .at_ns = at_ns < 0 ? 0 : at_ns,
       .sent_ns = at_ns < 0 ? 0 : at_ns,
@@ -133,7 +135,18 @@ add_place(Scheduling *scheduling, uint32_t row, bool late)
     place->flags |= LM_PLACE_JUMP;
   else if (previous && packet->sequence > previous->sequence)
     place->lost_before = (uint32_t)(packet->sequence - previous->sequence - 1);
-  scheduling->out->by_row[row] = scheduling->out->n++;
+}
+
+LmSoundPlace *
+lm_sound_add_place(LmSoundSchedule *schedule)
+{
+  if (schedule->n == schedule->n_room) {
+    schedule->n_room = schedule->n_room ? schedule->n_room + schedule->n_room / 2 : 256;
+    schedule->places = lm_realloc(schedule->places, schedule->n_room * sizeof *schedule->places);
+  }
+  LmSoundPlace *place = &schedule->places[schedule->n++];
+  *place = (LmSoundPlace){0};
+  return place;
 }
 
 /* One packet behind the other; what is not heard takes no time. */
@@ -155,9 +168,6 @@ lm_sound_schedule(const LmSoundSource *source, const LmSoundOptions *options,
   const LmRtpPackets *packets = source->packets;
   Scheduling scheduling = {.source = source, .out = schedule, .late_flag = late_flag(options)};
   *schedule = (LmSoundSchedule){0};
-  schedule->places = lm_alloc((packets->n_order + 1u) * sizeof *schedule->places);
-  schedule->by_row = lm_alloc((packets->n + 1u) * sizeof *schedule->by_row);
-  memset(schedule->by_row, 0xff, (packets->n + 1u) * sizeof *schedule->by_row);
   if (packets->n_order)
     scheduling.first_ns = packets->rows[packets->order[0]].time_ns;
   for (uint32_t i = 0; i < packets->n_order && !schedule->cut;) {
@@ -165,18 +175,21 @@ lm_sound_schedule(const LmSoundSource *source, const LmSoundOptions *options,
     uint32_t row = choose_copy(&scheduling, &i, &late);
     add_place(&scheduling, row, late);
   }
-  for (uint32_t i = 0; i < schedule->n; i++)
+  bool interleaved = lm_sound_deinterleave(source, schedule);
+  for (uint32_t i = 0; !interleaved && i < schedule->n; i++)
     set_nominal(&scheduling, &schedule->places[i],
                 i + 1 < schedule->n ? &schedule->places[i + 1] : NULL);
   schedule->cut |= packets->figures.cut;
   if (options->timing == LM_SOUND_JOINED)
     join(schedule);
+  else if (options->gaps != LM_SOUND_GAPS_SILENT)
+    lm_sound_find_gaps(source, options->gaps, schedule);
 }
 
 void
 lm_sound_schedule_clear(LmSoundSchedule *schedule)
 {
   free(schedule->places);
-  free(schedule->by_row);
+  lm_arena_clear(&schedule->arena);
   *schedule = (LmSoundSchedule){0};
 }

@@ -17,7 +17,8 @@ static const struct {
     [LM_SOUND_PAUSE] = {"pause", N_("nothing sent")},
     [LM_SOUND_JUMP] = {"jump", N_("timestamps begin anew")},
     [LM_SOUND_UNDECODED] = {"undecoded", N_("not decoded")},
-    [LM_SOUND_CONCEALED] = {"concealed", N_("made up by the decoder")},
+    [LM_SOUND_CONCEALED] = {"concealed", N_("made up")},
+    [LM_SOUND_RECOVERED] = {"recovered", N_("recovered from later packets")},
 };
 
 const char *

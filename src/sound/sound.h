@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The sound of streams: packets decoded and laid on a time line. G.711 and L16 are decoded here,
- * all others by linesman-sound, a process of its own without privileges, so that the fault of a
- * codec is not the program's. Encrypted streams are opened where there are keys.
+/* The sound of streams: packets decoded and laid on a time line. G.711, DVI4 and L16 are decoded
+ * here, all others by linesman-sound, a process of its own without privileges, so that the fault of
+ * a codec is not the program's. Encrypted streams are opened where there are keys.
  *
  * A job is made on the trace's thread, which reads the packets. It may then be run on any thread,
  * beside the tracker: what it needs of the trace it has copied, and the bytes of the capture, to
@@ -21,9 +21,18 @@ typedef enum {
   LM_SOUND_JOINED,   /* what came, one packet behind the other, without gaps */
 } LmSoundTiming;
 
-/* Zeroed: as sent. */
+/* What is heard where no packet came, or came too late. */
+typedef enum {
+  LM_SOUND_GAPS_CONCEALED, /* what redundancy brings (RFC 2198, Opus); else what the decoder makes
+                              up, or the house where a codec has no such way (conceal.c) */
+  LM_SOUND_GAPS_RECOVERED, /* what redundancy brings; else silence */
+  LM_SOUND_GAPS_SILENT,
+} LmSoundGaps;
+
+/* Zeroed: as sent, gaps concealed. */
 typedef struct {
   LmSoundTiming timing;
+  LmSoundGaps gaps;
   const LmJitterBuffer *buffer; /* of BUFFERED; NULL: the adaptive one */
   const char *codecs;  /* what payload types are, as "111=opus/48000/2,97=AMR/8000"; NULL: as
                           announced,  or guessed where that can be. Borrowed until the job is made */
@@ -32,15 +41,16 @@ typedef struct {
 
 /* What stands where a stream cannot simply be heard. */
 typedef enum {
-  LM_SOUND_LOST,          /* no packet came: silence */
-  LM_SOUND_LATE,          /* it came too late for the buffer: silence */
+  LM_SOUND_LOST,          /* no packet came: silence, but for what is concealed or recovered */
+  LM_SOUND_LATE,          /* it came too late for the buffer: the same */
   LM_SOUND_REORDERED,     /* it came behind a later one, and is heard */
   LM_SOUND_COMFORT_NOISE, /* the sender described its silence (RFC 3389 or the codec's own way) */
   LM_SOUND_EVENT,         /* telephone-event (RFC 4733): silence */
   LM_SOUND_PAUSE,     /* the sender sent nothing: its timestamps go on, and no number is missing */
   LM_SOUND_JUMP,      /* timestamps or numbers begin anew; by arrival from here. No length */
   LM_SOUND_UNDECODED, /* a packet out of which no sound was made: silence */
-  LM_SOUND_CONCEALED, /* made up by the decoder */
+  LM_SOUND_CONCEALED, /* made up, of what came before */
+  LM_SOUND_RECOVERED, /* of redundancy in later packets (RFC 2198; RFC 6716, 2.1.7) */
   LM_N_SOUND_MARKS
 } LmSoundMarkKind;
 
@@ -62,7 +72,7 @@ typedef struct {
 #define LM_SOUND_LEAST_DBFS (-96.0)
 typedef struct {
   double peak_dbfs;
-  double rms_dbfs;       /* of all that was decoded: what is marked as silent is left out */
+  double rms_dbfs;       /* of all that was decoded: what is silent or made up is left out */
   double speech_dbfs;    /* of the 20 ms blocks that are no silence */
   double silent_percent; /* of these blocks of what was decoded: below LM_SOUND_SILENCE_DBFS */
   uint64_t heard;        /* frames that were decoded */

@@ -12,6 +12,7 @@ typedef enum {
   /* To the decoder. */
   LM_WIRE_CODEC = 'C',  /* once, first: LmWireCodec */
   LM_WIRE_PACKET = 'P', /* a number, and the payload of an RTP packet */
+  LM_WIRE_GAP = 'G',    /* a number, and for how many microseconds nothing came: 32 bits */
   LM_WIRE_END = 'E',    /* no more comes; the answer is the same when all is decoded */
   /* From it. */
   LM_WIRE_READY = 'R',   /* a decoder was found, and all that is not needed given up */

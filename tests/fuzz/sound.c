@@ -45,10 +45,24 @@ talk(LmSlice rest)
 }
 
 static void
+check_frames(const LmPayloadFrames *frames)
+{
+  if (frames->n > LM_PAYLOAD_MAX_FRAMES || frames->n_bytes > LM_PAYLOAD_MAX_BYTES)
+    abort();
+  for (uint32_t i = 0; i < frames->n; i++) {
+    LmSlice frame;
+    if (!lm_slice_take(lm_slice(frames->bytes, frames->n_bytes), frames->frames[i].offset,
+                       frames->frames[i].len, &frame))
+      abort();
+    look_at(frame);
+  }
+}
+
+static void
 split(LmSlice rest)
 {
   static const char *const encodings[] = {"G729", "G723",   "GSM",  "iLBC",  "G726-24", "G726-40",
-                                          "AMR",  "AMR-WB", "opus", "SIREN", "G722"};
+                                          "AMR",  "AMR-WB", "opus", "SIREN", "G722",    "G7221"};
   static LmPayloadFrames frames;
   LmPayloadFormat format;
   LmSlice fmtp;
@@ -56,15 +70,15 @@ split(LmSlice rest)
   fmtp = lm_slice_split(lm_slice_from(rest, 1), '\n', &rest);
   lm_payload_format(lm_sound_codec(lm_slice_str(encodings[choice])), fmtp, &format);
   lm_payload_split(&format, rest, &frames);
-  if (frames.n > LM_PAYLOAD_MAX_FRAMES || frames.n_bytes > LM_PAYLOAD_MAX_BYTES)
-    abort();
-  for (uint32_t i = 0; i < frames.n; i++) {
-    LmSlice frame;
-    if (!lm_slice_take(lm_slice(frames.bytes, frames.n_bytes), frames.frames[i].offset,
-                       frames.frames[i].len, &frame))
-      abort();
-    look_at(frame);
+  check_frames(&frames);
+  /* What a decoder is told when the next packets do not come. */
+  LmLossMemory memory = {0};
+  lm_loss_remember(&memory, &frames);
+  for (unsigned i = 0; i < 3; i++) {
+    lm_loss_frames(&format, &memory, 20000 * i, &frames);
+    check_frames(&frames);
   }
+  sum += lm_opus_has_redundancy(rest);
 }
 
 int

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Speech-like sound of known content through every codec: encoded by GStreamer, sent as RTP over a
- * line that loses and delays packets, decoded, and laid beside the original. */
+/* Speech-like sound of known content through every codec that something here encodes, over a line
+ * that loses 0, 1, 5 and 20 % of the packets, with and without its gaps concealed. */
 
-#include "sip-packets.h"
-#include "sound/decoder.h"
-#include "sound/sound.h"
+#include "sound-line.h"
 
-#include <gst/app/gstappsink.h>
-#include <gst/app/gstappsrc.h>
+#include <gst/gst.h>
 #include <math.h>
 
-#define SECONDS 1.5
-#define MOST_LAG_MS 60
-#define MOST_LOSSY_DB 4
+#define MOST_LOSSY_DB 5
 
 /* What GLib leaves behind as it starts is known by who called it, which a leak checker in a hurry
  * does not look for. */
@@ -24,97 +19,81 @@ __asan_default_options(void)
   return "fast_unwind_on_malloc=0";
 }
 
-typedef enum { AS_IT_IS, HALVES_TURNED, AMR_ALIGNED, AMR_PACKED, NO_HEADERS } Packing;
+typedef enum { AS_IT_IS, AMR_ALIGNED, AMR_PACKED, NO_HEADERS } Packing;
 
-/* How like the original the sound has to be without loss, and with 20 % of it where packets came.
- */
+/* How like the original the sound has to be without loss, and with 20 % of it where packets came
+ * behind one that came; and the whole of it, gaps and all. */
 static const struct {
-  const char *name, *rtpmap, *fmtp, *encoder;
-  unsigned rate_hz, clock_hz, packet_ms, packet_bytes; /* 0 bytes: a buffer is a packet */
+  const char *name;
+  TestLine line;
+  const char *encoder;
+  unsigned rate_hz, packet_bytes; /* 0 bytes: a buffer is a packet */
   Packing packing;
   unsigned amr_bits;
-  double least, least_lossy, most_db;
+  double least, least_lossy, least_whole, most_db;
 } codecs[] = {
-    {"PCMU", "0 PCMU/8000", NULL, "mulawenc", 8000, 8000, 20, 160, AS_IT_IS, 0, 0.99, 0.99, 0.5},
-    {"PCMA", "8 PCMA/8000", NULL, "alawenc", 8000, 8000, 20, 160, AS_IT_IS, 0, 0.99, 0.99, 0.5},
-    {"L16", "97 L16/16000", NULL, "audioconvert ! audio/x-raw,format=S16BE", 16000, 16000, 20, 640,
-     AS_IT_IS, 0, 0.999, 0.999, 0.1},
-    {"G.722", "9 G722/8000", NULL, "avenc_g722", 16000, 8000, 20, 160, AS_IT_IS, 0, 0.98, 0.9, 1},
-    {"G.726", "97 G726-32/8000", NULL, "avenc_g726 bitrate=32000", 8000, 8000, 20, 80,
-     HALVES_TURNED, 0, 0.97, 0.8, 1},
-    {"AAL2-G.726", "97 AAL2-G726-32/8000", NULL, "avenc_g726 bitrate=32000", 8000, 8000, 20, 80,
-     AS_IT_IS, 0, 0.97, 0.8, 1},
-    {"GSM", "3 GSM/8000", NULL, "gsmenc", 8000, 8000, 20, 33, AS_IT_IS, 0, 0.93, 0.75, 1.5},
-    {"Opus", "97 opus/48000/2", NULL, "opusenc frame-size=20 bitrate=48000", 48000, 48000, 20, 0,
-     NO_HEADERS, 0, 0.95, 0.75, 1},
-    {"Speex", "97 speex/16000", NULL, "speexenc quality=8", 16000, 16000, 20, 0, NO_HEADERS, 0,
-     0.93, 0.65, 1.5},
-    {"AMR, aligned", "97 AMR/8000", "octet-align=1", "amrnbenc band-mode=7", 8000, 8000, 20, 32,
-     AMR_ALIGNED, 244, 0.9, 0.4, 1.5},
-    {"AMR, packed", "97 AMR/8000", NULL, "amrnbenc band-mode=7", 8000, 8000, 20, 32, AMR_PACKED,
-     244, 0.9, 0.4, 1.5},
-    {"AMR-WB, aligned", "97 AMR-WB/16000", "octet-align=1", "voamrwbenc band-mode=8", 16000, 16000,
-     20, 61, AMR_ALIGNED, 477, 0.95, 0.65, 1},
-    {"AMR-WB, packed", "97 AMR-WB/16000", NULL, "voamrwbenc band-mode=8", 16000, 16000, 20, 61,
-     AMR_PACKED, 477, 0.95, 0.65, 1},
-    {"Siren", "97 SIREN/16000", NULL, "sirenenc", 16000, 16000, 40, 80, AS_IT_IS, 0, 0.95, 0.9, 1},
+#define LINE(map, hz, ms)                          \
+  {                                                \
+    .rtpmap = map, .clock_hz = hz, .packet_ms = ms \
+  }
+    {"PCMU", LINE("0 PCMU/8000", 8000, 20), "mulawenc", 8000, 160, 0, 0, 0.99, 0.99, 0.8, 0.5},
+    {"PCMA", LINE("8 PCMA/8000", 8000, 20), "alawenc", 8000, 160, 0, 0, 0.99, 0.99, 0.8, 0.5},
+    {"L16", LINE("97 L16/16000", 16000, 20), "audioconvert ! audio/x-raw,format=S16BE", 16000, 640,
+     0, 0, 0.999, 0.999, 0.8, 0.1},
+    {"G.722", LINE("9 G722/8000", 8000, 20), "avenc_g722", 16000, 160, 0, 0, 0.98, 0.97, 0.78, 1},
+    {"G.726-16", LINE("97 G726-16/8000", 8000, 20), "libav g726le 16000", 8000, 40, 0, 0, 0.9, 0.8,
+     0.65, 1},
+    {"G.726-24", LINE("97 G726-24/8000", 8000, 20), "libav g726le 24000", 8000, 60, 0, 0, 0.97,
+     0.78, 0.75, 1},
+    {"G.726-32", LINE("97 G726-32/8000", 8000, 20), "libav g726le 32000", 8000, 80, 0, 0, 0.97,
+     0.92, 0.7, 1},
+    {"G.726-40", LINE("97 G726-40/8000", 8000, 20), "libav g726le 40000", 8000, 100, 0, 0, 0.99,
+     0.94, 0.75, 1},
+    {"AAL2-G.726-16", LINE("97 AAL2-G726-16/8000", 8000, 20), "avenc_g726 bitrate=16000", 8000, 40,
+     0, 0, 0.9, 0.8, 0.65, 1},
+    {"AAL2-G.726-24", LINE("97 AAL2-G726-24/8000", 8000, 20), "avenc_g726 bitrate=24000", 8000, 60,
+     0, 0, 0.97, 0.78, 0.75, 1},
+    {"AAL2-G.726-32", LINE("97 AAL2-G726-32/8000", 8000, 20), "avenc_g726 bitrate=32000", 8000, 80,
+     0, 0, 0.97, 0.92, 0.7, 1},
+    {"AAL2-G.726-40", LINE("97 AAL2-G726-40/8000", 8000, 20), "avenc_g726 bitrate=40000", 8000, 100,
+     0, 0, 0.99, 0.94, 0.75, 1},
+    {"G.729", LINE("18 G729/8000", 8000, 20), "bcg729", 8000, 20, 0, 0, 0.88, 0.5, 0.38, 1.5},
+    {"G.723.1", LINE("4 G723/8000", 8000, 30), "libav g723_1 6300", 8000, 24, 0, 0, 0.95, 0.55,
+     0.38, 2},
+    {"GSM", LINE("3 GSM/8000", 8000, 20), "gsmenc", 8000, 33, 0, 0, 0.93, 0.8, 0.45, 1.5},
+    {"Opus", LINE("97 opus/48000/2", 48000, 20), "opusenc frame-size=20 bitrate=48000", 48000, 0,
+     NO_HEADERS, 0, 0.95, 0.85, 0.62, 1},
+    {"Speex", LINE("97 speex/16000", 16000, 20), "speexenc quality=8", 16000, 0, NO_HEADERS, 0,
+     0.93, 0.78, 0.58, 1.5},
+    {"AMR, aligned",
+     {"97 AMR/8000", "octet-align=1", NULL, NULL, 8000, 20},
+     "amrnbenc band-mode=7",
+     8000,
+     32,
+     AMR_ALIGNED,
+     244,
+     0.9,
+     0.6,
+     0.48,
+     1.5},
+    {"AMR, packed", LINE("97 AMR/8000", 8000, 20), "amrnbenc band-mode=7", 8000, 32, AMR_PACKED,
+     244, 0.9, 0.6, 0.48, 1.5},
+    {"AMR-WB, aligned",
+     {"97 AMR-WB/16000", "octet-align=1", NULL, NULL, 16000, 20},
+     "voamrwbenc band-mode=8",
+     16000,
+     61,
+     AMR_ALIGNED,
+     477,
+     0.95,
+     0.75,
+     0.5,
+     1},
+    {"AMR-WB, packed", LINE("97 AMR-WB/16000", 16000, 20), "voamrwbenc band-mode=8", 16000, 61,
+     AMR_PACKED, 477, 0.95, 0.75, 0.5, 1},
+    {"Siren", LINE("97 SIREN/16000", 16000, 40), "sirenenc", 16000, 80, 0, 0, 0.95, 0.9, 0.8, 1},
+#undef LINE
 };
-
-/* A voice that glides, with three formants, in syllables. */
-static int16_t *
-make_speech(unsigned rate_hz, size_t n)
-{
-  static const double formants[] = {500, 1500, 2500};
-  int16_t *samples = g_new(int16_t, n);
-  double phase = 0;
-  for (size_t i = 0; i < n; i++) {
-    double t = (double)i / rate_hz, pitch_hz = 130 + 30 * sin(2 * G_PI * 0.7 * t), sum = 0;
-    phase += 2 * G_PI * pitch_hz / rate_hz;
-    for (int k = 1; k * pitch_hz < 3400; k++) {
-      double weight = 0.02;
-      for (size_t f = 0; f < G_N_ELEMENTS(formants); f++)
-        weight +=
-            exp(-pow((k * pitch_hz - formants[f] - 150 * sin(3 * t)) / 150, 2)) / (double)(f + 1);
-      sum += weight * sin(k * phase + k * k);
-    }
-    double syllable = 0.55 - 0.45 * cos(2 * G_PI * 4 * t);
-    samples[i] = (int16_t)(3500 * syllable * sum);
-  }
-  return samples;
-}
-
-/* The buffers that @encoder makes of @samples; NULL where it is not installed. */
-static GPtrArray *
-encode(const char *encoder, unsigned rate_hz, const int16_t *samples, size_t n)
-{
-  g_autofree char *text =
-      g_strdup_printf("appsrc name=in format=time caps=audio/x-raw,format=S16LE,layout=interleaved,"
-                      "rate=%u,channels=1 ! audioconvert ! %s ! appsink name=out sync=false",
-                      rate_hz, encoder);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GstElement) pipeline = gst_parse_launch(text, &error);
-  if (error)
-    return NULL;
-  g_autoptr(GstElement) in = gst_bin_get_by_name(GST_BIN(pipeline), "in");
-  g_autoptr(GstElement) out = gst_bin_get_by_name(GST_BIN(pipeline), "out");
-  GPtrArray *buffers = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  GstBuffer *buffer = gst_buffer_new_memdup(samples, n * sizeof *samples);
-  GST_BUFFER_PTS(buffer) = 0;
-  GST_BUFFER_DURATION(buffer) = n * GST_SECOND / rate_hz;
-  gst_element_set_state(pipeline, GST_STATE_PLAYING);
-  gst_app_src_push_buffer(GST_APP_SRC(in), buffer);
-  gst_app_src_end_of_stream(GST_APP_SRC(in));
-  GstSample *sample;
-  while ((sample = gst_app_sink_try_pull_sample(GST_APP_SINK(out), 5 * GST_SECOND))) {
-    GstMapInfo map;
-    gst_buffer_map(gst_sample_get_buffer(sample), &map, GST_MAP_READ);
-    g_ptr_array_add(buffers, g_bytes_new(map.data, map.size));
-    gst_buffer_unmap(gst_sample_get_buffer(sample), &map);
-    gst_sample_unref(sample);
-  }
-  gst_element_set_state(pipeline, GST_STATE_NULL);
-  return buffers;
-}
 
 /* A frame as it is stored to one packet (RFC 4867, 4.3 and 4.4). */
 static GBytes *
@@ -138,171 +117,33 @@ pack_amr(const uint8_t *stored, size_t len, unsigned bits, bool aligned)
   return g_byte_array_free_to_bytes(out);
 }
 
-static GBytes *
-pack(size_t codec, const uint8_t *bytes, size_t len)
+/* What an Ogg file would begin with is no part of RTP. */
+static bool
+is_header(guint i, const uint8_t *data)
 {
-  if (codecs[codec].packing == AMR_ALIGNED || codecs[codec].packing == AMR_PACKED)
-    return pack_amr(bytes, len, codecs[codec].amr_bits, codecs[codec].packing == AMR_ALIGNED);
-  uint8_t *copy = g_memdup2(bytes, len);
-  for (size_t i = 0; codecs[codec].packing == HALVES_TURNED && i < len; i++)
-    copy[i] = (uint8_t)(bytes[i] << 4 | bytes[i] >> 4);
-  return g_bytes_new_take(copy, len);
+  return g_str_has_prefix((const char *)data, "Opus") ||
+         g_str_has_prefix((const char *)data, "Speex") ||
+         (i == 1 && data[0] > 4 && data[1] == 0 && data[2] == 0);
 }
 
 /* One payload a packet. */
 static GPtrArray *
 packetize(size_t codec, GPtrArray *buffers)
 {
+  Packing packing = codecs[codec].packing;
   GPtrArray *packets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  g_autoptr(GByteArray) all = g_byte_array_new();
-  for (guint i = 0; i < buffers->len; i++) {
+  g_autoptr(GPtrArray) pieces = codecs[codec].packet_bytes
+                                    ? test_pieces(buffers, codecs[codec].packet_bytes)
+                                    : g_ptr_array_ref(buffers);
+  for (guint i = 0; i < pieces->len; i++) {
     gsize len;
-    const uint8_t *data = g_bytes_get_data(buffers->pdata[i], &len);
-    /* What an Ogg file would begin with is no part of RTP. */
-    bool header = codecs[codec].packing == NO_HEADERS &&
-                  (g_str_has_prefix((const char *)data, "Opus") ||
-                   g_str_has_prefix((const char *)data, "Speex") ||
-                   (i == 1 && data[0] > 4 && data[1] == 0 && data[2] == 0));
-    if (codecs[codec].packet_bytes)
-      g_byte_array_append(all, data, (guint)len);
-    else if (!header)
-      g_ptr_array_add(packets, pack(codec, data, len));
+    const uint8_t *data = g_bytes_get_data(pieces->pdata[i], &len);
+    if (packing == AMR_ALIGNED || packing == AMR_PACKED)
+      g_ptr_array_add(packets, pack_amr(data, len, codecs[codec].amr_bits, packing == AMR_ALIGNED));
+    else if (packing != NO_HEADERS || !is_header(i, data))
+      g_ptr_array_add(packets, g_bytes_ref(pieces->pdata[i]));
   }
-  for (gsize at = 0; codecs[codec].packet_bytes && at + codecs[codec].packet_bytes <= all->len;
-       at += codecs[codec].packet_bytes)
-    g_ptr_array_add(packets, pack(codec, all->data + at, codecs[codec].packet_bytes));
   return packets;
-}
-
-static uint32_t
-draw(uint32_t *state)
-{
-  *state = *state * 1664525 + 1013904223;
-  return *state >> 8;
-}
-
-/* Sends the packets over a line that loses @loss_percent of them and delays each by up to 15 ms,
- * now and then by 50. */
-static void
-send_packets(size_t codec, GPtrArray *packets, unsigned loss_percent)
-{
-  uint32_t state = 4711 + loss_percent;
-  uint8_t type = (uint8_t)g_ascii_strtoull(codecs[codec].rtpmap, NULL, 10);
-  uint32_t step = codecs[codec].clock_hz / 1000 * codecs[codec].packet_ms;
-  GPtrArray *waiting = g_ptr_array_new();
-  double due_ms = 0;
-  for (guint i = 0; i < packets->len; i++) {
-    gsize len;
-    const uint8_t *payload = g_bytes_get_data(packets->pdata[i], &len);
-    bool ends = i == 0 || i + 1 == packets->len;
-    bool lost = !ends && draw(&state) % 100 < loss_percent;
-    double at_ms = 100 + i * codecs[codec].packet_ms + (ends ? 0 : draw(&state) % 15);
-    uint32_t timestamp = 1000 + i * step;
-    GByteArray *packet = g_byte_array_new();
-    const uint8_t header[12] = {0x80,
-                                type,
-                                (uint8_t)((i + 60000) >> 8),
-                                (uint8_t)(i + 60000),
-                                (uint8_t)(timestamp >> 24),
-                                (uint8_t)(timestamp >> 16),
-                                (uint8_t)(timestamp >> 8),
-                                (uint8_t)timestamp,
-                                0,
-                                0,
-                                0,
-                                9};
-    g_byte_array_append(packet, header, 12);
-    g_byte_array_append(packet, payload, (guint)len);
-    if (lost) {
-      g_byte_array_unref(packet);
-      continue;
-    }
-    /* One in 25 overtakes nobody, but is overtaken. */
-    if (!ends && loss_percent && draw(&state) % 25 == 0 && waiting->len == 0) {
-      g_ptr_array_add(waiting, packet);
-      due_ms = at_ms + 50;
-      continue;
-    }
-    test_udp(at_ms, BOB_MEDIA, ALICE_MEDIA, packet->data, packet->len);
-    g_byte_array_unref(packet);
-    if (waiting->len && (at_ms >= due_ms || ends)) {
-      GByteArray *late = waiting->pdata[0];
-      test_udp(at_ms + 1, BOB_MEDIA, ALICE_MEDIA, late->data, late->len);
-      g_byte_array_unref(late);
-      g_ptr_array_set_size(waiting, 0);
-    }
-  }
-  for (guint i = 0; i < waiting->len; i++)
-    g_byte_array_unref(waiting->pdata[i]);
-  g_ptr_array_unref(waiting);
-}
-
-static LmSound *
-transmit(size_t codec, GPtrArray *packets, unsigned loss_percent)
-{
-  test_net_reset();
-  g_autofree char *type = g_strndup(codecs[codec].rtpmap, strcspn(codecs[codec].rtpmap, " "));
-  g_autofree char *lines = codecs[codec].fmtp
-                               ? g_strdup_printf("a=rtpmap:%s\r\na=fmtp:%s %s\r\n",
-                                                 codecs[codec].rtpmap, type, codecs[codec].fmtp)
-                               : g_strdup_printf("a=rtpmap:%s\r\n", codecs[codec].rtpmap);
-  g_autofree char *sdp = test_sdp(ALICE_MEDIA, type, lines);
-  SIP(0, ALICE, BOB, "INVITE", .sdp = sdp);
-  send_packets(codec, packets, loss_percent);
-  const uint32_t stream = 0;
-  LmSoundOptions options = {0};
-  LmSound *sound = lm_sound_job_run(lm_sound_job_new(net->trace, &stream, 1, &options), NULL, NULL);
-  g_assert_nonnull(sound);
-  return sound;
-}
-
-/* Which frames came, in a packet behind one that came: what a codec remembers of a gap is not its
- * fault. */
-static bool *
-mark_sound(const LmSoundStream *stream, unsigned packet_ms)
-{
-  bool *good = g_new(bool, stream->n_frames + 1);
-  uint64_t behind = (uint64_t)stream->rate_hz * packet_ms / 1000;
-  memset(good, 1, stream->n_frames + 1);
-  for (uint32_t i = 0; i < stream->n_marks; i++)
-    if (stream->marks[i].kind == LM_SOUND_LOST)
-      for (uint64_t f = stream->marks[i].start;
-           f < stream->marks[i].start + stream->marks[i].n + behind && f < stream->n_frames; f++)
-        good[f] = false;
-  return good;
-}
-
-/* The correlation of the sound with the original @lag frames before, and how much louder it is. */
-static double
-compare(const LmSoundStream *stream, const bool *good, const int16_t *original, size_t n,
-        size_t lag, double *louder_db)
-{
-  double xy = 0, xx = 1, yy = 1;
-  for (size_t i = lag; i < stream->n_frames && i - lag < n; i++) {
-    if (!good[i])
-      continue;
-    double x = original[i - lag], y = stream->samples[i];
-    xy += x * y;
-    xx += x * x;
-    yy += y * y;
-  }
-  *louder_db = 10 * log10(yy / xx);
-  return xy / sqrt(xx * yy);
-}
-
-static size_t
-find_lag(const LmSoundStream *stream, const bool *good, const int16_t *original, size_t n)
-{
-  double best = -1, db;
-  size_t found = 0;
-  for (size_t lag = 0; lag < stream->rate_hz * MOST_LAG_MS / 1000; lag++) {
-    double likeness = compare(stream, good, original, n, lag, &db);
-    if (likeness > best) {
-      best = likeness;
-      found = lag;
-    }
-  }
-  return found;
 }
 
 /* The codec is the one that the test is called by. */
@@ -316,82 +157,128 @@ codec_of_test(void)
   return codec;
 }
 
+/* What was made up is nearer to the original than silence is, and is no louder than it. */
+static void
+check_gaps(size_t codec, const LmSoundStream *stream, const int16_t *original, size_t n, size_t lag,
+           unsigned loss)
+{
+  LmSound *silent = test_decode(&(LmSoundOptions){.gaps = LM_SOUND_GAPS_SILENT});
+  g_autofree bool *gaps = test_within(stream, LM_SOUND_LOST);
+  double louder_db, whole = test_likeness(stream, NULL, original, n, lag, &louder_db);
+  double off_db = test_level_error(stream, gaps, original, n, lag);
+  double silent_db = test_level_error(&silent->streams[0], gaps, original, n, lag);
+  g_test_message("%u %% lost: the whole %.4f (%.4f with silent gaps), level %+.2f dB; gaps %.1f dB "
+                 "off (%.1f silent)",
+                 loss, whole, test_likeness(&silent->streams[0], NULL, original, n, lag, NULL),
+                 louder_db, off_db, silent_db);
+  g_assert_cmpuint(silent->streams[0].n_frames, ==, stream->n_frames);
+  for (uint32_t i = 0; i < silent->streams[0].n_marks; i++)
+    g_assert_cmpint(silent->streams[0].marks[i].kind, !=, LM_SOUND_CONCEALED);
+  lm_sound_free(silent);
+  if (loss < 20)
+    return;
+  g_autofree bool *made_up = test_within(stream, LM_SOUND_CONCEALED);
+  for (uint64_t i = 0; i < stream->n_frames; i++)
+    g_assert_true(!made_up[i] || gaps[i]);
+  g_assert_cmpfloat(off_db, <, silent_db / 2);
+  g_assert_cmpfloat(louder_db, <, 3);
+  g_assert_cmpfloat(whole, >, codecs[codec].least_whole);
+}
+
+static void
+check_loss(size_t codec, GPtrArray *packets, const int16_t *original, size_t n, unsigned loss,
+           size_t *lag)
+{
+  double least = codecs[codec].least, lossy = codecs[codec].least_lossy, louder_db;
+  const TestLine *line = &codecs[codec].line;
+  test_send(line, packets, NULL, loss, NULL);
+  LmSound *sound = test_decode(NULL);
+  const LmSoundStream *stream = &sound->streams[0];
+  if (stream->package || (stream->error.code && strstr(stream->error.message, "not installed"))) {
+    g_test_skip(stream->error.message);
+    lm_sound_free(sound);
+    return;
+  }
+  g_assert_cmpstr(stream->error.message, ==, "");
+  g_assert_cmpuint(stream->rate_hz, ==, codecs[codec].rate_hz);
+  g_assert_cmpuint(stream->n_frames, ==,
+                   packets->len * line->packet_ms * codecs[codec].rate_hz / 1000);
+  g_autofree bool *good = test_without(stream, LM_SOUND_LOST, line->packet_ms);
+  if (loss == 0)
+    *lag = test_find_lag(stream, original, n);
+  double likeness = test_likeness(stream, good, original, n, *lag, &louder_db);
+  g_test_message("%u %% lost: correlation %.4f, level %+.2f dB, lag %zu frames", loss, likeness,
+                 louder_db, *lag);
+  if (loss)
+    check_gaps(codec, stream, original, n, *lag, loss);
+  g_assert_cmpfloat(likeness, >, loss == 0 ? least : loss < 20 ? (least + lossy) / 2 : lossy);
+  g_assert_cmpfloat(fabs(louder_db), <, loss ? MOST_LOSSY_DB : codecs[codec].most_db);
+  lm_sound_free(sound);
+}
+
 static void
 test_codec(void)
 {
   static const unsigned losses[] = {0, 1, 5, 20};
-  size_t codec = codec_of_test(), n = (size_t)(SECONDS * codecs[codec].rate_hz), lag = 0;
-  g_autofree int16_t *original = make_speech(codecs[codec].rate_hz, n);
-  g_autoptr(GPtrArray) buffers = encode(codecs[codec].encoder, codecs[codec].rate_hz, original, n);
+  size_t codec = codec_of_test(), n = (size_t)(TEST_SECONDS * codecs[codec].rate_hz), lag = 0;
+  g_autofree int16_t *original = test_speech(codecs[codec].rate_hz, n);
+  g_autoptr(GPtrArray) buffers =
+      test_encode(codecs[codec].encoder, codecs[codec].rate_hz, original, n);
   if (!buffers || buffers->len == 0) {
-    g_test_skip("GStreamer has no encoder for it here");
+    g_test_skip(strpbrk(codecs[codec].encoder, "=!") || strstr(codecs[codec].encoder, "enc")
+                    ? "GStreamer has no encoder for it here"
+                    : "its encoder, of libbcg729 or libavcodec, was not there when this was built");
     return;
   }
   g_autoptr(GPtrArray) packets = packetize(codec, buffers);
-  for (size_t i = 0; i < G_N_ELEMENTS(losses); i++) {
-    LmSound *sound = transmit(codec, packets, losses[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS(losses); i++)
+    check_loss(codec, packets, original, n, losses[i], &lag);
+}
+
+/* No package of Debian has an encoder for these: that something of the right length comes out is
+ * all that is seen, and not that it is what was said. */
+static void
+test_not_compared(void)
+{
+  static const struct {
+    const char *name;
+    TestLine line;
+    unsigned bytes, rate_hz;
+  } cases[] = {
+      {"iLBC, 30 ms", {"97 iLBC/8000", "mode=30", NULL, NULL, 8000, 30}, 50, 8000},
+      {"iLBC, 20 ms", {"97 iLBC/8000", "mode=20", NULL, NULL, 8000, 20}, 38, 8000},
+      {"G.722.1 at 24 kbit/s",
+       {"97 G7221/16000", "bitrate=24000", NULL, NULL, 16000, 20},
+       60,
+       16000},
+      {"G.722.1 at 32 kbit/s",
+       {"97 G7221/16000", "bitrate=32000", NULL, NULL, 16000, 20},
+       80,
+       16000},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GPtrArray) packets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    for (unsigned p = 0; p < 50; p++) {
+      uint8_t bytes[80];
+      for (unsigned b = 0; b < sizeof bytes; b++)
+        bytes[b] = strstr(cases[i].name, "iLBC") ? 0 : (uint8_t)g_rand_int(random);
+      g_ptr_array_add(packets, g_bytes_new(bytes, cases[i].bytes));
+    }
+    test_send(&cases[i].line, packets, NULL, 20, NULL);
+    LmSound *sound = test_decode(NULL);
     const LmSoundStream *stream = &sound->streams[0];
-    if (stream->package || (stream->error.code && strstr(stream->error.message, "not installed"))) {
+    if (stream->error.code) {
       g_test_skip(stream->error.message);
       lm_sound_free(sound);
       return;
     }
-    g_assert_cmpstr(stream->error.message, ==, "");
-    g_assert_cmpuint(stream->rate_hz, ==, codecs[codec].rate_hz);
-    g_assert_cmpuint(stream->n_frames, ==,
-                     packets->len * codecs[codec].packet_ms * codecs[codec].rate_hz / 1000);
-    g_autofree bool *good = mark_sound(stream, codecs[codec].packet_ms);
-    if (i == 0)
-      lag = find_lag(stream, good, original, n);
-    double louder_db;
-    double likeness = compare(stream, good, original, n, lag, &louder_db);
-    g_test_message("%u %% lost: correlation %.4f, level %+.2f dB, lag %zu frames", losses[i],
-                   likeness, louder_db, lag);
-    double least = codecs[codec].least, lossy = codecs[codec].least_lossy;
-    g_assert_cmpfloat(likeness, >,
-                      losses[i] == 0   ? least
-                      : losses[i] < 20 ? (least + lossy) / 2
-                                       : lossy);
-    g_assert_cmpfloat(fabs(louder_db), <, losses[i] ? MOST_LOSSY_DB : codecs[codec].most_db);
-    lm_sound_free(sound);
-  }
-}
-
-/* Codecs that nothing here encodes: what comes out has at least its length. */
-static void
-test_only_decoded(void)
-{
-  static const struct {
-    const char *type, *rtpmap;
-    unsigned bytes, packet_ms;
-  } cases[] = {
-      {"18", "a=rtpmap:18 G729/8000\r\n", 20, 20},
-      {"4", "a=rtpmap:4 G723/8000\r\n", 24, 30},
-      {"97", "a=rtpmap:97 iLBC/8000\r\na=fmtp:97 mode=30\r\n", 50, 30},
-      {"97", "a=rtpmap:97 iLBC/8000\r\na=fmtp:97 mode=20\r\n", 38, 20},
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-    test_net_reset();
-    g_autofree char *sdp = test_sdp(ALICE_MEDIA, cases[i].type, cases[i].rtpmap);
-    SIP(0, ALICE, BOB, "INVITE", .sdp = sdp);
-    for (unsigned p = 0; p < 50; p++) {
-      uint8_t packet[12 + 64] = {0x80, (uint8_t)atoi(cases[i].type), 0, (uint8_t)p};
-      uint32_t timestamp = p * 8 * cases[i].packet_ms;
-      packet[6] = (uint8_t)(timestamp >> 8);
-      packet[7] = (uint8_t)timestamp;
-      test_udp(p * cases[i].packet_ms, BOB_MEDIA, ALICE_MEDIA, packet, 12 + cases[i].bytes);
-    }
-    const uint32_t stream = 0;
-    LmSoundOptions options = {0};
-    LmSound *sound =
-        lm_sound_job_run(lm_sound_job_new(net->trace, &stream, 1, &options), NULL, NULL);
-    if (sound->streams[0].error.code) {
-      g_test_skip(sound->streams[0].error.message);
-      lm_sound_free(sound);
-      return;
-    }
-    g_assert_cmpuint(sound->streams[0].decoded, ==, 50);
-    g_assert_cmpuint(sound->streams[0].n_frames, ==, 50 * 8 * cases[i].packet_ms);
+    /* Of random bits not all make a frame. */
+    g_assert_cmpuint(stream->decoded, >, stream->packets / 3);
+    g_assert_cmpuint(stream->rate_hz, ==, cases[i].rate_hz);
+    g_assert_cmpuint(stream->n_frames, >=, 49 * cases[i].line.packet_ms * cases[i].rate_hz / 1000);
+    g_test_message("%s: no package of Debian encodes it, so it is not compared with an original",
+                   cases[i].name);
     lm_sound_free(sound);
   }
 }
@@ -400,7 +287,7 @@ int
 main(int argc, char **argv)
 {
   gst_init(&argc, &argv);
-  TestCase cases[G_N_ELEMENTS(codecs) + 1] = {{"/sound-codecs/only-decoded", test_only_decoded}};
+  TestCase cases[G_N_ELEMENTS(codecs) + 1] = {{"/sound-codecs/not-compared", test_not_compared}};
   for (size_t i = 0; i < G_N_ELEMENTS(codecs); i++)
     cases[1 + i] = (TestCase){g_strdup_printf("/sound-codecs/%s", codecs[i].name), test_codec};
   int status = test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));

@@ -125,15 +125,21 @@ test_bad_line(void)
   send_bad_line();
   LmSound *sound = decode(NULL);
   const LmSoundStream *stream = &sound->streams[0];
-  assert_marks(stream, "lost 800+320, reordered 3200+160, pause 4800+1600");
+  assert_marks(stream, "lost 800+320, concealed 800+320, reordered 3200+160, pause 4800+1600");
   g_assert_cmpuint(stream->n_frames, ==, 8000);
   g_assert_cmpint(stream->samples[799], ==, 32124);
-  g_assert_cmpint(stream->samples[800], ==, 0);
-  g_assert_cmpint(stream->samples[1119], ==, 0);
+  g_assert_cmpint(stream->samples[1119], >, 16000);
   g_assert_cmpint(stream->samples[1120], ==, 32124);
   g_assert_cmpint(stream->samples[2400], ==, 32124);
   g_assert_cmpint(stream->samples[4800], ==, 0);
   g_assert_cmpint(stream->samples[6400], ==, 32124);
+  lm_sound_free(sound);
+  sound = decode(&(LmSoundOptions){.gaps = LM_SOUND_GAPS_SILENT});
+  stream = &sound->streams[0];
+  assert_marks(stream, "lost 800+320, reordered 3200+160, pause 4800+1600");
+  g_assert_cmpint(stream->samples[800], ==, 0);
+  g_assert_cmpint(stream->samples[1119], ==, 0);
+  g_assert_cmpint(stream->samples[1120], ==, 32124);
   lm_sound_free(sound);
   sound = decode(&(LmSoundOptions){.timing = LM_SOUND_JOINED});
   stream = &sound->streams[0];
@@ -154,10 +160,16 @@ test_late(void)
   LmSound *sound = decode(NULL);
   g_assert_cmpint(sound->streams[0].samples[4000], ==, 32124);
   lm_sound_free(sound);
-  sound = decode(&(LmSoundOptions){.timing = LM_SOUND_BUFFERED, .buffer = &lm_jitter_buffers[0]});
+  sound = decode(&(LmSoundOptions){
+      .timing = LM_SOUND_BUFFERED, .buffer = &lm_jitter_buffers[0], .gaps = LM_SOUND_GAPS_SILENT});
   g_assert_cmpint(sound->streams[0].samples[4000], ==, 0);
   g_assert_cmpuint(sound->streams[0].decoded, ==, 49);
   assert_marks(&sound->streams[0], "late 4000+160");
+  lm_sound_free(sound);
+  sound = decode(&(LmSoundOptions){.timing = LM_SOUND_BUFFERED, .buffer = &lm_jitter_buffers[0]});
+  assert_marks(&sound->streams[0], "late 4000+160, concealed 4000+160");
+  g_assert_cmpuint(sound->streams[0].decoded, ==, 49);
+  g_assert_cmpuint(sound->streams[0].levels.heard, ==, 49 * 160);
   lm_sound_free(sound);
   sound = decode(&(LmSoundOptions){.timing = LM_SOUND_BUFFERED, .buffer = &lm_jitter_buffers[1]});
   g_assert_cmpint(sound->streams[0].samples[4000], ==, 32124);
@@ -221,7 +233,8 @@ test_not_decoded(void)
   LmSound *sound = decode(NULL);
   g_assert_null(sound->streams[0].samples);
   g_assert_cmpuint(sound->streams[0].rate_hz, ==, 0);
-  g_assert_cmpstr(sound->streams[0].error.message, ==, "stream 1: there is no decoder for EVS");
+  g_assert_cmpstr(sound->streams[0].error.message, ==,
+                  "stream 1: there is no decoder for EVS in Debian");
   lm_sound_free(sound);
 }
 
@@ -280,9 +293,10 @@ kill_children(void)
 }
 
 static bool
-give(void *data, uint32_t *number, LmSlice *payload)
+give(void *data, uint32_t *number, LmSlice *payload, uint32_t *gap_us)
 {
   Feeding *feeding = data;
+  *gap_us = 0;
   *number = feeding->given;
   *payload = LM_SLICE_LITERAL("abcdefghij");
   if (feeding->kill && feeding->given == 30000)

@@ -93,6 +93,8 @@ caps_for(const LmPayloadFormat *format, const LmWireCodec *codec)
                                8000 * format->bits, NULL);
   case LM_SOUND_G729:
     return gst_caps_from_string("audio/G729,rate=8000,channels=1");
+  case LM_SOUND_G7221:
+    return gst_caps_from_string("unknown/unknown,rate=16000,channels=1");
   case LM_SOUND_G723:
     return gst_caps_from_string("unknown/unknown,rate=8000,channels=1");
   case LM_SOUND_ILBC:
@@ -140,6 +142,11 @@ set_up_decoder(GstElement *decoder)
     g_object_set(decoder, "max-errors", -1, NULL);
   if (g_object_class_find_property(class, "max-threads"))
     g_object_set(decoder, "max-threads", 1, NULL);
+  /* Where packets are missing, that is said by GAP events. */
+  if (g_object_class_find_property(class, "plc"))
+    g_object_set(decoder, "plc", TRUE, NULL);
+  if (g_object_class_find_property(class, "use-inband-fec"))
+    g_object_set(decoder, "use-inband-fec", TRUE, NULL);
 }
 
 bool
@@ -171,6 +178,12 @@ lm_sound_pipeline_push(LmSoundPipeline *pipeline, GstClockTime time, LmSlice fra
   GstBuffer *buffer = gst_buffer_new_memdup(frame.data, frame.len);
   GST_BUFFER_PTS(buffer) = time;
   gst_app_src_push_buffer(GST_APP_SRC(pipeline->source), buffer);
+}
+
+void
+lm_sound_pipeline_push_gap(LmSoundPipeline *pipeline, GstClockTime time, GstClockTime duration)
+{
+  gst_element_send_event(pipeline->source, gst_event_new_gap(time, duration));
 }
 
 static void

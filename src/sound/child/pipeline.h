@@ -25,6 +25,9 @@ bool lm_sound_pipeline_open(LmSoundPipeline *pipeline, const LmPayloadFormat *fo
                             const LmWireCodec *codec);
 /* Waits while much is on its way. */
 void lm_sound_pipeline_push(LmSoundPipeline *pipeline, GstClockTime time, LmSlice frame);
+/* Nothing came: a decoder that knows how makes something up. */
+void
+lm_sound_pipeline_push_gap(LmSoundPipeline *pipeline, GstClockTime time, GstClockTime duration);
 /* Takes what has come out; with @all says that nothing more comes, and waits for the rest. Returns
  * what went wrong, or NULL. */
 const char *lm_sound_pipeline_pull(LmSoundPipeline *pipeline, bool all);
