@@ -5,6 +5,9 @@
 #include "base/bytes.h"
 #include "sound/payload.h"
 
+#define MOST_FRAME_BYTES 1275
+#define MOST_STEPS 48 /* 120 ms */
+
 /* How many bytes a length takes (3.2.1); 0 where it is cut off. */
 static size_t
 length_bytes(LmSlice bytes, size_t at)
@@ -55,4 +58,73 @@ lm_opus_has_redundancy(LmSlice packet)
   if (toc & 4 && n < 4)
     again |= n * 2 <= 6 ? flags >> (6 - 2 * n) & 1 : 0;
   return again;
+}
+
+/* Of a frame, in steps of 2.5 ms (3.1, table 2). */
+static unsigned
+frame_steps(unsigned config)
+{
+  static const uint8_t silk[] = {4, 8, 16, 24};
+  return config < 12 ? silk[config & 3] : config < 16 ? 4u << (config & 1) : 1u << (config & 3);
+}
+
+/* A length (3.2.1), and how far behind it the next thing is; false where it is cut off. */
+static bool
+take_length(LmSlice packet, size_t *at, size_t *len)
+{
+  size_t n = length_bytes(packet, *at);
+  if (n == 0 || *at + n > packet.len)
+    return false;
+  *len = lm_slice_u8(packet, *at);
+  if (n == 2)
+    *len += 4u * lm_slice_u8(packet, *at + 1);
+  *at += n;
+  return true;
+}
+
+/* Of code 3 (3.2.5): @n frames behind the byte of their number, then padding. */
+static bool
+are_whole(LmSlice packet, uint8_t count)
+{
+  unsigned n = count & 63;
+  size_t at = 2, padding = 0, len;
+  for (uint8_t more = 255; count & 0x40 && more == 255; at++) {
+    if (at >= packet.len)
+      return false;
+    more = lm_slice_u8(packet, at);
+    padding += more == 255 ? 254 : more;
+  }
+  if (padding > packet.len - at)
+    return false;
+  packet = lm_slice_sub(packet, 0, packet.len - padding);
+  if (!(count & 0x80))
+    return (packet.len - at) % n == 0 && (packet.len - at) / n <= MOST_FRAME_BYTES;
+  size_t sum = 0;
+  for (unsigned i = 1; i < n; i++) {
+    if (!take_length(packet, &at, &len))
+      return false;
+    sum += len;
+  }
+  return sum <= packet.len - at && packet.len - at - sum <= MOST_FRAME_BYTES;
+}
+
+bool
+lm_opus_is_whole(LmSlice packet)
+{
+  size_t at = 1, len;
+  uint8_t toc = lm_slice_u8(packet, 0), count = lm_slice_u8(packet, 1);
+  if (packet.len == 0)
+    return false;
+  switch (toc & 3) {
+  case 0:
+    return packet.len - 1 <= MOST_FRAME_BYTES;
+  case 1:
+    return packet.len % 2 == 1 && packet.len - 1 <= 2 * MOST_FRAME_BYTES;
+  case 2:
+    return take_length(packet, &at, &len) && len <= packet.len - at &&
+           packet.len - at - len <= MOST_FRAME_BYTES;
+  default:
+    return packet.len >= 2 && (count & 63) >= 1 &&
+           (count & 63) * frame_steps(toc >> 3) <= MOST_STEPS && are_whole(packet, count);
+  }
 }

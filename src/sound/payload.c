@@ -187,6 +187,10 @@ lm_payload_split(const LmPayloadFormat *format, LmSlice payload, LmPayloadFrames
   case LM_SOUND_G726:
     turn_g726(format, frames, payload);
     break;
+  case LM_SOUND_OPUS:
+    /* Behind one that is none, GStreamer's decoder tries that again for good. */
+    frames->broken = !lm_opus_is_whole(payload) || !add_copy(frames, payload);
+    break;
   case LM_SOUND_AMR:
   case LM_SOUND_AMR_WB:
     split_amr(format, frames, payload);

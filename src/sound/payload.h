@@ -53,6 +53,8 @@ bool lm_loss_frames(const LmPayloadFormat *format, LmLossMemory *memory, uint32_
 
 /* opus.c: whether the packet has the one before it again, coarser (RFC 6716, 2.1.7). */
 bool lm_opus_has_redundancy(LmSlice packet);
+/* Whether its lengths keep the rules of RFC 6716, 3.4: what does not is no packet of Opus. */
+bool lm_opus_is_whole(LmSlice packet);
 
 /* For the files of payloads: appends a frame of @len bytes, zeroed, and returns its bytes; NULL
  * where there is no room. */

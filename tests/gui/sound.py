@@ -43,7 +43,7 @@ def sound_lanes():
         assert f"{stream['lost']} lost" in lanes[title], lanes
         assert f"{stream['dst']} → {stream['src']}" in lanes, lanes
         program.action("sound", variant("s", "spectrogram"))
-        for buffer in ("50", "joined", "sent"):
+        for buffer in ("50", "joined", "silent", "sent"):
             program.action("sound", variant("s", f"buffer::{buffer}"))
         program.focus()
         program.click(box)

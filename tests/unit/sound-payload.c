@@ -210,6 +210,47 @@ test_wire(void)
   lm_text_clear(&text);
 }
 
+/* RFC 6716, 3.4, rule by rule; 2.1.7 and 4.2.3. */
+static void
+test_opus(void)
+{
+  static const uint8_t far[1300] = {0x78};
+#define WHOLE(...) \
+  lm_opus_is_whole(lm_slice((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})))
+  g_assert_false(lm_opus_is_whole(LM_SLICE_EMPTY));
+  g_assert_true(WHOLE(0x78));
+  g_assert_true(lm_opus_is_whole(lm_slice(far, 1276)));
+  g_assert_false(lm_opus_is_whole(lm_slice(far, 1277)));
+  g_assert_true(WHOLE(0x79, 1, 2));
+  g_assert_false(WHOLE(0x79, 1, 2, 3));
+  g_assert_true(WHOLE(0x7a, 1, 9));
+  g_assert_true(WHOLE(0x7a, 0));
+  g_assert_false(WHOLE(0x7a));
+  g_assert_false(WHOLE(0x7a, 3, 1, 2));
+  g_assert_false(WHOLE(0x7a, 252));
+  g_assert_false(WHOLE(0x7b));
+  g_assert_false(WHOLE(0x7b, 0));
+  g_assert_true(WHOLE(0x7b, 6, 1, 2, 3, 4, 5, 6));
+  g_assert_false(WHOLE(0x7b, 7, 1, 2, 3, 4, 5, 6, 7)); /* 140 ms */
+  g_assert_false(WHOLE(0x7b, 2, 1, 2, 3));
+  g_assert_true(WHOLE(0x7b, 0x42, 1, 1, 2, 0));
+  g_assert_false(WHOLE(0x7b, 0x42, 9, 1, 2));
+  g_assert_false(WHOLE(0x7b, 0x42, 255));
+  g_assert_true(WHOLE(0x7b, 0x82, 1, 1, 2));
+  g_assert_false(WHOLE(0x7b, 0x82, 3, 1, 2));
+  g_assert_false(WHOLE(0x7b, 0x83, 1));
+#define AGAIN(...)        \
+  lm_opus_has_redundancy( \
+      lm_slice((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})))
+  g_assert_true(AGAIN(0x48, 0x40)); /* wideband, 20 ms: behind one bit of speech */
+  g_assert_false(AGAIN(0x48, 0xbf));
+  g_assert_true(AGAIN(0x4c, 0x10));  /* of two channels, the second */
+  g_assert_true(AGAIN(0x58, 0x10));  /* 60 ms: behind three bits */
+  g_assert_false(AGAIN(0x80, 0xff)); /* without that layer */
+  g_assert_false(AGAIN(0x48));
+  g_assert_true(AGAIN(0x4b, 2, 0x40, 0));
+}
+
 static void
 test_codecs(void)
 {
@@ -236,6 +277,7 @@ main(int argc, char **argv)
   g_test_add_func("/sound-payload/amr-sorted", test_amr_sorted);
   g_test_add_func("/sound-payload/hostile", test_hostile);
   g_test_add_func("/sound-payload/wire", test_wire);
+  g_test_add_func("/sound-payload/opus", test_opus);
   g_test_add_func("/sound-payload/codecs", test_codecs);
   int status = g_test_run();
   g_free(frames);

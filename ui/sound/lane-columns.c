@@ -78,8 +78,9 @@ lmu_lane_count(const LmSoundStream *stream, guint64 packets[LM_N_SOUND_MARKS])
 char *
 lmu_lane_words(const LmSoundStream *stream)
 {
-  static const LmSoundMarkKind kinds[] = {LM_SOUND_LOST, LM_SOUND_LATE, LM_SOUND_REORDERED,
-                                          LM_SOUND_UNDECODED};
+  static const LmSoundMarkKind kinds[] = {LM_SOUND_LOST,      LM_SOUND_LATE,
+                                          LM_SOUND_REORDERED, LM_SOUND_UNDECODED,
+                                          LM_SOUND_CONCEALED, LM_SOUND_RECOVERED};
   guint64 packets[LM_N_SOUND_MARKS];
   GString *words = g_string_new(NULL);
 

@@ -117,17 +117,15 @@ lmu_sound_loader_free(LmuSoundLoader *loader)
 }
 
 void
-lmu_sound_loader_load(LmuSoundLoader *loader, const guint32 *streams, gsize n, LmSoundTiming timing,
-                      const LmJitterBuffer *buffer)
+lmu_sound_loader_load(LmuSoundLoader *loader, const guint32 *streams, gsize n,
+                      const LmSoundOptions *options)
 {
-  LmSoundOptions options = {.timing = timing, .buffer = buffer};
-
   lmu_sound_loader_cancel(loader);
   if (!loader->session || n == 0)
     return;
-  loader->timing = timing;
+  loader->timing = options->timing;
   loader->serial =
-      lm_engine_request_sound(lmu_session_get_engine(loader->session), streams, n, &options);
+      lm_engine_request_sound(lmu_session_get_engine(loader->session), streams, n, options);
 }
 
 gboolean

@@ -20,7 +20,7 @@ void lmu_sound_loader_free(LmuSoundLoader *loader);
 /* What is under way goes; NULL: there is nothing to load from. */
 void lmu_sound_loader_set_session(LmuSoundLoader *loader, LmuSession *session);
 void lmu_sound_loader_load(LmuSoundLoader *loader, const guint32 *streams, gsize n,
-                           LmSoundTiming timing, const LmJitterBuffer *buffer);
+                           const LmSoundOptions *options);
 void lmu_sound_loader_cancel(LmuSoundLoader *loader);
 gboolean lmu_sound_loader_is_busy(LmuSoundLoader *loader);
 

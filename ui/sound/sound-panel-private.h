@@ -63,7 +63,6 @@ void lmu_sound_panel_playing_changed(LmuSoundPanel *self);
 /* What is heard: which streams on which channel. Returns how many routes there are. */
 gsize lmu_sound_panel_get_routes(LmuSoundPanel *self, LmSoundRoute *routes, guint *channels);
 /* "as-sent" and so on. Borrowed. */
-void lmu_sound_panel_get_timing(LmuSoundPanel *self, LmSoundTiming *timing,
-                                const LmJitterBuffer **buffer);
+void lmu_sound_panel_get_options(LmuSoundPanel *self, LmSoundOptions *options);
 
 G_END_DECLS

@@ -99,16 +99,15 @@ loaded_cb(gpointer data, LmuDecoded *decoded, const LmError *error)
 static void
 load(LmuSoundPanel *self)
 {
-  LmSoundTiming timing;
-  const LmJitterBuffer *buffer;
+  LmSoundOptions options;
 
   if (!self->stale || !self->session || !gtk_widget_get_mapped(GTK_WIDGET(self)))
     return;
   self->stale = FALSE;
   stop_spinner(self);
-  lmu_sound_panel_get_timing(self, &timing, &buffer);
+  lmu_sound_panel_get_options(self, &options);
   lmu_sound_loader_load(self->loader, (const guint32 *)(void *)self->streams->data,
-                        self->streams->len, timing, buffer);
+                        self->streams->len, &options);
   if (lmu_sound_loader_is_busy(self->loader))
     self->spinner_id = g_timeout_add(SPINNER_DELAY_MS, spinner_cb, self);
 }

@@ -12,13 +12,15 @@
 static const struct {
   const char *name, *title;
   LmSoundTiming timing;
+  LmSoundGaps gaps;
   int buffer; /* of lm_jitter_buffers; -1: none */
 } buffers[] = {
-    {"sent", N_("As sent"), LM_SOUND_AS_SENT, -1},
-    {"50", N_("Buffer of 50 ms"), LM_SOUND_BUFFERED, 0},
-    {"200", N_("Buffer of 200 ms"), LM_SOUND_BUFFERED, 1},
-    {"adaptive", N_("Adaptive buffer"), LM_SOUND_BUFFERED, 2},
-    {"joined", N_("Uninterrupted"), LM_SOUND_JOINED, -1},
+    {"sent", N_("As sent"), LM_SOUND_AS_SENT, LM_SOUND_GAPS_CONCEALED, -1},
+    {"silent", N_("As sent, gaps silent"), LM_SOUND_AS_SENT, LM_SOUND_GAPS_SILENT, -1},
+    {"50", N_("Buffer of 50 ms"), LM_SOUND_BUFFERED, LM_SOUND_GAPS_CONCEALED, 0},
+    {"200", N_("Buffer of 200 ms"), LM_SOUND_BUFFERED, LM_SOUND_GAPS_CONCEALED, 1},
+    {"adaptive", N_("Adaptive buffer"), LM_SOUND_BUFFERED, LM_SOUND_GAPS_CONCEALED, 2},
+    {"joined", N_("Uninterrupted"), LM_SOUND_JOINED, LM_SOUND_GAPS_SILENT, -1},
 };
 
 static const char *
@@ -42,13 +44,15 @@ buffer_by_name(const char *name)
 }
 
 void
-lmu_sound_panel_get_timing(LmuSoundPanel *self, LmSoundTiming *timing,
-                           const LmJitterBuffer **buffer)
+lmu_sound_panel_get_options(LmuSoundPanel *self, LmSoundOptions *options)
 {
   gsize i = buffer_by_name(get_state(self, "buffer"));
 
-  *timing = buffers[i].timing;
-  *buffer = buffers[i].buffer < 0 ? NULL : &lm_jitter_buffers[buffers[i].buffer];
+  *options = (LmSoundOptions){
+      .timing = buffers[i].timing,
+      .gaps = buffers[i].gaps,
+      .buffer = buffers[i].buffer < 0 ? NULL : &lm_jitter_buffers[buffers[i].buffer],
+  };
 }
 
 /* The lane that alone is heard; -1: all are. */
