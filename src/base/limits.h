@@ -134,11 +134,12 @@
 #define LM_LIMIT_SOUND_SPAN_NS (24LL * 3600 * 1000000000)
 #define LM_LIMIT_SOUND_BYTES (4ull << 30)
 
-/* Faxes: rows of a page, pages and bytes of pixels of a fax, and its steps; how many faxes of a
- * report are read for what is in their sound and their pages. */
+/* Faxes: rows of a page; pages, bytes of pixels, steps and samples of sound of a fax; how many
+ * faxes of a report are read for what is in their sound and their pages. */
 #define LM_LIMIT_FAX_ROWS 32768u
 #define LM_LIMIT_FAX_PAGES 1000u
 #define LM_LIMIT_FAX_BYTES (256u << 20)
+#define LM_LIMIT_FAX_SAMPLES (64u << 20)
 #define LM_LIMIT_FAX_STEPS 65536u
 #define LM_LIMIT_FAX_READINGS 1000u
 

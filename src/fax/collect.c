@@ -54,6 +54,7 @@ typedef struct {
   bool a_law, begun;
   uint32_t timestamp; /* of what should come next */
   LmFaxScreen screen;
+  LmFaxSigns signs;
   /* Of pieces. */
   LmFaxPieces *pieces;
   uint8_t direction;
@@ -76,6 +77,13 @@ follow(Listening *listening, const LmPlainPacket *packet, LmSlice *sound, uint32
 }
 
 static void
+note(int64_t *first_ns, bool is_there, int64_t time_ns)
+{
+  if (is_there && *first_ns == LM_TIME_NONE)
+    *first_ns = time_ns;
+}
+
+static void
 screen_packet(void *data, const LmPlainPacket *packet)
 {
   Listening *listening = data;
@@ -90,6 +98,9 @@ screen_packet(void *data, const LmPlainPacket *packet)
   else
     lm_ulaw_decode(sound, listening->samples);
   lm_fax_screen_add(&listening->screen, listening->samples, sound.len);
+  note(&listening->signs.calling_ns, listening->screen.calling, packet->time_ns);
+  note(&listening->signs.answering_ns, listening->screen.answering, packet->time_ns);
+  note(&listening->signs.talking_ns, listening->screen.talking, packet->time_ns);
 }
 
 static void
@@ -101,11 +112,11 @@ add_packet(void *data, const LmPlainPacket *packet)
   uint32_t lost;
   if (!follow(listening, packet, &sound, &lost))
     return;
-  if (pieces->bytes + sound.len > LM_LIMIT_FAX_BYTES) {
+  if (pieces->samples + sound.len > LM_LIMIT_FAX_SAMPLES) {
     pieces->cut = true;
     return;
   }
-  pieces->bytes += sound.len;
+  pieces->samples += sound.len;
   if (lost)
     push(pieces, LM_FAX_WIRE_LOST, listening->direction, packet->time_ns)->lost = lost;
   LmFaxPiece *piece = push(pieces, LM_FAX_WIRE_SOUND, listening->direction, packet->time_ns);
@@ -119,14 +130,15 @@ lm_fax_signs(const LmTrace *trace, LmSrtpView **srtp, uint32_t row)
   const LmStream *stream = lm_trace_stream(trace, row);
   bool a_law;
   const LmRtpTypeUse *type = g711_type(stream, &a_law);
+  LmFaxSigns signs = {LM_TIME_NONE, LM_TIME_NONE, LM_TIME_NONE};
   if (!type)
-    return (LmFaxSigns){0};
+    return signs;
   Listening *listening = lm_alloc(sizeof *listening);
+  listening->signs = signs;
   listening->type = type;
   listening->a_law = a_law;
   lm_plain_packets_read(trace, srtp, row, screen_packet, listening);
-  LmFaxSigns signs = {listening->screen.calling, listening->screen.answering,
-                      listening->screen.talking};
+  signs = listening->signs;
   free(listening);
   return signs;
 }

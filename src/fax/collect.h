@@ -31,13 +31,13 @@ typedef struct {
   LmFaxDirection directions[LM_FAX_DIRECTIONS];
   uint32_t n_directions;
   LmArena arena; /* of bytes that were made */
-  size_t bytes;  /* of sound */
-  bool cut;      /* there is more of it than a limit allows */
+  size_t samples;
+  bool cut; /* there is more of it than a limit allows */
 } LmFaxPieces;
 
 /* What the sound of stream @row is like, if it can be listened to: a codec of G.711. */
 typedef struct {
-  bool calling, answering, talking;
+  int64_t calling_ns, answering_ns, talking_ns; /* when it was certain; LM_TIME_NONE: never */
 } LmFaxSigns;
 LmFaxSigns lm_fax_signs(const LmTrace *trace, LmSrtpView **srtp, uint32_t row);
 

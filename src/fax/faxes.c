@@ -18,7 +18,8 @@ typedef struct {
 typedef struct {
   uint32_t stream, call;
   uint32_t low, high; /* its endpoints, the lower row first */
-  bool certain;       /* something of a fax, and not only of some modem or other */
+  LmFaxSigns signs;
+  bool certain; /* something of a fax, and not only of some modem or other */
 } Candidate;
 
 struct LmFaxes {
@@ -38,12 +39,13 @@ find_candidates(LmFaxes *faxes, uint32_t call)
     if (call != LM_NONE && stream->call != call)
       continue;
     LmFaxSigns signs = lm_fax_signs(faxes->trace, &faxes->srtp, i);
-    if (!signs.calling && !signs.answering && !signs.talking)
+    bool certain = signs.calling_ns != LM_TIME_NONE || signs.talking_ns != LM_TIME_NONE;
+    if (!certain && signs.answering_ns == LM_TIME_NONE)
       continue;
     bool up = stream->src < stream->dst;
-    *(Candidate *)lm_vec_push(&faxes->candidates) =
-        (Candidate){i, stream->call, up ? stream->src : stream->dst, up ? stream->dst : stream->src,
-                    signs.calling || signs.talking};
+    *(Candidate *)lm_vec_push(&faxes->candidates) = (Candidate){
+        i,     stream->call, up ? stream->src : stream->dst, up ? stream->dst : stream->src,
+        signs, certain};
   }
 }
 
@@ -53,6 +55,33 @@ belong_together(const Candidate *a, const Candidate *b)
   if (a->call != LM_NONE || b->call != LM_NONE)
     return a->call == b->call;
   return a->low == b->low && a->high == b->high;
+}
+
+static void
+add_sign(LmFaxReading *reading, const LmStream *stream, const char *label, int64_t time_ns)
+{
+  if (time_ns != LM_TIME_NONE)
+    *(LmEvent *)lm_vec_push(&reading->steps) = (LmEvent){.time_ns = time_ns,
+                                                         .last_ns = time_ns,
+                                                         .frame = stream->first_frame,
+                                                         .src = stream->src,
+                                                         .dst = stream->dst,
+                                                         .call = LM_NONE,
+                                                         .next_in_call = LM_NONE,
+                                                         .label = label,
+                                                         .detail = "",
+                                                         .protocol = LM_EVENT_T38,
+                                                         .outcome = LM_EVENT_NOTE};
+}
+
+/* What was heard without modems, where there is no program that has them. */
+static void
+add_signs(const LmFaxes *faxes, const Candidate *candidate, LmFaxReading *reading)
+{
+  const LmStream *stream = lm_trace_stream(faxes->trace, candidate->stream);
+  add_sign(reading, stream, "CNG", candidate->signs.calling_ns);
+  add_sign(reading, stream, "CED", candidate->signs.answering_ns);
+  add_sign(reading, stream, "V.21 preamble", candidate->signs.talking_ns);
 }
 
 /* Reads the sound of @first and of those that belong to it. */
@@ -72,6 +101,9 @@ hear(LmFaxes *faxes, uint32_t first, LmFaxReading *reading)
   }
   lm_fax_reading_run(reading, &pieces, NULL, &faxes->arena);
   lm_fax_pieces_clear(&pieces);
+  for (uint32_t i = first; i < faxes->candidates.len && reading->state == LM_FAX_NO_READER; i++)
+    if (belong_together(wanted, lm_vec_at(&faxes->candidates, i)))
+      add_signs(faxes, lm_vec_at(&faxes->candidates, i), reading);
 }
 
 typedef struct {

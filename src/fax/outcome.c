@@ -53,7 +53,8 @@ typedef struct {
   LmFax fax;
   uint32_t last_pages; /* of them: with nothing behind (EOP) */
   uint32_t confirmations;
-  uint32_t partials; /* parts of pages, confirmed one by one (T.30, Annex A.4) */
+  uint32_t partials;           /* parts of pages, confirmed one by one (T.30, Annex A.4) */
+  const LmEvent *last_command; /* of who sends pages: what came last from there */
 } Reading;
 
 static void
@@ -74,6 +75,21 @@ take_partial(Reading *reading, LmSlice behind, uint32_t n)
     take_page(reading, n, step_of(behind) == LAST_PAGE);
 }
 
+/* A command that seems not to be answered comes again, as it was (T.30, 5.4). Of T.38 this does
+ * not show: equal events are one. */
+static bool
+is_again(Reading *reading, const LmEvent *event, Step step)
+{
+  const LmEvent *last = reading->last_command;
+  if (!strcmp(event->label, "V.21 preamble"))
+    return false;
+  bool command = step == PAGE || step == LAST_PAGE || step == PARTIAL;
+  if (command || (last && last->src == event->src))
+    reading->last_command = event;
+  return command && !(reading->fax.ways & LM_FAX_BY_T38) && last && last->src == event->src &&
+         !strcmp(last->label, event->label) && !strcmp(last->detail, event->detail);
+}
+
 static void
 take_event(Reading *reading, const LmEvent *event)
 {
@@ -81,11 +97,14 @@ take_event(Reading *reading, const LmEvent *event)
   LmSlice detail = lm_slice_str(event->detail);
   uint32_t n = event->repeats + 1;
   Step step = step_of(lm_slice_str(event->label));
+  bool again = is_again(reading, event, step);
   if (event->outcome == LM_EVENT_WARNING &&
       lm_slice_find(detail, LM_SLICE_LITERAL("damaged")) >= 0) {
     fax->damaged += n;
     return;
   }
+  if (again)
+    return;
   switch (step) {
   case SENDER:
     fax->sender = detail;
@@ -157,6 +176,11 @@ lm_fax_take_steps(LmFax *fax)
       reading.confirmations > reading.partials ? reading.confirmations - reading.partials : 0;
   uint32_t sent = reading.fax.pages_sent;
   reading.fax.pages = confirmed < sent ? confirmed : sent;
+  /* Where frames are asked for again (PPR), the command behind them comes again too. */
+  uint32_t again = sent - reading.fax.pages;
+  if (again > reading.fax.repeated)
+    again = reading.fax.repeated;
+  reading.fax.pages_sent = sent - again;
   reading.fax.outcome = (uint8_t)outcome_of(&reading);
   *fax = reading.fax;
 }

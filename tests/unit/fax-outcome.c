@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of a fax, by what both machines say. */
-#include "fax/faxes.h"
+#include "fax/outcome.h"
 #include "sip-packets.h"
 #include "track/event.h"
 
@@ -83,6 +83,14 @@ test_ecm(void)
   say(true, "PPS", "EOP");
   say(false, "MCF", "");
   assert_fax(LM_FAX_DELIVERED, 2, 2);
+  /* Frames of the only page that were asked for again, and the command behind them. */
+  begin();
+  say(true, "PPS", "EOP");
+  assert_fax(LM_FAX_INCOMPLETE, 0, 1);
+  say(false, "PPR", "");
+  say(true, "PPS", "EOP");
+  say(false, "MCF", "");
+  assert_fax(LM_FAX_DELIVERED, 1, 1);
 }
 
 static void
@@ -99,6 +107,40 @@ test_failures(void)
   assert_fax(LM_FAX_FAILED, 0, 1);
 }
 
+/* In sound a command that came again is told again; its page is one. */
+static void
+test_again(void)
+{
+  static const struct {
+    uint32_t src;
+    const char *label;
+  } said_in_sound[] = {{1, "DCS"},           {2, "CFR"}, {1, "image data"},    {1, "EOP"},
+                       {2, "V.21 preamble"}, {2, "MCF"}, {1, "V.21 preamble"}, {1, "EOP"},
+                       {2, "MCF"},           {1, "DCN"}};
+  LmEvent events[G_N_ELEMENTS(said_in_sound)];
+  const LmEvent *steps[G_N_ELEMENTS(said_in_sound)];
+  for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
+    events[i] = (LmEvent){.src = said_in_sound[i].src,
+                          .label = said_in_sound[i].label,
+                          .detail = "",
+                          .time_ns = (int64_t)i};
+    steps[i] = &events[i];
+  }
+  LmFax fax = {
+      .call = LM_NONE, .steps = steps, .n_steps = G_N_ELEMENTS(steps), .ways = LM_FAX_BY_SOUND};
+  lm_fax_take_steps(&fax);
+  g_assert_cmpuint(fax.pages, ==, 1);
+  g_assert_cmpuint(fax.pages_sent, ==, 1);
+  g_assert_cmpuint(fax.outcome, ==, LM_FAX_DELIVERED);
+  g_assert_cmpuint(fax.from, ==, 1);
+  events[7].label = "image data";
+  events[8].label = "EOP";
+  events[8].src = 1;
+  lm_fax_take_steps(&fax);
+  g_assert_cmpuint(fax.pages_sent, ==, 2);
+  g_assert_cmpuint(fax.pages, ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -106,6 +148,7 @@ main(int argc, char **argv)
       {"/faxes/pages", test_pages},
       {"/faxes/ecm", test_ecm},
       {"/faxes/failures", test_failures},
+      {"/faxes/again", test_again},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
 }

@@ -58,7 +58,7 @@ take_command(LmFaxListener *listener, LmSlice fif, bool sound)
     lm_fax_modems_expect(listener->modems, true);
 }
 
-/* Continue to correct (T.30, A.4.1): the first two bytes of a DCS, for another speed. */
+/* Continue to correct (T.30, Annex A): the first two bytes of a DCS, for another speed. */
 static void
 take_other_speed(LmFaxListener *listener, LmSlice fif)
 {
