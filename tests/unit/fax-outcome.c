@@ -136,6 +136,8 @@ test_again(void)
   events[7].label = "image data";
   events[8].label = "EOP";
   events[8].src = 1;
+  fax = (LmFax){
+      .call = LM_NONE, .steps = steps, .n_steps = G_N_ELEMENTS(steps), .ways = LM_FAX_BY_SOUND};
   lm_fax_take_steps(&fax);
   g_assert_cmpuint(fax.pages_sent, ==, 2);
   g_assert_cmpuint(fax.pages, ==, 1);
