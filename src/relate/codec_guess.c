@@ -191,33 +191,47 @@ is_event(const Looks *looks)
 
 /* Frames of one size and length: RFC 3952 (iLBC), RFC 3551, 4.5.4 (G.726, which packs its rates
  * alike), RFC 5577 (G.722.1). Steps are those of 20 and 30 ms. */
-static const char *
+static LmCodecGuess
 of_size(const Looks *looks)
 {
   static const struct {
-    uint32_t clock_hz, step, bytes;
-    const char *encoding;
+    uint32_t step, bytes;
+    LmCodecGuess guess;
   } sizes[] = {
-      {8000, 160, 38, "iLBC"},    {8000, 240, 50, "iLBC"},    {8000, 160, 100, "G726-40"},
-      {8000, 160, 80, "G726-32"}, {8000, 160, 60, "G726-24"}, {8000, 160, 40, "G726-16"},
-      {16000, 320, 60, "G7221"},  {16000, 320, 80, "G7221"},
+      {160, 38, {"iLBC", 8000, "mode=20"}},
+      {240, 50, {"iLBC", 8000, "mode=30"}},
+      {160, 100, {"G726-40", 8000, ""}},
+      {160, 80, {"G726-32", 8000, ""}},
+      {160, 60, {"G726-24", 8000, ""}},
+      {160, 40, {"G726-16", 8000, ""}},
+      {320, 60, {"G7221", 16000, "bitrate=24000"}},
+      {320, 80, {"G7221", 16000, "bitrate=32000"}},
   };
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-    if (sizes[i].clock_hz == looks->clock_hz && sizes[i].step == looks->step &&
+    if (sizes[i].guess.clock_hz == looks->clock_hz && sizes[i].step == looks->step &&
         sizes[i].bytes == looks->bytes)
-      return sizes[i].encoding;
-  return NULL;
+      return sizes[i].guess;
+  return (LmCodecGuess){NULL, looks->clock_hz, ""};
 }
 
-static const char *
-of_plain(const Looks *looks)
+static bool
+is_amr_of_rate(const Looks *looks, bool aligned)
 {
-  bool narrow = looks->clock_hz == 8000, wide = looks->clock_hz == 16000;
-  if (narrow && (IS_AMR(looks, amr_bits, false) || IS_AMR(looks, amr_bits, true)))
-    return "AMR";
-  if (wide && (IS_AMR(looks, amr_wb_bits, false) || IS_AMR(looks, amr_wb_bits, true)))
-    return "AMR-WB";
-  return of_size(looks);
+  if (looks->clock_hz == 8000)
+    return IS_AMR(looks, amr_bits, aligned);
+  return looks->clock_hz == 16000 && IS_AMR(looks, amr_wb_bits, aligned);
+}
+
+static void
+guess_plain(const Looks *looks, LmCodecGuess *guess)
+{
+  const char *amr = looks->clock_hz == 8000 ? "AMR" : "AMR-WB";
+  if (is_amr_of_rate(looks, false))
+    guess->encoding = amr;
+  else if (is_amr_of_rate(looks, true))
+    *guess = (LmCodecGuess){amr, looks->clock_hz, "octet-align=1"};
+  else
+    *guess = of_size(looks);
 }
 
 bool
@@ -227,13 +241,13 @@ lm_codec_guess(const LmStream *stream, uint8_t payload_type, LmCodecGuess *guess
   take_samples(stream, payload_type, &looks);
   find_clock(stream, &looks);
   find_size(&looks);
-  *guess = (LmCodecGuess){.clock_hz = looks.clock_hz};
+  *guess = (LmCodecGuess){NULL, looks.clock_hz, ""};
   if (!looks.sealed && looks.n > 1 && is_event(&looks))
-    *guess = (LmCodecGuess){"telephone-event", EVENT_HZ};
+    *guess = (LmCodecGuess){"telephone-event", EVENT_HZ, ""};
   else if (looks.clock_hz == 48000 && is_opus(&looks))
     guess->encoding = "opus"; /* its clock is always that (RFC 7587, 4.1) */
   else if (!looks.sealed && looks.clock_hz)
-    guess->encoding = of_plain(&looks);
+    guess_plain(&looks, guess);
   return guess->encoding != NULL;
 }
 

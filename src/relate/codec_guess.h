@@ -10,6 +10,7 @@
 typedef struct {
   const char *encoding; /* name in rtpmap. Static */
   uint32_t clock_hz;
+  const char *fmtp; /* as SDP would have it; "" for none. Static */
 } LmCodecGuess;
 
 /* False where nothing is known of @payload_type, or too few of the first packets of @stream are of

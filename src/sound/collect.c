@@ -198,7 +198,7 @@ lm_sound_job_new(const LmTrace *trace, const uint32_t *streams, size_t n,
     read_payloads(job, trace, &srtp, source);
     lm_sound_add_red_types(source);
     read_parameters(job, trace, stream, source);
-    lm_sound_name_types(source, options->codecs);
+    lm_sound_name_types(source, stream, options->codecs);
   }
   lm_srtp_view_free(srtp);
   return job;

@@ -79,7 +79,7 @@ typedef struct {
 
 /* unannounced.c: names the types that nobody announced, by @codecs, which may be NULL, or by their
  * looks. */
-void lm_sound_name_types(LmSoundSource *source, const char *codecs);
+void lm_sound_name_types(LmSoundSource *source, const LmStream *stream, const char *codecs);
 /* The type of packet @row of @source, or NULL, and what of it is of that type. */
 const LmSoundType *lm_sound_type_of(const LmSoundSource *source, uint32_t row, LmSlice *payload);
 /* The one with that number; NULL where there is none. */
