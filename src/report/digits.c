@@ -225,4 +225,5 @@ const LmReport lm_report_digits = {
     .n_rows = n_rows,
     .refused = refused,
     .go = go,
+    .listens = true,
 };

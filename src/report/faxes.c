@@ -171,4 +171,5 @@ const LmReport lm_report_faxes = {
     .free = discard,
     .n_rows = n_rows,
     .go = go,
+    .listens = true,
 };

@@ -136,6 +136,7 @@ struct LmReport {
   /* The packet that the row is about, taken apart; all of it in @arena. NULL, also as the function:
    * there is none. */
   LmDetail *(*tree)(LmReportRow *row, LmArena *arena);
+  bool listens; /* decodes sound to find its rows: a second for an hour of it */
 };
 
 /* A row in hand. */

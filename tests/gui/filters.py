@@ -88,6 +88,8 @@ def filter_is_saved():
     with Program(SAMPLE, home=home) as program:
         program.wait_loaded()
         wait("it is there again", lambda: saved(program) == ["Went wrong"])
+        # Rows of what is counted last come above it, and move it.
+        wait("all is counted", lambda: program.frame().find(name="Digits", role="list item"))
         program.action("show-view", variant("s", "streams"))
         program.focus()
         program.click(program.frame().find(name="Saved filters", role="list").find(name="Went wrong", role="list item"))

@@ -10,6 +10,9 @@
 
 /* A capture with more messages than this is not worked out for its counts alone. */
 #define MOST_COUNTED_MESSAGES 400000u
+/* Nor is one listened to with more packets of RTP, an hour of sound: whoever looks at a call must
+ * not wait for what nobody asked for. */
+#define MOST_HEARD_PACKETS 180000u
 
 /* So many calls are named in a filter at most. */
 #define MOST_NAMED_CALLS 100u
@@ -210,15 +213,30 @@ lmu_window_show_report(LmuWindow *self, const char *name)
   return TRUE;
 }
 
-/* Asks for the count of the next report. */
+static gboolean
+is_counted(LmuWindow *self, const LmReport *report)
+{
+  const LmTraceCounters *counters = lmu_session_get_counters(self->session);
+  return counters->sip_messages <= MOST_COUNTED_MESSAGES &&
+         (!report->listens || counters->rtp_packets <= MOST_HEARD_PACKETS);
+}
+
+/* Asks for the count of the next report. Those that are not worked out for it have a row, and get
+ * their count when they are looked at. */
 static void
 count_next(LmuWindow *self)
 {
-  const LmReport *report = lm_reports[self->n_counted];
-  if (!report || !self->session)
+  const LmReport *report;
+  if (!self->session)
     return;
-  self->n_counted++;
-  lm_engine_request_report_count(lmu_session_get_engine(self->session), report);
+  while ((report = lm_reports[self->n_counted])) {
+    self->n_counted++;
+    if (is_counted(self, report)) {
+      lm_engine_request_report_count(lmu_session_get_engine(self->session), report);
+      return;
+    }
+    lmu_sidebar_set_shown(self->sidebar, report->name, TRUE);
+  }
 }
 
 void
@@ -231,15 +249,8 @@ lmu_window_report_count_cb(LmuWindow *self, const LmReport *report, guint n)
 void
 lmu_window_count_reports(LmuWindow *self)
 {
-  const LmTraceCounters *counters = lmu_session_get_counters(self->session);
   self->n_counted = 0;
-  if (counters->sip_messages <= MOST_COUNTED_MESSAGES) {
-    count_next(self);
-    return;
-  }
-  /* Their counts come when they are looked at. */
-  for (guint i = 0; lm_reports[i]; i++)
-    lmu_sidebar_set_shown(self->sidebar, lm_reports[i]->name, TRUE);
+  count_next(self);
 }
 
 void
