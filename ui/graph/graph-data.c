@@ -31,6 +31,16 @@ lmu_graph_data_clear(LmuGraphData *data)
 }
 
 void
+lmu_graph_data_set_levels(LmuGraphData *data, LmuLevels *const *levels, guint n)
+{
+  for (guint i = 0; i < data->n_levels; i++)
+    lmu_levels_unref(data->levels[i]);
+  data->n_levels = MIN(n, LMU_GRAPH_MAX_STREAMS);
+  for (guint i = 0; i < data->n_levels; i++)
+    data->levels[i] = lmu_levels_ref(levels[i]);
+}
+
+void
 lmu_graph_data_gather(LmuGraphData *data, LmuGraphAxis *axis, gsize n_columns)
 {
   if (!data->stale && n_columns == data->n_columns)

@@ -6,6 +6,7 @@
 
 #include "export/palette.h"
 #include "ui/graph/axis.h"
+#include "ui/graph/levels.h"
 #include "ui/graph/series.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ typedef struct {
 typedef struct {
   LmuGraphLine lines[LMU_GRAPH_MAX_STREAMS];
   guint n;
+  LmuLevels *levels[LMU_GRAPH_MAX_STREAMS]; /* of those that were decoded; owned */
+  guint n_levels;
   gsize n_columns;
   gboolean stale;
 } LmuGraphData;
@@ -28,6 +31,8 @@ typedef struct {
 /* The first of @series, each of which gets another reference. */
 void lmu_graph_data_set(LmuGraphData *data, LmuSeries *const *series, guint n);
 void lmu_graph_data_clear(LmuGraphData *data);
+/* What was decoded, of any streams, each of which gets another reference. */
+void lmu_graph_data_set_levels(LmuGraphData *data, LmuLevels *const *levels, guint n);
 /* Makes the columns fit the axis and a width of @n_columns pixels. */
 void lmu_graph_data_gather(LmuGraphData *data, LmuGraphAxis *axis, gsize n_columns);
 /* From the first packet of any to the last; FALSE where there is none. */

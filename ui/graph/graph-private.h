@@ -50,6 +50,7 @@ extern const LmuGraphKind lmu_graph_delay;
 extern const LmuGraphKind lmu_graph_skew;
 extern const LmuGraphKind lmu_graph_loss;
 extern const LmuGraphKind lmu_graph_rate;
+extern const LmuGraphKind lmu_graph_level;
 extern const LmuGraphKind lmu_graph_score;
 
 /* "#1a5fb4"; @out holds 8 bytes and is returned. */

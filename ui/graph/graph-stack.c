@@ -199,6 +199,7 @@ static void
 lmu_graph_stack_finalize(GObject *object)
 {
   lmu_graph_data_clear(&LMU_GRAPH_STACK(object)->data);
+  lmu_graph_data_set_levels(&LMU_GRAPH_STACK(object)->data, NULL, 0);
   G_OBJECT_CLASS(lmu_graph_stack_parent_class)->finalize(object);
 }
 
@@ -313,6 +314,15 @@ lmu_graph_stack_set_series(LmuGraphStack *self, LmuSeries *const *series, guint 
     lmu_graph_axis_set_extent(self->axis, start, end, reset);
   view_changed_cb(self);
   cursor_changed_cb(self);
+}
+
+void
+lmu_graph_stack_set_levels(LmuGraphStack *self, LmuLevels *const *levels, guint n)
+{
+  g_return_if_fail(LMU_IS_GRAPH_STACK(self));
+
+  lmu_graph_data_set_levels(&self->data, levels, n);
+  view_changed_cb(self);
 }
 
 LmuGraphAxis *

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE(LmuGraphStack, lmu_graph_stack, LMU, GRAPH_STACK, GtkWidget
 /* @reset: others than before, so all of their time comes into view. */
 void
 lmu_graph_stack_set_series(LmuGraphStack *self, LmuSeries *const *series, guint n, gboolean reset);
+/* What was decoded, of any streams. */
+void lmu_graph_stack_set_levels(LmuGraphStack *self, LmuLevels *const *levels, guint n);
 /* For whoever shares the time in view and the cursor. Borrowed. */
 LmuGraphAxis *lmu_graph_stack_get_axis(LmuGraphStack *self);
 /* Puts the cursor to @time_ns, where it stays, and into view; LM_TIME_NONE: takes it away. */

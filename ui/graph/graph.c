@@ -20,7 +20,7 @@ struct _LmuGraph {
 static const LmuGraphKind *const kinds[LMU_N_GRAPHS] = {
     [LMU_GRAPH_DELAY] = &lmu_graph_delay, [LMU_GRAPH_SKEW] = &lmu_graph_skew,
     [LMU_GRAPH_LOSS] = &lmu_graph_loss,   [LMU_GRAPH_RATE] = &lmu_graph_rate,
-    [LMU_GRAPH_SCORE] = &lmu_graph_score,
+    [LMU_GRAPH_LEVEL] = &lmu_graph_level, [LMU_GRAPH_SCORE] = &lmu_graph_score,
 };
 
 G_DEFINE_FINAL_TYPE(LmuGraph, lmu_graph, GTK_TYPE_WIDGET)

@@ -18,6 +18,7 @@ typedef enum {
   LMU_GRAPH_SKEW,
   LMU_GRAPH_LOSS,
   LMU_GRAPH_RATE,
+  LMU_GRAPH_LEVEL,
   LMU_GRAPH_SCORE,
   LMU_N_GRAPHS
 } LmuGraphWhat;

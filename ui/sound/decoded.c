@@ -13,6 +13,7 @@ lmu_decoded_new(LmSound *sound, LmSoundTiming timing)
   self->sound = self->owned = sound;
   self->timing = timing;
   self->peaks = g_new0(LmuPeaks *, MAX(sound->n, 1));
+  self->levels = g_new0(LmuLevels *, MAX(sound->n, 1));
   for (gsize i = 0; i < sound->n; i++) {
     const LmSoundStream *stream = &sound->streams[i];
 
@@ -20,6 +21,7 @@ lmu_decoded_new(LmSound *sound, LmSoundTiming timing)
     LmuPeak peak;
 
     self->peaks[i] = lmu_peaks_new(stream->samples, n);
+    self->levels[i] = lmu_levels_new(stream);
     peak = lmu_peaks_get(self->peaks[i], 0, n);
     most = MAX(most, MAX(peak.most, -(int)peak.least));
   }
@@ -38,9 +40,12 @@ clear(gpointer data)
 {
   LmuDecoded *self = data;
 
-  for (gsize i = 0; i < self->sound->n; i++)
+  for (gsize i = 0; i < self->sound->n; i++) {
     lmu_peaks_free(self->peaks[i]);
+    lmu_levels_unref(self->levels[i]);
+  }
   g_free(self->peaks);
+  g_free(self->levels);
   lm_sound_free(self->owned);
 }
 

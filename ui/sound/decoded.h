@@ -5,13 +5,15 @@
  * by references; any thread. */
 
 #include "sound/sound.h"
+#include "ui/graph/levels.h"
 #include "ui/sound/peaks.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   const LmSound *sound;
-  LmuPeaks **peaks; /* of each stream's samples, channels one behind the other */
+  LmuPeaks **peaks;   /* of each stream's samples, channels one behind the other */
+  LmuLevels **levels; /* of each stream */
   LmSoundTiming timing;
   double
       scale; /* a sample times that is at most 1, the same for all streams: quiet speech is seen */

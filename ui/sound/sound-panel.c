@@ -17,7 +17,7 @@ G_DEFINE_FINAL_TYPE(LmuSoundPanel, lmu_sound_panel, GTK_TYPE_WIDGET)
 enum { PROP_PLAY_NS = 1, PROP_PLAYING, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { PROBLEM_WANTED, N_SIGNALS };
+enum { PROBLEM_WANTED, DECODED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static char *
@@ -92,7 +92,15 @@ loaded_cb(gpointer data, LmuDecoded *decoded, const LmError *error)
   g_clear_pointer(&self->decoded, lmu_decoded_unref);
   self->decoded = decoded ? lmu_decoded_ref(decoded) : NULL;
   show_sound(self);
+  g_signal_emit(self, signals[DECODED], 0);
   lmu_sound_panel_say(self, decoded ? NULL : error->message);
+}
+
+LmuLevels *const *
+lmu_sound_panel_get_levels(LmuSoundPanel *self, guint *n)
+{
+  *n = self->decoded ? (guint)self->decoded->sound->n : 0;
+  return self->decoded ? self->decoded->levels : NULL;
 }
 
 /* Sound that nobody sees is not decoded. */
@@ -272,6 +280,8 @@ lmu_sound_panel_class_init(LmuSoundPanelClass *class)
   signals[PROBLEM_WANTED] =
       g_signal_new("problem-wanted", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[DECODED] = g_signal_new("decoded", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name(widget_class, "soundpanel");
   gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -375,6 +385,7 @@ lmu_sound_panel_set_streams(LmuSoundPanel *self, const guint32 *streams, gsize n
   if (n > 0)
     g_array_append_vals(self->streams, streams, (guint)n);
   g_clear_pointer(&self->decoded, lmu_decoded_unref);
+  g_signal_emit(self, signals[DECODED], 0);
   lmu_lane_box_set_n(self->lanes, (guint)n);
   for (guint i = 0; i < n; i++) {
     g_autofree char *title = title_of(self, i);

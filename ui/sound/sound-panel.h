@@ -14,9 +14,12 @@
  * Property "playing" (boolean, read-only): whether something is heard. It is heard on while another
  * view of the window is looked at.
  *
+ * Signal "decoded" (): lmu_sound_panel_get_levels() has others now.
+ *
  * Signal "problem-wanted" (int by): the next problem is asked for (1), or the one before (-1). */
 
 #include "ui/graph/axis.h"
+#include "ui/graph/levels.h"
 #include "ui/model/session.h"
 
 #include <gtk/gtk.h>
@@ -32,6 +35,8 @@ void lmu_sound_panel_set_session(LmuSoundPanel *self, LmuSession *session);
 void lmu_sound_panel_set_axis(LmuSoundPanel *self, LmuGraphAxis *axis);
 /* Rows of the trace, the uppermost lane first; to a single one comes its other direction. */
 void lmu_sound_panel_set_streams(LmuSoundPanel *self, const guint32 *streams, gsize n);
+/* How loud the @n streams are that are decoded. Borrowed, until the next change. */
+LmuLevels *const *lmu_sound_panel_get_levels(LmuSoundPanel *self, guint *n);
 gint64 lmu_sound_panel_get_play_ns(LmuSoundPanel *self);
 gboolean lmu_sound_panel_is_playing(LmuSoundPanel *self);
 /* play, stop, mode (s: "both", "mix", or a lane's number), buffer (s: "sent", "50", "200",

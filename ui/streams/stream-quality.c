@@ -46,7 +46,7 @@ static guint signals[N_SIGNALS];
 static const char *const graph_actions[LMU_N_GRAPHS] = {
     [LMU_GRAPH_DELAY] = "graph-delay", [LMU_GRAPH_SKEW] = "graph-skew",
     [LMU_GRAPH_LOSS] = "graph-loss",   [LMU_GRAPH_RATE] = "graph-rate",
-    [LMU_GRAPH_SCORE] = "graph-score",
+    [LMU_GRAPH_LEVEL] = "graph-level", [LMU_GRAPH_SCORE] = "graph-score",
 };
 
 /* The first of the streams; NULL while it is not known. */
@@ -252,6 +252,15 @@ ladder_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+decoded_cb(LmuStreamQuality *self)
+{
+  guint n;
+  LmuLevels *const *levels = lmu_sound_panel_get_levels(self->sound, &n);
+
+  lmu_graph_stack_set_levels(self->graphs, levels, n);
+}
+
+static void
 both_changed(GSimpleAction *action, GVariant *value, gpointer data)
 {
   LmuStreamQuality *self = data;
@@ -393,6 +402,7 @@ lmu_stream_quality_init(LmuStreamQuality *self)
   lmu_sound_panel_set_axis(self->sound, lmu_graph_stack_get_axis(self->graphs));
   g_signal_connect_object(self->sound, "problem-wanted", G_CALLBACK(problem_wanted_cb), self,
                           G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->sound, "decoded", G_CALLBACK(decoded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(self->sound, "notify::play-ns", G_CALLBACK(play_cb), self,
                           G_CONNECT_SWAPPED);
   adw_bin_set_child(self->sound_place, GTK_WIDGET(self->sound));

@@ -10,7 +10,7 @@
  *
  * Actions, in the group "streams": page (s: "graphs", "distribution", "packets", "score"),
  * both-directions, next-problem, previous-problem, show-in-ladder, and graph-delay, graph-skew,
- * graph-loss, graph-rate, graph-score, which show or hide one. */
+ * graph-loss, graph-rate, graph-level, graph-score, which show or hide one. */
 
 #include "engine/stream_detail.h"
 #include "ui/model/session.h"
