@@ -56,6 +56,8 @@ static const LmOutputColumn columns[] = {
     {"collides", NULL, LM_SHOW_DATA, true, 0},
 };
 
+#define PEOPLE_COLUMNS 4 /* of write_for_people() */
+
 /* To people a guess is marked where it stands; scripts have "codec_guessed". */
 static void
 write_codec(LmOutput *output, const LmStreamRow *row)
@@ -91,10 +93,16 @@ write_identity(LmOutput *output, const LmStreamRow *row)
   lm_output_int(output, row->lost);
 }
 
+/* Data has no such columns: there nothing is worked out for them. */
 static void
-write_for_people(LmOutput *output, const LmStreamRow *row)
+write_for_people(LmOutput *output, const LmStreamRow *row, bool people)
 {
   char text[LM_TIME_TEXT_SIZE];
+  if (!people) {
+    for (unsigned i = 0; i < PEOPLE_COLUMNS; i++)
+      lm_output_none(output);
+    return;
+  }
   lm_output_real(output, row->loss_percent, 1);
   snprintf(text, sizeof text, "%.1f / %.1f", row->jitter_mean_ms, row->jitter_max_ms);
   lm_output_str(output, row->clock_hz ? text : NULL);
@@ -102,29 +110,50 @@ write_for_people(LmOutput *output, const LmStreamRow *row)
   lm_output_str(output, lm_time_format_duration(row->duration_ns, text));
 }
 
-/* What the score was made from, so that nobody has to guess. */
+/* What a score was made from, as JSON: what follows from the codec alone is written once for
+ * streams of the same one behind each other, which they mostly are. */
+typedef struct {
+  const LmEmodelCodec *codec; /* NULL: none yet */
+  LmText begin, end, whole;
+} ScoreText;
+
 static void
-write_score_inputs(LmOutput *output, const LmStreamRow *row)
+set_codec(ScoreText *text, const LmEmodelScore *score)
+{
+  if (text->codec == score->codec)
+    return;
+  text->codec = score->codec;
+  lm_text_reset(&text->begin);
+  lm_text_reset(&text->end);
+  lm_text_printf(&text->begin,
+                 "{\"model\":\"%s\",\"ie\":%g,\"bpl\":%g,\"ie_eff\":", lm_band_model(score->band),
+                 score->ie, score->bpl);
+  lm_text_printf(&text->end,
+                 ",\"burst_ratio\":1,\"delay_ms\":%g,\"delay_assumed\":true,\"source\":",
+                 LM_STREAM_ASSUMED_DELAY_MS);
+  lm_text_add_json(&text->end, lm_slice_str(score->codec->ie_source));
+  lm_text_add_str(&text->end, ",\"bpl_source\":");
+  lm_text_add_json(&text->end, lm_slice_str(score->codec->bpl_source));
+  lm_text_add_str(&text->end, ",\"condition\":");
+  lm_text_add_json(&text->end, lm_slice_str(score->codec->condition));
+  lm_text_add_char(&text->end, '}');
+}
+
+static void
+write_score_inputs(LmOutput *output, const LmStreamRow *row, ScoreText *text)
 {
   if (!row->has_score) {
     lm_output_none(output);
     return;
   }
-  const LmEmodelScore *score = &row->score;
-  LmText json = LM_TEXT_INIT;
-  lm_text_printf(&json,
-                 "{\"model\":\"%s\",\"ie\":%g,\"bpl\":%g,\"ie_eff\":%.4f,\"loss_percent\":%.4f,"
-                 "\"burst_ratio\":1,\"delay_ms\":%g,\"delay_assumed\":true,\"source\":",
-                 lm_band_model(score->band), score->ie, score->bpl, score->ie_eff,
-                 score->loss_percent, score->delay_ms);
-  lm_text_add_json(&json, lm_slice_str(score->codec->ie_source));
-  lm_text_add_str(&json, ",\"bpl_source\":");
-  lm_text_add_json(&json, lm_slice_str(score->codec->bpl_source));
-  lm_text_add_str(&json, ",\"condition\":");
-  lm_text_add_json(&json, lm_slice_str(score->codec->condition));
-  lm_text_add_char(&json, '}');
-  lm_output_json(output, &json);
-  lm_text_clear(&json);
+  set_codec(text, &row->score);
+  lm_text_reset(&text->whole);
+  lm_text_add(&text->whole, lm_slice(text->begin.str, text->begin.len));
+  lm_text_add_real(&text->whole, row->score.ie_eff, 4);
+  lm_text_add_str(&text->whole, ",\"loss_percent\":");
+  lm_text_add_real(&text->whole, row->score.loss_percent, 4);
+  lm_text_add(&text->whole, lm_slice(text->end.str, text->end.len));
+  lm_output_json(output, &text->whole);
 }
 
 static void
@@ -142,7 +171,7 @@ write_rtcp(LmOutput *output, const LmStreamRow *row)
 }
 
 static void
-write_data(LmOutput *output, const LmStreamRow *row)
+write_data(LmOutput *output, const LmStreamRow *row, ScoreText *score)
 {
   lm_output_uint(output, row->clock_hz);
   lm_output_uint(output, row->expected);
@@ -158,7 +187,7 @@ write_data(LmOutput *output, const LmStreamRow *row)
     lm_output_real(output, row->score.r, 2);
   else
     lm_output_none(output);
-  write_score_inputs(output, row);
+  write_score_inputs(output, row, score);
   lm_output_uint(output, row->bytes);
   lm_output_uint(output, row->dscp);
   lm_output_bool(output, row->secure);
@@ -199,15 +228,15 @@ write_ssrc(LmOutput *output, const LmSsrcLink *link)
 
 static void
 write_stream(LmOutput *output, const LmTrace *trace, const LmRtcpView *rtcp, const LmSsrcLink *ssrc,
-             const LmStreamRow *row)
+             const LmStreamRow *row, ScoreText *score, bool people)
 {
   write_identity(output, row);
-  write_for_people(output, row);
+  write_for_people(output, row, people);
   if (row->has_score)
     lm_output_real(output, row->score.mos, 2);
   else
     lm_output_none(output);
-  write_data(output, row);
+  write_data(output, row, score);
   write_path(output, trace, row);
   lm_output_uint(output, row->copies);
   write_round_trip(output, rtcp, row->index);
@@ -220,6 +249,7 @@ int
 lm_command_streams(const LmArguments *arguments)
 {
   LmListing listing;
+  ScoreText score = {0};
   int status;
   if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
                        sizeof columns / sizeof columns[0], &status))
@@ -231,8 +261,12 @@ lm_command_streams(const LmArguments *arguments)
     if (!lm_listing_has(&listing, i))
       continue;
     lm_stream_row_fill(listing.trace, i, &row);
-    write_stream(listing.output, listing.trace, rtcp, lm_ssrcs_at(ssrcs, i), &row);
+    write_stream(listing.output, listing.trace, rtcp, lm_ssrcs_at(ssrcs, i), &row, &score,
+                 arguments->format == LM_FORMAT_TABLE);
   }
+  lm_text_clear(&score.begin);
+  lm_text_clear(&score.end);
+  lm_text_clear(&score.whole);
   lm_ssrcs_free(ssrcs);
   lm_rtcp_view_free(rtcp);
   return lm_listing_close(&listing);
