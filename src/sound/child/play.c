@@ -102,6 +102,9 @@ position_cb(gpointer data)
 {
   Player *player = data;
   gint64 ns;
+  /* Both may be due in the same turn of the loop; the end is the last that is said. */
+  if (!g_main_loop_is_running(player->loop))
+    return G_SOURCE_REMOVE;
   if (gst_element_query_position(player->pipeline, GST_FORMAT_TIME, &ns) && ns >= 0)
     printf("position %" PRIu64 "\n", gst_util_uint64_scale((guint64)ns, player->rate, GST_SECOND));
   return G_SOURCE_CONTINUE;
