@@ -2,36 +2,14 @@
 
 /* A filter of calls, asked of the engine while it reads and when it has read. */
 
-#include "engine/engine.h"
 #include "engine/session.h"
+#include "engines.h"
 
 #include <fcntl.h>
-#include <glib.h>
-#include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A machine may be busy. */
-#define PATIENCE_US (60 * G_USEC_PER_SEC)
-
 static char *sample, *legs;
-
-static void
-wake_cb(void *data)
-{
-}
-
-static LmEngineEvent *
-next_event(LmEngine *engine)
-{
-  for (int64_t end = g_get_monotonic_time() + PATIENCE_US; g_get_monotonic_time() < end;) {
-    LmEngineEvent *event = lm_engine_take(engine);
-    if (event)
-      return event;
-    g_usleep(200);
-  }
-  g_assert_not_reached();
-}
 
 static LmQuery *
 query(const char *text)
@@ -112,8 +90,7 @@ listen(LmEngine *engine, LmQueryKind kind, uint32_t serial, bool done)
 static void
 test_while_reading(void)
 {
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){sample}, 1, NULL);
+  LmEngine *engine = open_engine(sample);
   g_autofree char *right = wanted("answered");
   g_autofree char *found =
       listen(engine, LM_QUERY_CALL, lm_engine_filter(engine, query("answered")), false);
@@ -126,8 +103,7 @@ test_while_reading(void)
 static void
 test_one_after_another(void)
 {
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){sample}, 1, NULL);
+  LmEngine *engine = open_engine(sample);
   g_free(listen(engine, LM_QUERY_CALL, lm_engine_filter(engine, NULL), false));
   /* The first may be overtaken; the second is answered. */
   lm_engine_filter(engine, query("answered"));
@@ -151,8 +127,7 @@ test_at_the_end(void)
   gsize len;
   g_assert_true(g_file_get_contents(legs, &bytes, &len, NULL));
   g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){pipe}, 1, NULL);
+  LmEngine *engine = open_engine(pipe);
   int fd = open(pipe, O_WRONLY);
   GString *found = g_string_new(NULL);
   g_assert_cmpint(write(fd, bytes, len / 8), ==, len / 8);
@@ -187,8 +162,7 @@ test_at_the_end(void)
 static void
 test_streams(void)
 {
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){sample}, 1, NULL);
+  LmEngine *engine = open_engine(sample);
   static const char *const texts[] = {"sip.from.user == alice", "rtp.lost > 0", "call.number < 4"};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
     /* The first is asked while reading; its answer may be put right at the end. */

@@ -3,43 +3,16 @@
 /* Columns of the call list, asked of the engine: the texts of the command line, and keys that keep
  * their order. */
 
-#include "engine/engine.h"
 #include "engine/session.h"
-
-#include <glib.h>
-
-#define PATIENCE_US (60 * G_USEC_PER_SEC)
+#include "engines.h"
 
 static char *sample;
-
-static void
-wake_cb(void *data)
-{
-}
-
-/* The next event of @kind. */
-static LmEngineEvent *
-expect(LmEngine *engine, LmEngineEventKind kind, uint32_t serial)
-{
-  for (int64_t end = g_get_monotonic_time() + PATIENCE_US; g_get_monotonic_time() < end;) {
-    LmEngineEvent *event = lm_engine_take(engine);
-    if (event && event->kind == kind) {
-      g_assert_cmpuint(event->serial, ==, serial);
-      return event;
-    }
-    lm_engine_event_free(event);
-    if (!event)
-      g_usleep(200);
-  }
-  g_assert_not_reached();
-}
 
 static LmEngine *
 open_sample(void)
 {
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){sample}, 1, NULL);
-  lm_engine_event_free(expect(engine, LM_ENGINE_DONE, 0));
+  LmEngine *engine = open_engine(sample);
+  drop_until_done(engine);
   return engine;
 }
 
@@ -109,8 +82,7 @@ test_all_fields(void)
 static void
 test_order(void)
 {
-  LmEngine *engine = lm_engine_new(wake_cb, NULL);
-  lm_engine_open(engine, &(const char *){sample}, 1, NULL);
+  LmEngine *engine = open_engine(sample);
   LmEngineEvent *event = expect(engine, LM_ENGINE_CALLS, 0);
   size_t n = event->n_calls;
   uint32_t *rows = g_new(uint32_t, n);
