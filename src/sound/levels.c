@@ -22,8 +22,8 @@ typedef struct {
   unsigned run; /* of clipped frames */
 } Meter;
 
-static double
-dbfs(double square)
+double
+lm_sound_dbfs(double square)
 {
   double level = square > 0 ? 10 * log10(square / (32768.0 * 32768.0)) : LM_SOUND_LEAST_DBFS;
   return level > LM_SOUND_LEAST_DBFS ? level : LM_SOUND_LEAST_DBFS;
@@ -35,7 +35,7 @@ end_block(Meter *meter)
   if (meter->in_block == 0)
     return;
   double square = (double)meter->sum / (double)meter->in_block;
-  bool silent = dbfs(square) < LM_SOUND_SILENCE_DBFS;
+  bool silent = lm_sound_dbfs(square) < LM_SOUND_SILENCE_DBFS;
   meter->total += (double)meter->sum;
   meter->frames += meter->in_block;
   meter->blocks++;
@@ -104,9 +104,9 @@ lm_sound_measure(const LmSoundSource *source, const LmSoundSchedule *schedule, L
   }
   end_block(&meter);
   levels->heard = meter.frames;
-  levels->peak_dbfs = dbfs((double)meter.peak * meter.peak);
-  levels->rms_dbfs = dbfs(meter.frames ? meter.total / (double)meter.frames : 0);
+  levels->peak_dbfs = lm_sound_dbfs((double)meter.peak * meter.peak);
+  levels->rms_dbfs = lm_sound_dbfs(meter.frames ? meter.total / (double)meter.frames : 0);
   levels->speech_dbfs =
-      dbfs(meter.speech_frames ? meter.speech_total / (double)meter.speech_frames : 0);
+      lm_sound_dbfs(meter.speech_frames ? meter.speech_total / (double)meter.speech_frames : 0);
   levels->silent_percent = meter.blocks ? 100.0 * (double)meter.silent / (double)meter.blocks : 0;
 }

@@ -79,6 +79,8 @@ typedef struct {
   uint64_t clipped;      /* of them, in runs of at least 3 at either end of the codec's scale */
 } LmSoundLevels;
 #define LM_SOUND_SILENCE_DBFS (-50.0)
+/* Of a mean of squares of samples. */
+double lm_sound_dbfs(double square);
 
 /* A stream that was asked for. */
 typedef struct {

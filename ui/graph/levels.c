@@ -3,10 +3,7 @@
 
 #include "base/time.h"
 
-#include <math.h>
-
 #define BLOCK_NS (20 * LM_NS_PER_MS)
-#define FULL_SCALE 32768.0
 /* As LmSoundLevels counts it: so many samples in a row at an end of the codec's scale. */
 #define CLIPPED_RUN 3
 
@@ -18,6 +15,9 @@ static Scale
 scale_of(const LmSoundStream *stream)
 {
   Scale scale = {0, 0};
+  /* Where nothing is clipped nobody asks. */
+  if (stream->levels.clipped == 0)
+    return scale;
   for (guint64 i = 0; i < stream->n_frames * stream->channels; i++) {
     scale.least = MIN(scale.least, stream->samples[i]);
     scale.most = MAX(scale.most, stream->samples[i]);
@@ -37,9 +37,8 @@ measure(const LmSoundStream *stream, guint64 begin, guint64 end, const Scale *sc
     run = at_end ? run + 1 : 0;
     longest = MAX(longest, run);
   }
-  double power = sum / (double)((end - begin) * stream->channels) / (FULL_SCALE * FULL_SCALE);
-  double dbfs = power > 0 ? 10 * log10(power) : LM_SOUND_LEAST_DBFS;
-  return (LmuLevel){.dbfs = (float)MAX(dbfs, LM_SOUND_LEAST_DBFS),
+  double square = sum / (double)((end - begin) * stream->channels);
+  return (LmuLevel){.dbfs = (float)lm_sound_dbfs(square),
                     .clipped = stream->levels.clipped > 0 && longest >= CLIPPED_RUN};
 }
 
