@@ -9,8 +9,14 @@
 
 struct LmArenaChunk {
   LmArenaChunk *previous;
-  bool is_slab;
+  size_t mapped_bytes; /* 0: from malloc() */
   max_align_t data[];
+};
+
+struct LmArenaGone {
+  LmArenaGone *previous;
+  void *start;
+  size_t bytes;
 };
 
 void
@@ -62,8 +68,11 @@ add_chunk(LmArena *arena, size_t bytes)
     size = slab;
   if (size < bytes)
     size = bytes;
-  LmArenaChunk *chunk = size == slab ? lm_slab_alloc() : lm_alloc(sizeof *chunk + size);
-  chunk->is_slab = size == slab;
+  size_t whole = sizeof(LmArenaChunk) + size;
+  LmArenaChunk *chunk = size == slab  ? lm_slab_alloc()
+                        : size > slab ? lm_shut_alloc(whole)
+                                      : lm_alloc(whole);
+  chunk->mapped_bytes = size >= slab ? whole : 0;
   chunk->previous = arena->chunk;
   arena->chunk = chunk;
   arena->used = 0;
@@ -136,11 +145,55 @@ lm_arena_clear(LmArena *arena)
 {
   while (arena->chunk) {
     LmArenaChunk *previous = arena->chunk->previous;
-    if (arena->chunk->is_slab)
+    if (arena->chunk->mapped_bytes == LM_SLAB_BYTES)
       lm_slab_free(arena->chunk);
+    else if (arena->chunk->mapped_bytes)
+      lm_shut_free(arena->chunk, arena->chunk->mapped_bytes);
     else
       free(arena->chunk);
     arena->chunk = previous;
   }
+  while (arena->gone) {
+    LmArenaGone *previous = arena->gone->previous;
+    lm_shut_free(arena->gone->start, arena->gone->bytes);
+    free(arena->gone);
+    arena->gone = previous;
+  }
   *arena = LM_ARENA_INIT;
+}
+
+/* The newest chunk still grows. */
+const LmArenaChunk *
+lm_arena_next_part(const LmArena *arena, const LmArenaChunk *chunk)
+{
+  const LmArenaChunk *next = chunk ? chunk : arena->chunk;
+  do
+    next = next ? next->previous : NULL;
+  while (next && !next->mapped_bytes);
+  return next;
+}
+
+LmSlice
+lm_arena_part(const LmArenaChunk *chunk)
+{
+  return lm_slice((const uint8_t *)chunk, chunk->mapped_bytes);
+}
+
+void
+lm_arena_let_go(LmArena *arena, bool (*is_needed)(void *user, LmSlice part), void *user)
+{
+  LmArenaChunk **at = arena->chunk ? &arena->chunk->previous : NULL;
+  while (at && *at) {
+    LmArenaChunk *chunk = *at;
+    if (!chunk->mapped_bytes || is_needed(user, lm_arena_part(chunk))) {
+      at = &chunk->previous;
+      continue;
+    }
+    LmArenaGone *gone = lm_alloc(sizeof *gone);
+    *gone = (LmArenaGone){arena->gone, chunk, chunk->mapped_bytes};
+    arena->gone = gone;
+    arena->total_bytes -= chunk->mapped_bytes - sizeof *chunk;
+    *at = chunk->previous;
+    lm_slab_forget(gone->start, gone->bytes);
+  }
 }

@@ -10,11 +10,13 @@
 #include "base/slice.h"
 
 typedef struct LmArenaChunk LmArenaChunk;
+typedef struct LmArenaGone LmArenaGone;
 
 typedef struct {
   LmArenaChunk *chunk; /* the newest */
   size_t used, size;   /* bytes in the newest chunk */
   size_t total_bytes;  /* in all chunks */
+  LmArenaGone *gone;   /* where chunks were that went */
 } LmArena;
 
 #define LM_ARENA_INIT ((LmArena){0})
@@ -31,6 +33,16 @@ lm_arena_printf(LmArena *arena, const char *format, ...) __attribute__((format(p
 void lm_arena_clear(LmArena *arena);
 /* The same for an arena that is soon filled as much again: keeps the newest and largest piece. */
 void lm_arena_reset(LmArena *arena);
+
+/* Parts of arenas can go before the whole does. Their addresses stay taken, and read as zeros from
+ * then on, so that a slice that somebody forgot shows nothing, and harms nobody. */
+
+/* The next part behind @chunk (NULL: the first) that can go: large and full. NULL if there is none.
+ * */
+const LmArenaChunk *lm_arena_next_part(const LmArena *arena, const LmArenaChunk *chunk);
+LmSlice lm_arena_part(const LmArenaChunk *chunk);
+/* Lets those parts go of which @is_needed says no. */
+void lm_arena_let_go(LmArena *arena, bool (*is_needed)(void *user, LmSlice part), void *user);
 
 /* Says so and ends the program. */
 void lm_die_without_memory(size_t bytes) __attribute__((noreturn));

@@ -13,6 +13,7 @@ typedef enum {
   LM_ERROR_LIMIT,       /* a limit of base/limits.h was reached */
   LM_ERROR_USAGE,       /* the caller asked for something that does not exist */
   LM_ERROR_CANCELLED,
+  LM_ERROR_PRIVILEGE, /* the system does not allow it to this user */
 } LmErrorCode;
 
 typedef struct {

@@ -166,6 +166,39 @@ grow(LmTable *table)
   *table = bigger;
 }
 
+void
+lm_table_keep(LmTable *table, bool (*keeps)(void *user, uint32_t row), void *user)
+{
+  uint32_t n = 0;
+  for (size_t i = 0; table->slots && i <= table->mask; i++)
+    n += table->slots[i].row != LM_NONE && keeps(user, table->slots[i].row);
+  if (n == table->len)
+    return;
+  LmTable kept = {.mask = 15, .len = n};
+  /* With room for half as many more, so that it need not grow at once. */
+  while (n + n / 2 >= kept.mask / 8 * 5)
+    kept.mask = kept.mask * 2 + 1;
+  size_t size = (size_t)kept.mask + 1;
+  kept.slots = lm_alloc(size * sizeof *kept.slots);
+  memset(kept.slots, 0xff, size * sizeof *kept.slots);
+  for (size_t i = 0; i <= table->mask; i++)
+    if (table->slots[i].row != LM_NONE && keeps(user, table->slots[i].row))
+      insert(&kept, table->slots[i].hash, table->slots[i].row);
+  lm_table_clear(table);
+  *table = kept;
+}
+
+void
+lm_table_renumber(LmTable *table, const uint32_t *numbers)
+{
+  LmTable old = *table;
+  *table = LM_TABLE_INIT;
+  for (size_t i = 0; old.slots && i <= old.mask; i++)
+    if (old.slots[i].row != LM_NONE && numbers[old.slots[i].row] != LM_NONE)
+      lm_table_add(table, (uint64_t)old.slots[i].hash << 32, numbers[old.slots[i].row]);
+  lm_table_clear(&old);
+}
+
 static uint32_t
 walk_on(const LmTable *table, LmTableWalk *walk)
 {

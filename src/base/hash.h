@@ -51,3 +51,12 @@ void lm_table_replace(LmTable *table, uint64_t hash, uint32_t row, uint32_t by);
 /* Fetches the slot of @hash into the cache, for a look-up that comes soon. */
 void lm_table_prefetch(const LmTable *table, uint64_t hash);
 void lm_table_clear(LmTable *table);
+/* Keeps the rows alone that @keeps; it may become smaller. */
+void lm_table_keep(LmTable *table, bool (*keeps)(void *user, uint32_t row), void *user);
+/* Gives each row the number @numbers[row]; LM_NONE: it goes. */
+void lm_table_renumber(LmTable *table, const uint32_t *numbers);
+static inline size_t
+lm_table_bytes(const LmTable *table)
+{
+  return table->slots ? ((size_t)table->mask + 1) * sizeof *table->slots : 0;
+}

@@ -4,6 +4,10 @@
 /* Every limit on what input can make the program do, in one place. What is cut by a limit is
  * counted and said, never silent. */
 
+/* Rows of a table in its whole life, with those that were evicted; a session looks at this after
+ * each batch of packets, so it is less than what there are numbers for. */
+#define LM_LIMIT_ROWS (0xffffffffu - (1u << 28))
+
 /* Capture files. Wireshark's largest snap length is 262,144 bytes. */
 #define LM_LIMIT_FRAME_BYTES (256u << 10)
 #define LM_LIMIT_BLOCK_BYTES ((16u << 20) + LM_LIMIT_FRAME_BYTES)
@@ -156,3 +160,12 @@
 #define LM_LIMIT_LEG_MESSAGES 32u
 #define LM_LIMIT_LEG_MARKS 64u
 #define LM_LIMIT_LEG_CANDIDATES 128u
+
+/* Commands that alerts run: at a time, in a second, for how long, and how many may wait; alerts
+ * that the window is told of at once. */
+#define LM_LIMIT_RUNNER_AT_ONCE 4u
+#define LM_LIMIT_RUNNER_PER_S 20
+#define LM_LIMIT_RUNNER_NS 10000000000LL
+#define LM_LIMIT_RUNNER_WAITING 256u
+#define LM_LIMIT_ALERTS_TOLD 64u
+#define LM_LIMIT_ALERT_RULES 64u

@@ -49,6 +49,55 @@ lm_slab_free(void *slab)
   atomic_fetch_sub(&n_in_use, 1);
 }
 
+void
+lm_slab_discard(void *start, size_t bytes)
+{
+  uintptr_t begin = ((uintptr_t)start + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+  uintptr_t end = ((uintptr_t)start + bytes) / PAGE_BYTES * PAGE_BYTES;
+  if (end <= begin)
+    return;
+  /* Or the system would make one huge page of what is left. */
+  madvise((void *)((uintptr_t)start / LM_SLAB_BYTES * LM_SLAB_BYTES), LM_SLAB_BYTES,
+          MADV_NOHUGEPAGE);
+  madvise((void *)begin, end - begin, MADV_DONTNEED);
+}
+
+void
+lm_slab_forget(void *start, size_t bytes)
+{
+  if (bytes == LM_SLAB_BYTES)
+    atomic_fetch_sub(&n_in_use, 1);
+  /* In the place of what is there: the tables of its pages go too. */
+  if (mmap(start, bytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED)
+    lm_die_without_memory(bytes);
+}
+
+void *
+lm_shut_alloc(size_t bytes)
+{
+  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    lm_die_without_memory(bytes);
+  return memory;
+}
+
+void
+lm_shut(void *memory, size_t bytes)
+{
+#ifdef __SANITIZE_ADDRESS__
+  mprotect(memory, bytes, PROT_READ);
+#else
+  (void)memory, (void)bytes;
+#endif
+}
+
+void
+lm_shut_free(void *memory, size_t bytes)
+{
+  munmap(memory, bytes);
+}
+
 /* Makes the system find the pages now. */
 static void
 touch(uint8_t *slab)

@@ -10,6 +10,17 @@
 #define LM_SLAB_BYTES ((size_t)2 << 20)
 void *lm_slab_alloc(void);
 void lm_slab_free(void *slab);
+/* Gives the pages back that lie whole in these @bytes of a slab; they read as zeros. */
+void lm_slab_discard(void *start, size_t bytes);
+/* Makes @bytes of addresses, which may be a slab, read as zeros that take no memory. lm_shut_free()
+ * frees them. */
+void lm_slab_forget(void *start, size_t bytes);
+
+/* Memory that can be made such that nobody may write to it: where the address sanitizer looks,
+ * whoever does is found. Zeroed. */
+void *lm_shut_alloc(size_t bytes);
+void lm_shut(void *memory, size_t bytes);
+void lm_shut_free(void *memory, size_t bytes);
 
 /* Gets the next slab ready, so that whoever asks for it need not wait until the system has found
  * and cleared the page. For a thread that has time; does nothing while one is ready, and while so

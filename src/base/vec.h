@@ -4,8 +4,12 @@
 /* An append-only vector of equal-sized elements in blocks that never move: a pointer to an element
  * stays good for the life of the vector, and growing copies nothing but the small list of blocks.
  *
+ * Elements can be buried: their place stays and reads as nothing, and where all of a block are, its
+ * memory goes back to the system.
+ *
  * One thread at a time. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +22,9 @@ typedef struct {
   uint32_t element_size; /* bytes */
   uint32_t capacity;     /* elements in all blocks */
   uint32_t n_single;     /* blocks with memory of their own; the others share slabs */
+  uint32_t n_gone;       /* blocks that were given back: */
+  uint32_t first;        /* no element before it is there */
+  uint8_t *dead;         /* they all are this one, whose elements are buried; NULL: none was ever */
 } LmVec;
 
 #define LM_VEC_BLOCK_SHIFT 8 /* elements in a block: 256 */
@@ -33,6 +40,19 @@ lm_vec_at(const LmVec *vec, uint32_t index)
 }
 
 /* Appends a zeroed element and returns it; its index is the old len. NULL only when the vector
- * holds LM_NONE elements, which no limit lets happen. */
+ * holds LM_NONE elements, which LM_LIMIT_ROWS lets not happen. */
 void *lm_vec_push(LmVec *vec);
+
+/* Says what a buried element reads as, before the first one is. */
+void lm_vec_set_nothing(LmVec *vec, const void *nothing);
+/* What is there must not be needed again; pointers to it stay good until lm_vec_sweep(). May be
+ * done again. */
+void lm_vec_bury(LmVec *vec, uint32_t index);
+bool lm_vec_is_buried(const LmVec *vec, uint32_t index);
+/* Gives the blocks back of which all elements are buried. Nobody may write to those. */
+void lm_vec_sweep(LmVec *vec);
+/* The first element from @index on that is not buried; len if there is none. */
+uint32_t lm_vec_next(const LmVec *vec, uint32_t index);
+/* What it takes of memory, to some percent. */
+size_t lm_vec_bytes(const LmVec *vec);
 void lm_vec_clear(LmVec *vec);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Amounts of bytes as people write them. */
+
+#include "base/slice.h"
+
+/* Reads "100MB" or "100 MiB"; B, kB, MB, GB, TB, KiB, MiB, GiB and TiB, in any case. False if it is
+ * none, 0, or beyond 64 bits. */
+bool lm_size_parse(LmSlice text, uint64_t *bytes);
+/* Splits "100 MB" into 100 and "MB". False if it does not begin with a number of at least 1. */
+bool lm_size_split(LmSlice text, uint64_t *count, LmSlice *unit);
