@@ -5,6 +5,7 @@
  * program that captures nothing does not carry it, and all that it needs. */
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,9 @@ typedef enum {
 
 typedef struct {
   uint32_t n;
+  /* Where it could not be compiled: the word of the filter with which none can begin; its end, and
+   * no bytes, if that is missing. */
+  size_t fault, fault_len;
   uint64_t instructions[LM_BPF_MAX_INSTRUCTIONS]; /* struct bpf_insn */
 } LmBpf;
 
@@ -28,3 +32,14 @@ typedef struct {
  * "": everything. False with @error set, which shows the place of the fault. */
 bool lm_bpf_compile(const char *filter, LmBpfOnly only, uint32_t link_type, uint32_t snap_bytes,
                     LmBpf *out, LmError *error);
+/* The same without asking the network for names of hosts, for a filter that is being typed: it may
+ * run as often as that changes. The first such name goes to @name, which may be NULL, cleared
+ * before. */
+bool lm_bpf_check(const char *filter, LmBpfOnly only, uint32_t link_type, uint32_t snap_bytes,
+                  LmBpf *out, LmText *name, LmError *error);
+/* The whole as one expression that says the same to other programs. LM_BPF_HEADERS cannot be said:
+ * what it cuts is whole then. */
+void lm_bpf_text(const char *filter, LmBpfOnly only, uint32_t link_type, LmText *out);
+/* How much of a packet is kept, as the kernel would decide it; 0: nothing. @wire_len is its length
+ * on the wire, @len of that is there. */
+uint32_t lm_bpf_run(const LmBpf *bpf, const uint8_t *packet, uint32_t wire_len, uint32_t len);

@@ -14,15 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RESERVE_BYTES (256ull << 30) /* of addresses, not of memory */
+#define RESERVE_BYTES (8ull << 40) /* of addresses, not of memory */
 #define RESERVE_MIN_BYTES (64ull << 20)
+/* So much is dropped at a time, and kept behind the reader. */
+#define DROP_BYTES (4ull << 20)
 /* Nobody says when a file has grown, so it is looked at so often while somebody waits. */
 #define LOOK_INTERVAL_NS 10000000L
 
 typedef struct {
   LmMap *map;
-  int fd;
-  uint64_t start;
+  int fd;              /* -1: it was let go */
+  uint64_t start, end; /* the end is known once there is another one */
+  bool nameless;       /* it never had a name that could go */
 } File;
 
 struct LmFollow {
@@ -32,6 +35,8 @@ struct LmFollow {
   pthread_cond_t changed;
   LmVec files;      /* File */
   uint32_t current; /* the reader's */
+  uint32_t first;   /* no file before it is held */
+  uint64_t dropped; /* up to here pages were given back */
   bool finished, cancelled;
 };
 
@@ -64,7 +69,8 @@ lm_follow_free(LmFollow *follow)
   for (uint32_t i = 0; i < follow->files.len; i++) {
     File *file = lm_vec_at(&follow->files, i);
     lm_map_close(file->map);
-    close(file->fd);
+    if (file->fd >= 0)
+      close(file->fd);
   }
   munmap(follow->data, follow->reserved);
   lm_vec_clear(&follow->files);
@@ -80,21 +86,34 @@ file_bytes(const File *file)
   return fstat(file->fd, &status) == 0 ? (uint64_t)status.st_size : 0;
 }
 
+/* Some file systems have no files as large as that, and map no more than they may become. */
+static LmMap *
+map_at(LmFollow *follow, const File *file)
+{
+  LmMap *map = NULL;
+  for (uint64_t len = follow->reserved - file->start; !map && len >= RESERVE_MIN_BYTES / 2;
+       len /= 2)
+    map = lm_map_open_at(file->fd, (size_t)len, follow->data + file->start);
+  return map;
+}
+
 /* Behind the last file, on a page of its own. */
 static bool
 map_next(LmFollow *follow, File *file)
 {
+  struct stat status;
   uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
   if (follow->files.len) {
-    const File *last = lm_vec_at(&follow->files, follow->files.len - 1);
-    uint64_t pages = (file_bytes(last) + page - 1) / page + 1;
+    File *last = lm_vec_at(&follow->files, follow->files.len - 1);
+    uint64_t bytes = file_bytes(last), pages = (bytes + page - 1) / page + 1;
+    last->end = last->start + bytes;
     file->start = last->start + pages * page;
     if (file->start >= follow->reserved)
       return false;
     lm_map_shorten(last->map, (size_t)(pages * page));
   }
-  file->map = lm_map_open_at(file->fd, (size_t)(follow->reserved - file->start),
-                             follow->data + file->start);
+  file->nameless = fstat(file->fd, &status) != 0 || status.st_nlink == 0;
+  file->map = map_at(follow, file);
   return file->map != NULL;
 }
 
@@ -197,4 +216,65 @@ lm_follow_cancel(LmFollow *follow)
   follow->cancelled = true;
   pthread_cond_broadcast(&follow->changed);
   pthread_mutex_unlock(&follow->lock);
+}
+
+/* 0 for what does not lie in the files. */
+static uint64_t
+offset_of(const LmFollow *follow, const uint8_t *at)
+{
+  uintptr_t offset = (uintptr_t)at - (uintptr_t)follow->data;
+  return at && offset < follow->reserved ? offset : 0;
+}
+
+/* The first that the reader is done with and whose name is gone. */
+static File *
+find_gone(LmFollow *follow, const uint8_t *at)
+{
+  struct stat status;
+  for (uint32_t i = follow->first; i < follow->current; i++) {
+    File *file = lm_vec_at(&follow->files, i);
+    if (file->fd < 0 && i == follow->first)
+      follow->first++;
+    if (file->fd >= 0 && !file->nameless && offset_of(follow, at) >= file->end &&
+        fstat(file->fd, &status) == 0 && status.st_nlink == 0)
+      return file;
+  }
+  return NULL;
+}
+
+bool
+lm_follow_gone(LmFollow *follow, const uint8_t *at, LmSlice *bytes)
+{
+  pthread_mutex_lock(&follow->lock);
+  const File *file = find_gone(follow, at);
+  if (file)
+    *bytes = lm_slice(follow->data + file->start, (size_t)(file->end - file->start));
+  pthread_mutex_unlock(&follow->lock);
+  return file != NULL;
+}
+
+void
+lm_follow_let_go(LmFollow *follow, const uint8_t *at)
+{
+  pthread_mutex_lock(&follow->lock);
+  File *file = find_gone(follow, at);
+  if (file) {
+    lm_map_empty(file->map);
+    close(file->fd);
+    file->fd = -1;
+  }
+  pthread_mutex_unlock(&follow->lock);
+}
+
+void
+lm_follow_drop(LmFollow *follow, const uint8_t *at, bool again)
+{
+  uint64_t behind = offset_of(follow, at);
+  uint64_t end = behind > DROP_BYTES ? (behind - DROP_BYTES) / DROP_BYTES * DROP_BYTES : 0;
+  if (again)
+    follow->dropped = 0;
+  if (end <= follow->dropped)
+    return;
+  madvise(follow->data + follow->dropped, (size_t)(end - follow->dropped), MADV_DONTNEED);
+  follow->dropped = end;
 }

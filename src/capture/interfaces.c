@@ -4,8 +4,10 @@
 #include "base/arena.h"
 
 #include <ifaddrs.h>
+#include <linux/if_link.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netpacket/packet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +44,7 @@ read_count(const char *name, const char *file)
 
 /* What the kernel calls it (DEVTYPE), or what its kind of hardware is (ARPHRD_ of if_arp.h). */
 static void
-find_kind(LmInterface *interface)
+find_kind(LmInterface *interface, unsigned type)
 {
   static const struct {
     unsigned type;
@@ -51,7 +53,6 @@ find_kind(LmInterface *interface)
                {512, "ppp"},    {768, "tunnel"},   {769, "tunnel"},   {776, "tunnel"},
                {778, "tunnel"}, {65534, "tunnel"}, {824, "netlink"},  {280, "can"}};
   char path[128], text[80];
-  uint64_t type = read_count(interface->name, "type");
   snprintf(interface->kind, sizeof interface->kind, "%s", "other");
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
     if (types[i].type == type)
@@ -86,7 +87,6 @@ fill(LmInterface *interface, unsigned flags)
 {
   interface->up = flags & IFF_UP;
   interface->carrier = flags & IFF_RUNNING;
-  find_kind(interface);
   read_line(interface->name, "ifalias", interface->description, sizeof interface->description);
   interface->packets = read_count(interface->name, "statistics/rx_packets") +
                        read_count(interface->name, "statistics/tx_packets");
@@ -94,6 +94,23 @@ fill(LmInterface *interface, unsigned flags)
                      read_count(interface->name, "statistics/tx_bytes");
   interface->dropped = read_count(interface->name, "statistics/rx_dropped") +
                        read_count(interface->name, "statistics/rx_missed_errors");
+}
+
+/* What the kernel says of it beside its name. These figures have 32 bits, but they are there too
+ * where /sys is of another namespace. */
+static void
+fill_link(LmInterface *interface, const struct ifaddrs *one)
+{
+  struct sockaddr_ll link;
+  struct rtnl_link_stats figures;
+  memcpy(&link, one->ifa_addr, sizeof link);
+  find_kind(interface, link.sll_hatype);
+  if (!one->ifa_data || interface->packets)
+    return;
+  memcpy(&figures, one->ifa_data, sizeof figures);
+  interface->packets = (uint64_t)figures.rx_packets + figures.tx_packets;
+  interface->bytes = (uint64_t)figures.rx_bytes + figures.tx_bytes;
+  interface->dropped = (uint64_t)figures.rx_dropped + figures.rx_missed_errors;
 }
 
 static void
@@ -133,7 +150,9 @@ lm_interfaces_list(LmInterface **out)
     LmInterface *interface = find(&list, one->ifa_name);
     if (interface && list.n > before)
       fill(interface, one->ifa_flags);
-    if (interface)
+    if (interface && one->ifa_addr && one->ifa_addr->sa_family == AF_PACKET)
+      fill_link(interface, one);
+    else if (interface)
       add_address(interface, one->ifa_addr);
   }
   freeifaddrs(all);

@@ -3,10 +3,13 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "capture/live_files.h"
-#include "capture/live_start.h"
+#include "base/text.h"
+#include "capture/live_own.h"
+#include "capture/live_status.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,41 +26,25 @@
 #define LOOK_MS 50 /* how often the size and age of the file is looked at */
 #define NS_PER_S 1000000000LL
 
-struct LmLive {
-  LmLiveOptions options; /* of the strings only what stays */
-  LmLiveFiles files;
-  LmLiveHelper helper;
-  LmFollow *follow;
-  pthread_t thread;
-  int wake, output; /* an eventfd: stop; the file that is written */
-  int next;         /* the file that it was told to go on in; -1: none */
-  int64_t began_ns; /* the file */
-  pthread_mutex_t lock;
-  LmLiveStatus status;
-};
-
-static int64_t
-now_ns(void)
+int64_t
+lm_live_now_ns(clockid_t clock)
 {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-static void
-add_figures(LmLiveStatus *status)
+/* False with the reason in the status. */
+static bool
+save_state(LmLive *live)
 {
-  LmHelperFigures sum = {0};
-  for (uint32_t i = 0; i < status->n_links; i++) {
-    const LmHelperFigures *one = &status->links[i];
-    sum.received += one->received;
-    sum.written += one->written;
-    sum.dropped_by_system += one->dropped_by_system;
-    sum.dropped_by_ring += one->dropped_by_ring;
-    sum.unwritten += one->unwritten;
-    sum.dropped_by_interface += one->dropped_by_interface;
-  }
-  status->sum = sum;
+  LmError error = {0};
+  if (live->folder.fd < 0 || lm_live_folder_write(&live->folder, &live->state, &error))
+    return true;
+  pthread_mutex_lock(&live->lock);
+  lm_error_set(&live->status.error, error.code, "%s", error.message);
+  pthread_mutex_unlock(&live->lock);
+  return false;
 }
 
 /* The reader follows into the next file only now, when the one before is whole. */
@@ -71,8 +58,15 @@ turn_file(LmLive *live)
     close(live->output);
   live->output = live->next;
   live->next = -1;
-  live->began_ns = now_ns();
-  int copy = dup(live->output);
+  live->began_ns = lm_live_now_ns(CLOCK_MONOTONIC);
+  struct stat status;
+  live->passes_on = fstat(live->output, &status) == 0 && !S_ISREG(status.st_mode);
+  live->passes_on |= lm_live_files_is_output(&live->state.files);
+  if (live->passes_on) {
+    lm_follow_finish(live->follow);
+    return;
+  }
+  int copy = fcntl(live->output, F_DUPFD_CLOEXEC, 0);
   if (copy < 0 || !lm_follow_add(live->follow, copy, &error)) {
     lm_error_set(&error, LM_ERROR_LIMIT, "%s", strerror(errno));
     pthread_mutex_lock(&live->lock);
@@ -86,47 +80,40 @@ turn_file(LmLive *live)
 static bool
 take_note(LmLive *live, LmHelperNote *note)
 {
-  LmLiveStatus *status = &live->status;
-  bool of_link = note->link < status->n_links, more = true;
   note->text[sizeof note->text - 1] = '\0';
   if (note->kind == LM_HELPER_FILE)
     turn_file(live);
   pthread_mutex_lock(&live->lock);
-  if (note->kind == LM_HELPER_FIGURES && of_link) {
-    status->links[note->link] = note->figures;
-    add_figures(status);
-  } else if (note->kind == LM_HELPER_GONE && of_link) {
-    status->n_gone += !status->gone[note->link];
-    status->gone[note->link] = true;
-    snprintf(status->gone_why[note->link], sizeof status->gone_why[0], "%.150s", note->text);
-  } else if (note->kind == LM_HELPER_FAILED) {
-    lm_live_explain(note, &status->error);
-  } else if (note->kind == LM_HELPER_ENDED) {
-    more = false;
-  } else if (note->kind == LM_HELPER_FILE) {
-    status->n_files = live->files.n_made;
-    snprintf(status->path, sizeof status->path, "%s", lm_live_files_name(&live->files));
+  lm_live_status_take(&live->status, note);
+  if (note->kind == LM_HELPER_FILE) {
+    live->status.n_files = live->state.files.n_made;
+    snprintf(live->status.path, sizeof live->status.path, "%s",
+             lm_live_files_name(&live->state.files));
   }
   pthread_mutex_unlock(&live->lock);
-  return more;
+  return note->kind != LM_HELPER_ENDED;
 }
 
 /* Has the helper go on in a new file, if the time has come. */
 static void
 change_file(LmLive *live)
 {
-  const LmLiveOptions *options = &live->options;
+  LmLiveState *state = &live->state;
   struct stat status;
   LmError error = {0};
-  if (live->next >= 0 || (!options->file_bytes && !options->file_ns))
+  if (live->next >= 0 || (!state->file_bytes && !state->file_ns))
     return;
-  bool due = options->file_ns && now_ns() - live->began_ns >= options->file_ns;
-  due |= options->file_bytes && fstat(live->output, &status) == 0 &&
-         (uint64_t)status.st_size >= options->file_bytes;
+  bool due = state->file_ns && lm_live_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
+  due |= state->file_bytes && fstat(live->output, &status) == 0 &&
+         (uint64_t)status.st_size >= state->file_bytes;
   if (!due)
     return;
   LmHelperNote note = {.kind = LM_HELPER_NEXT};
-  live->next = lm_live_files_next(&live->files, &error);
+  live->next = lm_live_files_next(&state->files, &error);
+  state->file_began_ns = lm_live_now_ns(CLOCK_REALTIME);
+  /* Whoever comes after this program knows of the file before the helper does. */
+  if (live->next >= 0 && !save_state(live))
+    lm_live_stop(live);
   if (live->next >= 0 && lm_live_send(live->helper.control, &note, live->next))
     return;
   pthread_mutex_lock(&live->lock);
@@ -138,11 +125,15 @@ change_file(LmLive *live)
 static void
 end(LmLive *live, bool said_so)
 {
-  int how = 0;
-  waitpid(live->helper.pid, &how, 0);
-  lm_follow_finish(live->follow);
+  int how;
+  bool process = lm_live_join(&live->helper, &how);
+  live->state.ended = true;
+  save_state(live);
   pthread_mutex_lock(&live->lock);
-  if (!said_so)
+  if (!said_so && !process)
+    lm_error_set(&live->status.error, LM_ERROR_DAMAGED,
+                 _("the capture has ended early; what it had written is kept"));
+  else if (!said_so)
     lm_error_set(&live->status.error, LM_ERROR_DAMAGED,
                  WIFSIGNALED(how)
                      ? _("linesman-capture was ended by signal %d; what it had "
@@ -151,6 +142,21 @@ end(LmLive *live, bool said_so)
                  WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how));
   live->status.ended = true;
   pthread_mutex_unlock(&live->lock);
+  /* Last: whoever has read to the end asks how it ended. */
+  lm_follow_finish(live->follow);
+}
+
+/* What is kept was changed by another thread. */
+static void
+save_kept(LmLive *live)
+{
+  pthread_mutex_lock(&live->lock);
+  LmBpfOnly only = live->status.only;
+  pthread_mutex_unlock(&live->lock);
+  if (only == live->state.only)
+    return;
+  live->state.only = only;
+  save_state(live);
 }
 
 static void *
@@ -162,6 +168,11 @@ run(void *data)
     struct pollfd fds[] = {{.fd = live->helper.control, .events = POLLIN},
                            {.fd = stopped ? -1 : live->wake, .events = POLLIN}};
     poll(fds, 2, LOOK_MS);
+    if (atomic_load(&live->leaves)) {
+      close(live->helper.control);
+      lm_follow_finish(live->follow);
+      return NULL;
+    }
     if (fds[1].revents) {
       LmHelperNote note = {.kind = LM_HELPER_STOP};
       lm_live_send(live->helper.control, &note, -1);
@@ -178,13 +189,14 @@ run(void *data)
     }
     if (!stopped)
       change_file(live);
+    save_kept(live);
   }
   end(live, said_so);
   return NULL;
 }
 
-static bool
-start_thread(LmLive *live, LmError *error)
+bool
+lm_live_begin_thread(LmLive *live, LmError *error)
 {
   sigset_t all, old;
   sigfillset(&all);
@@ -195,14 +207,26 @@ start_thread(LmLive *live, LmError *error)
     return lm_error_set(error, LM_ERROR_UNREADABLE, _("no thread can be started (%s)"),
                         strerror(failure));
   pthread_setname_np(live->thread, "capture-live");
-  return true;
+  return live->has_thread = true;
 }
 
-static void
-destroy(LmLive *live)
+LmLive *
+lm_live_new(void)
+{
+  LmLive *live = lm_alloc(sizeof *live);
+  live->wake = live->output = live->next = live->helper.control = -1;
+  live->folder = LM_LIVE_FOLDER_INIT;
+  lm_live_state_init(&live->state);
+  pthread_mutex_init(&live->lock, NULL);
+  return live;
+}
+
+void
+lm_live_destroy(LmLive *live)
 {
   lm_follow_free(live->follow);
-  lm_live_files_clear(&live->files);
+  lm_live_folder_close(&live->folder);
+  lm_live_state_clear(&live->state);
   if (live->output >= 0)
     close(live->output);
   if (live->next >= 0)
@@ -213,43 +237,107 @@ destroy(LmLive *live)
   free(live);
 }
 
-static bool
-start(LmLive *live, const LmCancel *cancel, LmError *error)
+/* What is shown of what both who begins and who comes later know. */
+void
+lm_live_show_state(LmLive *live)
 {
-  const LmLiveOptions *options = &live->options;
-  if (options->n_interfaces == 0 || options->n_interfaces > LM_HELPER_MAX_LINKS)
-    return lm_error_set(error, LM_ERROR_USAGE, _("a capture is on one to %d interfaces"),
-                        LM_HELPER_MAX_LINKS);
+  live->status.began_ns = live->state.began_ns;
+  live->status.only = live->state.only;
+  live->status.changeable = live->state.look_back;
+  live->status.n_files = live->state.files.n_made;
+  snprintf(live->status.path, sizeof live->status.path, "%s",
+           lm_live_files_name(&live->state.files));
+}
+
+/* As it was asked for, but that another program can find it too. */
+static char *
+file_pattern(const LmLiveOptions *options, const LmLiveFolder *folder)
+{
+  LmText path = LM_TEXT_INIT;
+  char here[PATH_MAX];
+  if (options->path && folder->path && options->path[0] != '/' && getcwd(here, sizeof here))
+    lm_text_printf(&path, "%s/%s", here, options->path);
+  else if (options->path)
+    lm_text_add_str(&path, options->path);
+  else if (folder->path)
+    lm_text_printf(&path, "%s/capture.pcapng", folder->path);
+  return path.str;
+}
+
+static void
+fill_state(LmLive *live, const LmLiveOptions *options)
+{
+  LmLiveState *state = &live->state;
+  bool several = options->file_bytes || options->file_ns || options->n_files;
+  char *pattern = file_pattern(options, &live->folder);
+  state->began_ns = state->file_began_ns = lm_live_now_ns(CLOCK_REALTIME);
+  state->only = options->only;
+  state->look_back = options->look_back_mib;
+  state->filter = options->filter ? strdup(options->filter) : NULL;
+  state->file_bytes = options->file_bytes;
+  state->file_ns = options->file_ns;
+  state->limit_bytes = options->limit_bytes;
+  state->limit_ns = options->limit_ns;
+  for (; state->n_links < options->n_interfaces && state->n_links < LM_HELPER_MAX_LINKS;
+       state->n_links++)
+    snprintf(state->links[state->n_links], sizeof state->links[0], "%s",
+             options->interfaces[state->n_links]);
+  lm_live_files_init(&state->files, pattern, several, options->n_files);
+  free(pattern);
+}
+
+/* Begins it; its state is in its folder before it takes the first packet, for from then on this
+ * program may die. */
+static bool
+begin(LmLive *live, const LmLiveOptions *options, int listening, const LmCancel *cancel,
+      LmError *error)
+{
+  if (!lm_live_launch(options, live->next, listening, &live->helper, &live->status, error))
+    return false;
+  live->state.pid = live->helper.pid;
+  live->state.pid_began = lm_process_began(live->helper.pid);
+  if (live->folder.fd < 0 || lm_live_folder_write(&live->folder, &live->state, error))
+    return lm_live_greet(options, cancel, &live->helper, &live->status, error);
+  lm_live_give_up(&live->helper);
+  return false;
+}
+
+static bool
+start(LmLive *live, const LmLiveOptions *options, const LmCancel *cancel, LmError *error)
+{
+  int listening = -1;
+  if ((options->keep_on || options->spool) && !lm_live_folder_make(&live->folder, error))
+    return false;
+  fill_state(live, options);
   live->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   live->follow = lm_follow_new(error);
-  live->next = live->follow ? lm_live_files_next(&live->files, error) : -1;
-  if (live->next < 0 || !lm_live_launch(options, live->next, cancel, &live->helper, error))
+  live->next = live->follow ? lm_live_files_next(&live->state.files, error) : -1;
+  if (live->next < 0 ||
+      (options->keep_on && (listening = lm_live_folder_listen(&live->folder, error)) < 0))
     return false;
-  for (size_t i = 0; i < options->n_interfaces; i++)
-    snprintf(live->status.names[i], sizeof live->status.names[i], "%s", options->interfaces[i]);
-  live->status.n_links = (uint32_t)options->n_interfaces;
-  live->status.n_files = live->files.n_made;
-  snprintf(live->status.path, sizeof live->status.path, "%s", lm_live_files_name(&live->files));
+  live->keeps_on = listening >= 0;
+  bool begun = begin(live, options, listening, cancel, error);
+  if (listening >= 0)
+    close(listening);
+  if (!begun)
+    return false;
+  lm_live_show_state(live);
   turn_file(live);
-  if (start_thread(live, error))
+  if (lm_live_files_settle(&live->state.files, error) && lm_live_begin_thread(live, error))
     return true;
-  close(live->helper.control);
-  waitpid(live->helper.pid, NULL, 0);
+  lm_live_give_up(&live->helper);
   return false;
 }
 
 LmLive *
 lm_live_start(const LmLiveOptions *options, const LmCancel *cancel, LmError *error)
 {
-  LmLive *live = lm_alloc(sizeof *live);
-  live->options = *options;
-  live->wake = live->output = live->next = -1;
-  pthread_mutex_init(&live->lock, NULL);
-  lm_live_files_init(&live->files, options->path,
-                     options->file_bytes || options->file_ns || options->n_files, options->n_files);
-  if (start(live, cancel, error))
+  LmLive *live = lm_live_new();
+  if (start(live, options, cancel, error))
     return live;
-  destroy(live);
+  if (live->folder.fd >= 0)
+    lm_live_folder_remove(&live->folder);
+  lm_live_destroy(live);
   return NULL;
 }
 
@@ -259,9 +347,25 @@ lm_live_free(LmLive *live)
   if (!live)
     return;
   lm_live_stop(live);
-  pthread_join(live->thread, NULL);
-  close(live->helper.control);
-  destroy(live);
+  if (live->has_thread)
+    pthread_join(live->thread, NULL);
+  live->state.seen = true;
+  save_state(live);
+  lm_live_destroy(live);
+}
+
+void
+lm_live_leave(LmLive *live)
+{
+  if (!live->keeps_on) {
+    lm_live_free(live);
+    return;
+  }
+  atomic_store(&live->leaves, true);
+  lm_live_stop(live);
+  if (live->has_thread)
+    pthread_join(live->thread, NULL);
+  lm_live_destroy(live);
 }
 
 void
@@ -271,6 +375,32 @@ lm_live_stop(LmLive *live)
   uint64_t one = 1;
   if (write(live->wake, &one, sizeof one) < 0)
     return;
+}
+
+bool
+lm_live_keep(LmLive *live, LmBpfOnly only, LmError *error)
+{
+  LmLiveStatus *status = lm_alloc(sizeof *status);
+  lm_live_status(live, status);
+  bool ok = status->changeable ||
+            lm_error_set(error, LM_ERROR_USAGE,
+                         _("what is kept can be changed only of a capture that looks back"));
+  if (ok && status->ended)
+    ok = lm_error_set(error, LM_ERROR_USAGE, _("the capture has ended"));
+  for (uint32_t i = 0; ok && i < status->n_links; i++)
+    ok = lm_live_send_filter(live->helper.control, LM_HELPER_KEEP, i, live->state.filter, only,
+                             status, error);
+  free(status);
+  pthread_mutex_lock(&live->lock);
+  live->status.only = ok ? only : live->status.only;
+  pthread_mutex_unlock(&live->lock);
+  return ok;
+}
+
+bool
+lm_live_passes_on(const LmLive *live)
+{
+  return live->passes_on;
 }
 
 LmFollow *

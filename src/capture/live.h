@@ -8,21 +8,39 @@
 #include "capture/bpf.h"
 #include "capture/follow.h"
 #include "capture/helper.h"
+#include "capture/hep_listen.h"
 
 #include <sys/types.h>
 
 typedef struct LmLive LmLive;
 
+/* Another host, which takes the packets with a program of its own. */
+typedef struct {
+  const char *host;    /* "[user@]host[:port]", or what ssh's configuration knows */
+  const char *command; /* what is run there; NULL or "": tcpdump */
+  bool ask;            /* a program of the desktop may ask for a password; it is not kept */
+} LmLiveRemote;
+
 typedef struct {
   const char *const *interfaces; /* at most LM_HELPER_MAX_LINKS; borrowed while it starts */
   size_t n_interfaces;
-  const char *filter; /* as pcap-filter(7); NULL: everything */
+  LmHepListenOptions listen; /* in place of interfaces, where it has places; borrowed as these */
+  const char *filter;        /* as pcap-filter(7); NULL: everything */
   LmBpfOnly only;
   bool no_promiscuous, monitor, hardware_time;
   bool keep_on; /* the helper goes on when this program dies, up to its limits */
+  bool spool;   /* kept in a folder of its own until it was seen to the end; see live_found.h */
   bool ask;     /* asks for the privilege with pkexec, where the helper has none */
+  bool desktop; /* and only by what the desktop has for that, not at a terminal */
   uint32_t snap_bytes, kernel_mib, ring_mib; /* 0: as the helper has it */
-  const char *path;                          /* NULL: a file without a name, gone at the end */
+  /* NULL: in a folder of its own if it is to keep on or be kept, else a file without a name, gone
+   * at the end. */
+  /* "-": standard output. Where that, or what the name is of, is no regular file, packets go on and
+   * nothing can be followed (lm_live_passes_on()). */
+  const char *path;
+  /* What passes @filter and @only does not want is held so long and in so much memory, and @only
+   * can be changed while it runs. 0 MiB: that is left to the kernel, and stays as it is. */
+  uint32_t look_back_mib, look_back_s;
   /* Where any is not 0, it goes on in a new file after that much or that long, and at most so many
    * of them are kept. */
   uint64_t file_bytes;
@@ -31,15 +49,26 @@ typedef struct {
   /* It stops after that much or that long; 0: when it is told to. */
   uint64_t limit_bytes;
   int64_t limit_ns;
+  /* While nobody is there it goes on in the file that it has, and ends after that much; 0: as much
+   * as all the files may have that are kept, or 16 GiB. */
+  uint64_t alone_bytes;
+  /* NULL: this machine. Of it one interface; what is not asked of tcpdump does not count. */
+  const LmLiveRemote *remote;
 } LmLiveOptions;
 
 typedef struct {
-  bool ended;    /* the last file is whole, or the helper is dead */
-  LmError error; /* why it ended early */
+  bool ended;       /* the last file is whole, or the helper is dead */
+  LmError error;    /* why it ended early */
+  bool taken_up;    /* it was begun by another program, or an earlier run of this */
+  bool changeable;  /* lm_live_keep() is of use */
+  LmBpfOnly only;   /* what is kept now */
+  int64_t began_ns; /* since the Unix epoch */
   uint32_t n_links, n_gone, n_files;
+  uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
   char names[LM_HELPER_MAX_LINKS][32];
   bool gone[LM_HELPER_MAX_LINKS];
   char gone_why[LM_HELPER_MAX_LINKS][160];
+  char said[LM_HELPER_MAX_LINKS][256]; /* what a link refused, for people; mostly empty */
   LmHelperFigures links[LM_HELPER_MAX_LINKS], sum;
   char path[4096]; /* the file that it writes now; empty without a name */
 } LmLiveStatus;
@@ -51,6 +80,13 @@ LmLive *lm_live_start(const LmLiveOptions *options, const LmCancel *cancel, LmEr
 void lm_live_free(LmLive *live);
 /* Any thread, and any signal handler. The helper then writes what has come, and ends. */
 void lm_live_stop(LmLive *live);
+/* Frees, and the helper goes on without a caller, if it is one that keeps on; else it stops. */
+void lm_live_leave(LmLive *live);
+/* From now on @only is kept, and of what passed before, what is still held and now wanted. Any
+ * thread. False with @error set. */
+bool lm_live_keep(LmLive *live, LmBpfOnly only, LmError *error);
+/* Whether what it writes goes through a pipe, and cannot be read here too. */
+bool lm_live_passes_on(const LmLive *live);
 /* What it writes, to be read while it grows. Borrowed. */
 LmFollow *lm_live_follow(LmLive *live);
 /* Any thread. */

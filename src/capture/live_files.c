@@ -33,6 +33,9 @@ lm_live_files_clear(LmLiveFiles *files)
 {
   for (uint32_t i = 0; i < files->names.len; i++)
     free(*name_at(files, i));
+  if (files->pending)
+    unlink(files->pending);
+  free(files->pending);
   lm_vec_clear(&files->names);
   free(files->path);
 }
@@ -71,25 +74,52 @@ make_name(const LmLiveFiles *files)
   return name.str;
 }
 
-/* A new file takes the name at once, and never the content of what had it before. */
+/* A new file never has the content of what had its name before; it gets the name by
+ * lm_live_files_settle(), and *@pending is its name until then, or NULL. */
 static int
-open_named(const char *name)
+open_named(const char *name, char **pending)
 {
   LmText scratch = LM_TEXT_INIT;
   struct stat status;
-  if (stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+  bool there = stat(name, &status) == 0;
+  if (there && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
     return open(name, O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (there && S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    return -1;
+  }
   lm_text_printf(&scratch, "%s.XXXXXX", name);
   int fd = mkostemp(scratch.str, O_CLOEXEC); /* O_EXCL and 0600 */
-  if (fd >= 0 && rename(scratch.str, name)) {
-    int cause = errno;
-    unlink(scratch.str);
-    close(fd);
-    errno = cause;
-    fd = -1;
-  }
-  lm_text_clear(&scratch);
+  if (fd >= 0)
+    *pending = scratch.str;
+  else
+    lm_text_clear(&scratch);
   return fd;
+}
+
+static bool
+refuse(const char *name, LmError *error)
+{
+  return lm_error_set(error, LM_ERROR_UNREADABLE,
+                      _("%.300s: it cannot be written (%s); choose another folder or name"), name,
+                      strerror(errno));
+}
+
+bool
+lm_live_files_settle(LmLiveFiles *files, LmError *error)
+{
+  const char *name = lm_live_files_name(files);
+  if (files->pending && rename(files->pending, name))
+    return refuse(name, error);
+  free(files->pending);
+  files->pending = NULL;
+  return true;
+}
+
+bool
+lm_live_files_is_output(const LmLiveFiles *files)
+{
+  return files->path && strcmp(files->path, "-") == 0;
 }
 
 int
@@ -97,17 +127,22 @@ lm_live_files_next(LmLiveFiles *files, LmError *error)
 {
   if (!files->path)
     return open_nameless(error);
+  if (lm_live_files_is_output(files))
+    return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
   char *name = make_name(files);
-  int fd = open_named(name);
+  int fd = open_named(name, &files->pending);
   if (fd < 0) {
-    lm_error_set(error, LM_ERROR_UNREADABLE,
-                 _("%.300s: it cannot be written (%s); choose another folder or name"), name,
-                 strerror(errno));
+    refuse(name, error);
     free(name);
     return -1;
   }
   files->n_made++;
   *(char **)lm_vec_push(&files->names) = name;
+  /* Only the first may yet be for nothing. */
+  if (files->n_made > 1 && !lm_live_files_settle(files, error)) {
+    close(fd);
+    return -1;
+  }
   while (files->keep && files->names.len - files->first > files->keep) {
     char **oldest = name_at(files, files->first++);
     unlink(*oldest);
@@ -121,4 +156,19 @@ const char *
 lm_live_files_name(const LmLiveFiles *files)
 {
   return files->names.len ? *name_at(files, files->names.len - 1) : "";
+}
+
+void
+lm_live_files_drop_newest(LmLiveFiles *files)
+{
+  struct stat status;
+  if (files->names.len <= files->first)
+    return;
+  char **name = name_at(files, files->names.len - 1);
+  if (stat(*name, &status) == 0 && status.st_size == 0)
+    unlink(*name);
+  free(*name);
+  *name = NULL;
+  files->names.len--;
+  files->n_made--;
 }

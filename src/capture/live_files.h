@@ -15,11 +15,19 @@ typedef struct {
   uint32_t keep, n_made;
   LmVec names; /* char *: of those that are kept, oldest at @first */
   uint32_t first;
+  char *pending; /* the first one's name until the capture has begun; NULL: it has its own */
 } LmLiveFiles;
 
+/* Whether it is standard output, "-". */
+bool lm_live_files_is_output(const LmLiveFiles *files);
 void lm_live_files_init(LmLiveFiles *files, const char *path, bool several, uint32_t keep);
 void lm_live_files_clear(LmLiveFiles *files);
 /* Makes the next one, which nobody else can read: the descriptor, or -1 with @error set. */
 int lm_live_files_next(LmLiveFiles *files, LmError *error);
+/* The capture has begun: its first file takes the place of what had its name, if anything did.
+ * False with @error set. Without this nothing is left of the file when they are cleared. */
+bool lm_live_files_settle(LmLiveFiles *files, LmError *error);
 /* The name of the newest; "" for none. Borrowed. */
 const char *lm_live_files_name(const LmLiveFiles *files);
+/* The newest was made for nobody: takes it away. */
+void lm_live_files_drop_newest(LmLiveFiles *files);

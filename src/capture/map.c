@@ -135,6 +135,16 @@ lm_map_close(LmMap *map)
   pthread_mutex_unlock(&maps_lock);
 }
 
+void
+lm_map_empty(LmMap *map)
+{
+  void *start = (void *)atomic_load(&map->start);
+  /* Where it fails all stays as it was, and only the room is not free. */
+  if (mmap(start, atomic_load(&map->len), PROT_READ,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED)
+    return;
+}
+
 const uint8_t *
 lm_map_data(const LmMap *map)
 {

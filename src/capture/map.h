@@ -20,6 +20,8 @@ LmMap *lm_map_open(int fd, size_t len);
 LmMap *lm_map_open_at(int fd, size_t len, void *at);
 /* What lies beyond @len is no longer its own, but something else's. */
 void lm_map_shorten(LmMap *map, size_t len);
+/* Lets go of the file; the bytes stay, and are zeros. */
+void lm_map_empty(LmMap *map);
 void lm_map_close(LmMap *map);
 const uint8_t *lm_map_data(const LmMap *map);
 size_t lm_map_len(const LmMap *map);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/vec.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -37,9 +38,18 @@ enum {
   BLOCK_MAX_BYTES = LM_LIMIT_FRAME_BYTES + SECRETS_MAX_BYTES,
 };
 
+/* Packets of an interface: those that were given, those of which it is known what became of them,
+ * and of these the ones that are not in the file. */
+typedef struct {
+  uint64_t added, done, lost;
+} Count;
+
 struct LmWriter {
   int fd;
   uint32_t n_interfaces;
+  LmVec counts;       /* Count */
+  uint64_t bytes;     /* that were written */
+  int64_t since_ns;   /* when what is gathered was seen first; 0: there is nothing */
   size_t len;         /* bytes in the buffer */
   size_t block_start; /* of the block that is being built */
   uint64_t n_lost;    /* packets */
@@ -140,6 +150,7 @@ lm_writer_new(int fd, const char *application, const char *comment)
 {
   LmWriter *writer = lm_alloc(sizeof *writer);
   writer->fd = fd;
+  writer->counts = LM_VEC_INIT(Count);
   begin(writer, BLOCK_SECTION);
   put_u32(writer, 0x1a2b3c4d);
   put_u16(writer, 1);
@@ -159,6 +170,7 @@ lm_writer_free(LmWriter *writer, LmError *error)
   bool done = lm_writer_flush(writer);
   if (!done)
     lm_error_set(error, writer->error.code, "%s", writer->error.message);
+  lm_vec_clear(&writer->counts);
   free(writer);
   return done;
 }
@@ -181,6 +193,7 @@ lm_writer_add_interface(LmWriter *writer, const LmWriterInterface *interface, ui
   put_option(writer, IF_TSRESOL, lm_slice(&nanoseconds, 1));
   put_u32(writer, OPTION_END);
   *id = writer->n_interfaces++;
+  lm_vec_push(&writer->counts);
   return end(writer);
 }
 
@@ -198,8 +211,14 @@ lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet)
   if (packet->interface >= writer->n_interfaces)
     return lm_error_set(&writer->error, LM_ERROR_USAGE, _("interface %u does not exist"),
                         packet->interface);
-  if (!begin(writer, BLOCK_PACKET))
+  Count *count = lm_vec_at(&writer->counts, packet->interface);
+  if (!begin(writer, BLOCK_PACKET)) {
+    count->added++;
+    count->done++;
+    count->lost++;
     return false;
+  }
+  count->added++;
   LmSlice data = lm_slice_sub(packet->data, 0, LM_LIMIT_FRAME_BYTES);
   put_u32(writer, packet->interface);
   put_time(writer, packet->time_ns);
@@ -268,12 +287,17 @@ cut(LmWriter *writer, size_t done)
     uint32_t type, len;
     memcpy(&type, writer->buffer + at, sizeof type);
     memcpy(&len, writer->buffer + at + 4, sizeof len);
+    if (at + len <= done) {
+      whole = at + len;
+    } else if (type == BLOCK_PACKET) {
+      uint32_t interface;
+      memcpy(&interface, writer->buffer + at + 8, sizeof interface);
+      ((Count *)lm_vec_at(&writer->counts, interface))->lost++;
+      writer->n_lost++;
+    }
     at += len;
-    if (at <= done)
-      whole = at;
-    else
-      writer->n_lost += type == BLOCK_PACKET;
   }
+  writer->bytes -= done - whole;
   off_t end = done > whole ? lseek(writer->fd, 0, SEEK_CUR) : -1;
   /* What is no regular file keeps it: then the reader says that the end is cut off. */
   if (end >= 0 && ftruncate(writer->fd, end - (off_t)(done - whole)) == 0)
@@ -294,11 +318,41 @@ lm_writer_flush(LmWriter *writer)
     } else if (n == 0 || errno != EINTR) {
       lm_error_set(&writer->error, LM_ERROR_DAMAGED, _("the capture cannot be written (%s)"),
                    strerror(n < 0 ? errno : ENOSPC));
+      writer->bytes += done;
       cut(writer, done);
     }
   }
+  writer->bytes += writer->error.code == LM_ERROR_NONE ? done : 0;
+  for (uint32_t i = 0; i < writer->n_interfaces; i++) {
+    Count *count = lm_vec_at(&writer->counts, i);
+    count->done = count->added;
+  }
   writer->len = 0;
+  writer->since_ns = 0;
   return writer->error.code == LM_ERROR_NONE;
+}
+
+bool
+lm_writer_flush_due(LmWriter *writer, size_t bytes, int64_t age_ns, int64_t now_ns)
+{
+  if (writer->len && !writer->since_ns)
+    writer->since_ns = now_ns;
+  bool due = writer->len && (writer->len >= bytes || now_ns - writer->since_ns >= age_ns);
+  return due ? lm_writer_flush(writer) : writer->error.code == LM_ERROR_NONE;
+}
+
+void
+lm_writer_counts(const LmWriter *writer, uint32_t interface, uint64_t *written, uint64_t *lost)
+{
+  const Count *count = lm_vec_at(&writer->counts, interface);
+  *written = count->done - count->lost;
+  *lost = count->lost;
+}
+
+uint64_t
+lm_writer_bytes(const LmWriter *writer)
+{
+  return writer->bytes;
 }
 
 const LmError *

@@ -55,21 +55,32 @@ lm_confine_privileges(void)
          capng_apply(CAPNG_SELECT_CAPS) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
-/* Memory that cannot be run and is no file; asking sockets what they dropped, and the kernel
- * whether an interface is still there, which libpcap does when one goes down. */
+static int
+allow_option(scmp_filter_ctx filter, int level, int option)
+{
+  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
+                          SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)level),
+                          SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)option));
+}
+
+/* Memory that cannot be run and is no file; asking sockets what they dropped and who is at their
+ * other end, and the kernel whether an interface is still there, which libpcap does when one goes
+ * down; of accepting, what is done here and no more. */
 static bool
-add_conditions(scmp_filter_ctx filter)
+add_conditions(scmp_filter_ctx filter, int listening)
 {
   int failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
                                 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
                                 SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-  failed |=
-      seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
-                       SCMP_A1(SCMP_CMP_EQ, SOL_PACKET), SCMP_A2(SCMP_CMP_EQ, PACKET_STATISTICS));
-  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
-                             SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET), SCMP_A2(SCMP_CMP_EQ, SO_ERROR));
+  failed |= allow_option(filter, SOL_PACKET, PACKET_STATISTICS);
+  failed |= allow_option(filter, SOL_SOCKET, SO_ERROR);
+  failed |= allow_option(filter, SOL_SOCKET, SO_PEERCRED);
+  if (listening >= 0)
+    failed |= seccomp_rule_add(
+        filter, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 4, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)listening),
+        SCMP_A1(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0), SCMP_A3(SCMP_CMP_EQ, SOCK_CLOEXEC));
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
                              SCMP_A1(SCMP_CMP_EQ, SIOCGIFFLAGS));
   return failed == 0;
@@ -78,7 +89,7 @@ add_conditions(scmp_filter_ctx filter)
 /* What is not allowed fails and does not kill: a call that a library makes in passing must not end
  * a capture that has run for weeks, and gives away no more by failing. */
 bool
-lm_confine_calls(void)
+lm_confine_calls(int listening)
 {
   if (LM_CONFINE_SANITIZED)
     return true;
@@ -86,7 +97,7 @@ lm_confine_calls(void)
   int failed = filter == NULL;
   for (size_t i = 0; !failed && i < sizeof allowed / sizeof *allowed; i++)
     failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
-  failed = failed || !add_conditions(filter) ||
+  failed = failed || !add_conditions(filter, listening) ||
            seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) || seccomp_load(filter);
   seccomp_release(filter);
   return !failed;

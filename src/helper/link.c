@@ -10,6 +10,7 @@
 
 #define BLOCK_MS 20 /* how long the kernel holds back packets to hand over many */
 #define DRAIN_TURNS 25
+#define PATIENCE_MS 200 /* for the writer, when much is kept that was not */
 #define NS_PER_S 1000000000LL
 
 static bool
@@ -19,7 +20,7 @@ fail(LmHelperNote *note, const LmLink *link, int status, const char *text)
   note->cause = LM_HELPER_CAUSE_OTHER;
   if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED)
     note->cause = LM_HELPER_CAUSE_PRIVILEGE;
-  else if (status == PCAP_ERROR_NO_SUCH_DEVICE)
+  else if (status == PCAP_ERROR_NO_SUCH_DEVICE || status == PCAP_ERROR_IFACE_NOT_UP)
     note->cause = LM_HELPER_CAUSE_NO_INTERFACE;
   snprintf(note->text, sizeof note->text, "%.32s: %.200s", link->name, text);
   return false;
@@ -77,6 +78,9 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
   if (pcap_setnonblock(pcap, 1, error) < 0)
     return fail(note, link, PCAP_ERROR, error);
   link->fd = pcap_get_selectable_fd(pcap);
+  if (wanted->look_back_mib)
+    link->back = lm_look_back_new(((size_t)wanted->look_back_mib << 20) / wanted->n_links,
+                                  wanted->look_back_s * NS_PER_S);
   open_missed(link);
   link->missed_before = count_missed(link);
   note->kind = LM_HELPER_LINK;
@@ -84,6 +88,54 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
   link->link_type = pcap_datalink(pcap) == DLT_RAW ? 101 : (uint32_t)pcap_datalink(pcap);
   note->link_type = link->link_type;
   note->snap_bytes = (uint32_t)pcap_snapshot(pcap);
+  snprintf(note->text, sizeof note->text, "%.32s", link->name);
+  return true;
+}
+
+/* How much of a packet is kept. */
+static uint32_t
+kept_bytes(const LmLink *link, const LmRingPacket *packet, const uint8_t *data)
+{
+  uint32_t bytes = packet->captured_bytes;
+  uint32_t most =
+      link->n_keep ? bpf_filter(link->keep, data, packet->original_bytes, bytes) : UINT32_MAX;
+  return most < bytes ? most : bytes;
+}
+
+/* A packet that is held, once more. Waits a little for the writer rather than lose it. */
+static bool
+wants(void *user, const LmRingPacket *held, LmSlice data)
+{
+  LmLink *link = user;
+  LmRingPacket packet = *held;
+  packet.captured_bytes = kept_bytes(link, held, data.data);
+  if (packet.captured_bytes == 0)
+    return false;
+  bool put = lm_ring_put(link->ring, &packet, data.data);
+  for (; !put && link->patience > 0; link->patience--) {
+    poll(NULL, 0, 1);
+    put = lm_ring_put(link->ring, &packet, data.data);
+  }
+  atomic_fetch_sub(&link->not_kept, 1);
+  atomic_fetch_add(&link->dropped_by_ring, !put);
+  return true;
+}
+
+bool
+lm_link_filter(LmLink *link, LmHelperFilter *filter, bool kept)
+{
+  struct bpf_insn *instructions = (struct bpf_insn *)(void *)filter->instructions;
+  uint32_t n = filter->note.n_instructions;
+  struct bpf_program program = {n, instructions};
+  if (n && !bpf_validate(instructions, (int)n))
+    return false;
+  if (!kept)
+    return n == 0 || pcap_setfilter(link->pcap, &program) == 0;
+  memcpy(link->keep, instructions, n * sizeof *instructions);
+  link->n_keep = n;
+  link->patience = PATIENCE_MS;
+  if (link->back)
+    lm_look_back_offer(link->back, wants, link);
   return true;
 }
 
@@ -98,6 +150,14 @@ take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
                          .time_ns = header->ts.tv_sec * NS_PER_S +
                                     header->ts.tv_usec * (nanoseconds ? 1 : 1000)};
   atomic_fetch_add_explicit(&link->read, 1, memory_order_relaxed);
+  uint32_t kept = kept_bytes(link, &packet, data);
+  if (kept == 0 && packet.captured_bytes) {
+    atomic_fetch_add_explicit(&link->not_kept, 1, memory_order_relaxed);
+    if (link->back)
+      lm_look_back_put(link->back, &packet, data);
+    return;
+  }
+  packet.captured_bytes = kept;
   if (!lm_ring_put(link->ring, &packet, data))
     atomic_fetch_add_explicit(&link->dropped_by_ring, 1, memory_order_relaxed);
 }
@@ -140,6 +200,7 @@ lm_link_figures(const LmLink *link, LmHelperFigures *figures)
                                .dropped_by_system = atomic_load(&link->dropped_by_system),
                                .dropped_by_ring = atomic_load(&link->dropped_by_ring),
                                .unwritten = link->unwritten,
-                               .dropped_by_interface = atomic_load(&link->dropped_by_interface)};
+                               .dropped_by_interface = atomic_load(&link->dropped_by_interface),
+                               .not_kept = atomic_load(&link->not_kept)};
   figures->received = atomic_load(&link->read) + figures->dropped_by_system;
 }

@@ -12,15 +12,15 @@ typedef struct {
   LmLink *links;
   uint32_t n_links;
   LmRing *ring;
-  const char *filter;   /* as text, for the file */
-  uint64_t limit_bytes; /* UINT64_MAX: none */
-  atomic_int next;      /* a file to go on in; -1: none */
-  atomic_bool full;     /* no more can, or shall, be written */
+  const char *filter;     /* as text, for the file */
+  uint64_t limit_bytes;   /* UINT64_MAX: none */
+  _Atomic uint64_t bytes; /* of all files */
+  atomic_int next;        /* a file to go on in; -1: none */
+  atomic_bool full;       /* no more can, or shall, be written */
+  atomic_bool welcome;    /* a new caller wants to know how things stand */
 } LmOutput;
 
 /* Runs until the ring has ended and is empty. @data: an LmOutput. */
 void *lm_output_run(void *data);
 /* The time of @clock. */
 int64_t lm_helper_now_ns(clockid_t clock);
-/* Tells whoever started this; without waiting, if @may_lose. */
-void lm_helper_tell(const LmHelperNote *note, bool may_lose);

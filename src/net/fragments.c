@@ -323,3 +323,15 @@ lm_fragments_add(LmFragments *fragments, LmFragment *fragment, LmNetCounters *co
   counters->datagrams_reassembled++;
   return true;
 }
+
+void
+lm_fragments_mark(const LmFragments *fragments, LmKeep *keep)
+{
+  for (uint32_t i = 0; i < fragments->pieces.len; i++)
+    lm_keep_mark(keep, ((const Piece *)lm_vec_at(&fragments->pieces, i))->bytes.data);
+  for (uint32_t row = fragments->datagrams.oldest; row != LM_NONE;) {
+    const Datagram *datagram = lm_cache_at(&fragments->datagrams, row);
+    lm_keep_mark(keep, datagram->whole.data);
+    row = datagram->link.newer;
+  }
+}

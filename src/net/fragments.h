@@ -33,6 +33,8 @@ typedef struct {
 
 void lm_fragments_init(LmFragments *fragments);
 void lm_fragments_clear(LmFragments *fragments);
+/* What waits for more is needed. */
+void lm_fragments_mark(const LmFragments *fragments, LmKeep *keep);
 /* True when @fragment is the last one that lacked: then its bytes, missing and protocol are those
  * of the datagram, which lives as long as @fragments. Where fragments overlap, the bytes that came
  * first stay (RFC 8200, 4.5 forbids overlaps; RFC 791 leaves it open), and it is counted. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "net/hep.h"
+#include "capture/hep.h"
 #include "net/layer.h"
 
 /* A recorder's message in a datagram. The packet that becomes of it is between those whom the
@@ -12,6 +12,22 @@ claims(const LmDecoder *decoder)
   return decoder->missing == 0 && lm_hep_parse(decoder->rest, &hep);
 }
 
+/* What is no packet goes on as a whole: who sent it, and what call it belongs to, stands around it.
+ */
+static const LmLayer *
+leave_report(LmDecoder *decoder, const LmHep *hep)
+{
+  if (hep->type == 0)
+    return NULL;
+  LmPacket *packet = decoder->packet;
+  packet->src = hep->src;
+  packet->dst = hep->dst;
+  packet->kind = LM_PACKET_REPORT;
+  decoder->rest = lm_slice_sub(decoder->rest, 0, hep->bytes);
+  decoder->missing = decoder->sliced = 0;
+  return NULL;
+}
+
 static const LmLayer *
 decode(LmDecoder *decoder)
 {
@@ -20,13 +36,15 @@ decode(LmDecoder *decoder)
     return lm_layer_truncated(decoder);
   if (hep.agent)
     lm_layer_value(decoder, hep.agent);
+  if (!lm_hep_is_packet(&hep))
+    return leave_report(decoder, &hep);
   LmArena *arena = lm_layer_arena(decoder);
-  if (!lm_hep_is_packet(&hep) || (hep.compressed && !arena))
+  if (hep.compressed && !arena)
     return NULL;
   if (!lm_hep_inflate(&hep, arena))
     return lm_layer_truncated(decoder);
   if (!lm_hep_is_packet(&hep))
-    return NULL;
+    return leave_report(decoder, &hep);
   LmPacket *packet = decoder->packet;
   packet->src = hep.src;
   packet->dst = hep.dst;

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "net/key-file.h"
 #include "net/key-store.h"
 
 #include <errno.h>
@@ -139,6 +140,12 @@ lm_keys_explain(const LmKeys *keys, LmSlice client_random, LmText *out)
     lm_text_printf(out, _("the key log has no secret for client random %s…"), shown);
   else
     lm_text_printf(out, _("no key log was given (client random %s…)"), shown);
+}
+
+void
+lm_keys_read_on(LmKeys *keys)
+{
+  lm_key_files_read_on(keys->log);
 }
 
 size_t

@@ -59,6 +59,9 @@ size_t lm_keys_n_warnings(const LmKeys *keys);
 const char *lm_keys_warning(const LmKeys *keys, size_t index);
 /* Lines beyond those that are said one by one. */
 uint64_t lm_keys_n_warnings_left_out(const LmKeys *keys);
+/* Reads what was appended to key logs since, if it is time to look again. On the tracker's thread.
+ */
+void lm_keys_read_on(LmKeys *keys);
 /* How many secrets of TLS there are. */
 size_t lm_keys_n_secrets(const LmKeys *keys);
 /* Adds to @out why there is no secret for @client_random: a part of a sentence for a person. @keys

@@ -187,3 +187,28 @@ lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet)
     return LM_PACKET_UDP;
   return lm_net_decode_general(net, frame, packet);
 }
+
+void
+lm_net_keep(LmNet *net, LmKeep *keep)
+{
+  lm_keep_add(keep, &net->opened);
+  if (net->fragments)
+    lm_keep_add(keep, &net->fragments->arena);
+}
+
+void
+lm_net_mark(const LmNet *net, LmKeep *keep)
+{
+  if (net->fragments)
+    lm_fragments_mark(net->fragments, keep);
+}
+
+size_t
+lm_net_bytes(const LmNet *net)
+{
+  size_t bytes = net->opened.total_bytes;
+  if (net->fragments)
+    bytes += net->fragments->arena.total_bytes + lm_vec_bytes(&net->fragments->pieces) +
+             lm_vec_bytes(&net->fragments->datagrams.entries);
+  return bytes;
+}

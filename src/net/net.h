@@ -5,6 +5,7 @@
  * headers. Holds the fragments that wait for the others and the memory of datagrams that were put
  * together. One thread at a time. */
 
+#include "base/keep.h"
 #include "net/keys.h"
 #include "net/packet.h"
 #include "net/sealed.h"
@@ -37,5 +38,10 @@ void lm_net_use_keys(LmNet *net, const LmKeys *keys);
 /* Decodes @frame into @packet and returns its kind. */
 LmPacketKind lm_net_decode(LmNet *net, const LmFrame *frame, LmPacket *packet);
 const LmNetCounters *lm_net_counters(const LmNet *net);
+/* Adds the memory of what was put together, decrypted or inflated, and marks what fragments that
+ * wait need of it. */
+void lm_net_keep(LmNet *net, LmKeep *keep);
+void lm_net_mark(const LmNet *net, LmKeep *keep);
+size_t lm_net_bytes(const LmNet *net);
 /* Adds what @ahead has counted to @net; @ahead begins anew. */
 void lm_net_take_counters(LmNet *net, LmNet *ahead);

@@ -17,6 +17,8 @@ typedef enum {
   LM_PACKET_ICMP_ERROR, /* payload is the quoted packet's transport payload (may be empty); src and
                            dst are those of the quoted packet */
   LM_PACKET_SCTP,       /* payload is the packet's chunks; see net/sctp.h */
+  LM_PACKET_REPORT, /* payload is a whole message of HEP that tells of a call, and holds no packet;
+                       src and dst are those that it is about */
 } LmPacketKind;
 
 typedef struct {

@@ -435,3 +435,16 @@ lm_sctp_counters(const LmSctp *sctp)
 {
   return &sctp->counters;
 }
+
+void
+lm_sctp_keep(LmSctp *sctp, LmKeep *keep)
+{
+  lm_keep_add(keep, &sctp->arena);
+}
+
+size_t
+lm_sctp_bytes(const LmSctp *sctp)
+{
+  return lm_vec_bytes(&sctp->directions.entries) + lm_vec_bytes(&sctp->pieces.entries) +
+         sctp->arena.total_bytes;
+}

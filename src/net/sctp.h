@@ -9,6 +9,7 @@
  * is not copied: the slice points into the frame. Slices stay good for the life of the LmSctp. One
  * thread at a time. */
 
+#include "base/keep.h"
 #include "base/vec.h"
 #include "net/packet.h"
 
@@ -38,6 +39,9 @@ typedef struct {
 
 LmSctp *lm_sctp_new(void);
 void lm_sctp_free(LmSctp *sctp);
+/* Adds the memory of messages that were put together. */
+void lm_sctp_keep(LmSctp *sctp, LmKeep *keep);
+size_t lm_sctp_bytes(const LmSctp *sctp);
 /* Takes in a packet of LM_PACKET_SCTP. */
 void lm_sctp_push(LmSctp *sctp, const LmPacket *packet);
 /* The next message that is whole; false when there is none. */

@@ -392,3 +392,64 @@ lm_tcp_counters(const LmTcp *tcp)
 {
   return &tcp->shared.counters;
 }
+
+/* Segments may come late, and captures may be out of order. */
+#define CLOSED_NS (5 * LM_NS_PER_S)
+
+void
+lm_tcp_forget_closed(LmTcp *tcp, int64_t now_ns)
+{
+  for (uint32_t row = tcp->connections.oldest; row != LM_NONE;) {
+    const Connection *connection = connection_at(tcp, row);
+    uint32_t newer = connection->link.newer;
+    if (connection->closed && lm_time_sub(now_ns, connection->time_ns) > CLOSED_NS)
+      forget(tcp, row);
+    row = newer;
+  }
+}
+
+bool
+lm_tcp_is_forgotten(const LmTcp *tcp, uint32_t index)
+{
+  return ((const Stream *)lm_vec_at(&tcp->streams, index))->row == LM_NONE;
+}
+
+void
+lm_tcp_sweep(LmTcp *tcp)
+{
+  lm_vec_set_nothing(&tcp->streams, &(Stream){.row = LM_NONE});
+  for (uint32_t i = lm_vec_next(&tcp->streams, 0); i < tcp->streams.len;
+       i = lm_vec_next(&tcp->streams, i + 1))
+    if (lm_tcp_is_forgotten(tcp, i))
+      lm_vec_bury(&tcp->streams, i);
+  lm_vec_sweep(&tcp->streams);
+}
+
+void
+lm_tcp_keep(LmTcp *tcp, LmKeep *keep)
+{
+  lm_keep_add(keep, &tcp->shared.arena);
+}
+
+void
+lm_tcp_mark(const LmTcp *tcp, LmKeep *keep)
+{
+  for (uint32_t row = tcp->connections.oldest; row != LM_NONE;) {
+    const Connection *connection = connection_at(tcp, row);
+    for (int side = 0; side < 2; side++) {
+      const LmTcpDirection *direction = &connection->sides[side];
+      lm_keep_mark(keep, direction->ready.data);
+      lm_keep_mark(keep, direction->chunk);
+      for (uint32_t i = 0; i < direction->queue.len; i++)
+        lm_keep_mark(keep, direction->queue.items[i].bytes.data);
+    }
+    row = connection->link.newer;
+  }
+}
+
+size_t
+lm_tcp_bytes(const LmTcp *tcp)
+{
+  return lm_vec_bytes(&tcp->connections.entries) + lm_vec_bytes(&tcp->streams) +
+         tcp->connections.n_buckets * sizeof(uint32_t) + tcp->shared.arena.total_bytes;
+}

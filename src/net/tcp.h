@@ -10,6 +10,7 @@
  * slice points into the frame. Slices handed out stay good for the life of the LmTcp. One thread at
  * a time. */
 
+#include "base/keep.h"
 #include "base/vec.h"
 #include "net/packet.h"
 
@@ -52,3 +53,14 @@ uint32_t lm_tcp_peer(const LmTcp *tcp, uint32_t index);
 /* Between whom stream @index runs. */
 void lm_tcp_endpoints(const LmTcp *tcp, uint32_t index, LmEndpoint *src, LmEndpoint *dst);
 const LmTcpCounters *lm_tcp_counters(const LmTcp *tcp);
+
+/* Forgets connections that were closed a while before @now_ns. */
+void lm_tcp_forget_closed(LmTcp *tcp, int64_t now_ns);
+/* Whether the connection of stream @index is forgotten, so that nothing comes in it any more. What
+ * is kept of such streams goes; their numbers stay. */
+bool lm_tcp_is_forgotten(const LmTcp *tcp, uint32_t index);
+void lm_tcp_sweep(LmTcp *tcp);
+/* Adds the memory of bytes that were put together, and marks what is needed of it. */
+void lm_tcp_keep(LmTcp *tcp, LmKeep *keep);
+void lm_tcp_mark(const LmTcp *tcp, LmKeep *keep);
+size_t lm_tcp_bytes(const LmTcp *tcp);

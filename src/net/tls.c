@@ -208,3 +208,16 @@ lm_tls_gap(LmTls *tls, unsigned direction)
   side->lost = side->unsure = true;
   lm_tls_handshake_clear(side);
 }
+
+void
+lm_tls_mark(const LmTls *tls, LmKeep *keep)
+{
+  const LmSlice slices[] = {tls->info.server_name, tls->info.protocol, tls->offered_suites,
+                            tls->premaster, lm_slice(tls->room, tls->room_bytes)};
+  for (size_t i = 0; i < sizeof slices / sizeof slices[0]; i++)
+    lm_keep_mark(keep, slices[i].data);
+  lm_keep_mark(keep, (const uint8_t *)tls->info.missing);
+  for (int side = 0; side < 2; side++)
+    for (uint32_t i = 0; i < tls->sides[side].waiting.len; i++)
+      lm_keep_mark(keep, ((const LmSlice *)lm_vec_at(&tls->sides[side].waiting, i))->data);
+}

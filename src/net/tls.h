@@ -9,6 +9,7 @@
  * guess is harmless. Wrong, cut or hostile bytes yield counts and no data. One thread at a time. */
 
 #include "base/arena.h"
+#include "base/keep.h"
 #include "net/keys.h"
 
 typedef struct LmTls LmTls;
@@ -60,6 +61,8 @@ size_t lm_tls_take(LmTls *tls, unsigned direction, LmSlice bytes, LmSlice *plain
 /* Says that bytes of @direction are missing in front of what comes next. What comes then may begin
  * within a record: lm_tls_take() skips to the next one. */
 void lm_tls_gap(LmTls *tls, unsigned direction);
-/* At the end: what still waits for a secret that may have been logged by now. *@plain as above. */
+/* What waits for a secret, if that was logged by now. *@plain as above. */
 void lm_tls_flush(LmTls *tls, unsigned direction, LmSlice *plain);
 const LmTlsInfo *lm_tls_info(const LmTls *tls);
+/* Marks what it needs of its arena. */
+void lm_tls_mark(const LmTls *tls, LmKeep *keep);

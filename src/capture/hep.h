@@ -11,6 +11,9 @@
 typedef struct {
   LmEndpoint src, dst; /* between whom the payload was seen */
   LmSlice payload;     /* borrowed */
+  LmSlice key;         /* what the sender proves itself with; borrowed, may be empty, as these: */
+  LmSlice correlation; /* what it belongs to, mostly a Call-ID */
+  LmSlice node;        /* the name of who captured it */
   int64_t time_ns;     /* when it was seen; LM_TIME_NONE if it is not said */
   uint32_t bytes;      /* of the whole message: the next one begins behind it */
   uint32_t agent;      /* the number of who captured it; 0: not said */
@@ -28,6 +31,29 @@ typedef enum {
   LM_HEP_RTCP = 5,
   LM_HEP_LAST_PACKET = 13,
 } LmHepType;
+
+/* What chunks of version 3 hold, those of vendor 0. */
+typedef enum {
+  LM_HEP_CHUNK_FAMILY = 0x01, /* 2: IPv4, 10: IPv6 */
+  LM_HEP_CHUNK_PROTOCOL,
+  LM_HEP_CHUNK_SRC_IPV4,
+  LM_HEP_CHUNK_DST_IPV4,
+  LM_HEP_CHUNK_SRC_IPV6,
+  LM_HEP_CHUNK_DST_IPV6,
+  LM_HEP_CHUNK_SRC_PORT,
+  LM_HEP_CHUNK_DST_PORT,
+  LM_HEP_CHUNK_SECONDS,
+  LM_HEP_CHUNK_MICROSECONDS,
+  LM_HEP_CHUNK_TYPE,
+  LM_HEP_CHUNK_AGENT,
+  LM_HEP_CHUNK_KEY = 0x0e,
+  LM_HEP_CHUNK_PAYLOAD,
+  LM_HEP_CHUNK_COMPRESSED,
+  LM_HEP_CHUNK_CORRELATION,
+  LM_HEP_CHUNK_NODE = 0x13,
+} LmHepChunk;
+
+enum { LM_HEP_HEADER_BYTES = 6, LM_HEP_MAX_BYTES = 65535 };
 
 /* How many bytes a version 3 message at the start of a stream has, for which its first 6 bytes are
  * needed; 0 if it is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "net/hep.h"
+#include "capture/hep.h"
 
 #include "base/limits.h"
 #include "base/time.h"
@@ -7,24 +7,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { V3_HEADER = 6, CHUNK_HEADER = 6 };
+enum { CHUNK_HEADER = 6 };
 enum { FAMILY_IPV4 = 2 };
-
-enum {
-  CHUNK_PROTOCOL = 0x02,
-  CHUNK_SRC_IPV4 = 0x03,
-  CHUNK_DST_IPV4 = 0x04,
-  CHUNK_SRC_IPV6 = 0x05,
-  CHUNK_DST_IPV6 = 0x06,
-  CHUNK_SRC_PORT = 0x07,
-  CHUNK_DST_PORT = 0x08,
-  CHUNK_SECONDS = 0x09,
-  CHUNK_MICROSECONDS = 0x0a,
-  CHUNK_TYPE = 0x0b,
-  CHUNK_AGENT = 0x0c,
-  CHUNK_PAYLOAD = 0x0f,
-  CHUNK_COMPRESSED = 0x10,
-};
 
 static void
 set_address(LmAddr *addr, LmSlice value)
@@ -46,39 +30,48 @@ static void
 take_chunk(LmHep *hep, uint16_t type, LmSlice value)
 {
   switch (type) {
-  case CHUNK_PROTOCOL:
+  case LM_HEP_CHUNK_PROTOCOL:
     hep->ip_protocol = lm_slice_u8(value, 0);
     break;
-  case CHUNK_SRC_IPV4:
-  case CHUNK_SRC_IPV6:
+  case LM_HEP_CHUNK_SRC_IPV4:
+  case LM_HEP_CHUNK_SRC_IPV6:
     set_address(&hep->src.addr, value);
     break;
-  case CHUNK_DST_IPV4:
-  case CHUNK_DST_IPV6:
+  case LM_HEP_CHUNK_DST_IPV4:
+  case LM_HEP_CHUNK_DST_IPV6:
     set_address(&hep->dst.addr, value);
     break;
-  case CHUNK_SRC_PORT:
+  case LM_HEP_CHUNK_SRC_PORT:
     hep->src.port = lm_slice_be16(value, 0);
     break;
-  case CHUNK_DST_PORT:
+  case LM_HEP_CHUNK_DST_PORT:
     hep->dst.port = lm_slice_be16(value, 0);
     break;
-  case CHUNK_SECONDS:
+  case LM_HEP_CHUNK_SECONDS:
     add_time(hep, (int64_t)lm_slice_be32(value, 0) * LM_NS_PER_S);
     break;
-  case CHUNK_MICROSECONDS:
+  case LM_HEP_CHUNK_MICROSECONDS:
     add_time(hep, (int64_t)lm_slice_be32(value, 0) * 1000);
     break;
-  case CHUNK_TYPE:
+  case LM_HEP_CHUNK_TYPE:
     hep->type = lm_slice_u8(value, 0);
     break;
-  case CHUNK_AGENT:
+  case LM_HEP_CHUNK_AGENT:
     hep->agent = lm_slice_be32(value, 0);
     break;
-  case CHUNK_PAYLOAD:
-  case CHUNK_COMPRESSED:
+  case LM_HEP_CHUNK_KEY:
+    hep->key = value;
+    break;
+  case LM_HEP_CHUNK_CORRELATION:
+    hep->correlation = value;
+    break;
+  case LM_HEP_CHUNK_NODE:
+    hep->node = value;
+    break;
+  case LM_HEP_CHUNK_PAYLOAD:
+  case LM_HEP_CHUNK_COMPRESSED:
     hep->payload = value;
-    hep->compressed = type == CHUNK_COMPRESSED;
+    hep->compressed = type == LM_HEP_CHUNK_COMPRESSED;
     break;
   default:
     break;
@@ -89,8 +82,8 @@ size_t
 lm_hep_length(LmSlice start)
 {
   size_t length = lm_slice_be16(start, 4);
-  bool is_hep = start.len >= V3_HEADER && memcmp(start.data, "HEP3", 4) == 0;
-  return is_hep && length >= V3_HEADER + CHUNK_HEADER ? length : 0;
+  bool is_hep = start.len >= LM_HEP_HEADER_BYTES && memcmp(start.data, "HEP3", 4) == 0;
+  return is_hep && length >= LM_HEP_HEADER_BYTES + CHUNK_HEADER ? length : 0;
 }
 
 static bool
@@ -98,7 +91,8 @@ parse_v3(LmSlice bytes, LmHep *hep)
 {
   LmSlice rest;
   hep->bytes = (uint32_t)lm_hep_length(bytes);
-  if (hep->bytes == 0 || !lm_slice_take(bytes, V3_HEADER, hep->bytes - V3_HEADER, &rest))
+  if (hep->bytes == 0 ||
+      !lm_slice_take(bytes, LM_HEP_HEADER_BYTES, hep->bytes - LM_HEP_HEADER_BYTES, &rest))
     return false;
   while (rest.len >= CHUNK_HEADER) {
     size_t length = lm_slice_be16(rest, 4);

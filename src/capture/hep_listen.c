@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/hep_listen.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/time.h"
+#include "capture/hep_packet.h"
+#include "capture/hep_peers.h"
+#include "capture/hep_socket.h"
+#include "capture/produce.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RAW_IP 101 /* LINKTYPE_RAW */
+#define PATIENCE_NS (10 * LM_NS_PER_S)
+#define DATAGRAMS 16 /* that are taken at once */
+#define MAX_EVENTS 64
+#define PAUSE_NS (100 * LM_NS_PER_MS)
+
+typedef struct {
+  char name[64];
+  LmHepCarrier carrier;
+  int fd;
+  LmEndpoint local; /* may be any address */
+  LmHepRefusals refusals;
+  uint64_t n_taken, n_unwanted;
+  uint32_t drops;      /* of the kernel */
+  int64_t pause_until; /* there was no descriptor for a connection; 0: there is */
+} Listener;
+
+struct LmHepListen {
+  LmHepGate gate;
+  LmTlsContext *tls;
+  LmHepPeers *peers;
+  LmProduce *produce;
+  LmHepListenLimits limits;
+  char *filter;
+  int epoll;
+  int64_t patience_ns, looked_ns;
+  uint32_t n;
+  Listener listeners[LM_HELPER_MAX_LINKS];
+  /* What a datagram is read into, with room for the headers in front. */
+  uint8_t datagrams[DATAGRAMS][LM_MADE_MAX_HEADERS + LM_HEP_MAX_BYTES + 1];
+};
+
+static int64_t
+clock_ns(clockid_t clock)
+{
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
+
+static void
+refuse(void *user, uint32_t link, LmHepVerdict why)
+{
+  LmHepListen *listen = user;
+  listen->listeners[link].refusals.of[why]++;
+}
+
+/* What a filter is for is the packet that was seen elsewhere, not the one that brings it. */
+static bool
+is_wanted(const LmHepListen *listen, uint32_t link, const LmHep *hep)
+{
+  const LmBpf *filter = lm_produce_filter(listen->produce, link);
+  uint8_t packet[LM_MADE_MAX_HEADERS + LM_MADE_MAX_PAYLOAD];
+  if (listen->limits.only == LM_BPF_SIP && (hep->type == LM_HEP_RTP || hep->type == LM_HEP_RTCP))
+    return false;
+  if (filter->n == 0 || hep->src.addr.family != hep->dst.addr.family)
+    return true;
+  LmSlice payload = lm_slice_sub(hep->payload, 0, LM_MADE_MAX_PAYLOAD);
+  size_t headers = lm_make_headers(&hep->src, &hep->dst, hep->ip_protocol, payload, packet);
+  memcpy(packet + headers, payload.data, payload.len);
+  uint32_t len = (uint32_t)(headers + payload.len);
+  return lm_bpf_run(filter, packet, len, len) > 0;
+}
+
+/* A capture that is passed on must not hold the secret. */
+static void
+blank_key(uint8_t *message, const LmHep *hep)
+{
+  if (hep->key.len)
+    memset(message + (hep->key.data - message), 0, hep->key.len);
+}
+
+/* Versions 1 and 2 are recognised by the ports of HEP alone, so in the file they go to that. */
+static uint16_t
+port_for(const LmHep *hep, uint16_t port)
+{
+  return hep->version == 3 || port == 9061 ? port : 9060;
+}
+
+/* @message has room in front of it, so that it needs no copy. */
+static LmHepVerdict
+take(LmHepListen *listen, uint32_t link, const LmEndpoint *src, LmEndpoint dst, uint8_t *message,
+     size_t len)
+{
+  LmHep hep;
+  uint8_t headers[LM_MADE_MAX_HEADERS];
+  Listener *listener = &listen->listeners[link];
+  LmHepVerdict verdict = lm_hep_gate_judge(&listen->gate, lm_slice(message, len), &hep);
+  if (verdict == LM_HEP_WELCOME && len > LM_MADE_MAX_PAYLOAD)
+    verdict = LM_HEP_TOO_LONG;
+  if (verdict != LM_HEP_WELCOME) {
+    listener->refusals.of[verdict]++;
+    return verdict;
+  }
+  if (!is_wanted(listen, link, &hep)) {
+    listener->n_unwanted++;
+    return LM_HEP_WELCOME;
+  }
+  blank_key(message, &hep);
+  dst.port = port_for(&hep, dst.port);
+  size_t n = lm_make_headers(src, &dst, 17, lm_slice(message, len), headers);
+  memcpy(message - n, headers, n);
+  bool said = hep.time_ns != LM_TIME_NONE && hep.time_ns > 0;
+  listener->n_taken++;
+  lm_produce_put(listen->produce, link, said ? hep.time_ns : clock_ns(CLOCK_REALTIME),
+                 lm_slice(message - n, n + len));
+  return LM_HEP_WELCOME;
+}
+
+static LmHepVerdict
+take_of_peer(void *user, uint32_t link, const LmEndpoint *src, const LmEndpoint *dst,
+             uint8_t *message, size_t len)
+{
+  LmHepListen *listen = user;
+  uint8_t *copy = listen->datagrams[0] + LM_MADE_MAX_HEADERS;
+  memcpy(copy, message, len);
+  return take(listen, link, src, *dst, copy, len);
+}
+
+static void
+read_datagrams(LmHepListen *listen, uint32_t link)
+{
+  Listener *listener = &listen->listeners[link];
+  struct mmsghdr messages[DATAGRAMS];
+  struct iovec parts[DATAGRAMS];
+  struct sockaddr_storage from[DATAGRAMS];
+  char control[DATAGRAMS][128];
+  for (size_t i = 0; i < DATAGRAMS; i++) {
+    parts[i] = (struct iovec){listen->datagrams[i] + LM_MADE_MAX_HEADERS, LM_HEP_MAX_BYTES + 1};
+    messages[i].msg_hdr = (struct msghdr){.msg_name = &from[i],
+                                          .msg_namelen = sizeof from[i],
+                                          .msg_iov = &parts[i],
+                                          .msg_iovlen = 1,
+                                          .msg_control = control[i],
+                                          .msg_controllen = sizeof control[i]};
+  }
+  int n = recvmmsg(listener->fd, messages, DATAGRAMS, MSG_DONTWAIT, NULL);
+  for (int i = 0; i < n; i++) {
+    LmEndpoint src = lm_hep_endpoint(&from[i]), dst = listener->local;
+    lm_hep_local_end(&messages[i].msg_hdr, &dst);
+    if (src.addr.family != dst.addr.family || !lm_hep_gate_knows(&listen->gate, &src.addr))
+      listener->refusals.of[LM_HEP_STRANGER]++;
+    else
+      take(listen, link, &src, dst, parts[i].iov_base, messages[i].msg_len);
+  }
+}
+
+static void
+watch(LmHepListen *listen, uint32_t link, bool on)
+{
+  struct epoll_event event = {.events = on ? EPOLLIN : 0, .data.u64 = link};
+  epoll_ctl(listen->epoll, EPOLL_CTL_MOD, listen->listeners[link].fd, &event);
+}
+
+static void
+accept_peers(LmHepListen *listen, uint32_t link)
+{
+  Listener *listener = &listen->listeners[link];
+  for (int i = 0; i < DATAGRAMS; i++) {
+    struct sockaddr_storage from, to;
+    socklen_t size = sizeof from, to_size = sizeof to;
+    int fd = accept4(listener->fd, (struct sockaddr *)(void *)&from, &size,
+                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)) {
+      /* It would be told again at once. */
+      listener->pause_until = clock_ns(CLOCK_MONOTONIC) + PAUSE_NS;
+      watch(listen, link, false);
+    }
+    if (fd < 0)
+      return;
+    LmEndpoint src = lm_hep_endpoint(&from), dst = listener->local;
+    if (getsockname(fd, (struct sockaddr *)(void *)&to, &to_size) == 0)
+      dst = lm_hep_endpoint(&to);
+    if (lm_hep_gate_knows(&listen->gate, &src.addr)) {
+      lm_hep_peers_add(listen->peers, link, fd, &src, &dst,
+                       listener->carrier == LM_HEP_TLS ? listen->tls : NULL);
+      continue;
+    }
+    close(fd);
+    listener->refusals.of[LM_HEP_STRANGER]++;
+  }
+}
+
+/* For the figures: what was refused was never received. */
+static void
+count(LmHepListen *listen, uint32_t link)
+{
+  Listener *listener = &listen->listeners[link];
+  LmHelperFigures *figures = lm_produce_figures(listen->produce, link);
+  LmText text = LM_TEXT_INIT;
+  if (listener->carrier == LM_HEP_UDP)
+    listener->drops = lm_hep_socket_drops(listener->fd);
+  figures->dropped_by_system = listener->drops;
+  figures->not_kept = listener->n_unwanted;
+  figures->received = listener->n_taken + listener->n_unwanted + listener->drops;
+  figures->dropped_by_interface = lm_hep_refusals_text(&listener->refusals, &text);
+  lm_produce_say(listen->produce, link, lm_slice(text.str, text.len));
+  lm_text_clear(&text);
+}
+
+static void
+look(LmHepListen *listen)
+{
+  int64_t now = clock_ns(CLOCK_MONOTONIC);
+  for (uint32_t i = 0; i < listen->n; i++) {
+    Listener *listener = &listen->listeners[i];
+    if (listener->pause_until && now >= listener->pause_until) {
+      listener->pause_until = 0;
+      watch(listen, i, true);
+    }
+  }
+  if (now - listen->looked_ns < LM_NS_PER_S / 4)
+    return;
+  listen->looked_ns = now;
+  lm_hep_peers_sweep(listen->peers);
+  for (uint32_t i = 0; i < listen->n; i++)
+    count(listen, i);
+}
+
+static void
+work(LmHepListen *listen)
+{
+  struct epoll_event events[MAX_EVENTS];
+  struct epoll_event control = {.events = EPOLLIN, .data.u64 = UINT64_MAX};
+  epoll_ctl(listen->epoll, EPOLL_CTL_ADD, lm_produce_control(listen->produce), &control);
+  do {
+    int n = epoll_wait(listen->epoll, events, MAX_EVENTS, lm_produce_wait_ms(listen->produce));
+    for (int i = 0; i < n; i++) {
+      uint64_t number = events[i].data.u64;
+      if (number >= listen->n && number != UINT64_MAX)
+        lm_hep_peers_read(listen->peers, number);
+      else if (number < listen->n && listen->listeners[number].carrier == LM_HEP_UDP)
+        read_datagrams(listen, (uint32_t)number);
+      else if (number < listen->n)
+        accept_peers(listen, (uint32_t)number);
+    }
+    look(listen);
+  } while (lm_produce_turn(listen->produce));
+}
+
+/* What has come and was not read yet, of UDP as of connections. */
+static void
+drain(LmHepListen *listen)
+{
+  for (uint32_t i = 0; i < listen->n; i++) {
+    Listener *listener = &listen->listeners[i];
+    for (uint64_t before = UINT64_MAX, n = 0; listener->carrier == LM_HEP_UDP && before != n;) {
+      before = n;
+      read_datagrams(listen, i);
+      n = listener->n_taken + listener->n_unwanted;
+    }
+  }
+  for (uint64_t i = 0; i < LM_HEP_MAX_PEERS; i++)
+    lm_hep_peers_read(listen->peers, LM_HEP_FIRST_PEER + i);
+  for (uint32_t i = 0; i < listen->n; i++)
+    count(listen, i);
+}
+
+void
+lm_hep_listen_run(int control, int output, void *data)
+{
+  LmHepListen *listen = data;
+  LmHepPeersSetup setup = {take_of_peer, refuse, listen, listen->patience_ns, listen->epoll};
+  listen->peers = lm_hep_peers_new(&setup);
+  listen->produce = lm_produce_new(control, output, "linesman " LM_VERSION, listen->filter,
+                                   listen->limits.limit_bytes, listen->limits.limit_ns);
+  for (uint32_t i = 0; i < listen->n; i++)
+    lm_produce_add_link(listen->produce, listen->listeners[i].name, RAW_IP);
+  if (lm_produce_begin(listen->produce)) {
+    work(listen);
+    drain(listen);
+  }
+  lm_produce_free(listen->produce, NULL);
+  lm_hep_listen_free(listen);
+}
+
+static bool
+open_listener(LmHepListen *listen, const char *text, LmError *error)
+{
+  LmHepPlace place;
+  Listener *listener = &listen->listeners[listen->n];
+  if (!lm_hep_place_parse(text, &place, error))
+    return false;
+  struct sockaddr_storage local;
+  socklen_t size = sizeof local;
+  *listener = (Listener){.carrier = place.carrier};
+  snprintf(listener->name, sizeof listener->name, "%s", text);
+  listener->fd = lm_hep_listen_at(&place, text, listen->limits.buffer_mib, error);
+  if (listener->fd < 0)
+    return false;
+  listen->n++;
+  if (getsockname(listener->fd, (struct sockaddr *)(void *)&local, &size) == 0)
+    listener->local = lm_hep_endpoint(&local);
+  struct epoll_event event = {.events = EPOLLIN, .data.u64 = listen->n - 1};
+  epoll_ctl(listen->epoll, EPOLL_CTL_ADD, listener->fd, &event);
+  return true;
+}
+
+static bool
+open_all(LmHepListen *listen, const LmHepListenOptions *options, LmError *error)
+{
+  LmTlsFiles files = {options->certificate, options->private_key, options->client_authorities};
+  bool tls = false;
+  if (options->n_places == 0 || options->n_places > LM_HELPER_MAX_LINKS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("HEP is listened for at one to %d places"),
+                        LM_HELPER_MAX_LINKS);
+  if (!lm_hep_gate_init(&listen->gate, options->key_file, options->networks, options->n_networks,
+                        error))
+    return false;
+  for (size_t i = 0; i < options->n_places; i++) {
+    if (!open_listener(listen, options->places[i], error))
+      return false;
+    tls |= listen->listeners[i].carrier == LM_HEP_TLS;
+  }
+  listen->tls = tls ? lm_tls_context_new(true, &files, error) : NULL;
+  return !tls || listen->tls;
+}
+
+LmHepListen *
+lm_hep_listen_new(const LmHepListenOptions *options, const LmHepListenLimits *limits,
+                  LmError *error)
+{
+  LmHepListen *listen = lm_alloc(sizeof *listen);
+  listen->limits = *limits;
+  listen->filter = limits->filter ? strdup(limits->filter) : NULL;
+  listen->patience_ns = options->patience_ns ? options->patience_ns : PATIENCE_NS;
+  listen->epoll = epoll_create1(EPOLL_CLOEXEC);
+  listen->gate.networks = LM_VEC_INIT(uint8_t);
+  if (open_all(listen, options, error))
+    return listen;
+  lm_hep_listen_free(listen);
+  return NULL;
+}
+
+void
+lm_hep_listen_free(LmHepListen *listen)
+{
+  if (!listen)
+    return;
+  lm_hep_peers_free(listen->peers);
+  lm_tls_context_free(listen->tls);
+  for (uint32_t i = 0; i < listen->n; i++)
+    close(listen->listeners[i].fd);
+  if (listen->epoll >= 0)
+    close(listen->epoll);
+  lm_hep_gate_clear(&listen->gate);
+  free(listen->filter);
+  free(listen);
+}

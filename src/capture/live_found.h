@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Captures that somebody began and has not seen to the end: those that go on though the program
+ * that began them has died, and those that ended then. Any thread. */
+
+#include "capture/live.h"
+
+typedef struct {
+  char *folder, *name; /* where it is kept; the last word of that */
+  bool running;
+  bool watched;                 /* by a program that lives */
+  bool seen;                    /* to the end */
+  int64_t began_ns, changed_ns; /* since the Unix epoch */
+  uint64_t bytes;               /* of its files that are there */
+  uint32_t n_files, n_links;
+  char links[LM_HELPER_MAX_LINKS][32];
+  char *filter; /* NULL: none */
+  char *path;   /* of its newest file; "" for none */
+  int pid;      /* of the helper; 0: not known */
+  uint64_t pid_began;
+} LmLiveFound;
+
+/* Those that are there to be taken up, the newest first: running ones that nobody watches, and
+ * ended ones that nobody has seen to the end. Owned: lm_live_found_free(). */
+size_t lm_live_found(LmLiveFound **found);
+/* All that are kept. */
+size_t lm_live_found_all(LmLiveFound **found);
+void lm_live_found_free(LmLiveFound *found, size_t n);
+
+/* Takes it up, whether it runs or has ended: a live capture like any other, which is read from the
+ * first byte that is there. NULL with @error set. */
+LmLive *lm_live_adopt(const LmLiveFound *found, const LmCancel *cancel, LmError *error);
+/* Ends one that runs, and waits until all is written. False with @error set. */
+bool lm_live_found_stop(const LmLiveFound *found, LmError *error);
+/* Removes its folder, but no file that lies elsewhere. Not one that runs or is watched: false with
+ * @error set. */
+bool lm_live_found_discard(const LmLiveFound *found, LmError *error);
+
+/* How much of what has ended is kept. */
+typedef struct {
+  uint64_t most_bytes; /* of all; the oldest go first, and before others those that were seen */
+  int64_t seen_ns, unseen_ns; /* since their last packet */
+} LmLiveCleaning;
+
+#define LM_LIVE_CLEANING \
+  ((LmLiveCleaning){16ull << 30, 7 * 86400 * 1000000000LL, 30 * 86400 * 1000000000LL})
+
+typedef struct {
+  uint32_t n_seen, n_unseen; /* that were removed */
+  uint64_t bytes;
+} LmLiveCleaned;
+
+/* None that runs or is watched. Whoever calls says what was removed that nobody had seen. */
+LmLiveCleaned lm_live_clean(const LmLiveCleaning *cleaning);

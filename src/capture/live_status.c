@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/live_status.h"
+
+#include "base/i18n.h"
+#include "capture/live_start.h"
+
+#include <stdio.h>
+
+static void
+add_figures(LmLiveStatus *status)
+{
+  LmHelperFigures sum = {0};
+  for (uint32_t i = 0; i < status->n_links; i++) {
+    const LmHelperFigures *one = &status->links[i];
+    sum.received += one->received;
+    sum.written += one->written;
+    sum.dropped_by_system += one->dropped_by_system;
+    sum.dropped_by_ring += one->dropped_by_ring;
+    sum.unwritten += one->unwritten;
+    sum.dropped_by_interface += one->dropped_by_interface;
+    sum.not_kept += one->not_kept;
+  }
+  status->sum = sum;
+}
+
+/* Links come in their order; names that were asked for stay where the note has none. */
+static void
+add_link(LmLiveStatus *status, const LmHelperNote *note)
+{
+  if (note->link != status->n_links || status->n_links >= LM_HELPER_MAX_LINKS)
+    return;
+  uint32_t link = status->n_links++;
+  status->link_types[link] = note->link_type;
+  status->snap_bytes[link] = note->snap_bytes;
+  if (note->text[0])
+    snprintf(status->names[link], sizeof status->names[0], "%.31s", note->text);
+}
+
+static void
+take_gone(LmLiveStatus *status, uint32_t link, const char *why)
+{
+  status->n_gone += !status->gone[link];
+  status->gone[link] = true;
+  snprintf(status->gone_why[link], sizeof status->gone_why[0], "%.150s", why);
+}
+
+void
+lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
+{
+  char why[160];
+  if (note->kind == LM_HELPER_LINK)
+    add_link(status, note);
+  else if (note->kind == LM_HELPER_FAILED)
+    lm_live_explain(note, &status->error);
+  if (note->link >= status->n_links)
+    return;
+  if (note->kind == LM_HELPER_GONE)
+    take_gone(status, note->link, note->text);
+  if (note->kind != LM_HELPER_FIGURES)
+    return;
+  status->links[note->link] = note->figures;
+  snprintf(status->said[note->link], sizeof status->said[0], "%s", note->text);
+  add_figures(status);
+  /* What was said of it may have found nobody. */
+  if (note->cause && !status->gone[note->link]) {
+    snprintf(why, sizeof why, _("%.31s: it delivers no more"), status->names[note->link]);
+    take_gone(status, note->link, why);
+  }
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/tls_socket.h"
+
+#include "base/addr.h"
+#include "base/arena.h"
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+struct LmTlsContext {
+  SSL_CTX *ssl;
+};
+
+struct LmTlsSocket {
+  SSL *ssl;
+  short events;
+  bool up;
+  char why[160];
+};
+
+static bool
+fail(const char *file, const char *what, LmError *error)
+{
+  char why[160] = "?";
+  unsigned long code = ERR_peek_last_error();
+  if (code)
+    snprintf(why, sizeof why, "%s",
+             ERR_reason_error_string(code) ? ERR_reason_error_string(code) : strerror(errno));
+  ERR_clear_error();
+  return lm_error_set(error, LM_ERROR_UNREADABLE, "%.250s: %s (%s)", file, what, why);
+}
+
+static bool
+load(SSL_CTX *ssl, bool server, const LmTlsFiles *files, LmError *error)
+{
+  if (files->certificate && SSL_CTX_use_certificate_chain_file(ssl, files->certificate) != 1)
+    return fail(files->certificate, _("the certificate cannot be read"), error);
+  if (files->key && SSL_CTX_use_PrivateKey_file(ssl, files->key, SSL_FILETYPE_PEM) != 1)
+    return fail(files->key, _("the key of the certificate cannot be read, or is not its own"),
+                error);
+  if (files->authorities && SSL_CTX_load_verify_locations(ssl, files->authorities, NULL) != 1)
+    return fail(files->authorities, _("the certificates of authorities cannot be read"), error);
+  if (!server && !files->authorities)
+    SSL_CTX_set_default_verify_paths(ssl);
+  if (!server || files->authorities)
+    SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER | (server ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
+  if (server && files->authorities)
+    SSL_CTX_set_client_CA_list(ssl, SSL_load_client_CA_file(files->authorities));
+  ERR_clear_error();
+  return true;
+}
+
+LmTlsContext *
+lm_tls_context_new(bool server, const LmTlsFiles *files, LmError *error)
+{
+  if (server && (!files->certificate || !files->key)) {
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("listening by TLS needs a certificate and its key, each in a file of PEM"));
+    return NULL;
+  }
+  LmTlsContext *context = lm_alloc(sizeof *context);
+  context->ssl = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
+  if (context->ssl) {
+    SSL_CTX_set_min_proto_version(context->ssl, TLS1_2_VERSION);
+    SSL_CTX_set_mode(context->ssl, SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                       SSL_MODE_RELEASE_BUFFERS);
+    /* Each connection is one of its own: no sessions are kept, and none is taken up again. */
+    SSL_CTX_set_session_cache_mode(context->ssl, SSL_SESS_CACHE_OFF);
+    /* Nor are tickets for that sent: who closes before it read them resets the connection, and what
+     * it had sent is lost. */
+    SSL_CTX_set_num_tickets(context->ssl, 0);
+    SSL_CTX_set_options(context->ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+    if (load(context->ssl, server, files, error))
+      return context;
+  }
+  lm_tls_context_free(context);
+  return NULL;
+}
+
+void
+lm_tls_context_free(LmTlsContext *context)
+{
+  if (!context)
+    return;
+  SSL_CTX_free(context->ssl);
+  free(context);
+}
+
+/* The certificate must be for the name, or for the address. */
+static bool
+expect(SSL *ssl, const char *host)
+{
+  LmAddr addr;
+  if (lm_addr_parse(lm_slice_str(host), &addr))
+    return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;
+  return SSL_set_tlsext_host_name(ssl, host) == 1 && SSL_set1_host(ssl, host) == 1;
+}
+
+LmTlsSocket *
+lm_tls_socket_new(LmTlsContext *context, int fd, const char *host)
+{
+  SSL *ssl = SSL_new(context->ssl);
+  if (!ssl || SSL_set_fd(ssl, fd) != 1 || (host && !expect(ssl, host))) {
+    SSL_free(ssl);
+    return NULL;
+  }
+  if (host)
+    SSL_set_connect_state(ssl);
+  else
+    SSL_set_accept_state(ssl);
+  LmTlsSocket *tls = lm_alloc(sizeof *tls);
+  *tls = (LmTlsSocket){.ssl = ssl, .events = host ? POLLOUT : POLLIN};
+  return tls;
+}
+
+void
+lm_tls_socket_free(LmTlsSocket *tls)
+{
+  if (!tls)
+    return;
+  if (!tls->why[0] && SSL_is_init_finished(tls->ssl))
+    SSL_shutdown(tls->ssl);
+  ERR_clear_error();
+  SSL_free(tls->ssl);
+  free(tls);
+}
+
+static ssize_t
+take_result(LmTlsSocket *tls, int result, size_t bytes)
+{
+  int cause = SSL_get_error(tls->ssl, result), system = errno;
+  tls->events = cause == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN;
+  errno = EAGAIN;
+  tls->up |= SSL_is_init_finished(tls->ssl); /* no more, once it has failed */
+  if (result > 0)
+    return (ssize_t)bytes;
+  if (cause == SSL_ERROR_WANT_READ || cause == SSL_ERROR_WANT_WRITE)
+    return -1;
+  if (cause == SSL_ERROR_ZERO_RETURN)
+    return 0;
+  unsigned long code = ERR_peek_error();
+  long verified = SSL_get_verify_result(tls->ssl);
+  const char *why = verified != X509_V_OK ? X509_verify_cert_error_string(verified)
+                    : code                ? ERR_reason_error_string(code)
+                                          : strerror(system ? system : ECONNRESET);
+  snprintf(tls->why, sizeof tls->why, "%s", why ? why : "TLS");
+  ERR_clear_error();
+  errno = EPROTO;
+  return -1;
+}
+
+ssize_t
+lm_tls_socket_read(LmTlsSocket *tls, void *bytes, size_t size)
+{
+  size_t n = 0;
+  ERR_clear_error();
+  errno = 0;
+  int result = SSL_read_ex(tls->ssl, bytes, size, &n);
+  return take_result(tls, result, n);
+}
+
+ssize_t
+lm_tls_socket_write(LmTlsSocket *tls, const void *bytes, size_t size)
+{
+  size_t n = 0;
+  ERR_clear_error();
+  errno = 0;
+  int result = SSL_write_ex(tls->ssl, bytes, size, &n);
+  return take_result(tls, result, n);
+}
+
+short
+lm_tls_socket_events(const LmTlsSocket *tls)
+{
+  return tls->events;
+}
+
+bool
+lm_tls_socket_has_more(const LmTlsSocket *tls)
+{
+  return SSL_pending(tls->ssl) > 0;
+}
+
+bool
+lm_tls_socket_is_up(const LmTlsSocket *tls)
+{
+  return tls->up;
+}
+
+const char *
+lm_tls_socket_why(const LmTlsSocket *tls)
+{
+  return tls->why;
+}
