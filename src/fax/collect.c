@@ -231,7 +231,8 @@ lm_fax_pieces_add_t38(LmFaxPieces *pieces, const LmTrace *trace, LmSrtpView **sr
   for (uint32_t i = 0; i < lm_t38_n_logs(trace); i++)
     if (lm_t38_log(trace, i)->call == call)
       add_log(pieces, lm_t38_log(trace, i));
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < lm_trace_n_streams(trace);
+       i = lm_trace_next_stream(trace, i + 1))
     if (lm_trace_stream(trace, i)->call == call)
       add_stream(pieces, trace, srtp, i);
 }

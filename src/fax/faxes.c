@@ -34,7 +34,8 @@ struct LmFaxes {
 static void
 find_candidates(LmFaxes *faxes, uint32_t call)
 {
-  for (uint32_t i = 0; i < lm_trace_n_streams(faxes->trace); i++) {
+  for (uint32_t i = lm_trace_next_stream(faxes->trace, 0); i < lm_trace_n_streams(faxes->trace);
+       i = lm_trace_next_stream(faxes->trace, i + 1)) {
     const LmStream *stream = lm_trace_stream(faxes->trace, i);
     if (call != LM_NONE && stream->call != call)
       continue;
@@ -212,7 +213,8 @@ lm_faxes_new(const LmTrace *trace, uint32_t call)
   faxes->rows = LM_VEC_INIT(Row);
   faxes->candidates = LM_VEC_INIT(Candidate);
   find_candidates(faxes, call);
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1)) {
     uint32_t event = first_event_of(trace, i), candidate = candidate_of(faxes, i);
     if ((call == LM_NONE || i == call) && (event != LM_NONE || candidate != LM_NONE))
       add_row(faxes, i, event, candidate);

@@ -15,9 +15,9 @@ static void
 select_calls(LmLayout *layout, const uint32_t *calls, size_t n)
 {
   uint32_t *sorted = lm_alloc((n ? n : 1) * sizeof *sorted);
-  uint32_t n_known = 0, total = lm_trace_n_calls(layout->trace);
+  uint32_t n_known = 0;
   for (size_t i = 0; i < n; i++)
-    if (calls[i] < total)
+    if (lm_trace_has_call(layout->trace, calls[i]))
       sorted[n_known++] = calls[i];
   qsort(sorted, n_known, sizeof *sorted, compare_rows);
   layout->calls = lm_alloc((n_known ? n_known : 1) * sizeof *layout->calls);

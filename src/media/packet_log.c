@@ -96,7 +96,8 @@ add_block(LmPacketLog *log, LmArena *arena)
     size = FIRST_BLOCK_BYTES;
   if (size > LARGEST_BLOCK_BYTES)
     size = LARGEST_BLOCK_BYTES;
-  LmPacketLogBlock *block = lm_arena_alloc(arena, sizeof *block + size);
+  size_t whole = sizeof(LmPacketLogBlock) + size;
+  LmPacketLogBlock *block = arena ? lm_arena_alloc(arena, whole) : lm_alloc(whole);
   if (log->last) {
     block->next = log->last->next;
     log->last->next = block;
@@ -204,4 +205,17 @@ size_t
 lm_packet_log_bytes(const LmPacketLog *log)
 {
   return log->last ? log->last->total_bytes : 0;
+}
+
+void
+lm_packet_log_free(LmPacketLog *log)
+{
+  LmPacketLogBlock *block = log->last ? log->last->next : NULL;
+  for (bool more = block; more;) {
+    LmPacketLogBlock *next = block->next;
+    more = block != log->last;
+    free(block);
+    block = next;
+  }
+  *log = LM_PACKET_LOG_INIT;
 }

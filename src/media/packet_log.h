@@ -4,7 +4,7 @@
 /* Where the packets of a stream lie and when they came, in about 5 bytes each. A sender is regular:
  * so what is kept of arrival and place is how far the step to the next packet differs from the step
  * before. What a graph or a decoder wants beyond that is read from the packets again when somebody
- * looks. Its blocks lie in an arena. One thread. */
+ * looks. Its blocks lie in an arena, or, where logs come and go, each by itself. One thread. */
 
 #include "base/arena.h"
 
@@ -41,10 +41,12 @@ typedef struct {
 #define LM_PACKET_LOG_INIT ((LmPacketLog){0})
 
 /* @packet, of less than 4 GiB, must live as long as the log: bytes of the capture do. @arena holds
- * the log, and is the same for all of its packets. */
+ * the log, and is the same for all of its packets; NULL: lm_packet_log_free() frees it. */
 void lm_packet_log_add(LmPacketLog *log, LmArena *arena, int64_t time_ns, LmSlice packet);
 /* The log must not grow while it is walked. */
 void lm_packet_log_walk(const LmPacketLog *log, LmPacketLogWalk *walk);
 /* False at the end. */
 bool lm_packet_log_next(LmPacketLogWalk *walk, LmPacketLogEntry *entry);
 size_t lm_packet_log_bytes(const LmPacketLog *log);
+/* Of one that is in no arena. */
+void lm_packet_log_free(LmPacketLog *log);

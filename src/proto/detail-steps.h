@@ -18,5 +18,13 @@ LmDetail *lm_detail_msrp(LmSlice bytes, LmArena *arena);
 LmDetail *lm_detail_t38(LmSlice bytes, LmArena *arena);
 /* A start line, header lines and a body, as HTTP, MRCP and RTSP have them. */
 LmDetail *lm_detail_lines(LmSlice bytes, LmArena *arena);
+/* What a recorder tells of a call beside packets (HEP): what it says of it, and its payload. The
+ * slices are parts of the message's bytes. */
+typedef struct {
+  LmSlice payload, correlation, node;
+  uint8_t type;
+  bool compressed, gzip; /* the payload: by zlib, or gzip */
+} LmReportParts;
+LmDetail *lm_detail_report(LmSlice bytes, const LmReportParts *parts, LmArena *arena);
 /* A compound of RTCP packets, or one of reduced size: a node a packet. */
 LmDetail *lm_detail_rtcp(LmSlice bytes, LmArena *arena);

@@ -81,6 +81,8 @@ uint64_t lm_query_run_cut(const LmQueryRun *run);
 /* Whether an answer so far hung on how several messages or calls belong together: where the trace
  * grew since, another run may find other rows. */
 bool lm_query_run_relates(const LmQueryRun *run);
+/* Rows of the trace were evicted: forgets what it worked out of them. @run may be NULL. */
+void lm_query_run_forget(LmQueryRun *run);
 
 /* A column: a field of the language. */
 typedef struct LmQueryColumn LmQueryColumn;

@@ -34,6 +34,17 @@ lm_query_run_free(LmQueryRun *run)
   free(run);
 }
 
+void
+lm_query_run_forget(LmQueryRun *run)
+{
+  if (!run)
+    return;
+  for (unsigned i = 0; i < LM_QUERY_LOOKED; i++)
+    run->looked[i].message = LM_NONE;
+  lm_query_forget_relations(run);
+  lm_query_forget_reports(run);
+}
+
 bool
 lm_query_run_relates(const LmQueryRun *run)
 {

@@ -299,7 +299,8 @@ lm_authentications_new(const LmTrace *trace, const LmPasswords *passwords)
   a->rows = LM_VEC_INIT(LmAuthentication);
   a->requests = LM_VEC_INIT(Request);
   a->keys = LM_VEC_INIT(Key);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     const LmSipMessage *message = is_wanted(row) ? lm_look_at(a->look, i) : NULL;
     if (message && row->status)

@@ -75,7 +75,8 @@ lm_chats_new(const LmTrace *trace)
   chats->look = lm_look_new(trace);
   chats->rows = LM_VEC_INIT(LmChatMessage);
   chats->keys = LM_VEC_INIT(LmChatKey);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     if (row->cseq_method != LM_SIP_METHOD_MESSAGE || row->call == LM_NONE ||
         (row->status && row->status < 200) || row->flags & LM_MESSAGE_RETRANSMISSION)
@@ -86,7 +87,8 @@ lm_chats_new(const LmTrace *trace)
     else if (message)
       take_request(chats, row, message);
   }
-  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++)
+  for (uint32_t i = lm_trace_next_event(trace, 0); i < lm_trace_n_events(trace);
+       i = lm_trace_next_event(trace, i + 1))
     lm_chat_take_event(chats, lm_trace_event(trace, i));
   sort(chats);
   return chats;

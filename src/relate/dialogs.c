@@ -67,7 +67,8 @@ static void
 add_dialogs(LmDialogs *dialogs)
 {
   const LmTrace *trace = dialogs->trace;
-  for (uint32_t i = 0; i < lm_trace_n_dialogs(trace); i++) {
+  for (uint32_t i = lm_trace_next_dialog(trace, 0); i < lm_trace_n_dialogs(trace);
+       i = lm_trace_next_dialog(trace, i + 1)) {
     const LmDialog *dialog = lm_trace_dialog(trace, i);
     LmDialogView *view = lm_dialog_view(dialogs, add_row(dialogs, i, dialog->call));
     const LmMessage *first = lm_trace_message(trace, dialog->first_message);
@@ -196,7 +197,8 @@ static void
 take_all(LmDialogs *dialogs)
 {
   const LmTrace *trace = dialogs->trace;
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     if (row->call == LM_NONE)
       continue;
@@ -278,10 +280,12 @@ lm_dialogs_new(const LmTrace *trace)
   dialogs->invites = new_list(lm_trace_n_calls(trace));
   add_dialogs(dialogs);
   take_all(dialogs);
-  for (uint32_t i = 0; i < lm_trace_n_dialogs(trace); i++)
+  for (uint32_t i = lm_trace_next_dialog(trace, 0); i < lm_trace_n_dialogs(trace);
+       i = lm_trace_next_dialog(trace, i + 1))
     finish_dialog(dialogs, i);
-  for (dialogs->transaction = 0; dialogs->transaction < lm_trace_n_transactions(trace);
-       dialogs->transaction++)
+  dialogs->transaction = lm_trace_next_transaction(trace, 0);
+  for (; dialogs->transaction < lm_trace_n_transactions(trace);
+       dialogs->transaction = lm_trace_next_transaction(trace, dialogs->transaction + 1))
     lm_transaction_check(trace, dialogs->transaction, take_problem, dialogs);
   return dialogs;
 }

@@ -107,7 +107,8 @@ lm_digits_is_wanted(const LmDigitOptions *options, uint32_t call)
 static void
 take_messages(LmDigits *digits, const LmDigitOptions *options)
 {
-  for (uint32_t i = 0; i < lm_trace_n_messages(digits->trace); i++) {
+  for (uint32_t i = lm_trace_next_message(digits->trace, 0); i < lm_trace_n_messages(digits->trace);
+       i = lm_trace_next_message(digits->trace, i + 1)) {
     const LmMessage *message = lm_trace_message(digits->trace, i);
     uint32_t before = digits->rows.len;
     if (options->calls && message->method == LM_SIP_METHOD_INFO &&
@@ -134,9 +135,11 @@ lm_digits_new(const LmTrace *trace, const LmDigitOptions *options)
   for (size_t i = 0; options->calls && i < options->n_calls; i++)
     if (options->calls[i] < lm_trace_n_calls(trace))
       take_call(digits, options->calls[i], options);
-  for (uint32_t i = 0; !options->calls && i < lm_trace_n_calls(trace); i++)
+  for (uint32_t i = lm_trace_next_call(trace, 0); !options->calls && i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1))
     take_call(digits, i, options);
-  for (uint32_t i = 0; !options->calls && i < lm_trace_n_streams(trace); i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0);
+       !options->calls && i < lm_trace_n_streams(trace); i = lm_trace_next_stream(trace, i + 1))
     if (lm_trace_stream(trace, i)->call == LM_NONE)
       take_stream(digits, i, options);
   sort(digits);

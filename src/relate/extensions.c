@@ -126,7 +126,8 @@ lm_extensions_new(const LmTrace *trace, uint32_t call)
   Found *found = lm_alloc(sizeof *found);
   extensions->trace = trace;
   extensions->rows = LM_VEC_INIT(LmExtension);
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace) && !extensions->cut; i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0);
+       i < lm_trace_n_streams(trace) && !extensions->cut; i = lm_trace_next_stream(trace, i + 1))
     if (call == LM_NONE || lm_trace_stream(trace, i)->call == call)
       read_stream(extensions, i, found);
   free(found);

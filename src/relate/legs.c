@@ -51,7 +51,8 @@ compare_calls(const void *a, const void *b)
 static void
 note_hosts(LmLegs *legs, const LmTrace *trace)
 {
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     if (row->method == LM_SIP_METHOD_INVITE)
       lm_hosts_note(&legs->gathered.hosts, lm_trace_endpoint(trace, row->src),

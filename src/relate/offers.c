@@ -176,6 +176,8 @@ lm_offers_new(const LmTrace *trace, const uint32_t *calls, size_t n)
     n = lm_trace_n_calls(trace);
   for (size_t i = 0; i < n; i++) {
     uint32_t first = offers->exchanges.len;
+    if (!calls && !lm_trace_has_call(trace, (uint32_t)i))
+      continue;
     lm_offers_pair(builder, calls ? calls[i] : (uint32_t)i);
     for (uint32_t index = first; index < offers->exchanges.len; index++)
       compare(builder, index);

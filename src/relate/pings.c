@@ -78,7 +78,8 @@ lm_pings_new(const LmTrace *trace)
 {
   LmPings *pings = lm_alloc(sizeof *pings);
   pings->rows = LM_VEC_INIT(LmPing);
-  for (uint32_t i = 0; i < lm_trace_n_transactions(trace); i++) {
+  for (uint32_t i = lm_trace_next_transaction(trace, 0); i < lm_trace_n_transactions(trace);
+       i = lm_trace_next_transaction(trace, i + 1)) {
     const LmTransaction *transaction = lm_trace_transaction(trace, i);
     if (transaction->method == LM_SIP_METHOD_OPTIONS && transaction->request != LM_NONE &&
         !transaction->in_dialog)

@@ -208,7 +208,8 @@ lm_quality_reports_new(const LmTrace *trace)
   LmLook *look = lm_look_new(trace);
   reports->trace = trace;
   reports->rows = LM_VEC_INIT(LmQualityRow);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++)
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1))
     take_message(reports, look, i);
   lm_look_free(look);
   return reports;

@@ -331,7 +331,8 @@ lm_registrations_new(const LmTrace *trace)
   r->steps = LM_VEC_INIT(LmBindingStep);
   r->requests = LM_VEC_INIT(LmRegisterRequest);
   r->aors = LM_VEC_INIT(LmAor);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     bool request = row->status == 0 && row->method == LM_SIP_METHOD_REGISTER;
     bool final = row->status >= 200 && row->cseq_method == LM_SIP_METHOD_REGISTER;

@@ -320,10 +320,12 @@ find_beside(LmRepairs *repairs, uint32_t *beside)
 {
   uint32_t n = lm_trace_n_streams(repairs->trace);
   LmArena arena = LM_ARENA_INIT;
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = lm_trace_next_stream(repairs->trace, 0); i < n;
+       i = lm_trace_next_stream(repairs->trace, i + 1))
     if (!is_beside(lm_trace_stream(repairs->trace, i)))
       lm_table_add(&repairs->by_ends, hash_ends(lm_trace_stream(repairs->trace, i)), i);
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = lm_trace_next_stream(repairs->trace, 0); i < n;
+       i = lm_trace_next_stream(repairs->trace, i + 1)) {
     const LmStream *stream = lm_trace_stream(repairs->trace, i);
     if (!is_beside(stream))
       continue;
@@ -337,7 +339,8 @@ find_beside(LmRepairs *repairs, uint32_t *beside)
 bool
 lm_repairs_are_likely(const LmTrace *trace)
 {
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < lm_trace_n_streams(trace);
+       i = lm_trace_next_stream(trace, i + 1))
     if (is_beside(lm_trace_stream(trace, i)) || has_red(lm_trace_stream(trace, i)))
       return true;
   return false;
@@ -354,7 +357,7 @@ lm_repairs_new(const LmTrace *trace, LmSrtpView *srtp)
   repairs->rows = LM_VEC_INIT(LmRepair);
   memset(beside, 0xff, 2 * (size_t)n * sizeof *beside);
   find_beside(repairs, beside);
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < n; i = lm_trace_next_stream(trace, i + 1)) {
     uint32_t rtx = beside[2 * (size_t)i], fec = beside[2 * (size_t)i + 1];
     const LmStream *stream = lm_trace_stream(trace, i);
     if (is_beside(stream) || (rtx == LM_NONE && fec == LM_NONE && !has_red(stream)))

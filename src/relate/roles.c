@@ -170,6 +170,7 @@ lm_roles_step(LmRoles *roles, uint32_t n)
 {
   uint32_t total = lm_trace_n_messages(roles->trace);
   for (; n && roles->pass < N_PASSES; n--) {
+    roles->next = lm_trace_next_message(roles->trace, roles->next);
     if (roles->next < total) {
       look_at(roles, roles->next++);
       continue;

@@ -235,6 +235,10 @@ look_at(LmRtcpView *view, uint32_t index)
       .ssrc = lm_slice_be32(lm_slice(row->data, row->len), 4),
       .round_trip_ns = LM_TIME_NONE,
   };
+  if (!lm_trace_has_rtcp(view->trace, index)) {
+    seen->call = LM_NONE;
+    return;
+  }
   seen->stream = stream_of(&look, seen->ssrc, look.src, look.dst);
   if (may_be_encrypted(row)) {
     bool opened =

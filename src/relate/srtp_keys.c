@@ -139,7 +139,8 @@ add_descriptions(LmSrtpKeyring *ring)
   LmArena arena = LM_ARENA_INIT;
   LmSipMessage *sip = lm_alloc(sizeof *sip);
   LmDescription description;
-  for (uint32_t i = 0; i < lm_trace_n_messages(ring->trace); i++) {
+  for (uint32_t i = lm_trace_next_message(ring->trace, 0); i < lm_trace_n_messages(ring->trace);
+       i = lm_trace_next_message(ring->trace, i + 1)) {
     const LmMessage *message = lm_trace_message(ring->trace, i);
     /* A body that is encoded has no such line, and is looked into. */
     if (!(message->flags & LM_MESSAGE_HAS_SDP) || message->call == LM_NONE ||

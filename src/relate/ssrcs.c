@@ -53,12 +53,14 @@ static void
 find_changes(LmSsrcs *ssrcs)
 {
   uint32_t n_flows = 0;
-  for (uint32_t i = 0; i < ssrcs->n; i++)
+  for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
+       i = lm_trace_next_stream(ssrcs->trace, i + 1))
     if (lm_trace_stream(ssrcs->trace, i)->flow >= n_flows)
       n_flows = lm_trace_stream(ssrcs->trace, i)->flow + 1;
   /* By flow and kind: one more than the row of the newest stream; 0: none yet. */
   uint32_t *newest = lm_alloc(((size_t)n_flows * 2 + 1) * sizeof *newest);
-  for (uint32_t i = 0; i < ssrcs->n; i++) {
+  for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
+       i = lm_trace_next_stream(ssrcs->trace, i + 1)) {
     const LmStream *stream = lm_trace_stream(ssrcs->trace, i);
     uint32_t *before = &newest[(size_t)stream->flow * 2 + is_video(stream)];
     if (*before)
@@ -90,11 +92,13 @@ static void
 find_collisions(LmSsrcs *ssrcs)
 {
   uint64_t *keys = lm_alloc((ssrcs->n + 1) * sizeof *keys);
-  for (uint32_t i = 0; i < ssrcs->n; i++)
-    keys[i] = (uint64_t)lm_trace_stream(ssrcs->trace, i)->ssrc << 32 | i;
-  qsort(keys, ssrcs->n, sizeof *keys, compare_keys);
-  for (uint32_t i = 0; i < ssrcs->n; i++)
-    for (uint32_t k = i + 1; k < ssrcs->n && k <= i + MOST_NEIGHBOURS; k++) {
+  uint32_t n = 0;
+  for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
+       i = lm_trace_next_stream(ssrcs->trace, i + 1))
+    keys[n++] = (uint64_t)lm_trace_stream(ssrcs->trace, i)->ssrc << 32 | i;
+  qsort(keys, n, sizeof *keys, compare_keys);
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = i + 1; k < n && k <= i + MOST_NEIGHBOURS; k++) {
       uint32_t a = (uint32_t)keys[i], b = (uint32_t)keys[k];
       if (keys[k] >> 32 != keys[i] >> 32)
         break;

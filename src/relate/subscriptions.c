@@ -298,7 +298,8 @@ lm_subscriptions_new(const LmTrace *trace)
   s->steps = LM_VEC_INIT(LmSubscriptionStep);
   s->requests = LM_VEC_INIT(LmSubscriptionRequest);
   s->keys = LM_VEC_INIT(LmSubscriptionKey);
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
     const LmSipMessage *message = is_wanted(row) ? lm_look_at(s->look, i) : NULL;
     if (message && row->status)

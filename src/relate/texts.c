@@ -158,7 +158,8 @@ lm_texts_new(const LmTrace *trace, uint32_t call)
   texts->trace = trace;
   texts->sides = lm_sides_new(trace);
   texts->rows = LM_VEC_INIT(LmTyped);
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < lm_trace_n_streams(trace);
+       i = lm_trace_next_stream(trace, i + 1))
     if (call == LM_NONE || lm_trace_stream(trace, i)->call == call)
       take_stream(texts, i);
   return texts;

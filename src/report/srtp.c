@@ -109,7 +109,8 @@ make(const LmTrace *trace, const LmReportOptions *options)
   Data *data = lm_alloc(sizeof *data);
   data->rows = LM_VEC_INIT(LmSrtpStream);
   data->view = lm_srtp_view_new(trace);
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < lm_trace_n_streams(trace);
+       i = lm_trace_next_stream(trace, i + 1)) {
     LmSrtpStream srtp;
     bool other = options->call != LM_NONE && lm_trace_stream(trace, i)->call != options->call;
     if (!other && lm_srtp_view_read(data->view, i, NULL, NULL, &srtp))

@@ -23,8 +23,15 @@ static const char *const states[] = {[CALLING] = "calling",
 
 typedef struct {
   const LmTrace *trace;
-  uint32_t n; /* of when it was made */
+  uint32_t n;     /* of when it was made, */
+  uint32_t *rows; /* and which ones */
 } Transactions;
+
+static uint32_t
+transaction_of(const LmReportRow *row)
+{
+  return ((const Transactions *)row->data)->rows[row->index];
+}
 
 static const LmMessage *
 message_at(const LmReportRow *row, uint32_t index)
@@ -143,7 +150,7 @@ get_problems(LmReportRow *row, const LmReportColumn *column, LmCell *cell)
   Problems problems = {.row = row, .people = !column->name};
   lm_text_reset(&row->text);
   lm_text_add_str(&row->text, problems.people ? "" : "[");
-  lm_transaction_check(row->trace, row->index, take_problem, &problems);
+  lm_transaction_check(row->trace, transaction_of(row), take_problem, &problems);
   if (!problems.people) {
     lm_text_add_char(&row->text, ']');
     lm_cell_json(row, cell, &problems.words);
@@ -200,8 +207,19 @@ make(const LmTrace *trace, const LmReportOptions *options)
   Transactions *transactions = lm_alloc(sizeof *transactions);
   (void)options;
   transactions->trace = trace;
-  transactions->n = lm_trace_n_transactions(trace);
+  transactions->rows = lm_alloc((lm_trace_n_transactions(trace) + 1u) * sizeof *transactions->rows);
+  for (uint32_t i = lm_trace_next_transaction(trace, 0); i < lm_trace_n_transactions(trace);
+       i = lm_trace_next_transaction(trace, i + 1))
+    transactions->rows[transactions->n++] = i;
   return transactions;
+}
+
+static void
+discard(void *data)
+{
+  Transactions *transactions = data;
+  free(transactions->rows);
+  free(transactions);
 }
 
 static uint32_t
@@ -214,7 +232,7 @@ n_rows(const void *data)
 static void
 go(LmReportRow *row)
 {
-  const LmTransaction *transaction = lm_trace_transaction(row->trace, row->index);
+  const LmTransaction *transaction = lm_trace_transaction(row->trace, transaction_of(row));
   row->record = transaction;
   row->call = transaction->call;
   row->frame = first_message(row) ? first_message(row)->frame : 0;
@@ -227,7 +245,7 @@ const LmReport lm_report_transactions = {
     .columns = columns,
     .n_columns = sizeof columns / sizeof columns[0],
     .make = make,
-    .free = free,
+    .free = discard,
     .n_rows = n_rows,
     .go = go,
 };

@@ -219,14 +219,15 @@ make(const LmTrace *trace, const LmReportOptions *options)
   uint32_t n = lm_trace_n_streams(trace), first = 0;
   data->rows = LM_VEC_INIT(LmVideo);
   /* Most captures have none, and need neither keys nor RTCP. */
+  first = lm_trace_next_stream(trace, 0);
   while (first < n && !lm_video_is_likely(trace, first))
-    first++;
+    first = lm_trace_next_stream(trace, first + 1);
   if (first == n)
     return data;
   data->srtp = lm_srtp_view_new(trace);
   data->rtcp = lm_rtcp_view_new(trace, lm_srtp_view_opener(data->srtp));
   data->feedback = lm_feedback_view_new(trace, data->rtcp);
-  for (uint32_t i = first; i < n; i++) {
+  for (uint32_t i = first; i < n; i = lm_trace_next_stream(trace, i + 1)) {
     LmVideo video;
     if ((options->call != LM_NONE && lm_trace_stream(trace, i)->call != options->call) ||
         !lm_video_read(trace, i, data->srtp, &video))

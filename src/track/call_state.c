@@ -240,6 +240,14 @@ is_on_callers_hop(const LmTrace *trace, const LmCall *call, const LmMessage *row
   return is_from_caller(trace, call, client, row->transport);
 }
 
+/* What was settled too early goes on as if it had not been. */
+static void
+unsettle(LmCall *call)
+{
+  if (call->state == LM_CALL_NO_ANSWER && call->final_status == 0)
+    call->state = LM_CALL_INCOMPLETE;
+}
+
 void
 lm_trace_advance_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
 {
@@ -254,6 +262,7 @@ lm_trace_advance_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
     advance_other(call, own);
     return;
   }
+  unsettle(call);
   if (own->method == LM_SIP_METHOD_INVITE)
     advance_by_invite(trace, call, reading, own);
   else if (own->method == LM_SIP_METHOD_ACK)
@@ -268,16 +277,35 @@ lm_trace_advance_call(LmTrace *trace, const LmSipReading *reading, uint32_t row)
     advance_by_invite_response(call, own, transaction);
 }
 
+/* Nothing came that says more of the call than its INVITE. */
+static void
+settle(LmTrace *trace, uint32_t row)
+{
+  LmCall *call = lm_trace_call_row(trace, row);
+  bool unanswered = call->number && call->state == LM_CALL_INCOMPLETE &&
+                    call->invite_ns != LM_TIME_NONE && call->final_status == 0;
+  if (!unanswered || lm_time_sub(trace->counters.last_ns, call->invite_ns) < TIMER_B_NS)
+    return;
+  call->state = LM_CALL_NO_ANSWER;
+  lm_trace_mark_call(trace, row);
+}
+
 void
 lm_trace_settle_calls(LmTrace *trace)
 {
-  for (uint32_t i = 0; i < trace->calls.len; i++) {
-    LmCall *call = lm_trace_call_row(trace, i);
-    bool unanswered = call->number && call->state == LM_CALL_INCOMPLETE &&
-                      call->invite_ns != LM_TIME_NONE && call->final_status == 0;
-    if (!unanswered || lm_time_sub(trace->counters.last_ns, call->invite_ns) < TIMER_B_NS)
-      continue;
-    call->state = LM_CALL_NO_ANSWER;
-    lm_trace_mark_call(trace, i);
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < trace->calls.len;
+       i = lm_trace_next_call(trace, i + 1))
+    settle(trace, i);
+}
+
+void
+lm_trace_settle_old_calls(LmTrace *trace)
+{
+  for (;; trace->n_settled_calls++) {
+    uint32_t row = trace->n_settled_calls = lm_trace_next_call(trace, trace->n_settled_calls);
+    if (row == trace->calls.len ||
+        lm_time_sub(trace->counters.last_ns, lm_trace_call(trace, row)->start_ns) < TIMER_B_NS)
+      return;
+    settle(trace, row);
   }
 }

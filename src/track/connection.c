@@ -23,7 +23,8 @@ lm_connections_init(LmConnections *all)
 void
 lm_connections_clear(LmConnections *all)
 {
-  for (uint32_t i = 0; i < all->connections.len; i++) {
+  for (uint32_t i = lm_vec_next(&all->connections, 0); i < all->connections.len;
+       i = lm_vec_next(&all->connections, i + 1)) {
     LmConnection *connection = lm_vec_at(&all->connections, i);
     lm_tls_free(connection->tls);
     lm_ws_stream_clear(&connection->ws[0], &all->websocket);
@@ -78,7 +79,7 @@ need_connection(LmConnections *all, LmStreamSide *side)
 {
   if (side->connection)
     return side->connection;
-  if (all->connections.len == LM_LIMIT_CONNECTIONS) {
+  if (all->connections.len - all->n_gone >= LM_LIMIT_CONNECTIONS) {
     all->trace->counters.connections_refused++;
     return NULL;
   }
@@ -404,6 +405,15 @@ take_plain(LmConnections *all, LmStreamSide *side, const LmByteSource *source, b
     take_messages(all, side, source);
 }
 
+static bool
+take_late(LmConnections *all, LmStreamSide *side)
+{
+  LmSlice late;
+  lm_tls_flush(side->connection->tls, side->direction, &late);
+  lm_byte_queue_add(&side->connection->plain[side->direction], &all->arena, late);
+  return late.len > 0;
+}
+
 /* Takes records of TLS off TCP, and what is in them up. */
 static void
 take_tls(LmConnections *all, LmStreamSide *side, const LmByteSource *tcp)
@@ -428,11 +438,8 @@ take_tls(LmConnections *all, LmStreamSide *side, const LmByteSource *tcp)
     if (plain.len)
       take_plain(all, side, &source, fresh);
   }
-  if (tcp->ended) {
-    LmSlice late;
-    lm_tls_flush(connection->tls, side->direction, &late);
-    lm_byte_queue_add(queue, &all->arena, late);
-  }
+  if (tcp->ended)
+    take_late(all, side);
   source.ended = tcp->ended;
   if (source.ended && queue->ready.len)
     take_plain(all, side, &source, false);
@@ -466,9 +473,25 @@ lm_connection_gap(LmConnections *all, LmStreamSide *side)
 }
 
 void
+lm_connections_retry(LmConnections *all)
+{
+  const LmVec *sides = &all->sides;
+  for (uint32_t i = lm_vec_next(sides, 0); i < sides->len; i = lm_vec_next(sides, i + 1)) {
+    LmStreamSide *side = lm_vec_at(sides, i);
+    if (!side->connection || !side->connection->tls)
+      continue;
+    LmByteQueue *queue = &side->connection->plain[side->direction];
+    bool fresh = queue->ready.len == 0;
+    if (take_late(all, side))
+      take_plain(all, side, &(LmByteSource){all->tcp, side->index, .queue = queue}, fresh);
+  }
+}
+
+void
 lm_connections_finish(LmConnections *all)
 {
-  for (uint32_t i = 0; i < all->connections.len; i++) {
+  for (uint32_t i = lm_vec_next(&all->connections, 0); i < all->connections.len;
+       i = lm_vec_next(&all->connections, i + 1)) {
     LmConnection *connection = lm_vec_at(&all->connections, i);
     if (connection->tls)
       lm_connection_tell_tls(all, connection, true);

@@ -29,6 +29,7 @@ typedef struct {
   LmEvent *held[LM_CONNECTION_EVENTS]; /* not added yet; see connection_events.c */
   uint32_t call;                       /* of its first message, then of its last call */
   bool settled;                        /* its events have their call */
+  bool needed;                         /* one of its directions is there; while it is evicted */
   LmSipOrigin opened;                  /* the segment that showed what it is */
 } LmConnection;
 
@@ -45,7 +46,7 @@ typedef struct {
 } LmStreamSide;
 
 /* What all connections share. */
-typedef struct {
+typedef struct LmConnections {
   LmTcp *tcp;
   LmSipTracker *sip; /* borrowed, as the next two */
   LmTrace *trace;
@@ -55,6 +56,7 @@ typedef struct {
   LmPacketSink packets; /* what takes packets that were found in a stream */
   LmVec sides;          /* LmStreamSide, by the number of the TCP stream */
   LmVec connections;    /* LmConnection */
+  uint32_t n_gone;      /* of these */
 } LmConnections;
 
 void lm_connections_init(LmConnections *all);
@@ -66,5 +68,7 @@ LmStreamSide *lm_connections_side(LmConnections *all, uint32_t index);
  * begins where a segment does. @ended: nothing more will come. */
 void lm_connection_take(LmConnections *all, LmStreamSide *side, bool fresh, bool ended);
 void lm_connection_gap(LmConnections *all, LmStreamSide *side);
+/* Secrets came: takes up what waited for one and nothing came behind. */
+void lm_connections_retry(LmConnections *all);
 /* At the end of the capture: ties events that wait for a better call to the one that there is. */
 void lm_connections_finish(LmConnections *all);

@@ -2,6 +2,7 @@
 #include "track/dtls_pairs.h"
 
 #include "base/limits.h"
+#include "track/living.h"
 #include "track/media_tracker.h"
 
 #include <stdlib.h>
@@ -93,4 +94,69 @@ lm_dtls_secure_flow(LmTrace *trace, uint32_t flow)
   *(uint32_t *)lm_vec_push(&dtls->secure) = flow;
   lm_table_add(&dtls->secure_by_flow, lm_hash(lm_hash_key(), &flow, sizeof flow), row);
   lm_trace_secure_streams(trace, flow);
+}
+
+static bool
+keeps_pair(const LmLiving *living, void *row)
+{
+  LmDtlsPair *pair = row;
+  if (lm_living_has_ends(living, pair->ends[0], pair->ends[1]))
+    return true;
+  for (int i = 0; i < 2; i++) {
+    LmDtlsAssembly *assembly = &pair->sides[i].assembly;
+    living->trace->dtls->assembled_bytes -= assembly->bytes ? assembly->len : 0;
+    lm_dtls_assembly_clear(assembly);
+  }
+  return false;
+}
+
+void
+lm_dtls_mark(const LmDtlsTracker *dtls, LmLiving *living)
+{
+  for (uint32_t i = 0; dtls && i < dtls->pairs.len; i++) {
+    const LmDtlsPair *pair = lm_vec_at(&dtls->pairs, i);
+    if (!lm_living_has_ends(living, pair->ends[0], pair->ends[1]))
+      continue;
+    for (int side = 0; side < 2; side++) {
+      lm_mark(&living->flows, pair->sides[side].flow);
+      lm_keep_mark(living->keep, pair->sides[side].certificate.data);
+    }
+  }
+}
+
+static bool
+keeps_flow(const LmLiving *living, void *row)
+{
+  return lm_is_marked(&living->flows, *(const uint32_t *)row);
+}
+
+static void
+renumber_waiting(LmDtlsTracker *dtls, const uint32_t *numbers)
+{
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < dtls->n_waiting; i++) {
+    uint32_t row = numbers[dtls->waiting[i] / 2];
+    if (row != LM_NONE)
+      dtls->waiting[kept++] = row * 2 + dtls->waiting[i] % 2;
+  }
+  dtls->n_waiting = kept;
+}
+
+void
+lm_dtls_keep(LmDtlsTracker *dtls, const LmLiving *living)
+{
+  if (!dtls)
+    return;
+  uint32_t *numbers = lm_living_keep(&dtls->pairs, &dtls->by_ends, living, keeps_pair);
+  if (numbers)
+    renumber_waiting(dtls, numbers);
+  free(numbers);
+  for (uint32_t i = 0; i < dtls->pairs.len; i++) {
+    LmDtlsPair *pair = lm_vec_at(&dtls->pairs, i);
+    pair->row = i;
+    for (int side = 0; side < 2; side++)
+      if (!lm_is_marked(&living->flows, pair->sides[side].flow))
+        pair->sides[side].flow = LM_NONE;
+  }
+  free(lm_living_keep(&dtls->secure, &dtls->secure_by_flow, living, keeps_flow));
 }

@@ -18,3 +18,7 @@ bool lm_trace_flow_is_secure(const LmTrace *trace, uint32_t flow);
 void lm_trace_check_certificates(LmTrace *trace);
 /* At the end of the capture: says which handshakes did not come to theirs. */
 void lm_trace_finish_dtls(LmTrace *trace);
+/* As lm_turn_keep(). Before it the flows are marked that it needs. */
+struct LmLiving;
+void lm_dtls_mark(const struct LmDtlsTracker *dtls, struct LmLiving *living);
+void lm_dtls_keep(struct LmDtlsTracker *dtls, const struct LmLiving *living);

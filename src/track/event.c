@@ -68,6 +68,24 @@ cut_text(const char *text)
   return lm_slice_sub(bytes, 0, len);
 }
 
+static uint32_t
+find_text(const LmTrace *trace, LmSlice bytes, uint64_t hash)
+{
+  LmTableWalk walk;
+  uint32_t row = lm_table_first(&trace->event_texts_by_hash, hash, &walk);
+  while (row != LM_NONE &&
+         !lm_slice_equal(lm_slice_str(*(const char **)lm_vec_at(&trace->event_texts, row)), bytes))
+    row = lm_table_next(&trace->event_texts_by_hash, &walk);
+  return row;
+}
+
+uint32_t
+lm_trace_find_event_text(const LmTrace *trace, const char *text)
+{
+  LmSlice bytes = lm_slice_str(text);
+  return find_text(trace, bytes, lm_hash(lm_hash_key(), bytes.data, bytes.len));
+}
+
 /* The trace's own copy of @text, the same for equal texts; NULL if there is none and @make is not
  * set. */
 static const char *
@@ -75,13 +93,9 @@ intern_text(LmTrace *trace, const char *text, bool make)
 {
   LmSlice bytes = cut_text(text ? text : "");
   uint64_t hash = lm_hash(lm_hash_key(), bytes.data, bytes.len);
-  LmTableWalk walk;
-  uint32_t row = lm_table_first(&trace->event_texts_by_hash, hash, &walk);
-  for (; row != LM_NONE; row = lm_table_next(&trace->event_texts_by_hash, &walk)) {
-    const char *known = *(const char **)lm_vec_at(&trace->event_texts, row);
-    if (lm_slice_equal(lm_slice_str(known), bytes))
-      return known;
-  }
+  uint32_t row = find_text(trace, bytes, hash);
+  if (row != LM_NONE)
+    return *(const char **)lm_vec_at(&trace->event_texts, row);
   if (!make)
     return NULL;
   const char *copy = lm_arena_string(&trace->event_arena, bytes);
@@ -155,9 +169,8 @@ link_to_call(LmTrace *trace, uint32_t row, uint32_t call_row)
   lm_trace_mark_call(trace, call_row);
 }
 
-/* Lets the event wait at both its endpoints for a call. */
-static void
-wait_for_call(LmTrace *trace, uint32_t row)
+void
+lm_trace_wait_for_call(LmTrace *trace, uint32_t row)
 {
   LmEvent *event = lm_vec_at(&trace->events, row);
   LmEndpointRow *src = lm_trace_endpoint_row(trace, event->src);
@@ -188,7 +201,7 @@ lm_trace_add_event(LmTrace *trace, const LmEvent *event)
   LmEvent fresh = *event;
   uint32_t row;
   /* When there are too many, those that are known already are still counted. */
-  bool full = trace->events.len >= LM_LIMIT_EVENTS;
+  bool full = trace->events.len - trace->n_gone_events >= LM_LIMIT_EVENTS;
   if (event->protocol >= LM_N_EVENT_PROTOCOLS)
     return LM_NONE;
   fresh.call = find_call(trace, event);
@@ -197,7 +210,8 @@ lm_trace_add_event(LmTrace *trace, const LmEvent *event)
   fresh.last_ns = event->time_ns;
   fresh.next_in_call = fresh.next_at_src = fresh.next_at_dst = LM_NONE;
   uint64_t hash = hash_event(&fresh);
-  LmEvent *known = find_same(trace, &fresh, hash, &row);
+  bool apart = event->apart && fresh.call == LM_NONE;
+  LmEvent *known = apart ? NULL : find_same(trace, &fresh, hash, &row);
   if (known) {
     fold(trace, known, event);
     return row;
@@ -211,7 +225,7 @@ lm_trace_add_event(LmTrace *trace, const LmEvent *event)
   lm_table_add(&trace->events_by_key, hash, row);
   trace->counters.events[event->protocol]++;
   if (fresh.call == LM_NONE)
-    wait_for_call(trace, row);
+    lm_trace_wait_for_call(trace, row);
   else
     link_to_call(trace, row, fresh.call);
   return row;
@@ -221,7 +235,7 @@ void
 lm_trace_give_event(LmTrace *trace, uint32_t row, uint32_t call)
 {
   LmEvent *event = lm_vec_at(&trace->events, row);
-  if (event->call != LM_NONE)
+  if (event->call != LM_NONE || lm_vec_is_buried(&trace->events, row))
     return;
   link_to_call(trace, row, call);
   lm_table_add(&trace->events_by_key, hash_event(event), row);

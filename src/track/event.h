@@ -64,6 +64,7 @@ typedef struct {
   uint8_t protocol;   /* LmEventProtocol */
   uint8_t outcome;    /* LmEventOutcome, the worst of all that it stands for */
   bool state;         /* a state that something reached ("ICE nominated"), and not a message */
+  bool apart;         /* is not another one again while it has no call */
 } LmEvent;
 
 struct LmTrace;
@@ -78,16 +79,20 @@ const char *lm_event_outcome_name(LmEventOutcome outcome);
 const char *lm_event_outcome_text(LmEventOutcome outcome);
 
 /* Takes @event in and returns its row. Of @event are read: data, time_ns, len, frame, src, dst,
- * call, label, detail, repeats, protocol, outcome and state. The bytes behind data must live as
- * long as the trace; label and detail (NULL counts as "") are copied, and cut at
+ * call, label, detail, repeats, protocol, outcome, state and apart. The bytes behind data must live
+ * as long as the trace; label and detail (NULL counts as "") are copied, and cut at
  * LM_LIMIT_EVENT_TEXT_BYTES. With call LM_NONE it is the call that announced one of the endpoints,
  * or the RTP port right before one, which is found later too, when the announcement comes after
  * the event. An event equal to an earlier one of the same call (or of none) in protocol, label,
- * detail, src and dst is that one again: its row is returned. LM_NONE where LM_LIMIT_EVENTS does
- * not let it in, which is counted. */
+ * detail, src and dst is that one again, unless it is apart: its row is returned. LM_NONE where
+ * LM_LIMIT_EVENTS does not let it in, which is counted. */
 uint32_t lm_trace_add_event(struct LmTrace *trace, const LmEvent *event);
 /* Ties the event of row @event to @call, where it has none yet. */
 void lm_trace_give_event(struct LmTrace *trace, uint32_t event, uint32_t call);
+/* Lets the event of row @event wait at both its endpoints for a call. */
+void lm_trace_wait_for_call(struct LmTrace *trace, uint32_t event);
+/* The row of the trace's copy of @text, or LM_NONE. */
+uint32_t lm_trace_find_event_text(const struct LmTrace *trace, const char *text);
 /* Ties events without call at endpoint row @endpoint to @call, as by what was announced there, but
  * not those of long before it. */
 void lm_trace_adopt_events(struct LmTrace *trace, uint32_t endpoint, uint32_t call);

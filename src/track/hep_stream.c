@@ -3,7 +3,8 @@
 /* HEP over TCP: a recorder sends the packets that it saw one after the other. Each goes on as if it
  * had been captured; its time stays that of its segment, so that the capture has one clock. */
 
-#include "net/hep.h"
+#include "capture/hep.h"
+#include "track/hep_report.h"
 #include "track/stream_protocol.h"
 
 static bool
@@ -33,11 +34,18 @@ find_start(LmSlice bytes)
   return at;
 }
 
-static void
+/* False where it is no packet. */
+static bool
 add_packet(const LmStreamBytes *in, LmHep *hep)
 {
-  if (lm_hep_is_packet(hep) && lm_hep_inflate(hep, in->packets->arena) && lm_hep_is_packet(hep))
-    lm_stream_found_packet(in, &hep->src, &hep->dst, hep->ip_protocol, hep->payload);
+  if (!lm_hep_is_packet(hep))
+    return false;
+  if (!lm_hep_inflate(hep, in->packets->arena))
+    return true;
+  if (!lm_hep_is_packet(hep))
+    return false;
+  lm_stream_found_packet(in, &hep->src, &hep->dst, hep->ip_protocol, hep->payload);
+  return true;
 }
 
 static size_t
@@ -55,8 +63,9 @@ take(LmTrace *trace, LmStreamBytes *in)
     in->wanted = len;
     return 0;
   }
-  if (lm_hep_parse(lm_slice_sub(in->bytes, 0, len), &hep))
-    add_packet(in, &hep);
+  LmSlice bytes = lm_slice_sub(in->bytes, 0, len);
+  if (lm_hep_parse(bytes, &hep) && !add_packet(in, &hep))
+    lm_trace_add_hep_report(trace, bytes, in->origin.time_ns, in->origin.frame);
   return len;
 }
 

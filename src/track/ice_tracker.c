@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "track/announcement.h"
 #include "track/endpoint.h"
+#include "track/living.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -391,4 +392,28 @@ lm_trace_finish_ice(LmTrace *trace)
                   N_("checks without an answer"));
     }
   }
+}
+
+static bool
+keeps_pair(const LmLiving *living, void *row)
+{
+  const Pair *pair = row;
+  return lm_living_has_ends(living, pair->ends[0], pair->ends[1]) &&
+         lm_living_has_ends(living, pair->outer[0][0], pair->outer[0][1]) &&
+         lm_living_has_ends(living, pair->outer[1][0], pair->outer[1][1]);
+}
+
+static bool
+keeps_user(const LmLiving *living, void *row)
+{
+  return lm_living_has_call(living, ((const User *)row)->call);
+}
+
+void
+lm_ice_keep(LmIceTracker *ice, const LmLiving *living)
+{
+  if (!ice)
+    return;
+  free(lm_living_keep(&ice->pairs, &ice->pairs_by_ends, living, keeps_pair));
+  free(lm_living_keep(&ice->users, &ice->users_by_name, living, keeps_user));
 }

@@ -20,3 +20,6 @@ void lm_trace_learn_ice_user(LmTrace *trace, uint64_t ufrag, uint32_t call, uint
 void lm_trace_add_binding(LmTrace *trace, const LmDatagram *datagram, const LmStun *stun);
 /* At the end of the capture: says which pairs never got an answer, or none any more. */
 void lm_trace_finish_ice(LmTrace *trace);
+/* As lm_turn_keep(). */
+struct LmLiving;
+void lm_ice_keep(struct LmIceTracker *ice, const struct LmLiving *living);

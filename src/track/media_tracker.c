@@ -67,8 +67,12 @@ index_ssrc(LmTrace *trace, uint32_t row)
 void
 lm_trace_index_ssrcs(LmTrace *trace)
 {
-  while (trace->n_streams_by_ssrc < trace->streams.len)
-    index_ssrc(trace, trace->n_streams_by_ssrc++);
+  while (trace->n_streams_by_ssrc < trace->streams.len) {
+    uint32_t row = lm_vec_next(&trace->streams, trace->n_streams_by_ssrc);
+    trace->n_streams_by_ssrc = row;
+    if (row < trace->streams.len)
+      index_ssrc(trace, trace->n_streams_by_ssrc++);
+  }
 }
 
 /* What is announced for where the stream goes to, else, as the two directions of a media line
@@ -124,7 +128,7 @@ add_stream(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, uint32_t older, con
 {
   LmFlow *flow = lm_vec_at(&trace->flows, flow_row);
   uint32_t row = trace->streams.len;
-  if (row >= LM_LIMIT_RTP_STREAMS) {
+  if (row - trace->counters.evicted_streams >= LM_LIMIT_RTP_STREAMS) {
     trace->counters.streams_refused += !flow->refused || flow->last_ssrc != ssrc;
     flow->refused = true;
     return LM_NONE;

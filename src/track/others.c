@@ -28,7 +28,7 @@ lm_trace_others(LmTrace *trace)
 }
 
 void
-lm_others_free(LmOthers *others)
+lm_others_free(LmOthers *others, bool free_logs)
 {
   if (!others)
     return;
@@ -40,6 +40,8 @@ lm_others_free(LmOthers *others)
   lm_table_clear(&others->msrp_quiet);
   lm_vec_clear(&others->msrp_quiet_rows);
   lm_flow_states_clear(&others->t38);
+  for (uint32_t i = 0; free_logs && i < others->t38_logs.len; i++)
+    lm_packet_log_free(&((LmT38Log *)lm_vec_at(&others->t38_logs, i))->log);
   lm_vec_clear(&others->t38_logs);
   lm_flow_states_clear(&others->named);
   lm_vec_clear(&others->diameter);

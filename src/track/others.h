@@ -32,7 +32,8 @@ struct LmOthers {
 
 /* Made if there is none. */
 LmOthers *lm_trace_others(LmTrace *trace);
-void lm_others_free(LmOthers *others);
+/* @free_logs: those of its packets are in no arena. */
+void lm_others_free(LmOthers *others, bool free_logs);
 
 /* Adds an event of @protocol that came in @origin with @bytes, with the label and the detail that
  * are in the texts of LmOthers. @call may be LM_NONE. */
@@ -43,3 +44,6 @@ LmText *lm_others_label(LmTrace *trace);
 LmText *lm_others_detail(LmTrace *trace);
 /* "1.2 MB" for people. */
 void lm_others_add_bytes(LmText *text, uint64_t bytes);
+/* As lm_turn_keep(). */
+struct LmLiving;
+void lm_others_keep(LmOthers *others, const struct LmLiving *living);

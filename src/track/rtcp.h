@@ -21,6 +21,8 @@ struct LmTrace;
 
 /* In the order in which they were seen. Borrowed. */
 uint32_t lm_trace_n_rtcp(const struct LmTrace *trace);
+uint32_t lm_trace_next_rtcp(const struct LmTrace *trace, uint32_t index);
+bool lm_trace_has_rtcp(const struct LmTrace *trace, uint32_t index);
 const LmRtcpDatagram *lm_trace_rtcp(const struct LmTrace *trace, uint32_t index);
 /* The stream with @ssrc from the host @src to the host @dst that was there at @time_ns, or LM_NONE.
  */

@@ -58,7 +58,7 @@ count_rtcp(LmTrace *trace, uint32_t row)
 static void
 keep(LmTrace *trace, const LmPacket *packet)
 {
-  if (trace->rtcp.len >= LM_LIMIT_RTCP_PACKETS) {
+  if (trace->rtcp.len - trace->n_gone_rtcp >= LM_LIMIT_RTCP_PACKETS) {
     trace->counters.rtcp_refused++;
     return;
   }
@@ -97,6 +97,18 @@ uint32_t
 lm_trace_n_rtcp(const LmTrace *trace)
 {
   return trace->rtcp.len;
+}
+
+uint32_t
+lm_trace_next_rtcp(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->rtcp, index);
+}
+
+bool
+lm_trace_has_rtcp(const LmTrace *trace, uint32_t index)
+{
+  return index < trace->rtcp.len && !lm_vec_is_buried(&trace->rtcp, index);
 }
 
 const LmRtcpDatagram *

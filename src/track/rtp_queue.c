@@ -22,7 +22,7 @@ count(LmTrace *trace, const LmRtpQueued *packet, uint32_t missing_bytes)
     lm_trace_learn_type(trace, stream, use);
   lm_rtp_stats_add(&stream->stats, &header, packet->time_ns, packet->len + missing_bytes, use,
                    NULL);
-  lm_packet_log_add(&stream->log, &trace->logs, packet->time_ns,
+  lm_packet_log_add(&stream->log, trace->log_arena, packet->time_ns,
                     lm_slice(packet->data, packet->len));
   if (is_new || stream->payload_type != use->payload_type)
     lm_stream_set_main_type(stream);
@@ -80,7 +80,7 @@ lm_trace_settle_stream(LmTrace *trace, uint32_t row)
 void
 lm_trace_settle_streams(LmTrace *trace)
 {
-  for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
+  for (uint32_t i = trace->streams.first / LM_RTP_QUEUE_STREAMS; i < trace->rtp_queues.len; i++)
     settle(trace, lm_vec_at(&trace->rtp_queues, i));
 }
 

@@ -4,6 +4,7 @@
 #include "track/announcement.h"
 #include "track/copies.h"
 #include "track/endpoint.h"
+#include "track/hep_report.h"
 #include "track/other_media.h"
 
 static void
@@ -18,7 +19,9 @@ count_other_method(LmTrace *trace, LmSlice name)
       return;
     }
   }
-  *(LmOtherMethod *)lm_vec_push(&trace->other_methods) = (LmOtherMethod){name, 1};
+  /* The message may be evicted. */
+  LmSlice copy = lm_arena_copy(&trace->event_arena, name);
+  *(LmOtherMethod *)lm_vec_push(&trace->other_methods) = (LmOtherMethod){copy, 1};
 }
 
 static void
@@ -103,6 +106,7 @@ add_call(LmTrace *trace, const LmSipReading *reading, const LmMessage *first, ui
       .callee = reading->status ? first->src : first->dst,
   };
   lm_table_add(&trace->calls_by_id, reading->call_hash, index);
+  lm_trace_adopt_hep_reports(trace, index);
   return index;
 }
 

@@ -58,3 +58,6 @@ void lm_trace_assign_dialog(LmTrace *trace, const LmSipReading *reading, uint32_
 void lm_trace_advance_call(LmTrace *trace, const LmSipReading *reading, uint32_t row);
 /* call_state.c: at the end of the capture: the outcome of calls that were never answered at all. */
 void lm_trace_settle_calls(LmTrace *trace);
+/* The same while it goes on: of calls that began so long ago, each once. One that is answered all
+ * the same goes on. */
+void lm_trace_settle_old_calls(LmTrace *trace);

@@ -59,7 +59,8 @@ read_stream(LmTrace *trace, const LmStream *stream)
 void
 lm_t38_read_streams(LmTrace *trace)
 {
-  for (uint32_t i = 0; i < trace->streams.len; i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < trace->streams.len;
+       i = lm_trace_next_stream(trace, i + 1))
     if (has_fax(lm_trace_stream(trace, i)))
       read_stream(trace, lm_trace_stream(trace, i));
 }

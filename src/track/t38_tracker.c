@@ -127,7 +127,7 @@ keep(LmTrace *trace, LmT38Flow *flow, LmSlice packet, const LmSipOrigin *origin,
     flow->log = logs->len;
   }
   LmT38Log *log = lm_vec_at(logs, flow->log - 1);
-  lm_packet_log_add(&log->log, &trace->logs, origin->time_ns, packet);
+  lm_packet_log_add(&log->log, trace->log_arena, origin->time_ns, packet);
 }
 
 uint32_t

@@ -43,6 +43,7 @@ struct LmTrace {
   const LmKeys *keys; /* borrowed; may be NULL */
   LmVec numbers;      /* uint32_t: the row of the call with number n + 1 */
   LmArena logs;       /* of the packets of all streams */
+  LmArena *log_arena; /* that one; NULL: logs come and go (lm_trace_begin_evicting()) */
   LmVec rtp_queues;   /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
 
   struct LmOthers *others; /* track/others.h; NULL while nothing is remembered there */
@@ -59,6 +60,7 @@ struct LmTrace {
   uint32_t n_streams_by_ssrc; /* the rows from this one on are not in it yet */
   LmTable events_by_key;
   LmTable event_texts_by_hash;
+  LmTable reports_by_call_id; /* rows of events that came before their calls; see hep_report.c */
 
   /* What goes beside media; owned, NULL while there was none of it. */
   struct LmTurnTracker *turn;
@@ -72,6 +74,14 @@ struct LmTrace {
   LmVec changed_calls;   /* uint32_t; rows whose dirty flag is set */
   LmVec changed_streams; /* uint32_t */
   uint32_t n_changed_calls_taken, n_changed_streams_taken;
+
+  /* Rows that went, and are not in the counters: those of tables with a limit. */
+  uint32_t n_gone_events, n_gone_rtcp;
+  LmVec gone_calls, gone_streams; /* uint32_t: nobody was told yet */
+  uint32_t n_settled_calls;       /* that were looked at, by lm_trace_settle_old_calls() */
+  uint32_t n_gone_calls_taken, n_gone_streams_taken;
+  uint64_t log_bytes;         /* of all streams when there was an eviction last, */
+  uint64_t log_bytes_packets; /* when there were so many packets of RTP */
 };
 
 static inline LmMessage *

@@ -58,7 +58,8 @@ void
 lm_tcp_tracker_finish(LmTcpTracker *tracker)
 {
   LmConnections *all = &tracker->connections;
-  for (uint32_t index = 0; index < all->sides.len; index++) {
+  for (uint32_t index = lm_vec_next(&all->sides, 0); index < all->sides.len;
+       index = lm_vec_next(&all->sides, index + 1)) {
     LmStreamSide *side = lm_vec_at(&all->sides, index);
     do {
       bool gap = lm_tcp_take_gap(all->tcp, index);

@@ -32,7 +32,10 @@ lm_trace_init(LmTrace *trace)
       .rtp_queues = LM_VEC_INIT(LmRtpQueue),
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
+      .gone_calls = LM_VEC_INIT(uint32_t),
+      .gone_streams = LM_VEC_INIT(uint32_t),
   };
+  trace->log_arena = &trace->logs;
   lm_path_table_init(&trace->paths);
   trace->paths.n_cut = &trace->counters.paths_cut;
   trace->counters.first_ns = trace->counters.last_ns = LM_TIME_NONE;
@@ -44,27 +47,33 @@ lm_trace_init(LmTrace *trace)
 void
 lm_trace_clear(LmTrace *trace)
 {
-  lm_others_free(trace->others);
+  lm_others_free(trace->others, !trace->log_arena);
   lm_arena_clear(&trace->logs);
+  for (uint32_t i = trace->streams.first; !trace->log_arena && i < trace->streams.len; i++)
+    if (!lm_vec_is_buried(&trace->streams, i))
+      lm_packet_log_free(&lm_trace_stream_row(trace, i)->log);
   lm_turn_tracker_free(trace->turn);
   lm_ice_tracker_free(trace->ice);
   lm_dtls_tracker_free(trace->dtls);
   lm_path_table_clear(&trace->paths);
   lm_recent_clear(&trace->recent);
   lm_arena_clear(&trace->event_arena);
-  for (uint32_t i = 0; i < trace->flows.len; i++)
+  for (uint32_t i = lm_vec_next(&trace->flows, 0); i < trace->flows.len;
+       i = lm_vec_next(&trace->flows, i + 1))
     lm_flow_clear(lm_vec_at(&trace->flows, i));
   for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
     free(((LmRtpQueue *)lm_vec_at(&trace->rtp_queues, i))->packets);
-  LmVec *vecs[] = {
-      &trace->messages,      &trace->transactions, &trace->dialogs,       &trace->calls,
-      &trace->streams,       &trace->endpoints,    &trace->flows,         &trace->announcements,
-      &trace->other_methods, &trace->numbers,      &trace->changed_calls, &trace->changed_streams,
-      &trace->events,        &trace->event_texts,  &trace->rtp_queues,    &trace->rtcp};
-  LmTable *tables[] = {
-      &trace->calls_by_id,          &trace->transactions_by_key, &trace->dialogs_by_key,
-      &trace->endpoints_by_address, &trace->flows_by_address,    &trace->streams_by_flow,
-      &trace->streams_by_ssrc,      &trace->events_by_key,       &trace->event_texts_by_hash};
+  LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
+                   &trace->calls,    &trace->streams,       &trace->endpoints,
+                   &trace->flows,    &trace->announcements, &trace->other_methods,
+                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams,
+                   &trace->events,   &trace->event_texts,   &trace->rtp_queues,
+                   &trace->rtcp,     &trace->gone_calls,    &trace->gone_streams};
+  LmTable *tables[] = {&trace->calls_by_id,         &trace->transactions_by_key,
+                       &trace->dialogs_by_key,      &trace->endpoints_by_address,
+                       &trace->flows_by_address,    &trace->streams_by_flow,
+                       &trace->streams_by_ssrc,     &trace->events_by_key,
+                       &trace->event_texts_by_hash, &trace->reports_by_call_id};
   for (size_t i = 0; i < LM_RECENT_SDPS; i++)
     lm_arena_clear(&trace->recent_sdps[i].arena);
   for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
@@ -113,6 +122,66 @@ uint32_t
 lm_trace_n_events(const LmTrace *trace)
 {
   return trace->events.len;
+}
+
+uint32_t
+lm_trace_next_message(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->messages, index);
+}
+
+uint32_t
+lm_trace_next_transaction(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->transactions, index);
+}
+
+uint32_t
+lm_trace_next_dialog(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->dialogs, index);
+}
+
+uint32_t
+lm_trace_next_call(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->calls, index);
+}
+
+uint32_t
+lm_trace_next_stream(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->streams, index);
+}
+
+uint32_t
+lm_trace_next_event(const LmTrace *trace, uint32_t index)
+{
+  return lm_vec_next(&trace->events, index);
+}
+
+bool
+lm_trace_has_message(const LmTrace *trace, uint32_t index)
+{
+  return index < trace->messages.len && !lm_vec_is_buried(&trace->messages, index);
+}
+
+bool
+lm_trace_has_call(const LmTrace *trace, uint32_t index)
+{
+  return index < trace->calls.len && !lm_vec_is_buried(&trace->calls, index);
+}
+
+bool
+lm_trace_has_stream(const LmTrace *trace, uint32_t index)
+{
+  return index < trace->streams.len && !lm_vec_is_buried(&trace->streams, index);
+}
+
+bool
+lm_trace_has_event(const LmTrace *trace, uint32_t index)
+{
+  return index < trace->events.len && !lm_vec_is_buried(&trace->events, index);
 }
 
 uint32_t
@@ -197,12 +266,14 @@ lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
     high = trace->end_of_order;
   uint32_t end = high;
   while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (lm_trace_message(trace, middle)->frame < frame)
-      low = middle + 1;
+    uint32_t middle = low + (high - low) / 2, living = lm_trace_next_message(trace, middle);
+    /* What was evicted has no frame. */
+    if (living < high && lm_trace_message(trace, living)->frame < frame)
+      low = living + 1;
     else
       high = middle;
   }
+  low = lm_trace_next_message(trace, low);
   if (low < end && lm_trace_message(trace, low)->frame == frame)
     return low;
   while (end < trace->messages.len && lm_trace_message(trace, end)->frame != frame)

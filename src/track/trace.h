@@ -45,6 +45,9 @@ typedef struct {
   uint64_t dtls_cut_by_limit; /* handshake messages not put together */
   uint64_t paths_cut; /* messages and streams whose way came when there were too many others */
   uint64_t sip_cut_by_limit; /* messages and session descriptions too large to look at all of */
+  /* What went to make room (track/evict.h): rows of Call-IDs, those of them that were calls, those
+   * that were not at their end; media streams; messages. All other counters count it too. */
+  uint64_t evicted_call_ids, evicted_calls, evicted_unfinished, evicted_streams, evicted_messages;
   int64_t first_ns, last_ns;
 } LmTraceCounters;
 
@@ -67,6 +70,20 @@ uint32_t lm_trace_n_streams(const LmTrace *trace);
 uint32_t lm_trace_n_events(const LmTrace *trace);
 uint32_t lm_trace_n_other_methods(const LmTrace *trace);
 
+/* The first row from @index on that was not evicted (track/evict.h); the table's length where there
+ * is none. What was evicted keeps its number, and reads as nothing: no bytes, no call, no rows that
+ * go with it. */
+uint32_t lm_trace_next_message(const LmTrace *trace, uint32_t index);
+uint32_t lm_trace_next_transaction(const LmTrace *trace, uint32_t index);
+uint32_t lm_trace_next_dialog(const LmTrace *trace, uint32_t index);
+uint32_t lm_trace_next_call(const LmTrace *trace, uint32_t index);
+uint32_t lm_trace_next_stream(const LmTrace *trace, uint32_t index);
+uint32_t lm_trace_next_event(const LmTrace *trace, uint32_t index);
+/* Whether there is such a row, and it was not evicted. */
+bool lm_trace_has_message(const LmTrace *trace, uint32_t index);
+bool lm_trace_has_call(const LmTrace *trace, uint32_t index);
+bool lm_trace_has_stream(const LmTrace *trace, uint32_t index);
+bool lm_trace_has_event(const LmTrace *trace, uint32_t index);
 /* Rows, borrowed; the number must be below the table's length. */
 const LmMessage *lm_trace_message(const LmTrace *trace, uint32_t index);
 const LmTransaction *lm_trace_transaction(const LmTrace *trace, uint32_t index);

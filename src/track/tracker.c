@@ -9,7 +9,9 @@
 #include "track/beside_media.h"
 #include "track/copies.h"
 #include "track/dtls_tracker.h"
+#include "track/evict_parts.h"
 #include "track/flow.h"
+#include "track/hep_report.h"
 #include "track/ice_tracker.h"
 #include "track/icmp_tracker.h"
 #include "track/media_tracker.h"
@@ -239,6 +241,9 @@ add_packet(LmTracker *tracker, const LmPacket *packet, const LmReading *reading,
     add_segment(tracker, packet);
   else if (reading->packet_kind == LM_PACKET_ICMP_ERROR)
     lm_trace_add_icmp_error(&tracker->trace, &tracker->sip, packet);
+  else if (reading->packet_kind == LM_PACKET_REPORT && !lm_trace_is_copy(&tracker->trace, packet))
+    lm_trace_add_hep_report(&tracker->trace, packet->payload, reading->time_ns,
+                            packet->frame->number);
 }
 
 void
@@ -342,6 +347,12 @@ extend_call(LmTrace *trace, const LmStream *stream)
 }
 
 void
+lm_tracker_take_secrets(LmTracker *tracker)
+{
+  lm_connections_retry(&tracker->tcp.connections);
+}
+
+void
 lm_tracker_finish(LmTracker *tracker)
 {
   lm_trace_settle_streams(&tracker->trace);
@@ -352,7 +363,8 @@ lm_tracker_finish(LmTracker *tracker)
   lm_trace_finish_dtls(&tracker->trace);
   add_found(tracker);
   lm_t38_read_streams(&tracker->trace);
-  for (uint32_t i = 0; i < tracker->trace.streams.len; i++)
+  for (uint32_t i = lm_trace_next_stream(&tracker->trace, 0); i < tracker->trace.streams.len;
+       i = lm_trace_next_stream(&tracker->trace, i + 1))
     extend_call(&tracker->trace, lm_trace_stream(&tracker->trace, i));
   lm_trace_settle_calls(&tracker->trace);
 }
@@ -391,11 +403,75 @@ take_rows(LmVec *changed, uint32_t *n_taken, uint32_t *rows, size_t max)
   size_t n = 0;
   while (n < max && *n_taken < changed->len)
     rows[n++] = *(uint32_t *)lm_vec_at(changed, (*n_taken)++);
-  if (*n_taken == changed->len) {
-    changed->len = 0;
-    *n_taken = 0;
-  }
+  if (*n_taken == changed->len)
+    changed->len = *n_taken = 0;
   return n;
+}
+
+void
+lm_tracker_begin_evicting(LmTracker *tracker)
+{
+  tracker->trace.log_arena = NULL;
+}
+
+void
+lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep)
+{
+  LmConnections *connections = &tracker->tcp.connections;
+  lm_keep_add(keep, &connections->arena);
+  lm_keep_add(keep, &tracker->sctp.arena);
+  lm_keep_add(keep, &tracker->trace.event_arena);
+  lm_tcp_keep(connections->tcp, keep);
+  lm_sctp_keep(tracker->sctp.sctp, keep);
+  lm_keep_begin(keep);
+  lm_trace_evict(&tracker->trace, connections, eviction, keep);
+}
+
+void
+lm_tracker_settle(LmTracker *tracker)
+{
+  lm_trace_settle_old_calls(&tracker->trace);
+}
+
+bool
+lm_tracker_is_loose(const LmTracker *tracker)
+{
+  const LmTrace *trace = &tracker->trace;
+  return lm_vec_bytes(&trace->flows) + lm_vec_bytes(&trace->endpoints) > lm_trace_bytes(trace) / 3;
+}
+
+bool
+lm_tracker_needs(const LmTracker *tracker, LmSlice bytes)
+{
+  return lm_trace_needs(&tracker->trace, bytes);
+}
+
+uint32_t
+lm_tracker_n_rows(const LmTracker *tracker)
+{
+  return lm_trace_most_rows(&tracker->trace);
+}
+
+uint64_t
+lm_tracker_bytes(const LmTracker *tracker)
+{
+  const LmConnections *connections = &tracker->tcp.connections;
+  return lm_trace_bytes(&tracker->trace) + lm_tcp_bytes(connections->tcp) +
+         lm_vec_bytes(&connections->sides) + lm_vec_bytes(&connections->connections) +
+         connections->arena.total_bytes + lm_sctp_bytes(tracker->sctp.sctp) +
+         tracker->sctp.arena.total_bytes;
+}
+
+size_t
+lm_tracker_take_gone_calls(LmTracker *tracker, uint32_t *rows, size_t max)
+{
+  return take_rows(&tracker->trace.gone_calls, &tracker->trace.n_gone_calls_taken, rows, max);
+}
+
+size_t
+lm_tracker_take_gone_streams(LmTracker *tracker, uint32_t *rows, size_t max)
+{
+  return take_rows(&tracker->trace.gone_streams, &tracker->trace.n_gone_streams_taken, rows, max);
 }
 
 size_t

@@ -28,6 +28,8 @@ void lm_tracker_add_all(LmTracker *tracker, const LmPacket *packets, const LmRea
                         size_t n);
 /* At the end of the capture: what waited for more bytes is taken as it is. */
 void lm_tracker_finish(LmTracker *tracker);
+/* Secrets of TLS came while nothing else did: what waited for them is looked into. */
+void lm_tracker_take_secrets(LmTracker *tracker);
 /* Borrowed; grows with every lm_tracker_add(). The figures of its streams are good until then. */
 const LmTrace *lm_tracker_trace(LmTracker *tracker);
 /* A connection by TLS. */

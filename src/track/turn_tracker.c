@@ -6,6 +6,7 @@
 #include "proto/turn.h"
 #include "track/announcement.h"
 #include "track/endpoint.h"
+#include "track/living.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -289,4 +290,28 @@ lm_trace_add_turn_wrapper(LmTrace *trace, LmDatagram *datagram, LmSlice wrapper,
     return add_channel_data(trace, datagram, wrapper, sure);
   add_indication(trace, datagram, wrapper);
   return true;
+}
+
+static bool
+keeps_way(const LmLiving *living, void *row)
+{
+  const Way *way = row;
+  return lm_living_has_ends(living, way->client, way->server) &&
+         lm_living_has_ends(living, way->peer, LM_NONE);
+}
+
+static bool
+keeps_allocation(const LmLiving *living, void *row)
+{
+  const Allocation *allocation = row;
+  return lm_living_has_ends(living, allocation->relayed, allocation->client);
+}
+
+void
+lm_turn_keep(LmTurnTracker *turn, const LmLiving *living)
+{
+  if (!turn)
+    return;
+  free(lm_living_keep(&turn->ways, &turn->by_key, living, keeps_way));
+  free(lm_living_keep(&turn->allocations, &turn->by_relayed, living, keeps_allocation));
 }

@@ -20,3 +20,6 @@ bool lm_trace_add_turn_wrapper(LmTrace *trace, LmDatagram *datagram, LmSlice wra
 /* Endpoint row @relayed was announced: the client that a server relays for there belongs to the
  * same call. */
 void lm_trace_tie_turn_client(LmTrace *trace, uint32_t relayed);
+/* Forgets what goes with endpoints that are not there any more; @turn may be NULL. */
+struct LmLiving;
+void lm_turn_keep(struct LmTurnTracker *turn, const struct LmLiving *living);

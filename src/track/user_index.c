@@ -107,8 +107,11 @@ add_header(LmUserIndex *index, LmSlice header, uint32_t call, bool registration)
 void
 lm_user_index_update(LmUserIndex *index, const LmTrace *trace)
 {
-  for (; index->n_calls < lm_trace_n_calls(trace); index->n_calls++) {
-    uint32_t row = index->n_calls;
+  for (;; index->n_calls++) {
+    uint32_t row = lm_trace_next_call(trace, index->n_calls);
+    index->n_calls = row;
+    if (row >= lm_trace_n_calls(trace))
+      return;
     const LmCall *call = lm_trace_call(trace, row);
     bool registration = call->method == LM_SIP_METHOD_REGISTER;
     add_header(index, call->from, row, registration);

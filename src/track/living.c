@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "track/living.h"
+
+#include <stdlib.h>
+
+uint32_t *
+lm_living_keep(LmVec *rows, LmTable *table, const LmLiving *living,
+               bool (*keeps)(const LmLiving *living, void *row))
+{
+  LmVec kept = {.element_size = rows->element_size};
+  uint32_t *numbers = lm_alloc(rows->len * sizeof *numbers);
+  for (uint32_t i = 0; i < rows->len; i++) {
+    void *row = lm_vec_at(rows, i);
+    numbers[i] = LM_NONE;
+    if (!keeps(living, row))
+      continue;
+    numbers[i] = kept.len;
+    memcpy(lm_vec_push(&kept), row, rows->element_size);
+  }
+  if (kept.len == rows->len) {
+    lm_vec_clear(&kept);
+    free(numbers);
+    return NULL;
+  }
+  lm_vec_clear(rows);
+  *rows = kept;
+  if (table)
+    lm_table_renumber(table, numbers);
+  return numbers;
+}
