@@ -51,21 +51,40 @@ lm_batch_calls(LmSession *session, LmQueryRun *filter)
   return event;
 }
 
-LmEngineEvent *
-lm_batch_streams(LmSession *session, LmQueryRun *filter)
+static LmEngineEvent *
+make_streams(LmSession *session, const uint32_t *rows, size_t n, LmCodecGuesses *guesses,
+             LmQueryRun *filter)
 {
-  uint32_t rows[BATCH_ROWS];
-  size_t n = take_changed(session, lm_tracker_take_changed_streams, rows);
   if (n == 0)
     return NULL;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STREAMS, 0);
   event->streams = lm_alloc(n * sizeof *event->streams);
   event->n_streams = n;
   for (size_t i = 0; i < n; i++) {
-    lm_stream_row_fill(lm_session_trace(session), rows[i], &event->streams[i]);
+    lm_stream_row_fill(lm_session_trace(session), rows[i], guesses, &event->streams[i]);
     event->streams[i].left_out = filter && !lm_query_matches(filter, LM_QUERY_STREAM, rows[i]);
   }
   return event;
+}
+
+LmEngineEvent *
+lm_batch_streams(LmSession *session, LmCodecGuesses *guesses, LmQueryRun *filter)
+{
+  uint32_t rows[BATCH_ROWS];
+  size_t n = take_changed(session, lm_tracker_take_changed_streams, rows);
+  return make_streams(session, rows, n, guesses, filter);
+}
+
+LmEngineEvent *
+lm_batch_old_guesses(LmSession *session, const LmCodecGuesses *guesses, LmQueryRun *filter,
+                     uint32_t *at)
+{
+  uint32_t rows[BATCH_ROWS];
+  size_t n = 0;
+  while (n < BATCH_ROWS && (rows[n] = lm_codec_guesses_next_old(guesses, at)) != LM_NONE)
+    n++;
+  qsort(rows, n, sizeof rows[0], compare_rows);
+  return make_streams(session, rows, n, NULL, filter);
 }
 
 LmEngineEvent *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "engine/alerts_command.h"
 #include "engine/engine_private.h"
 #include "engine/filter.h"
 #include "engine/report_command.h"
@@ -15,6 +16,7 @@ lm_engine_new(LmEngineWake wake, void *data)
   LmEngine *engine = lm_alloc(sizeof *engine);
   engine->wake = wake;
   engine->wake_data = data;
+  lm_codec_guesses_init(&engine->guesses);
   lm_queue_init(&engine->commands);
   lm_queue_init(&engine->events);
   pthread_mutex_init(&engine->session_mutex, NULL);
@@ -22,8 +24,8 @@ lm_engine_new(LmEngineWake wake, void *data)
   return engine;
 }
 
-static LmEngineCommand *
-new_command(LmEngine *engine, LmCommandKind kind)
+LmEngineCommand *
+lm_engine_command_new(LmEngine *engine, LmCommandKind kind)
 {
   LmEngineCommand *command = lm_alloc(sizeof *command);
   command->kind = kind;
@@ -31,8 +33,8 @@ new_command(LmEngine *engine, LmCommandKind kind)
   return command;
 }
 
-static uint32_t
-send_command(LmEngine *engine, LmEngineCommand *command)
+uint32_t
+lm_engine_send(LmEngine *engine, LmEngineCommand *command)
 {
   uint32_t serial = command->serial;
   lm_queue_push(&engine->commands, command);
@@ -47,7 +49,7 @@ lm_engine_free(LmEngine *engine)
   lm_engine_cancel(engine);
   for (int kind = 0; kind < LM_N_QUERY_KINDS; kind++)
     atomic_store(&engine->filters[kind].wanted, 0);
-  send_command(engine, new_command(engine, COMMAND_QUIT));
+  lm_engine_send(engine, lm_engine_command_new(engine, COMMAND_QUIT));
   pthread_join(engine->thread, NULL);
   for (LmEngineCommand *command; (command = lm_queue_take(&engine->commands, false));)
     lm_engine_command_free(command);
@@ -55,13 +57,16 @@ lm_engine_free(LmEngine *engine)
     lm_engine_event_free(event);
   lm_queue_clear(&engine->commands);
   lm_queue_clear(&engine->events);
+  lm_engine_forget_alerts(engine);
   lm_engine_filters_clear(engine);
   lm_engine_forget_report(engine);
   lm_engine_forget_values(engine);
   lm_relations_free(engine->relations);
+  lm_codec_guesses_clear(&engine->guesses);
   lm_rtcp_view_free(engine->rtcp);
   lm_ssrcs_free(engine->ssrcs);
   lm_session_close(engine->session);
+  lm_engine_end_live(engine);
   pthread_mutex_destroy(&engine->session_mutex);
   free(engine);
 }
@@ -79,6 +84,9 @@ lm_engine_event_free(LmEngineEvent *event)
     return;
   free(event->calls);
   free(event->streams);
+  free(event->alerts);
+  free(event->gone_calls);
+  free(event->gone_streams);
   lm_stream_detail_free(event->stream);
   free(event->strips);
   free(event->found);
@@ -178,17 +186,24 @@ copy_calls(LmEngineCommand *command, const uint32_t *calls, size_t n,
 }
 
 void
+lm_engine_take_options(LmEngineCommand *command, const LmEngineOptions *options)
+{
+  if (!options)
+    return;
+  command->key_files = copy_strings(options->key_files, options->n_key_files);
+  command->n_key_files = options->n_key_files;
+  command->budget_bytes = options->budget_bytes;
+  command->keep_copies = options->keep_copies;
+  command->align = options->align;
+}
+
+void
 lm_engine_open(LmEngine *engine, const char *const *paths, size_t n, const LmEngineOptions *options)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_OPEN);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_OPEN);
   copy_paths(command, paths, n);
-  if (options) {
-    command->key_files = copy_strings(options->key_files, options->n_key_files);
-    command->n_key_files = options->n_key_files;
-    command->keep_copies = options->keep_copies;
-    command->align = options->align;
-  }
-  send_command(engine, command);
+  lm_engine_take_options(command, options);
+  lm_engine_send(engine, command);
 }
 
 void
@@ -199,6 +214,20 @@ lm_engine_cancel(LmEngine *engine)
   if (engine->session)
     lm_session_cancel(engine->session);
   pthread_mutex_unlock(&engine->session_mutex);
+}
+
+void
+lm_engine_evict_finished(LmEngine *engine)
+{
+  lm_engine_send(engine, lm_engine_command_new(engine, COMMAND_EVICT));
+}
+
+void
+lm_engine_set_alerts(LmEngine *engine, LmAlerts *alerts)
+{
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_ALERTS);
+  command->alerts = alerts;
+  lm_engine_send(engine, command);
 }
 
 void
@@ -214,7 +243,7 @@ lm_engine_release_leisure(LmEngine *engine)
     return;
   LmEngineCommand *command = lm_alloc(sizeof *command);
   command->kind = COMMAND_GO_ON;
-  send_command(engine, command);
+  lm_engine_send(engine, command);
 }
 
 uint32_t
@@ -228,57 +257,57 @@ uint32_t
 lm_engine_request_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
                               const LmLadderOptions *options, LmQuery *rows)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_LADDER);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_LADDER);
   copy_calls(command, calls, n, options);
   command->query = rows;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 void
 lm_engine_pin(LmEngine *engine, uint32_t a, uint32_t b, LmPin pin)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_PIN);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_PIN);
   command->calls = lm_alloc(2 * sizeof *command->calls);
   command->calls[0] = a;
   command->calls[1] = b;
   command->pin = pin;
-  send_command(engine, command);
+  lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_message(LmEngine *engine, uint32_t message)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_MESSAGE);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_MESSAGE);
   command->row = message;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_event(LmEngine *engine, uint32_t event)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_EVENT);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_EVENT);
   command->row = event;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_search(LmEngine *engine, const LmEngineSought *rows, size_t n, const char *text)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_SEARCH);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_SEARCH);
   command->sought = lm_alloc((n + 1) * sizeof *command->sought);
   if (n)
     memcpy(command->sought, rows, n * sizeof *rows);
   command->n_sought = n;
   command->text = strdup(text);
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_stream(LmEngine *engine, uint32_t stream)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_STREAM);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_STREAM);
   command->row = stream;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
@@ -292,54 +321,54 @@ uint32_t
 lm_engine_export_ladder_rows(LmEngine *engine, const uint32_t *calls, size_t n,
                              const LmLadderOptions *options, LmQuery *rows, const char *path)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_EXPORT);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_EXPORT);
   copy_calls(command, calls, n, options);
   copy_paths(command, &path, 1);
   command->query = rows;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_values(LmEngine *engine, const char *column, const uint32_t *calls, size_t n)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_VALUES);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_VALUES);
   copy_calls(command, calls, n, &(LmLadderOptions){0});
   command->text = strdup(column);
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_sound(LmEngine *engine, const uint32_t *streams, size_t n,
                         const LmSoundOptions *options)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_SOUND);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_SOUND);
   copy_calls(command, streams, n, &(LmLadderOptions){0});
   command->sound = *options;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_strips(LmEngine *engine, const uint32_t *streams, size_t n)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_STRIPS);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_STRIPS);
   copy_calls(command, streams, n, &(LmLadderOptions){0});
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_headers(LmEngine *engine)
 {
-  return send_command(engine, new_command(engine, COMMAND_HEADERS));
+  return lm_engine_send(engine, lm_engine_command_new(engine, COMMAND_HEADERS));
 }
 
 static uint32_t
 send_filter(LmEngine *engine, LmQuery *query, LmQueryKind kind)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_FILTER);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_FILTER);
   command->query = query;
   command->filtered = kind;
   atomic_store(&engine->filters[kind].wanted, command->serial);
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
@@ -357,33 +386,33 @@ lm_engine_filter_streams(LmEngine *engine, LmQuery *query)
 uint32_t
 lm_engine_request_report(LmEngine *engine, const LmReport *report)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_REPORT);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_REPORT);
   command->report = report;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_filter_report(LmEngine *engine, const LmReport *report, LmQuery *query)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_FILTER);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_REPORT_FILTER);
   command->report = report;
   command->query = query;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_report_count(LmEngine *engine, const LmReport *report)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_COUNT);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_REPORT_COUNT);
   command->report = report;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }
 
 uint32_t
 lm_engine_request_report_detail(LmEngine *engine, const LmReport *report, uint32_t index)
 {
-  LmEngineCommand *command = new_command(engine, COMMAND_REPORT_DETAIL);
+  LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_REPORT_DETAIL);
   command->report = report;
   command->row = index;
-  return send_command(engine, command);
+  return lm_engine_send(engine, command);
 }

@@ -5,11 +5,13 @@
  * in, events come out; both are queues. The trace is touched by the engine's thread alone: an event
  * carries copies, or immutable objects that the receiver owns.
  *
- * Slices in rows point into the capture and stay good until lm_engine_free(). The functions below
+ * Slices in rows point into the capture and may be read until lm_engine_free(), also when the row
+ * was evicted: what lay there may read as zeros then, and lives on in the file. The functions below
  * may be called from any one thread. */
 
 #include "base/error.h"
 #include "capture/capture.h"
+#include "capture/live.h"
 #include "engine/message_notes.h"
 #include "engine/report_table.h"
 #include "ladder/ladder.h"
@@ -19,6 +21,7 @@
 
 typedef struct LmEngine LmEngine;
 typedef struct LmStreamDetail LmStreamDetail; /* engine/stream_detail.h */
+typedef struct LmAlerts LmAlerts;             /* engine/alerts.h */
 
 /* Called on the engine's thread when events wait and none did before. It must only pass the word
  * on. */
@@ -40,6 +43,14 @@ typedef struct {
   uint8_t quality; /* LmQuality of its worst stream */
   bool left_out;   /* by the newest filter that was answered; see lm_engine_filter() */
 } LmCallRow;
+
+/* A rule that fired for a call (engine/alerts.h). */
+typedef struct {
+  uint32_t rule;   /* its place among those that were set */
+  char name[128];  /* of the rule; cut where it is long */
+  int64_t time_ns; /* of the day, when it fired */
+  LmCallRow call;  /* as it was then */
+} LmAlert;
 
 typedef struct {
   uint32_t index; /* row of the trace */
@@ -71,6 +82,7 @@ typedef struct {
 typedef struct {
   uint32_t index; /* row of the trace: of an event where is_event is set */
   bool is_event;
+  bool evicted; /* it went to make room, and nothing else is known of it */
   uint32_t frame;
   int64_t time_ns;
   LmEndpoint src, dst;
@@ -115,6 +127,8 @@ typedef enum {
   LM_ENGINE_PROGRESS, /* @progress, @counters */
   LM_ENGINE_CALLS,    /* @calls, @n_calls: new or changed rows, in the order of their numbers */
   LM_ENGINE_STREAMS,  /* @streams, @n_streams: new or changed */
+  LM_ENGINE_EVICTED,  /* @gone_calls and @gone_streams: rows of the trace, ascending, that went to
+                         make room; they never come again */
   LM_ENGINE_OPENED,   /* the file could be opened; @text is its format */
   LM_ENGINE_FAILED,   /* it could not: @error */
   LM_ENGINE_WARNING, /* @text: something about what was given with the files, as a line for a person
@@ -139,6 +153,8 @@ typedef enum {
   LM_ENGINE_VALUES,        /* @values for the request @serial; the receiver takes it */
   LM_ENGINE_SOUND,   /* @sound_job for the request @serial: the packets to be decoded; the receiver
                         takes it, and runs it before lm_engine_free() */
+  LM_ENGINE_ALERTS,  /* @alerts, @n_alerts: rules that fired, the oldest first; @n_alerts_more fired
+                        beside them. @text is what went wrong with a command meanwhile, or NULL */
   LM_ENGINE_HEADERS, /* @text for the request @serial: names, the most frequent first, one a line;
                         NULL where there are none */
 } LmEngineEventKind;
@@ -152,11 +168,15 @@ typedef struct {
   size_t n_calls;
   LmStreamRow *streams;
   size_t n_streams;
+  uint32_t *gone_calls, *gone_streams;
+  size_t n_gone_calls, n_gone_streams;
   LmLadder *ladder;
   LmMessageView message;
   LmStreamDetail *stream;
   LmStreamStrip *strips;
   size_t n_strips;
+  LmAlert *alerts;
+  size_t n_alerts, n_alerts_more;
   uint32_t *found;
   size_t n_found;
   LmQueryKind filtered;
@@ -177,6 +197,7 @@ typedef struct {
   size_t n_key_files;
   bool keep_copies; /* see LmSessionOptions */
   bool align;
+  uint64_t budget_bytes; /* the same; 0: as much as it takes, and 1 GiB for a live capture */
 } LmEngineOptions;
 
 LmEngine *lm_engine_new(LmEngineWake wake, void *data);
@@ -208,6 +229,21 @@ LmMessageNotes *lm_engine_event_steal_notes(LmEngineEvent *event);
 void lm_engine_open(LmEngine *engine, const char *const *paths, size_t n,
                     const LmEngineOptions *options);
 void lm_engine_cancel(LmEngine *engine);
+/* The same of a capture that runs, which it takes, also where this fails: it ends with the engine.
+ * Events come as of a file, and DONE when the capture has ended and all of it is read. */
+uint32_t lm_engine_open_live(LmEngine *engine, LmLive *live, const LmEngineOptions *options);
+/* Any thread. False where nothing is captured. */
+bool lm_engine_live_status(LmEngine *engine, LmLiveStatus *status);
+/* Ends the capture; what was captured is read to its end, also where it was paused. */
+void lm_engine_stop_live(LmEngine *engine);
+/* From now on @only is kept of what passes (lm_live_keep()). False with @error set. */
+bool lm_engine_keep_live(LmEngine *engine, LmBpfOnly only, LmError *error);
+/* From now on the capture goes on when the engine is freed, if it is one that keeps on. */
+void lm_engine_leave_live(LmEngine *engine);
+/* While it is paused nothing new is read; what is captured waits in the file. */
+void lm_engine_pause(LmEngine *engine, bool paused);
+/* Lets go of what is finished, without need; it stays in the capture. EVICTED says what went. */
+void lm_engine_evict_finished(LmEngine *engine);
 /* Until lm_engine_release_leisure(), which goes with each call, the engine leaves alone what nobody
  * waits for: the caller's own threads need the processors. Any thread may call either. */
 void lm_engine_hold_leisure(LmEngine *engine);
@@ -249,6 +285,8 @@ uint32_t lm_engine_request_sound(LmEngine *engine, const uint32_t *streams, size
 uint32_t lm_engine_filter(LmEngine *engine, LmQuery *query);
 /* The same for streams. */
 uint32_t lm_engine_filter_streams(LmEngine *engine, LmQuery *query);
+/* Holds calls to these rules, which it takes, from now on and in place of others; NULL: to none. */
+void lm_engine_set_alerts(LmEngine *engine, LmAlerts *alerts);
 /* Works @report out of what was read so far. */
 uint32_t lm_engine_request_report(LmEngine *engine, const LmReport *report);
 /* Asks which of its rows @query, which it takes, asks for. */

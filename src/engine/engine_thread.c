@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
 #include "base/search.h"
+#include "engine/alerts_command.h"
 #include "engine/batch.h"
 #include "engine/engine_private.h"
+#include "engine/evict_command.h"
 #include "engine/filter.h"
 #include "engine/ladder_command.h"
 #include "engine/report_command.h"
@@ -43,6 +46,7 @@ lm_engine_command_free(LmEngineCommand *command)
   free(command->sought);
   free(command->text);
   lm_query_free(command->query);
+  lm_alerts_free(command->alerts);
   free(command);
 }
 
@@ -86,7 +90,12 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
   LmError error = {0};
   LmSessionOptions options = {.keys = read_keys(engine, command),
                               .align = command->align,
-                              .keep_copies = command->keep_copies};
+                              .keep_copies = command->keep_copies,
+                              .budget_bytes = command->budget_bytes ? command->budget_bytes
+                                              : engine->live        ? LM_ENGINE_LIVE_BYTES
+                                                                    : 0,
+                              .follow = engine->live ? lm_live_follow(engine->live) : NULL,
+                              .follow_name = _("the capture")};
   LmSession *session = lm_session_open((const char *const *)command->paths, command->n_paths,
                                        &options, &engine->cancelled, &error);
   if (!session) {
@@ -107,24 +116,40 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
   lm_engine_emit(engine, event);
 }
 
+/* The window may show ladders with rows that went meanwhile. */
+static bool
+answer_evicted(LmEngine *engine, const LmEngineCommand *command, uint32_t n, bool is_there)
+{
+  if (command->row < n && !is_there) {
+    LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
+    event->message = (LmMessageView){.index = command->row, .transport = "", .evicted = true};
+    lm_engine_emit(engine, event);
+  }
+  return !is_there;
+}
+
 static void
 do_message(LmEngine *engine, const LmEngineCommand *command)
 {
-  if (command->row >= lm_trace_n_messages(lm_session_trace(engine->session)))
+  const LmTrace *trace = lm_session_trace(engine->session);
+  if (answer_evicted(engine, command, lm_trace_n_messages(trace),
+                     lm_trace_has_message(trace, command->row)))
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
-  lm_message_view_fill(lm_session_trace(engine->session), command->row, &event->message);
-  event->notes = lm_message_notes_new(lm_session_trace(engine->session), command->row);
+  lm_message_view_fill(trace, command->row, &event->message);
+  event->notes = lm_message_notes_new(trace, command->row);
   lm_engine_emit(engine, event);
 }
 
 static void
 do_event(LmEngine *engine, const LmEngineCommand *command)
 {
-  if (command->row >= lm_trace_n_events(lm_session_trace(engine->session)))
+  const LmTrace *trace = lm_session_trace(engine->session);
+  if (answer_evicted(engine, command, lm_trace_n_events(trace),
+                     lm_trace_has_event(trace, command->row)))
     return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_MESSAGE, command->serial);
-  lm_event_view_fill(lm_session_trace(engine->session), command->row, &event->message);
+  lm_event_view_fill(trace, command->row, &event->message);
   lm_engine_emit(engine, event);
 }
 
@@ -147,7 +172,7 @@ static void
 do_stream(LmEngine *engine, const LmEngineCommand *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
-  if (command->row >= lm_trace_n_streams(trace))
+  if (!lm_trace_has_stream(trace, command->row))
     return;
   if (!engine->reading && !engine->rtcp) {
     engine->rtcp = lm_rtcp_view_new(trace, NULL);
@@ -166,7 +191,7 @@ do_strips(LmEngine *engine, const LmEngineCommand *command)
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_STRIPS, command->serial);
   event->strips = lm_alloc((command->n_calls + 1) * sizeof *event->strips);
   for (size_t i = 0; i < command->n_calls; i++) {
-    if (command->calls[i] >= lm_trace_n_streams(trace))
+    if (!lm_trace_has_stream(trace, command->calls[i]))
       continue;
     LmStreamStrip *strip = &event->strips[event->n_strips++];
     lm_stream_strip_fill(lm_trace_stream(trace, command->calls[i]), strip);
@@ -180,7 +205,7 @@ do_sound(LmEngine *engine, const LmEngineCommand *command)
 {
   const LmTrace *trace = lm_session_trace(engine->session);
   for (size_t i = 0; i < command->n_calls; i++)
-    if (command->calls[i] >= lm_trace_n_streams(trace))
+    if (!lm_trace_has_stream(trace, command->calls[i]))
       return;
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_SOUND, command->serial);
   event->sound_job = lm_sound_job_new(trace, command->calls, command->n_calls, &command->sound);
@@ -190,9 +215,13 @@ do_sound(LmEngine *engine, const LmEngineCommand *command)
 static void
 execute(LmEngine *engine, LmEngineCommand *command)
 {
+  if (command->kind == COMMAND_ALERTS)
+    lm_engine_take_alerts(engine, command);
   /* Rows come from a trace, so before there is one there is nothing to ask for. */
   if (command->kind == COMMAND_OPEN && !engine->session)
     do_open(engine, command);
+  if (command->kind == COMMAND_PAUSE)
+    engine->paused = command->row;
   if (!engine->session)
     return;
   if (command->kind == COMMAND_LADDER)
@@ -227,18 +256,49 @@ execute(LmEngine *engine, LmEngineCommand *command)
     lm_engine_do_headers(engine, command);
   else if (command->kind == COMMAND_SOUND)
     do_sound(engine, command);
+  else if (command->kind == COMMAND_EVICT)
+    lm_engine_do_evict(engine);
+}
+
+/* A capture where nothing comes leaves the window alone. */
+static void
+pass_on_progress(LmEngine *engine)
+{
+  LmEngineEvent *event = lm_batch_progress(engine->session);
+  bool same = memcmp(&event->progress, &engine->passed_on, sizeof event->progress) == 0;
+  engine->passed_on = event->progress;
+  if (engine->live && engine->reading && same)
+    lm_engine_event_free(event);
+  else
+    lm_engine_emit(engine, event);
 }
 
 static void
 pass_on_changes(LmEngine *engine)
 {
   LmEngineEvent *event;
-  while ((event = lm_batch_streams(engine->session, engine->filters[LM_QUERY_STREAM].run)))
+  while ((event = lm_batch_streams(engine->session, &engine->guesses,
+                                   engine->filters[LM_QUERY_STREAM].run)))
     lm_engine_emit(engine, event);
-  while ((event = lm_batch_calls(engine->session, engine->filters[LM_QUERY_CALL].run)))
+  while ((event = lm_batch_calls(engine->session, engine->filters[LM_QUERY_CALL].run))) {
+    lm_engine_hold_to_alerts(engine, event->calls, event->n_calls);
     lm_engine_emit(engine, event);
-  lm_engine_emit(engine, lm_batch_progress(engine->session));
+  }
+  lm_engine_tell_alerts(engine);
+  pass_on_progress(engine);
   engine->batch_ns = monotonic_ns();
+}
+
+/* At the end nothing stays that was said of fewer packets than there are. */
+static void
+guess_again(LmEngine *engine)
+{
+  LmEngineEvent *event;
+  uint32_t at = 0;
+  while ((event = lm_batch_old_guesses(engine->session, &engine->guesses,
+                                       engine->filters[LM_QUERY_STREAM].run, &at)))
+    lm_engine_emit(engine, event);
+  lm_codec_guesses_clear(&engine->guesses);
 }
 
 static uint32_t
@@ -255,11 +315,13 @@ static void
 read_on(LmEngine *engine)
 {
   engine->reading = lm_session_step(engine->session);
+  lm_engine_take_evicted(engine);
   if (engine->reading && monotonic_ns() - engine->batch_ns < BATCH_INTERVAL_NS)
     return;
   pass_on_changes(engine);
   if (engine->reading)
     return;
+  guess_again(engine);
   lm_engine_filter_again(engine);
   lm_engine_forget_values(engine);
   const LmKeys *keys = lm_session_keys(engine->session);
@@ -282,12 +344,13 @@ lm_engine_run(void *data)
   lm_thread_step_back();
   for (bool quit = false; !quit;) {
     bool leisure = lm_engine_has_leisure_work(engine);
-    LmEngineCommand *command = lm_queue_take(&engine->commands, !engine->reading && !leisure);
+    bool reading = engine->reading && !engine->paused;
+    LmEngineCommand *command = lm_queue_take(&engine->commands, !reading && !leisure);
     if (command) {
       quit = command->kind == COMMAND_QUIT;
       execute(engine, command);
       lm_engine_command_free(command);
-    } else if (engine->reading) {
+    } else if (reading) {
       read_on(engine);
     } else if (leisure) {
       lm_engine_use_leisure(engine);

@@ -2,6 +2,7 @@
 #include "engine/event_detail.h"
 
 #include "base/i18n.h"
+#include "capture/hep.h"
 #include "proto/detail-steps.h"
 
 typedef LmDetail *(*MakeTree)(LmSlice bytes, LmArena *arena);
@@ -14,6 +15,23 @@ make_sip(LmSlice bytes, LmArena *arena)
   return lm_sip_message_parse(bytes, false, arena, message) ? lm_detail_sip(message, arena) : NULL;
 }
 
+static LmDetail *
+make_hep(LmSlice bytes, LmArena *arena)
+{
+  LmHep hep;
+  if (!lm_hep_parse(bytes, &hep))
+    return NULL;
+  LmReportParts parts = {
+      .payload = hep.payload,
+      .correlation = hep.correlation,
+      .node = hep.node,
+      .type = hep.type,
+      .compressed = hep.compressed,
+      .gzip = lm_slice_be16(hep.payload, 0) == 0x1f8b,
+  };
+  return lm_detail_report(bytes, &parts, arena);
+}
+
 static const MakeTree trees[LM_N_EVENT_PROTOCOLS] = {
     [LM_EVENT_STUN] = lm_detail_stun,  [LM_EVENT_TURN] = lm_detail_stun,
     [LM_EVENT_ICE] = lm_detail_stun,   [LM_EVENT_DTLS] = lm_detail_dtls,
@@ -22,6 +40,7 @@ static const MakeTree trees[LM_N_EVENT_PROTOCOLS] = {
     [LM_EVENT_MRCP] = lm_detail_lines, [LM_EVENT_DIAMETER] = lm_detail_diameter,
     [LM_EVENT_HTTP] = lm_detail_lines, [LM_EVENT_RTSP] = lm_detail_lines,
     [LM_EVENT_MGCP] = lm_detail_lines, [LM_EVENT_ICMP] = make_sip,
+    [LM_EVENT_HEP] = make_hep,
 };
 
 static void

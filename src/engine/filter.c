@@ -16,6 +16,12 @@ n_rows(const LmTrace *trace, LmQueryKind kind)
   return kind == LM_QUERY_STREAM ? lm_trace_n_streams(trace) : lm_trace_n_calls(trace);
 }
 
+static bool
+is_there(const LmTrace *trace, LmQueryKind kind, uint32_t row)
+{
+  return kind == LM_QUERY_STREAM ? lm_trace_has_stream(trace, row) : lm_trace_has_call(trace, row);
+}
+
 /* Asks all rows, with a run that knows of nothing yet. */
 static void
 ask_all(LmEngine *engine, LmEngineFilter *filter, LmQueryKind kind)
@@ -34,7 +40,7 @@ ask_all(LmEngine *engine, LmEngineFilter *filter, LmQueryKind kind)
       lm_engine_event_free(event);
       return;
     }
-    if (!filter->run || lm_query_matches(filter->run, kind, i))
+    if (is_there(trace, kind, i) && (!filter->run || lm_query_matches(filter->run, kind, i)))
       event->found[i / 32] |= 1u << i % 32;
   }
   lm_engine_emit(engine, event);

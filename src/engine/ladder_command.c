@@ -22,7 +22,7 @@ existing_calls(const LmEngine *engine, const LmEngineCommand *command)
 {
   size_t n = 0;
   for (size_t i = 0; i < command->n_calls; i++)
-    if (command->calls[i] < lm_trace_n_calls(lm_session_trace(engine->session)))
+    if (lm_trace_has_call(lm_session_trace(engine->session), command->calls[i]))
       command->calls[n++] = command->calls[i];
   return n;
 }

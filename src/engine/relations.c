@@ -124,6 +124,25 @@ lm_relations_go_on(LmRelations *relations)
 }
 
 void
+lm_relations_evicted(LmRelations *relations)
+{
+  uint32_t kept = 0;
+  if (!relations)
+    return;
+  lm_legs_free(relations->legs);
+  lm_roles_free(relations->roles);
+  lm_roles_free(relations->new_roles);
+  relations->legs = NULL;
+  relations->roles = relations->new_roles = NULL;
+  for (uint32_t i = 0; i < relations->pins.len; i++) {
+    LmLegPin pin = *(const LmLegPin *)lm_vec_at(&relations->pins, i);
+    if (lm_trace_has_call(relations->trace, pin.a) && lm_trace_has_call(relations->trace, pin.b))
+      *(LmLegPin *)lm_vec_at(&relations->pins, kept++) = pin;
+  }
+  relations->pins.len = kept;
+}
+
+void
 lm_relations_unpin(LmRelations *relations, uint32_t a, uint32_t b)
 {
   LmVec kept = LM_VEC_INIT(LmLegPin);
@@ -141,8 +160,9 @@ lm_relations_unpin(LmRelations *relations, uint32_t a, uint32_t b)
 void
 lm_relations_pin(LmRelations *relations, LmLegPin pin)
 {
-  uint32_t n = lm_trace_n_calls(relations->trace);
+  const LmTrace *trace = relations->trace;
   lm_relations_unpin(relations, pin.a, pin.b);
-  if (pin.a < n && pin.b < n && pin.a != pin.b && relations->pins.len < LM_MAX_PINNED)
+  if (lm_trace_has_call(trace, pin.a) && lm_trace_has_call(trace, pin.b) && pin.a != pin.b &&
+      relations->pins.len < LM_MAX_PINNED)
     *(LmLegPin *)lm_vec_push(&relations->pins) = pin;
 }

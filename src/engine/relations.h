@@ -25,6 +25,8 @@ const LmRoles *lm_relations_roles(LmRelations *relations, bool reading);
  * roles became known by that. */
 bool lm_relations_is_busy(const LmRelations *relations);
 bool lm_relations_go_on(LmRelations *relations);
+/* Rows of the trace were evicted; NULL is none. */
+void lm_relations_evicted(LmRelations *relations);
 /* Decides a pair of calls by hand, or takes that back. */
 void lm_relations_pin(LmRelations *relations, LmLegPin pin);
 void lm_relations_unpin(LmRelations *relations, uint32_t a, uint32_t b);

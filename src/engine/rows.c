@@ -6,7 +6,6 @@
 #include "proto/sdp/sdp.h"
 #include "proto/sip/check.h"
 #include "proto/sip/message.h"
-#include "relate/codec_guess.h"
 
 #include <stdio.h>
 
@@ -60,12 +59,15 @@ lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row)
 }
 
 static void
-guess_codec(const LmStream *stream, LmStreamRow *row)
+guess_codec(const LmStream *stream, LmCodecGuesses *guesses, LmStreamRow *row)
 {
   const LmRtpTypeUse *use = lm_rtp_stats_main_type(&stream->stats);
   LmCodecGuess guess;
+  if (!use || !lm_codec_is_unknown(use))
+    return;
   row->codec_guessed =
-      use && lm_codec_is_unknown(use) && lm_codec_guess(stream, use->payload_type, &guess);
+      guesses ? lm_codec_guesses_at(guesses, row->index, stream, use->payload_type, &guess)
+              : lm_codec_guess(stream, use->payload_type, &guess);
   if (row->codec_guessed)
     row->codec = lm_slice_str(guess.encoding);
 }
@@ -84,7 +86,7 @@ fill_rtcp(const LmStream *stream, LmStreamRow *row)
 }
 
 void
-lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
+lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmCodecGuesses *guesses, LmStreamRow *row)
 {
   const LmStream *stream = lm_trace_stream(trace, index);
   const LmRtpStats *stats = &stream->stats;
@@ -116,7 +118,7 @@ lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row)
       .duration_ns = lm_time_sub(stats->last_ns, stats->first_ns),
   };
   row->has_score = lm_stream_score(stream, &row->score);
-  guess_codec(stream, row);
+  guess_codec(stream, guesses, row);
   fill_rtcp(stream, row);
 }
 
@@ -243,8 +245,8 @@ event_has(const LmEvent *event, const LmSearch *search)
 bool
 lm_sought_has(const LmTrace *trace, const LmEngineSought *sought, const LmSearch *search)
 {
-  if (sought->message < lm_trace_n_messages(trace))
+  if (lm_trace_has_message(trace, sought->message))
     return lm_search_find(search, lm_message_bytes(lm_trace_message(trace, sought->message)));
-  return sought->event < lm_trace_n_events(trace) &&
+  return lm_trace_has_event(trace, sought->event) &&
          event_has(lm_trace_event(trace, sought->event), search);
 }

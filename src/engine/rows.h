@@ -6,9 +6,12 @@
 
 #include "base/search.h"
 #include "engine/engine.h"
+#include "relate/codec_guesses.h"
 
 void lm_call_row_fill(const LmTrace *trace, uint32_t index, LmCallRow *row);
-void lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmStreamRow *row);
+/* What its codec seems to be is taken from @guesses, where that is not NULL. */
+void
+lm_stream_row_fill(const LmTrace *trace, uint32_t index, LmCodecGuesses *guesses, LmStreamRow *row);
 /* Parses the message again. */
 void lm_message_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view);
 void lm_event_view_fill(const LmTrace *trace, uint32_t index, LmMessageView *view);

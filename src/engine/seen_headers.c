@@ -69,7 +69,8 @@ lm_engine_do_headers(LmEngine *engine, const LmEngineCommand *command)
   LmEngineEvent *event = lm_engine_event_new(LM_ENGINE_HEADERS, command->serial);
   LmText names = LM_TEXT_INIT;
   Seen *seen = lm_alloc(sizeof *seen);
-  for (uint32_t i = 0; i < n; i += n / MESSAGES + 1)
+  uint32_t first = lm_trace_next_message(trace, 0);
+  for (uint32_t i = first; i < n; i += (n - first) / MESSAGES + 1)
     look(seen, lm_trace_message(trace, i));
   qsort(seen->headers, seen->n, sizeof seen->headers[0], compare);
   for (size_t i = 0; i < seen->n; i++)

@@ -3,14 +3,19 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "base/limits.h"
+#include "engine/room.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A step is some milliseconds: long enough to cost nothing, short enough for commands and
- * cancelling. */
+ * cancelling. So many batches are that of a file; packets that come live take their time to come.
+ */
 #define STEP_BATCHES 64
 #define STEP_WAIT_MS 20
+#define LOOK_BATCHES 8 /* after each so many memory is looked at */
 
 struct LmSession {
   LmMerge *merge;
@@ -19,8 +24,14 @@ struct LmSession {
   LmFeeder *feeder;
   LmKeys *keys;    /* owned */
   LmClock *clocks; /* of each file; owned */
+  LmRoom room;
+  uint32_t max_rows;
+  LmError full;     /* the tables can take no more rows */
+  bool room_wanted; /* the next step begins with making it */
   atomic_bool cancelled;
   bool finished;
+  bool live;        /* more may come at any time */
+  size_t n_secrets; /* that connections were told of */
 };
 
 /* What is known by hand of the clocks of @n files, and what is found out. NULL with @error set if a
@@ -65,6 +76,8 @@ lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *opti
     lm_merge_shift(merge, i, clocks[i].shift_ns);
   LmSession *session = lm_alloc(sizeof *session);
   session->merge = merge;
+  session->live = options->follow != NULL;
+  session->max_rows = options->max_rows ? options->max_rows : LM_LIMIT_ROWS;
   session->clocks = clocks;
   session->net = lm_net_new();
   session->tracker = lm_tracker_new();
@@ -73,6 +86,11 @@ lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *opti
   lm_tracker_use_keys(session->tracker, session->keys);
   if (options->keep_copies)
     lm_tracker_keep_copies(session->tracker);
+  session->room = (LmRoom){.tracker = session->tracker,
+                           .net = session->net,
+                           .follow = options->follow,
+                           .budget_bytes = options->budget_bytes};
+  lm_room_init(&session->room);
   session->feeder =
       lm_feeder_new(session->merge, session->net, session->keys,
                     options->max_threads ? options->max_threads : LM_FEEDER_MAX_THREADS);
@@ -84,6 +102,7 @@ lm_session_close(LmSession *session)
 {
   if (!session)
     return;
+  lm_room_clear(&session->room);
   lm_tracker_free(session->tracker);
   lm_feeder_free(session->feeder); /* with the bytes and paths that the tracker points to */
   lm_net_free(session->net);
@@ -105,6 +124,27 @@ take_secrets(LmSession *session, const LmVec *secrets)
   }
 }
 
+static int64_t
+now_ns(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
+
+/* A key log may be written behind the packets, which may be the last for long. */
+static void
+take_late_secrets(LmSession *session)
+{
+  if (!session->live)
+    return;
+  lm_keys_read_on(session->keys);
+  size_t n = lm_keys_n_secrets(session->keys);
+  if (n != session->n_secrets)
+    lm_tracker_take_secrets(session->tracker);
+  session->n_secrets = n;
+}
+
 static void
 finish(LmSession *session)
 {
@@ -113,13 +153,69 @@ finish(LmSession *session)
   session->finished = true;
 }
 
+/* Rows have numbers of 32 bits, which years of a quiet link do not use up, but days of a flood. */
+static bool
+is_full(LmSession *session)
+{
+  if (lm_tracker_n_rows(session->tracker) < session->max_rows)
+    return false;
+  if (session->full.code == LM_ERROR_NONE)
+    lm_error_set(&session->full, LM_ERROR_LIMIT,
+                 _("calls are shown no further, as %u rows of a table were all in use; what came "
+                   "after them is in the capture's files alone"),
+                 session->max_rows);
+  return true;
+}
+
+/* Looks at memory once in a few batches. Rows go at the start of the next step, so that the caller
+ * can tell of them before. */
+static bool
+wants_room(LmSession *session, const LmFeederBatch *ready, int batch)
+{
+  if (session->room.budget_bytes == 0)
+    return false;
+  lm_room_reached(&session->room, ready->packets[ready->n - 1].frame->data);
+  lm_tracker_settle(session->tracker);
+  if (batch % LOOK_BATCHES == 0)
+    session->room_wanted = lm_room_is_wanted(&session->room);
+  return session->room_wanted;
+}
+
+static void
+make_room(LmSession *session)
+{
+  if (session->room_wanted)
+    lm_room_make(&session->room);
+  session->room_wanted = false;
+  if (session->room.budget_bytes)
+    lm_room_let_files_go(&session->room);
+}
+
+void
+lm_session_drop_pages(LmSession *session)
+{
+  if (session->room.budget_bytes)
+    lm_room_drop_pages(&session->room);
+}
+
+void
+lm_session_evict_finished(LmSession *session)
+{
+  if (session->room.budget_bytes)
+    lm_room_evict_finished(&session->room);
+}
+
 bool
 lm_session_step(LmSession *session)
 {
+  make_room(session);
+  take_late_secrets(session);
+  int64_t due_ns = session->live ? now_ns() + STEP_WAIT_MS * LM_NS_PER_MS : 0;
   for (int batch = 0; batch < STEP_BATCHES; batch++) {
     LmFeederBatch ready;
     LmFeederResult result = LM_FEEDER_END;
-    if (!session->finished && !atomic_load_explicit(&session->cancelled, memory_order_relaxed))
+    if (!session->finished && !is_full(session) &&
+        !atomic_load_explicit(&session->cancelled, memory_order_relaxed))
       result = lm_feeder_take(session->feeder, STEP_WAIT_MS, &ready);
     if (result == LM_FEEDER_WAITING)
       return true;
@@ -129,6 +225,8 @@ lm_session_step(LmSession *session)
     }
     take_secrets(session, ready.secrets);
     lm_tracker_add_all(session->tracker, ready.packets, ready.readings, ready.n);
+    if (wants_room(session, &ready, batch) || (session->live && now_ns() >= due_ns))
+      return true;
   }
   return true;
 }
@@ -183,9 +281,17 @@ lm_session_progress(const LmSession *session, LmCaptureProgress *progress)
 }
 
 const LmError *
+lm_session_full(const LmSession *session)
+{
+  return &session->full;
+}
+
+const LmError *
 lm_session_damage(const LmSession *session)
 {
   static const LmError sound;
+  if (session->full.code != LM_ERROR_NONE)
+    return &session->full;
   for (size_t i = 0; i < lm_merge_n_captures(session->merge); i++) {
     const LmError *damage = lm_capture_damage(lm_merge_capture(session->merge, i));
     if (damage->code != LM_ERROR_NONE)

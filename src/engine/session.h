@@ -24,9 +24,12 @@ typedef struct {
                                NULL: none is */
   bool align;               /* line up the clocks of the files that are not moved by hand */
   bool keep_copies;         /* what was captured twice counts twice */
-  LmFollow *follow;         /* files that are still written, in place of paths, of which there are
-                               none then; borrowed, and outlives the session */
-  const char *follow_name;  /* what messages call them */
+  uint64_t budget_bytes;   /* of memory: beyond it what is finished is evicted, the oldest first; 0:
+                              nothing ever is */
+  uint32_t max_rows;       /* of a table, with what was evicted; 0: LM_LIMIT_ROWS */
+  LmFollow *follow;        /* files that are still written, in place of paths, of which there are
+                              none then; borrowed, and outlives the session */
+  const char *follow_name; /* what messages call them */
 } LmSessionOptions;
 
 /* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */
@@ -34,8 +37,15 @@ LmSession *lm_session_open(const char *const *paths, size_t n, const LmSessionOp
                            const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
 /* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
- * final). */
+ * final). With a budget it begins with an eviction where the last one found that it takes too much:
+ * rows of the trace may go in a step, and never between two. Which ones did
+ * lm_tracker_take_gone_calls() says. */
 bool lm_session_step(LmSession *session);
+/* With a budget, for who goes through all rows: what was read of the capture need not stay in
+ * memory. Quick where little was read. */
+void lm_session_drop_pages(LmSession *session);
+/* With a budget: lets go of all that is at its end, without need. */
+void lm_session_evict_finished(LmSession *session);
 /* Any thread: makes a waiting or later lm_session_step() return false soon. */
 void lm_session_cancel(LmSession *session);
 const LmTrace *lm_session_trace(const LmSession *session);
@@ -47,5 +57,7 @@ const LmKeys *lm_session_keys(const LmSession *session);
 /* What was done to the clock of file @index; those of the files behind it follow. Borrowed. */
 const LmClock *lm_session_clock(const LmSession *session, size_t index);
 void lm_session_progress(const LmSession *session, LmCaptureProgress *progress);
-/* The first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */
+/* What ended the reading before the captures did; code LM_ERROR_NONE if nothing. Borrowed. */
+const LmError *lm_session_full(const LmSession *session);
+/* That, or the first damage of any of the files; code LM_ERROR_NONE if all are sound. Borrowed. */
 const LmError *lm_session_damage(const LmSession *session);

@@ -102,7 +102,7 @@ lm_stream_detail_new(const LmTrace *trace, const LmRtcpView *rtcp, const LmSsrcL
   int64_t round_trip_ns = rtcp ? lm_rtcp_view_round_trip(rtcp, row) : LM_TIME_NONE;
   detail->stream = row;
   detail->whole = whole;
-  lm_stream_row_fill(trace, row, &detail->row);
+  lm_stream_row_fill(trace, row, NULL, &detail->row);
   detail->packets = lm_rtp_packets_new(trace, stream);
   lm_working_of_packets(stream, detail->packets, round_trip_ns, &detail->working);
   lm_working_add_beside(&detail->working, stream, detail->packets,

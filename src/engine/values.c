@@ -38,7 +38,7 @@ lm_engine_do_values(LmEngine *engine, const LmEngineCommand *command)
   if (!engine->values_run)
     engine->values_run = lm_query_run_new(NULL, trace);
   for (size_t i = 0; column && i < command->n_calls; i++)
-    if (command->calls[i] < lm_trace_n_calls(trace))
+    if (lm_trace_has_call(trace, command->calls[i]))
       add_row(values, engine->values_run, column, command->calls[i], &text);
   lm_query_column_free(column);
   values->texts = text.str; /* the text's memory, NULL where there is none */
