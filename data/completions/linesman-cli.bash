@@ -12,12 +12,16 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture interfaces fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture captures interfaces fields help --help --version' -- "$current")
     return
   fi
   case $previous in
-  --capture-filter | -f | --stop-after | --file-size | --file-time | --files | --statistics) return ;;
+  --capture-filter | -f | --stop-after | --file-size | --file-time | --files | --memory | --statistics | --alert | --ssh | --ssh-command | --listen | --hep-allow | --hep-patience) return ;;
   --snap-bytes | --kernel-buffer | --own-buffer) return ;;
+  --alert-run)
+    mapfile -t COMPREPLY < <(compgen -c -- "$current")
+    return
+    ;;
   --interface | -i)
     mapfile -t COMPREPLY < <(
       compgen -W "$(linesman-cli interfaces --csv 2>/dev/null | sed 1d | cut -d, -f1)" -- "$current")
@@ -69,8 +73,10 @@ _linesman_cli()
   show) options+=' --frame --password --password-file --certificates' ;;
   fields | interfaces) options='--json --csv --help' ;;
   capture) options+=' --all --interface --capture-filter --write --only --stop-after --file-size --file-time'
-    options+=' --files --statistics --snap-bytes --kernel-buffer --own-buffer --no-promiscuous --monitor'
-    options+=' --hardware-time --keep-on --ask' ;;
+    options+=' --files --memory --statistics --snap-bytes --kernel-buffer --own-buffer'
+    options+=' --no-promiscuous --monitor --hardware-time --keep-on --ask --alert --alert-run --resume --look-back --ssh --ssh-command'
+    options+=' --listen --hep-allow --hep-patience --hep-key-file --tls-certificate --tls-key --tls-authorities' ;;
+  captures) options='--stop --discard --json --csv --help' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
     options+=' --no-events --no-fold --time' ;;
   esac

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture interfaces fields
+set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture captures interfaces fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -35,6 +35,7 @@ complete -c linesman-cli -n $none -a transactions -d 'A row a transaction and ho
 complete -c linesman-cli -n $none -a show -d 'Messages taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a capture -d 'Captures on interfaces, and prints calls as they change'
+complete -c linesman-cli -n $none -a captures -d 'A row a capture that is kept until it was seen'
 complete -c linesman-cli -n $none -a interfaces -d 'A row a network interface'
 complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'
 complete -c linesman-cli -n $none -a help -d 'What the commands are'
@@ -94,7 +95,10 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l stop-after 
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l file-size -x -d 'Go on in a new file after so much'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l file-time -x -d 'Go on in a new file after so long'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l files -x -d 'Keep the newest files'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l memory -x -d 'Stay within so much memory'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l statistics -x -d 'Say how often what was taken and dropped'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l alert -x -d 'Print a line when a call comes to be so'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l alert-run -x -a '(__fish_complete_command)' -d 'And run this with the call as JSON'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l snap-bytes -x -d 'Take at most so much of a packet'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l kernel-buffer -x -d 'MiB of the kernel'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l own-buffer -x -d 'MiB before the file'
@@ -102,4 +106,17 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l no-promiscu
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l monitor -d 'Wireless: all of the channel'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hardware-time -d 'The times of the network card'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l keep-on -d 'Packets go on being written when this program dies'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l listen -x -d 'Take what is sent by HEP'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-allow -x -d 'Take it from there alone'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-patience -x -d 'How long a message may take'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-key-file -r -d 'The key that HEP must come with'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-certificate -r -d 'The certificate for TLS'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-key -r -d 'The key of that certificate'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-authorities -r -d 'Who signs the certificate of the other end'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ssh -x -a '(__fish_print_hostnames)' -d 'On another host, through ssh'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ssh-command -x -d 'Run this there in place of tcpdump'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l resume -x -a '(linesman-cli captures --csv 2>/dev/null | string replace -r ",.*" "") last' -d 'Take up a capture'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l look-back -x -d 'Hold so long what --only leaves out'
+complete -c linesman-cli -n '__fish_seen_subcommand_from captures' -l stop -x -a '(linesman-cli captures --csv 2>/dev/null | string replace -r ",.*" "") last' -d 'End one that runs'
+complete -c linesman-cli -n '__fish_seen_subcommand_from captures' -l discard -x -a '(linesman-cli captures --csv 2>/dev/null | string replace -r ",.*" "")' -d 'Remove one that has ended'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ask -d 'Ask for the privilege with a password'

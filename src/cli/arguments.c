@@ -146,7 +146,8 @@ static const char *
 live_name(int option)
 {
   for (size_t i = 0; i < lm_n_options; i++)
-    if (lm_options[i].option.val == option && lm_options[i].needs == LM_OPTION_CAPTURE)
+    if (lm_options[i].option.val == option &&
+        (lm_options[i].needs & (LM_OPTION_CAPTURE | LM_OPTION_CAPTURES | LM_OPTION_HEP)))
       return lm_options[i].option.name;
   return NULL;
 }
@@ -262,7 +263,9 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   struct option list[LM_MAX_OPTIONS + 1] = {0};
   for (size_t i = 0; i < lm_n_options; i++)
     list[i] = lm_options[i].option;
-  *arguments = (LmArguments){.command = argv[0], .threads = LM_FEEDER_MAX_THREADS};
+  *arguments = (LmArguments){.command = argv[0],
+                             .threads = LM_FEEDER_MAX_THREADS,
+                             .live = {.memory_bytes = LM_LIVE_MEMORY_BYTES}};
   opterr = 0;
   optind = 1;
   for (int option; (option = getopt_long(argc, argv, "o:i:f:w:h", list, NULL)) != -1;) {

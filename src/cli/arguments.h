@@ -6,11 +6,10 @@
 
 #include "base/error.h"
 #include "cli/live_arguments.h"
+#include "engine/output.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-typedef enum { LM_FORMAT_TABLE, LM_FORMAT_JSON, LM_FORMAT_CSV } LmOutputFormat;
 
 /* Which options a subcommand takes beside the common ones. */
 enum {
@@ -32,6 +31,8 @@ enum {
   LM_OPTION_CAPTURE = 1 << 15,      /* what is in live_arguments.h */
   LM_OPTION_PAGES = 1 << 16,        /* --pages FOLDER, --replace */
   LM_OPTION_LEVELS = 1 << 17,       /* --levels */
+  LM_OPTION_HEP = 1 << 19,          /* what is sent by HEP, and TLS; in live_arguments.h too */
+  LM_OPTION_CAPTURES = 1 << 20,     /* --stop NAME, --discard NAME */
 };
 
 /* A file that holds keys, and of what kind they are. */

@@ -4,11 +4,16 @@
  * shown is what is written, and what is written is what a later look at the file shows. */
 
 #include "base/i18n.h"
-#include "cli/calls.h"
+#include "cli/alerts.h"
+#include "cli/captures.h"
 #include "cli/commands.h"
 #include "cli/filter.h"
 #include "cli/input.h"
+#include "cli/legs.h"
 #include "cli/live_text.h"
+#include "cli/pass_on.h"
+#include "engine/call_output.h"
+#include "track/evict.h"
 
 #include <signal.h>
 #include <stdatomic.h>
@@ -16,26 +21,33 @@
 #include <time.h>
 
 #define MAX_CHANGES 256
+#define LOOK_BACK_MIB 64
 
 typedef struct {
   const LmArguments *arguments;
   LmLive *live;
   LmSession *session;
   LmFilter filter;
+  LmCliAlerts alerts;
   LmOutput *output; /* NULL: lines for people */
   LmVec told;       /* uint8_t a call: its state when it was last printed, + 1 */
-  LmVec gone;       /* uint8_t an interface that was said to be gone */
-  int64_t began_ns, told_ns;
-  bool ok; /* standard output takes what is written */
+  int64_t began_ns, told_ns, looked_ns;
+  bool gone[LM_HELPER_MAX_LINKS]; /* an interface of which that was said */
+  bool ok;                        /* standard output takes what is written */
 } Capture;
 
 /* For the signal handler. */
 static _Atomic(LmLive *) running;
 static LmCancel cancelled;
+static atomic_bool change_only;
 
 static void
 handle_signal(int number)
 {
+  if (number == SIGUSR1) {
+    atomic_store(&change_only, true);
+    return;
+  }
   LmLive *live = atomic_load(&running);
   lm_cancel(&cancelled);
   if (live)
@@ -49,6 +61,7 @@ set_signals(void)
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGHUP, &action, NULL);
+  sigaction(SIGUSR1, &action, NULL);
   signal(SIGPIPE, SIG_IGN);
 }
 
@@ -80,13 +93,34 @@ start(const LmLiveArguments *asked, LmError *error)
                            .file_ns = asked->file_ns,
                            .n_files = asked->n_files,
                            .limit_bytes = asked->stop_bytes,
-                           .limit_ns = asked->stop_ns};
-  if (asked->n_interfaces == 0)
+                           .limit_ns = asked->stop_ns,
+                           .look_back_mib = asked->look_back_ns ? LOOK_BACK_MIB : 0,
+                           .look_back_s =
+                               (uint32_t)((asked->look_back_ns + LM_NS_PER_S - 1) / LM_NS_PER_S)};
+  LmLiveRemote remote = {.host = asked->ssh, .command = asked->ssh_command, .ask = asked->ask};
+  options.listen = asked->listen;
+  options.listen.places = asked->places;
+  options.listen.networks = asked->networks;
+  if (asked->ssh)
+    options.remote = &remote;
+  if (asked->ssh && (asked->keep_on || asked->look_back_ns || asked->monitor))
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("capture: another host knows no --keep-on, --look-back and --monitor"));
+  else if (asked->ssh_command && !asked->ssh)
+    lm_error_set(error, LM_ERROR_USAGE, _("capture: --ssh-command needs --ssh"));
+  else if (asked->resume && (asked->n_interfaces || asked->write || asked->filter))
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("capture: --resume goes on as the capture was begun; without -i, -f and -w"));
+  else if (asked->resume)
+    return lm_captures_adopt(asked->resume, &cancelled, error);
+  else if (asked->n_interfaces == 0 && asked->listen.n_places == 0)
     lm_error_set(error, LM_ERROR_USAGE,
                  _("capture: no interface given; -i any takes all, “linesman-cli interfaces” lists "
                    "them"));
-  else if ((asked->file_bytes || asked->file_ns || asked->n_files) && !asked->write)
-    lm_error_set(error, LM_ERROR_USAGE, _("capture: --file-size, --file-time and --files need -w"));
+  else if ((asked->file_bytes || asked->file_ns || asked->n_files) && !asked->write &&
+           !asked->keep_on)
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("capture: --file-size, --file-time and --files need -w or --keep-on"));
   else if (asked->n_files && !asked->file_bytes && !asked->file_ns)
     lm_error_set(error, LM_ERROR_USAGE, _("capture: --files needs --file-size or --file-time"));
   else
@@ -124,6 +158,31 @@ print_change(Capture *capture, uint32_t index)
     lm_live_text_call(&row);
 }
 
+/* The rows of calls that were evicted were printed as they were when they went. */
+static void
+take_evicted(Capture *capture)
+{
+  static const uint8_t nothing = 0;
+  uint32_t rows[MAX_CHANGES];
+  size_t n;
+  bool any = false;
+  LmTracker *tracker = lm_session_tracker(capture->session);
+  lm_vec_set_nothing(&capture->told, &nothing);
+  while ((n = lm_tracker_take_gone_calls(tracker, rows, MAX_CHANGES)) > 0) {
+    for (size_t i = 0; i < n; i++)
+      if (rows[i] < capture->told.len)
+        lm_vec_bury(&capture->told, rows[i]);
+    lm_cli_alerts_evicted(&capture->alerts, rows, n);
+    any = true;
+  }
+  while (lm_tracker_take_gone_streams(tracker, rows, MAX_CHANGES) > 0)
+    any = true;
+  if (!any)
+    return;
+  lm_vec_sweep(&capture->told);
+  lm_query_run_forget(capture->filter.run);
+}
+
 static void
 print_changes(Capture *capture)
 {
@@ -134,6 +193,8 @@ print_changes(Capture *capture)
                                             MAX_CHANGES)) > 0) {
     for (size_t i = 0; i < n; i++)
       print_change(capture, rows[i]);
+    lm_cli_alerts_look(&capture->alerts, rows, n);
+    lm_session_drop_pages(capture->session);
     any = true;
   }
   if (any && !lm_output_flush())
@@ -150,11 +211,15 @@ print_all(Capture *capture)
   if (!capture->output || !lm_filter_read(capture->arguments, &capture->filter))
     return;
   lm_filter_begin(&capture->filter, trace);
-  LmCallLookups lookups = {.trace = trace,
-                           .legs = lm_cli_legs_new(trace, capture->arguments, &error),
-                           .reports = lm_rtcp_view_new(trace, NULL)};
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+  LmCallLookups lookups = {.trace = trace, .reports = lm_rtcp_view_new(trace, NULL)};
+  /* What belongs together is not known where a part of it went. */
+  if (lm_trace_counters(trace)->evicted_call_ids == 0)
+    lookups.legs = lm_cli_legs_new(trace, capture->arguments, &error);
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1)) {
     LmCallRow row;
+    if (i % MAX_CHANGES == 0)
+      lm_session_drop_pages(capture->session);
     if (!is_wanted(capture, i))
       continue;
     lm_call_row_fill(trace, i, &row);
@@ -164,22 +229,18 @@ print_all(Capture *capture)
   lm_legs_free(lookups.legs);
 }
 
+/* By signal USR1: of everything, SIP, SIP and RTP, and headers, the next. */
 static void
-tell_gone(Capture *capture, const LmLiveStatus *status)
+keep_next(Capture *capture)
 {
-  for (uint32_t i = 0; i < status->n_links; i++) {
-    LmError error = {0};
-    if (capture->gone.len <= i)
-      lm_vec_push(&capture->gone);
-    uint8_t *told = lm_vec_at(&capture->gone, i);
-    if (*told || !status->gone[i])
-      continue;
-    *told = 1;
-    lm_error_set(&error, LM_ERROR_DAMAGED,
-                 _("%s; nothing more comes from it, and what came before is kept"),
-                 status->gone_why[i]);
+  static LmLiveStatus status;
+  LmError error = {0};
+  lm_live_status(capture->live, &status);
+  LmBpfOnly next = status.only == LM_BPF_HEADERS ? LM_BPF_ALL : status.only + 1;
+  if (lm_live_keep(capture->live, next, &error))
+    lm_live_text_only(next);
+  else
     lm_input_warn(&error);
-  }
 }
 
 /* What is due now and then, and whether enough has come. */
@@ -193,14 +254,21 @@ look(Capture *capture)
   if ((asked->stop_packets && counters->packets >= asked->stop_packets) ||
       (asked->stop_calls && counters->calls >= asked->stop_calls) || !capture->ok)
     lm_live_stop(capture->live);
-  if (asked->statistics_ns ? now - capture->told_ns < asked->statistics_ns
-                           : now - capture->told_ns < LM_NS_PER_S)
-    return;
-  capture->told_ns = now;
-  lm_live_status(capture->live, &status);
-  tell_gone(capture, &status);
-  if (asked->statistics_ns)
+  if (atomic_exchange(&change_only, false))
+    keep_next(capture);
+  bool due = now - capture->looked_ns >= LM_NS_PER_S;
+  bool figures = asked->statistics_ns && now - capture->told_ns >= asked->statistics_ns;
+  if (due || figures)
+    lm_live_status(capture->live, &status);
+  if (due) {
+    capture->looked_ns = now;
+    lm_live_text_gone(&status, capture->gone);
+    lm_cli_alerts_tick(&capture->alerts, capture->session);
+  }
+  if (figures) {
+    capture->told_ns = now;
     lm_live_text_figures(&status, counters->calls, now - capture->began_ns);
+  }
 }
 
 /* The exit status. */
@@ -208,6 +276,10 @@ static int
 finish(Capture *capture)
 {
   static LmLiveStatus status;
+  const LmLiveArguments *asked = &capture->arguments->live;
+  lm_cli_alerts_tick(&capture->alerts, capture->session);
+  print_changes(capture);
+  lm_cli_alerts_finish(&capture->alerts);
   print_all(capture);
   if (capture->output)
     capture->ok &= lm_output_finish(capture->output);
@@ -216,9 +288,10 @@ finish(Capture *capture)
   do
     lm_live_status(capture->live, &status);
   while (!status.ended && nanosleep(&(struct timespec){.tv_nsec = 5 * LM_NS_PER_MS}, NULL) == 0);
-  tell_gone(capture, &status);
-  lm_live_text_figures(&status, lm_trace_counters(lm_session_trace(capture->session))->calls,
-                       now_ns() - capture->began_ns);
+  lm_live_text_gone(&status, capture->gone);
+  const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
+  lm_live_text_figures(&status, counters->calls, now_ns() - capture->began_ns);
+  lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
   int code = lm_input_close(capture->session, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
@@ -237,15 +310,20 @@ run(Capture *capture)
   if (!capture->session)
     return LM_EXIT_UNREADABLE;
   lm_filter_begin(&capture->filter, lm_session_trace(capture->session));
+  lm_cli_alerts_begin(&capture->alerts, lm_session_trace(capture->session));
   if (arguments->format != LM_FORMAT_TABLE)
     capture->output = lm_calls_output_new(arguments->format);
-  capture->began_ns = capture->told_ns = now_ns();
+  capture->began_ns = capture->told_ns = capture->looked_ns = now_ns();
   bool more;
   do {
     more = lm_session_step(capture->session);
+    take_evicted(capture);
     print_changes(capture);
     look(capture);
   } while (more);
+  /* At once, as the capture goes on until it is stopped. */
+  if (lm_session_full(capture->session)->code != LM_ERROR_NONE)
+    lm_input_warn(lm_session_full(capture->session));
   return finish(capture);
 }
 
@@ -253,25 +331,33 @@ int
 lm_command_capture(const LmArguments *arguments)
 {
   LmError error = {0};
-  Capture capture = {.arguments = arguments,
-                     .told = LM_VEC_INIT(uint8_t),
-                     .gone = LM_VEC_INIT(uint8_t),
-                     .ok = true};
-  if (!lm_filter_read(arguments, &capture.filter))
+  Capture capture = {.arguments = arguments, .told = LM_VEC_INIT(uint8_t), .ok = true};
+  if (!lm_pass_on_check(arguments, &error))
+    return lm_input_fail(&error);
+  if (!lm_cli_alerts_read(arguments, &capture.alerts))
     return LM_EXIT_USAGE;
+  if (!lm_filter_read(arguments, &capture.filter)) {
+    lm_cli_alerts_clear(&capture.alerts);
+    return LM_EXIT_USAGE;
+  }
   set_signals();
+  if (arguments->live.keep_on)
+    lm_captures_clean();
   capture.live = start(&arguments->live, &error);
   if (!capture.live) {
     lm_filter_end(&capture.filter);
+    lm_cli_alerts_clear(&capture.alerts);
     return lm_input_fail(&error);
   }
+  lm_captures_tell(capture.live, arguments->live.keep_on);
   atomic_store(&running, capture.live);
   if (lm_is_cancelled(&cancelled))
     lm_live_stop(capture.live);
-  int code = run(&capture);
+  int code =
+      lm_live_passes_on(capture.live) ? lm_pass_on(capture.live, &arguments->live) : run(&capture);
   atomic_store(&running, NULL);
+  lm_cli_alerts_clear(&capture.alerts);
   lm_live_free(capture.live);
   lm_vec_clear(&capture.told);
-  lm_vec_clear(&capture.gone);
   return code;
 }

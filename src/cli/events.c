@@ -88,7 +88,7 @@ select_events(LmListing *listing, uint32_t *n)
   uint32_t all = lm_trace_n_events(trace);
   uint32_t *rows = lm_alloc((all ? all : 1) * sizeof *rows);
   *n = 0;
-  for (uint32_t i = 0; i < all; i++)
+  for (uint32_t i = lm_trace_next_event(trace, 0); i < all; i = lm_trace_next_event(trace, i + 1))
     if (lm_listing_has(listing, i))
       rows[(*n)++] = i;
   qsort_r(rows, *n, sizeof *rows, compare, (void *)(uintptr_t)trace);

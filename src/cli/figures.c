@@ -43,7 +43,8 @@ count_message(LmFigures *figures, const LmTrace *trace, const LmMessage *row)
 static void
 count_messages(LmFigures *figures, const LmTrace *trace, const LmFilter *filter)
 {
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
+  for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
+       i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *message = lm_trace_message(trace, i);
     if (!lm_filter_has(filter, LM_QUERY_MESSAGE, i))
       continue;
@@ -56,7 +57,8 @@ count_messages(LmFigures *figures, const LmTrace *trace, const LmFilter *filter)
 static void
 count_calls(LmFigures *figures, const LmTrace *trace, const LmFilter *filter)
 {
-  for (uint32_t i = 0; i < lm_trace_n_calls(trace); i++) {
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1)) {
     const LmCall *call = lm_trace_call(trace, i);
     if (!lm_filter_has(filter, LM_QUERY_CALL, i))
       continue;
@@ -69,12 +71,14 @@ count_calls(LmFigures *figures, const LmTrace *trace, const LmFilter *filter)
 static void
 count_media(LmFigures *figures, const LmTrace *trace, const LmFilter *filter)
 {
-  for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++)
+  for (uint32_t i = lm_trace_next_stream(trace, 0); i < lm_trace_n_streams(trace);
+       i = lm_trace_next_stream(trace, i + 1))
     if (lm_filter_has(filter, LM_QUERY_STREAM, i)) {
       figures->streams++;
       figures->counters.rtp_packets += lm_trace_stream(trace, i)->stats.packets;
     }
-  for (uint32_t i = 0; i < lm_trace_n_events(trace); i++)
+  for (uint32_t i = lm_trace_next_event(trace, 0); i < lm_trace_n_events(trace);
+       i = lm_trace_next_event(trace, i + 1))
     if (lm_filter_has(filter, LM_QUERY_EVENT, i)) {
       figures->events++;
       figures->counters.events[lm_trace_event(trace, i)->protocol]++;

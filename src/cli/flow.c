@@ -4,8 +4,8 @@
 #include "cli/filter.h"
 #include "cli/input.h"
 #include "cli/legs.h"
-#include "cli/output.h"
 #include "cli/selection.h"
+#include "engine/output.h"
 #include "engine/row_filter.h"
 #include "export/export.h"
 
@@ -67,7 +67,7 @@ make_ladder(const LmTrace *trace, const LmSelection *selection, const LmFilter *
 {
   uint32_t all = lm_trace_n_calls(trace), n = 0;
   uint32_t *calls = lm_alloc((all ? all : 1) * sizeof *calls);
-  for (uint32_t i = 0; i < all; i++)
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < all; i = lm_trace_next_call(trace, i + 1))
     if (lm_selection_has(selection, i) && lm_filter_has(filter, LM_QUERY_CALL, i))
       calls[n++] = i;
   LmRowFilter rows;

@@ -2,7 +2,7 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/input.h"
-#include "cli/output.h"
+#include "engine/output.h"
 
 #include <stdio.h>
 

@@ -78,6 +78,7 @@ lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, const char 
   LmSessionOptions options = {.max_threads = arguments->threads,
                               .keep_copies = arguments->keep_duplicates,
                               .keys = read_keys(arguments, &error),
+                              .budget_bytes = arguments->live.memory_bytes,
                               .follow = follow,
                               .follow_name = name};
   LmSession *session = options.keys ? lm_session_open(NULL, 0, &options, NULL, &error) : NULL;
@@ -116,6 +117,8 @@ lm_input_read(const LmArguments *arguments)
   tell_clocks(arguments, session);
   while (lm_session_step(session))
     ;
+  if (lm_session_full(session)->code != LM_ERROR_NONE)
+    lm_input_warn(lm_session_full(session));
   return session;
 }
 
@@ -267,7 +270,7 @@ warn_of_tls(LmSession *session)
 int
 lm_input_close(LmSession *session, bool output_ok)
 {
-  int status = LM_EXIT_DONE;
+  int status = lm_session_full(session)->code == LM_ERROR_NONE ? LM_EXIT_DONE : LM_EXIT_DAMAGED;
   warn_of_keys(session);
   warn_of_tls(session);
   warn_of_esp(&lm_session_net_counters(session)->sealed);

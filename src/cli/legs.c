@@ -33,24 +33,3 @@ lm_cli_legs_new(const LmTrace *trace, const LmArguments *arguments, LmError *err
     return NULL;
   return lm_legs_new(trace, pins, arguments->n_pins);
 }
-
-void
-lm_cli_add_legs(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
-                LmText *list)
-{
-  for (uint32_t i = 0; i < conversation->n_legs; i++)
-    lm_text_printf(list, "%c%u", i ? ',' : '[',
-                   lm_trace_call(trace, lm_legs_call(legs, conversation, i))->number);
-  lm_text_add_char(list, ']');
-}
-
-void
-lm_cli_add_call_ids(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
-                    LmText *list)
-{
-  for (uint32_t i = 0; i < conversation->n_legs; i++) {
-    lm_text_add_char(list, i ? ',' : '[');
-    lm_text_add_json(list, lm_trace_call(trace, lm_legs_call(legs, conversation, i))->call_id);
-  }
-  lm_text_add_char(list, ']');
-}

@@ -13,8 +13,3 @@ bool
 lm_cli_pins(const LmTrace *trace, const LmArguments *arguments, LmLegPin *pins, LmError *error);
 /* Owned: lm_legs_free(). NULL with @error set if a call that was named is not there. */
 LmLegs *lm_cli_legs_new(const LmTrace *trace, const LmArguments *arguments, LmError *error);
-/* Adds the numbers of the calls of @conversation to @list as JSON: [1,2]; and their Call-IDs. */
-void lm_cli_add_legs(const LmTrace *trace, const LmLegs *legs, const LmConversation *conversation,
-                     LmText *list);
-void lm_cli_add_call_ids(const LmTrace *trace, const LmLegs *legs,
-                         const LmConversation *conversation, LmText *list);

@@ -6,8 +6,8 @@
  * (--call, --path, --filter) and which columns (--columns). */
 
 #include "cli/filter.h"
-#include "cli/output.h"
 #include "cli/selection.h"
+#include "engine/output.h"
 
 typedef struct {
   const LmTrace *trace;

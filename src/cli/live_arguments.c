@@ -2,40 +2,8 @@
 #include "cli/live_arguments.h"
 
 #include "base/i18n.h"
-#include "base/slice.h"
+#include "base/size.h"
 #include "base/time.h"
-
-/* Splits "100MB" into 100 and "MB". */
-static bool
-split_count(LmSlice text, uint64_t *count, LmSlice *unit)
-{
-  size_t digits = 0;
-  while (digits < text.len && text.data[digits] >= '0' && text.data[digits] <= '9')
-    digits++;
-  *unit = lm_slice_trim(lm_slice_from(text, digits));
-  return lm_slice_parse_uint(lm_slice_sub(text, 0, digits), UINT64_MAX, count) && *count > 0;
-}
-
-static bool
-parse_size(LmSlice text, uint64_t *bytes)
-{
-  static const struct {
-    const char *name;
-    uint64_t bytes;
-  } units[] = {{"B", 1},         {"kB", 1000},     {"MB", 1000000}, {"GB", 1000000000},
-               {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
-  LmSlice unit;
-  uint64_t count;
-  if (!split_count(text, &count, &unit))
-    return false;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-    if (lm_slice_equal_nocase(unit, lm_slice_str(units[i].name)) &&
-        count <= UINT64_MAX / units[i].bytes) {
-      *bytes = count * units[i].bytes;
-      return true;
-    }
-  return false;
-}
 
 /* A time, a size, or a number of packets or calls. */
 static bool
@@ -43,11 +11,11 @@ parse_stop(LmLiveArguments *arguments, const char *value, LmError *error)
 {
   LmSlice text = lm_slice_str(value), unit;
   uint64_t count;
-  if (split_count(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("packets")))
+  if (lm_size_split(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("packets")))
     arguments->stop_packets = count;
-  else if (split_count(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("calls")))
+  else if (lm_size_split(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("calls")))
     arguments->stop_calls = count;
-  else if (!parse_size(text, &arguments->stop_bytes) &&
+  else if (!lm_size_parse(text, &arguments->stop_bytes) &&
            (!lm_time_parse_span(text, &arguments->stop_ns) || arguments->stop_ns <= 0))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("--stop-after takes a time, a size or a number, as 90s, 100MB, "
@@ -70,6 +38,23 @@ parse_only(LmLiveArguments *arguments, const char *value, LmError *error)
     }
   return lm_error_set(error, LM_ERROR_USAGE, _("--only takes sip, sip+rtp or headers, not “%s”"),
                       value);
+}
+
+/* 0 is a size here, and needs no unit. */
+static bool
+parse_memory(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  LmSlice text = lm_slice_str(value);
+  uint64_t bytes = 0;
+  if (!lm_slice_equal(text, LM_SLICE_LITERAL("0")) &&
+      (!lm_size_parse(text, &bytes) || bytes < LM_LIVE_LEAST_MEMORY_BYTES))
+    return lm_error_set(
+        error, LM_ERROR_USAGE,
+        _("--memory takes a size of at least %llu MiB, as 2GiB, or 0 for as much as "
+          "it needs, not “%s”"),
+        LM_LIVE_LEAST_MEMORY_BYTES >> 20, value);
+  arguments->memory_bytes = bytes;
+  return true;
 }
 
 static bool
@@ -102,6 +87,47 @@ add_interface(LmLiveArguments *arguments, const char *value, LmError *error)
 }
 
 static bool
+add_alert(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  if (arguments->n_alerts == LM_MAX_ALERTS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("there are more than %u alerts"), LM_MAX_ALERTS);
+  arguments->alerts[arguments->n_alerts++].query = value;
+  return true;
+}
+
+/* It belongs to the alert before it. */
+static bool
+add_command(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  LmAlertArgument *alert = arguments->n_alerts ? &arguments->alerts[arguments->n_alerts - 1] : NULL;
+  if (!alert || alert->command)
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("--alert-run stands behind the --alert that it is for, once"));
+  alert->command = value;
+  return true;
+}
+
+static bool
+add_place(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  if (arguments->listen.n_places == LM_HELPER_MAX_LINKS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("HEP is listened for at one to %d places"),
+                        LM_HELPER_MAX_LINKS);
+  arguments->places[arguments->listen.n_places++] = value;
+  return true;
+}
+
+static bool
+add_network(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  if (arguments->listen.n_networks == LM_MAX_NETWORKS)
+    return lm_error_set(error, LM_ERROR_USAGE, _("--hep-allow is given at most %d times"),
+                        LM_MAX_NETWORKS);
+  arguments->networks[arguments->listen.n_networks++] = value;
+  return true;
+}
+
+static bool
 is(const char *name, const char *other)
 {
   return strcmp(name, other) == 0;
@@ -122,18 +148,50 @@ lm_live_argument(LmLiveArguments *arguments, const char *name, const char *value
 {
   if (is(name, "interface"))
     return add_interface(arguments, value, error);
-  if (is(name, "capture-filter"))
+  if (is(name, "alert"))
+    return add_alert(arguments, value, error);
+  if (is(name, "alert-run"))
+    return add_command(arguments, value, error);
+  if (is(name, "listen"))
+    return add_place(arguments, value, error);
+  if (is(name, "hep-allow"))
+    return add_network(arguments, value, error);
+  if (is(name, "hep-patience"))
+    return parse_span(name, value, &arguments->listen.patience_ns, error);
+  if (is(name, "hep-key-file"))
+    arguments->listen.key_file = value;
+  else if (is(name, "tls-certificate"))
+    arguments->listen.certificate = value;
+  else if (is(name, "tls-key"))
+    arguments->listen.private_key = value;
+  else if (is(name, "tls-authorities"))
+    arguments->listen.client_authorities = value;
+  else if (is(name, "capture-filter"))
     arguments->filter = value;
+  else if (is(name, "ssh"))
+    arguments->ssh = value;
+  else if (is(name, "ssh-command"))
+    arguments->ssh_command = value;
   else if (is(name, "write"))
     arguments->write = value;
+  else if (is(name, "resume"))
+    arguments->resume = value;
+  else if (is(name, "stop"))
+    arguments->stop = value;
+  else if (is(name, "discard"))
+    arguments->discard = value;
+  else if (is(name, "look-back"))
+    return parse_span(name, value, &arguments->look_back_ns, error);
   else if (is(name, "only"))
     return parse_only(arguments, value, error);
   else if (is(name, "stop-after"))
     return parse_stop(arguments, value, error);
   else if (is(name, "file-size"))
-    return parse_size(lm_slice_str(value), &arguments->file_bytes) ||
+    return lm_size_parse(lm_slice_str(value), &arguments->file_bytes) ||
            lm_error_set(error, LM_ERROR_USAGE, _("--file-size takes a size, as 100MB, not “%s”"),
                         value);
+  else if (is(name, "memory"))
+    return parse_memory(arguments, value, error);
   else if (is(name, "file-time"))
     return parse_span(name, value, &arguments->file_ns, error);
   else if (is(name, "statistics"))

@@ -4,32 +4,65 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/input.h"
 #include "relate/party.h"
 
-#include <stdio.h>
+static void
+add_call(LmText *line, const LmCallRow *row)
+{
+  char text[LM_TIME_TEXT_SIZE];
+  lm_text_printf(line, "%s  %4u  %-10s  ", lm_time_format_clock(row->start_ns, text), row->number,
+                 lm_call_state_name(row->state));
+  lm_text_add_safe(line, lm_party_name(row->from), false);
+  lm_text_add_str(line, " → ");
+  lm_text_add_safe(line, lm_party_name(row->to), false);
+  if (row->final_status)
+    lm_text_printf(line, "  %u", row->final_status);
+  if (row->duration_ns != LM_TIME_NONE)
+    lm_text_printf(line, "  %s", lm_time_format_duration(row->duration_ns, text));
+  lm_text_add_str(line, "  ");
+  lm_text_add_safe(line, row->call_id, false);
+}
+
+void
+lm_live_text_gone(const LmLiveStatus *status, bool told[LM_HELPER_MAX_LINKS])
+{
+  for (uint32_t i = 0; i < status->n_links; i++) {
+    LmError error = {0};
+    if (told[i] || !status->gone[i])
+      continue;
+    told[i] = true;
+    lm_error_set(&error, LM_ERROR_DAMAGED,
+                 _("%s; nothing more comes from it, and what came before is kept"),
+                 status->gone_why[i]);
+    lm_input_warn(&error);
+  }
+}
 
 void
 lm_live_text_call(const LmCallRow *row)
 {
   LmText line = LM_TEXT_INIT;
-  char text[LM_TIME_TEXT_SIZE];
-  lm_text_printf(&line, "%s  %4u  %-10s  ", lm_time_format_clock(row->start_ns, text), row->number,
-                 lm_call_state_name(row->state));
-  lm_text_add_safe(&line, lm_party_name(row->from), false);
-  lm_text_add_str(&line, " → ");
-  lm_text_add_safe(&line, lm_party_name(row->to), false);
-  if (row->final_status)
-    lm_text_printf(&line, "  %u", row->final_status);
-  if (row->duration_ns != LM_TIME_NONE)
-    lm_text_printf(&line, "  %s", lm_time_format_duration(row->duration_ns, text));
-  lm_text_add_str(&line, "  ");
-  lm_text_add_safe(&line, row->call_id, false);
+  add_call(&line, row);
   puts(line.str);
   lm_text_clear(&line);
 }
 
-static void
-add_names(LmText *line, const LmLiveStatus *status)
+void
+lm_live_text_alert(const LmAlert *alert, FILE *to)
+{
+  LmText line = LM_TEXT_INIT;
+  char text[LM_TIME_TEXT_SIZE];
+  lm_text_printf(&line, "%s  %s  ", lm_time_format_clock(alert->time_ns, text), _("ALERT"));
+  lm_text_add_safe(&line, lm_slice_str(alert->name), false);
+  lm_text_add_str(&line, ":  ");
+  add_call(&line, &alert->call);
+  fprintf(to, "%s\n", line.str);
+  lm_text_clear(&line);
+}
+
+void
+lm_live_text_names(LmText *line, const LmLiveStatus *status)
 {
   for (uint32_t i = 0; i < status->n_links; i++) {
     lm_text_add_str(line, i ? ", " : "");
@@ -42,7 +75,7 @@ lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_
 {
   const LmHelperFigures *sum = &status->sum;
   LmText names = LM_TEXT_INIT;
-  add_names(&names, status);
+  lm_live_text_names(&names, status);
   fprintf(stderr,
           _("linesman-cli: %s: %llu packets in %.1f s, %llu written, %llu calls; dropped: %llu by "
             "the kernel, %llu by the interface, %llu by the buffer, %llu by the disk\n"),
@@ -50,5 +83,47 @@ lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_
           (unsigned long long)sum->written, (unsigned long long)n_calls,
           (unsigned long long)sum->dropped_by_system, (unsigned long long)sum->dropped_by_interface,
           (unsigned long long)sum->dropped_by_ring, (unsigned long long)sum->unwritten);
+  if (sum->not_kept)
+    fprintf(stderr, _("linesman-cli: %llu packets were not wanted\n"),
+            (unsigned long long)sum->not_kept);
+  for (uint32_t i = 0; i < status->n_links; i++)
+    if (status->said[i][0])
+      fprintf(stderr, _("linesman-cli: %s: refused: %s\n"), status->names[i], status->said[i]);
   lm_text_clear(&names);
+}
+
+void
+lm_live_text_only(LmBpfOnly only)
+{
+  static const char *const texts[] = {N_("linesman-cli: from now on everything is kept\n"),
+                                      N_("linesman-cli: from now on SIP is kept\n"),
+                                      N_("linesman-cli: from now on SIP and RTP are kept\n"),
+                                      N_("linesman-cli: from now on SIP and the headers of RTP are "
+                                         "kept\n")};
+  fputs(_(texts[only]), stderr);
+}
+
+void
+lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, const char *path,
+                     uint32_t n_files)
+{
+  LmText where = LM_TEXT_INIT;
+  if (counters->evicted_call_ids == 0 && counters->evicted_streams == 0)
+    return;
+  if (path)
+    lm_text_add_safe(&where, lm_slice_str(path), false);
+  else
+    lm_text_add_str(&where, _("nowhere, as there is no -w"));
+  if (path && n_files)
+    lm_text_printf(&where, _(" (as far as the newest %u files go back)"), n_files);
+  fprintf(
+      stderr,
+      _("linesman-cli: evicted to stay within %llu MiB: %llu calls (%llu Call-IDs in all, %llu of "
+        "them unfinished), %llu streams, %llu messages; they are still in: %s\n"),
+      (unsigned long long)(budget_bytes >> 20), (unsigned long long)counters->evicted_calls,
+      (unsigned long long)counters->evicted_call_ids,
+      (unsigned long long)counters->evicted_unfinished,
+      (unsigned long long)counters->evicted_streams, (unsigned long long)counters->evicted_messages,
+      where.str);
+  lm_text_clear(&where);
 }

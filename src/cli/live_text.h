@@ -5,8 +5,23 @@
 
 #include "capture/live.h"
 #include "engine/rows.h"
+#include "track/trace.h"
+
+#include <stdio.h>
 
 /* Time, state, who and whom, on standard output. */
 void lm_live_text_call(const LmCallRow *row);
+/* The same of a call for which a rule fired, with the rule. */
+void lm_live_text_alert(const LmAlert *alert, FILE *to);
+/* Which interfaces deliver no more, as warnings, each once. */
+void lm_live_text_gone(const LmLiveStatus *status, bool told[LM_HELPER_MAX_LINKS]);
 /* Packets taken and dropped up to now, on standard error. */
 void lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_ns);
+/* What is kept from now on. */
+void lm_live_text_only(LmBpfOnly only);
+/* The names of the interfaces, in a row. */
+void lm_live_text_names(LmText *line, const LmLiveStatus *status);
+/* What went to stay within @budget_bytes, if anything did; @path (NULL: nowhere) has it, of
+ * which the newest @n_files files are kept (0: all). */
+void lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, const char *path,
+                          uint32_t n_files);

@@ -156,7 +156,8 @@ lm_command_messages(const LmArguments *arguments)
     return status;
   LmArena scratch = LM_ARENA_INIT;
   LmSipMessage *message = lm_alloc(sizeof *message);
-  for (uint32_t i = 0; i < lm_trace_n_messages(listing.trace); i++) {
+  for (uint32_t i = lm_trace_next_message(listing.trace, 0); i < lm_trace_n_messages(listing.trace);
+       i = lm_trace_next_message(listing.trace, i + 1)) {
     const LmMessage *row = lm_trace_message(listing.trace, i);
     bool stream = lm_transport_is_stream(row->transport);
     if (lm_listing_has(&listing, i) &&

@@ -100,7 +100,8 @@ lm_command_packets(const LmArguments *arguments)
   if (!lm_listing_open(&listing, arguments, LM_QUERY_STREAM, columns,
                        sizeof columns / sizeof columns[0], &status))
     return status;
-  for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++)
+  for (uint32_t i = lm_trace_next_stream(listing.trace, 0); i < lm_trace_n_streams(listing.trace);
+       i = lm_trace_next_stream(listing.trace, i + 1))
     if ((!arguments->stream || arguments->stream == i + 1) && lm_listing_has(&listing, i))
       write_packets(&listing, i, arguments->problems, &text);
   lm_text_clear(&text);

@@ -265,7 +265,8 @@ lm_command_quality(const LmArguments *arguments)
     return status;
   LmRtcpView *reports = lm_rtcp_view_new(listing.trace, NULL);
   LmSsrcs *ssrcs = lm_ssrcs_new(listing.trace);
-  for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
+  for (uint32_t i = lm_trace_next_stream(listing.trace, 0); i < lm_trace_n_streams(listing.trace);
+       i = lm_trace_next_stream(listing.trace, i + 1)) {
     LmStreamRow row;
     LmWorking working;
     if ((arguments->stream && arguments->stream != i + 1) || !lm_listing_has(&listing, i))
@@ -273,7 +274,7 @@ lm_command_quality(const LmArguments *arguments)
     const LmStream *stream = lm_trace_stream(listing.trace, i);
     LmRtpPackets *packets = lm_rtp_packets_new(listing.trace, stream);
     uint32_t announced_ms = lm_stream_announced_ms(listing.trace, stream);
-    lm_stream_row_fill(listing.trace, i, &row);
+    lm_stream_row_fill(listing.trace, i, NULL, &row);
     lm_working_of_packets(stream, packets, lm_rtcp_view_round_trip(reports, i), &working);
     lm_working_add_beside(&working, stream, packets, lm_rtcp_view_stream(reports, i),
                           lm_ssrcs_at(ssrcs, i));

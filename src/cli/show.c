@@ -4,9 +4,9 @@
 #include "cli/commands.h"
 #include "cli/filter.h"
 #include "cli/input.h"
-#include "cli/output.h"
 #include "cli/secrets.h"
 #include "engine/event_detail.h"
+#include "engine/output.h"
 #include "engine/rows.h"
 #include "proto/detail-steps.h"
 #include "proto/rtcp-walk.h"
@@ -193,8 +193,10 @@ show_message(Show *to, uint32_t index)
 static void
 show_messages(Show *to)
 {
-  uint32_t index = to->frame ? lm_trace_message_by_frame(to->trace, to->frame) : 0;
-  for (; index < lm_trace_n_messages(to->trace); index++) {
+  uint32_t index = to->frame ? lm_trace_message_by_frame(to->trace, to->frame)
+                             : lm_trace_next_message(to->trace, 0);
+  for (; index < lm_trace_n_messages(to->trace);
+       index = lm_trace_next_message(to->trace, index + 1)) {
     if (to->frame && lm_trace_message(to->trace, index)->frame != to->frame)
       break;
     if (lm_filter_has(&to->filter, LM_QUERY_MESSAGE, index))
@@ -206,7 +208,8 @@ show_messages(Show *to)
 static void
 show_events(Show *to)
 {
-  for (uint32_t i = 0; i < lm_trace_n_events(to->trace); i++) {
+  for (uint32_t i = lm_trace_next_event(to->trace, 0); i < lm_trace_n_events(to->trace);
+       i = lm_trace_next_event(to->trace, i + 1)) {
     if ((to->frame && lm_trace_event(to->trace, i)->frame != to->frame) ||
         !lm_filter_has(&to->filter, LM_QUERY_EVENT, i))
       continue;
@@ -224,7 +227,8 @@ show_rtcp(Show *to)
 {
   LmSrtpView *srtp = NULL;
   LmRtcpView *rtcp = NULL;
-  for (uint32_t i = 0; i < lm_trace_n_rtcp(to->trace); i++) {
+  for (uint32_t i = lm_trace_next_rtcp(to->trace, 0); i < lm_trace_n_rtcp(to->trace);
+       i = lm_trace_next_rtcp(to->trace, i + 1)) {
     const LmRtcpDatagram *row = lm_trace_rtcp(to->trace, i);
     if (row->frame != to->frame)
       continue;

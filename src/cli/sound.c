@@ -147,7 +147,7 @@ write_row(const LmListing *listing, const LmSoundStream *stream)
   LmOutput *output = listing->output;
   LmStreamRow row;
   char text[LM_TIME_TEXT_SIZE];
-  lm_stream_row_fill(listing->trace, stream->stream, &row);
+  lm_stream_row_fill(listing->trace, stream->stream, NULL, &row);
   lm_output_uint(output, stream->stream + 1);
   if (row.call_number)
     lm_output_uint(output, row.call_number);
@@ -285,7 +285,8 @@ lm_command_sound(const LmArguments *arguments)
   uint32_t all = lm_trace_n_streams(listing.trace);
   uint32_t *streams = lm_alloc((all + 1u) * sizeof *streams);
   size_t n = 0;
-  for (uint32_t i = 0; i < all; i++)
+  for (uint32_t i = lm_trace_next_stream(listing.trace, 0); i < all;
+       i = lm_trace_next_stream(listing.trace, i + 1))
     if ((!arguments->stream || arguments->stream == i + 1) && lm_listing_has(&listing, i))
       streams[n++] = i;
   bool ok = true;

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/figures.h"
 #include "cli/input.h"
-#include "cli/output.h"
+#include "engine/output.h"
 
 #include <stdio.h>
 

@@ -256,11 +256,12 @@ lm_command_streams(const LmArguments *arguments)
     return status;
   LmRtcpView *rtcp = lm_rtcp_view_new(listing.trace, NULL);
   LmSsrcs *ssrcs = lm_ssrcs_new(listing.trace);
-  for (uint32_t i = 0; i < lm_trace_n_streams(listing.trace); i++) {
+  for (uint32_t i = lm_trace_next_stream(listing.trace, 0); i < lm_trace_n_streams(listing.trace);
+       i = lm_trace_next_stream(listing.trace, i + 1)) {
     LmStreamRow row;
     if (!lm_listing_has(&listing, i))
       continue;
-    lm_stream_row_fill(listing.trace, i, &row);
+    lm_stream_row_fill(listing.trace, i, NULL, &row);
     write_stream(listing.output, listing.trace, rtcp, lm_ssrcs_at(ssrcs, i), &row, &score,
                  arguments->format == LM_FORMAT_TABLE);
   }

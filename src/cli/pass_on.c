@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/pass_on.h"
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/live_text.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOOK_NS (20 * LM_NS_PER_MS)
+
+bool
+lm_pass_on_check(const LmArguments *arguments, LmError *error)
+{
+  const LmLiveArguments *asked = &arguments->live;
+  if (!asked->write || strcmp(asked->write, "-") != 0)
+    return true;
+  if (isatty(STDOUT_FILENO))
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("capture: -w - writes packets to standard output, which is a terminal"));
+  if (arguments->format != LM_FORMAT_TABLE || arguments->filter || arguments->all ||
+      asked->n_alerts || asked->stop_calls || asked->file_bytes || asked->file_ns || asked->keep_on)
+    return lm_error_set(
+        error, LM_ERROR_USAGE,
+        _("capture: with -w - packets go on and are not looked into: no --json, --csv, --filter, "
+          "--all, --alert, --keep-on, files that follow each other or number of calls"));
+  return true;
+}
+
+static int64_t
+now_ns(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
+
+int
+lm_pass_on(LmLive *live, const LmLiveArguments *asked)
+{
+  static LmLiveStatus status;
+  bool told[LM_HELPER_MAX_LINKS] = {0};
+  int64_t began_ns = now_ns(), told_ns = began_ns;
+  do {
+    lm_live_status(live, &status);
+    lm_live_text_gone(&status, told);
+    if (asked->stop_packets && status.sum.received >= asked->stop_packets)
+      lm_live_stop(live);
+    if (asked->statistics_ns && now_ns() - told_ns >= asked->statistics_ns && !status.ended) {
+      told_ns = now_ns();
+      lm_live_text_figures(&status, 0, told_ns - began_ns);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = LOOK_NS}, NULL);
+  } while (!status.ended);
+  lm_live_text_figures(&status, 0, now_ns() - began_ns);
+  if (status.error.code != LM_ERROR_NONE)
+    lm_input_warn(&status.error);
+  return status.error.code != LM_ERROR_NONE || status.n_gone ? LM_EXIT_DAMAGED : LM_EXIT_DONE;
+}
