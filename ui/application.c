@@ -2,12 +2,15 @@
 #include "ui/application.h"
 
 #include "base/i18n.h"
+#include "ui/alerts/alerts.h"
 #include "ui/window/preferences.h"
 #include "ui/window/settings.h"
 #include "ui/window/window.h"
 
 struct _LmuApplication {
   AdwApplication parent_instance;
+
+  gboolean looked; /* for captures of earlier runs */
 };
 
 G_DEFINE_FINAL_TYPE(LmuApplication, lmu_application, ADW_TYPE_APPLICATION)
@@ -37,6 +40,9 @@ open_paths(LmuApplication *self, const char *const *paths, gsize n, gboolean in_
   else
     gtk_window_present(GTK_WINDOW(window));
   lmu_window_open(window, paths, n);
+  if (!self->looked)
+    lmu_window_find_captures(window);
+  self->looked = TRUE;
 }
 
 static void
@@ -57,6 +63,25 @@ lmu_application_open(GApplication *application, GFile **files, int n_files, cons
   open_paths(LMU_APPLICATION(application), (const char *const *)paths->pdata, paths->len, FALSE);
 }
 
+/* As the options say; FALSE where they say nothing of a capture. */
+static gboolean
+capture(LmuApplication *self, GVariantDict *options, gboolean in_new_window)
+{
+  g_autofree const char **interfaces = NULL;
+  const char *filter = NULL;
+  gboolean last = g_variant_dict_contains(options, "capture");
+  if (!g_variant_dict_lookup(options, "interface", "^a&s", &interfaces) && !last)
+    return FALSE;
+  LmuWindow *window = active_window(self);
+  if (!window || in_new_window || !lmu_window_is_empty(window))
+    window = new_window(self);
+  else
+    gtk_window_present(GTK_WINDOW(window));
+  g_variant_dict_lookup(options, "filter", "&s", &filter);
+  lmu_window_begin_capture(window, interfaces, filter);
+  return TRUE;
+}
+
 static int
 lmu_application_command_line(GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -74,8 +99,10 @@ lmu_application_command_line(GApplication *application, GApplicationCommandLine 
     char *path = g_file_get_path(file);
     g_ptr_array_add(paths, path ? path : g_strdup(names[i]));
   }
-  open_paths(LMU_APPLICATION(application), (const char *const *)paths->pdata, paths->len,
-             g_variant_dict_contains(options, "new-window"));
+  gboolean in_new_window = g_variant_dict_contains(options, "new-window");
+  if (!capture(LMU_APPLICATION(application), options, in_new_window))
+    open_paths(LMU_APPLICATION(application), (const char *const *)paths->pdata, paths->len,
+               in_new_window);
   return 0;
 }
 
@@ -166,14 +193,23 @@ static const struct {
     {"app.new-window", {"<Control>n"}},
     {"app.quit", {"<Control>q"}},
     {"app.preferences", {"<Control>comma"}},
+    {"app.alerts", {"<Control><Shift>a"}},
     {"app.shortcuts", {"<Control>question"}},
     {"app.about", {"<Shift>F1"}},
     {"win.open", {"<Control>o"}},
+    {"win.capture-options", {"<Control>k"}},
     {"win.reload", {"<Control>r", "F5"}},
     {"win.add-keys", {"<Control><Shift>k"}},
     {"win.cancel", {"Escape"}},
     {"win.close", {"<Control>w"}},
     {"win.find", {"<Control>f", "F3"}},
+    {"win.capture", {"<Control><Alt>e"}},
+    {"win.restart-capture", {"<Control><Alt>r"}},
+    {"win.pause-capture", {"<Control><Alt>p", "Pause"}},
+    {"win.follow-newest", {"<Control><Alt>n"}},
+    {"win.clear-capture", {"<Control><Alt>BackSpace"}},
+    {"win.capture-figures", {"<Control><Alt>i"}},
+    {"win.save-capture", {"<Control><Alt>s"}},
     {"win.export::svg", {"<Control>e"}},
     {"win.export::pdf", {"<Control><Shift>e"}},
     {"win.sidebar", {"F9"}},
@@ -204,7 +240,7 @@ static const struct {
     {"calls.name-filter", {"<Control>s"}},
     {"ladder.merge-ports", {"<Control>p"}},
     {"ladder.media", {"<Control>d"}},
-    {"ladder.events", {"<Control>k"}},
+    {"ladder.events", {"<Control>u"}},
     {"ladder.fold", {"<Control>j"}},
     {"ladder.legs", {"<Control>l"}},
     {"ladder.show-legs", {"<Control><Shift>l"}},
@@ -224,6 +260,7 @@ lmu_application_startup(GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS(accelerators); i++)
     gtk_application_set_accels_for_action(GTK_APPLICATION(application), accelerators[i].action,
                                           accelerators[i].keys);
+  lmu_alerts_init(GTK_APPLICATION(application));
   g_autofree char *style = lmu_settings_get_string("style", "follow");
   g_action_group_change_action_state(G_ACTION_GROUP(application), "style",
                                      g_variant_new_string(style));
@@ -242,6 +279,12 @@ lmu_application_class_init(LmuApplicationClass *klass)
 
 static const GOptionEntry options[] = {
     {"new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_("Open in a new window"), NULL},
+    {"interface", 'i', 0, G_OPTION_ARG_STRING_ARRAY, NULL,
+     N_("Capture on INTERFACE; may be given several times"), N_("INTERFACE")},
+    {"filter", 'f', 0, G_OPTION_ARG_STRING, NULL,
+     N_("Capture what FILTER, as in pcap-filter(7), asks for"), N_("FILTER")},
+    {"capture", 'k', 0, G_OPTION_ARG_NONE, NULL,
+     N_("Capture at once, as the last time where no interface is given"), NULL},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]")},
     {NULL},
 };

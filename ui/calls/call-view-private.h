@@ -52,6 +52,9 @@ struct _LmuCallView {
   guint wanted;       /* the same, of those that are to be visible */
   guint columns_id;   /* shows and hides them */
   LmuCallSort probed; /* see primary_sort() */
+  gboolean follow;    /* the newest call is kept in sight */
+  gboolean choosing;  /* not a person, but this, selects */
+  guint32 followed;   /* the row that was newest */
 };
 
 /* call-view-columns.c */
@@ -88,7 +91,15 @@ void lmu_call_view_reset_columns(LmuCallView *self);
 /* They changed: keeps them, soon. */
 void lmu_call_view_queue_save(LmuCallView *self);
 
+/* call-view-follow.c */
+void lmu_call_view_init_follow(LmuCallView *self);
+/* Rows are new. */
+void lmu_call_view_follow_newest(LmuCallView *self);
+/* Somebody looks at something else. */
+void lmu_call_view_stop_following(LmuCallView *self);
+
 /* call-view.c */
+void lmu_call_view_scroll_to(LmuCallView *self, guint position);
 /* 0 where calls are shown, 1 where other dialogs are. */
 guint lmu_call_view_kind(LmuCallView *self);
 

@@ -77,8 +77,8 @@ update_empty(LmuCallView *self)
 }
 
 /* GTK 4.8 has no function to scroll a column view, but its inner list has an action. */
-static void
-scroll_to(LmuCallView *self, guint position)
+void
+lmu_call_view_scroll_to(LmuCallView *self, guint position)
 {
   GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view));
   for (; child; child = gtk_widget_get_next_sibling(child))
@@ -95,13 +95,21 @@ find_selected(LmuCallView *self)
 }
 
 static void
+select_first(LmuCallView *self)
+{
+  self->choosing = TRUE;
+  gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
+  self->choosing = FALSE;
+}
+
+static void
 keep_selected_in_sight(LmuCallView *self)
 {
   guint position = find_selected(self);
   if (position != GTK_INVALID_LIST_POSITION)
-    scroll_to(self, position);
+    lmu_call_view_scroll_to(self, position);
   else if (self->looked && lmu_call_list_n_shown(self->list))
-    gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
+    select_first(self);
 }
 
 static void
@@ -118,7 +126,7 @@ replaced_cb(LmuCallView *self)
   guint position = self->asked ? find_selected(self) : 0;
   GtkWidget *focus = gtk_root_get_focus(gtk_widget_get_root(GTK_WIDGET(self)));
   gboolean within = focus && gtk_widget_is_ancestor(focus, GTK_WIDGET(self->column_view));
-  scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  lmu_call_view_scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   /* What has the keyboard would be another row now, or go. */
   if (within)
     lmu_call_view_focus_list(self);
@@ -131,14 +139,13 @@ updated_cb(LmuCallView *self)
   update_count(self);
   update_empty(self);
   /* The first call is shown without being asked for. */
-  if (!self->chosen && lmu_call_list_n_shown(self->list)) {
-    self->chosen = TRUE;
-    gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), 0, TRUE);
-  }
+  if (!self->chosen && lmu_call_list_n_shown(self->list))
+    select_first(self);
   if (self->asked)
     keep_selected_in_sight(self);
   else if (self->sorted)
-    scroll_to(self, 0);
+    lmu_call_view_scroll_to(self, 0);
+  lmu_call_view_follow_newest(self);
   if (empty != self->empty) {
     self->empty = empty;
     g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
@@ -150,6 +157,8 @@ static void
 selection_changed_cb(LmuCallView *self)
 {
   self->chosen = TRUE;
+  if (!self->choosing)
+    lmu_call_view_stop_following(self);
   g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
@@ -295,6 +304,8 @@ lmu_call_view_class_init(LmuCallViewClass *klass)
   signals[SIGNAL_CALL_ACTIVATED] =
       g_signal_new("call-activated", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    g_cclosure_marshal_VOID__UINT, G_TYPE_NONE, 1, G_TYPE_UINT);
+  g_signal_new("follow-changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+               G_TYPE_NONE, 0);
   g_type_ensure(LMU_TYPE_TIMELINE);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/linesman/Linesman/calls/call-view.ui");
@@ -341,6 +352,7 @@ lmu_call_view_init(LmuCallView *self)
   g_signal_connect_object(self->timeline, "range-changed", G_CALLBACK(range_changed_cb), self,
                           G_CONNECT_SWAPPED);
   lmu_call_view_add_columns(self);
+  lmu_call_view_init_follow(self);
   gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->list));
   range_changed_cb(self);
 }
@@ -440,7 +452,7 @@ lmu_call_view_select(LmuCallView *self, guint32 index)
   if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), position, TRUE);
-  scroll_to(self, position);
+  lmu_call_view_scroll_to(self, position);
   return TRUE;
 }
 

@@ -37,4 +37,9 @@ gboolean lmu_call_view_select(LmuCallView *self, guint32 index);
 /* The group "calls", for a window that offers its actions too. Borrowed. */
 GActionGroup *lmu_call_view_get_actions(LmuCallView *self);
 
+/* Keeps the newest call in sight, until somebody scrolls away from it or selects a call, which the
+ * signal "follow-changed" tells. */
+void lmu_call_view_set_follow(LmuCallView *self, gboolean follow);
+gboolean lmu_call_view_get_follow(LmuCallView *self);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/ladder/ladder-loader.h"
 
+#include "ui/model/session-live.h"
+
 /* How long changes are gathered before the ladder is made again: longer where making it keeps the
  * engine from reading. */
 #define RELOAD_INTERVAL_MS 300
@@ -71,6 +73,17 @@ request(LmuLadderLoader *self)
       self->filter ? lm_query_new(lm_slice_str(self->filter), NULL) : NULL);
 }
 
+/* What is shown of calls that went is all that there is of them. */
+static gboolean
+are_evicted(LmuLadderLoader *self)
+{
+  for (gsize i = 0; i < self->n_calls; i++)
+    if (self->calls[i] >= lmu_session_n_call_rows(self->session) ||
+        lmu_session_get_call_row(self->session, self->calls[i]))
+      return FALSE;
+  return self->n_calls > 0;
+}
+
 static gboolean
 timeout_cb(gpointer data)
 {
@@ -86,7 +99,7 @@ request_later(LmuLadderLoader *self)
 {
   guint interval = RELOAD_INTERVAL_MS;
 
-  if (self->n_calls == 0 || self->timer)
+  if (self->n_calls == 0 || self->timer || are_evicted(self))
     return;
   /* One after the other: the answer that is under way would be thrown away. */
   if (self->serial) {
@@ -235,4 +248,14 @@ lmu_ladder_loader_reload(LmuLadderLoader *self)
 {
   if (self->n_calls > 0)
     request(self);
+}
+
+gboolean
+lmu_ladder_loader_follows(LmuLadderLoader *self, GtkScrolledWindow *scroller)
+{
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment(scroller);
+  double page = gtk_adjustment_get_page_size(down), upper = gtk_adjustment_get_upper(down);
+
+  return self->session && lmu_session_is_capturing(self->session) && page > 0 &&
+         gtk_adjustment_get_value(down) + page >= upper - 1;
 }

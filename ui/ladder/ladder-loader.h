@@ -7,6 +7,8 @@
 #include "ui/ladder/ladder-model.h"
 #include "ui/model/session.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 #define LMU_TYPE_LADDER_LOADER (lmu_ladder_loader_get_type())
@@ -24,5 +26,9 @@ const LmLadderOptions *lmu_ladder_loader_get_options(LmuLadderLoader *self);
 void lmu_ladder_loader_set_filter(LmuLadderLoader *self, const char *text);
 /* Asks again, for what was changed besides. */
 void lmu_ladder_loader_reload(LmuLadderLoader *self);
+
+/* Whether its end is kept in sight: what is shown is captured just now, and @scroller is at its
+ * end, but for what came just now and has no place yet. */
+gboolean lmu_ladder_loader_follows(LmuLadderLoader *self, GtkScrolledWindow *scroller);
 
 G_END_DECLS

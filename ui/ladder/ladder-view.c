@@ -150,6 +150,8 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
                        ? lmu_ladder_model_find_message(self->model, self->message)
                        : lmu_ladder_model_find_event(self->model, self->event);
 
+  if (!fresh && any && lmu_ladder_loader_follows(self->loader, self->scroller))
+    scroll_to(self, ladder->n_rows - 1);
   set_find_enabled(self, any);
   lmu_show_page(self->stack, any ? "ladder" : left_out ? "filtered" : "empty");
   update_counts(self);

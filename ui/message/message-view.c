@@ -98,7 +98,7 @@ update_page(LmuMessageView *self)
 {
   gboolean empty = self->message.index == LM_NONE;
 
-  lmu_show_page(self->whole, empty ? "empty" : "message");
+  lmu_show_page(self->whole, empty ? "empty" : self->message.evicted ? "evicted" : "message");
 }
 
 static void
@@ -107,7 +107,8 @@ message_cb(LmuMessageView *self, guint serial, const LmMessageView *message)
   if (self->serial == 0 || serial != self->serial)
     return;
   self->serial = 0;
-  show_message(self, message, lmu_session_take_notes(self->session));
+  show_message(self, message->evicted ? NULL : message, lmu_session_take_notes(self->session));
+  self->message = *message;
   update_page(self);
 }
 

@@ -12,7 +12,8 @@ struct LmuCallBlock {
 
 struct LmuCallStore {
   LmuCallRows rows;
-  guint n_allocated; /* blocks that the list has room for */
+  guint n_allocated;   /* blocks that the list has room for */
+  LmuCallBlock *empty; /* stands for every block all of whose rows went; NULL: none did */
 };
 
 static LmuCallBlock *
@@ -65,6 +66,7 @@ void
 lmu_call_store_free(LmuCallStore *store)
 {
   call_rows_clear(&store->rows);
+  g_clear_pointer(&store->empty, call_block_unref);
   g_free(store);
 }
 
@@ -149,6 +151,70 @@ lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n)
   }
   if (block)
     block_find_spans(block);
+}
+
+/* Whether nothing is left of @block without the rows at @rows, which are in it. */
+static gboolean
+are_all(const LmuCallBlock *block, const guint32 *rows, gsize n)
+{
+  gsize next = 0;
+  for (guint i = 0; i < LMU_CALL_BLOCK_ROWS; i++) {
+    while (next < n && rows[next] % LMU_CALL_BLOCK_ROWS < i)
+      next++;
+    gboolean goes = next < n && rows[next] % LMU_CALL_BLOCK_ROWS == i;
+    if (!goes && block->entries[i].row.index != LM_NONE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Where all of a block goes, nothing has to be written into it, which a snapshot may look at. */
+static void
+drop_block(LmuCallStore *store, guint index)
+{
+  LmuCallBlock *block = store->rows.blocks[index];
+  if (!store->empty) {
+    store->empty = call_block_new();
+    block_find_spans(store->empty);
+  }
+  for (guint i = 0; i < LMU_CALL_BLOCK_ROWS; i++) {
+    LmuLooks looks = block->looks[i];
+    if (looks)
+      store_set_looks(store, &looks, 0);
+  }
+  g_atomic_ref_count_inc(&store->empty->refs);
+  store->rows.blocks[index] = store->empty;
+  call_block_unref(block);
+}
+
+/* The rows of one block. The last one goes on growing. */
+static void
+evict_of_block(LmuCallStore *store, guint index, const guint32 *rows, gsize n)
+{
+  if (index + 1 < store->rows.n_blocks && are_all(store->rows.blocks[index], rows, n)) {
+    drop_block(store, index);
+    return;
+  }
+  LmuCallBlock *block = call_store_writable(store, index);
+  for (gsize i = 0; i < n; i++) {
+    guint at = rows[i] % LMU_CALL_BLOCK_ROWS;
+    block->entries[at].row.index = LM_NONE;
+    store_set_looks(store, &block->looks[at], 0);
+  }
+  block_find_spans(block);
+}
+
+void
+lmu_call_store_evict(LmuCallStore *store, const guint32 *rows, gsize n)
+{
+  for (gsize i = 0, next; i < n; i = next) {
+    guint index = rows[i] / LMU_CALL_BLOCK_ROWS;
+    for (next = i; next < n && rows[next] / LMU_CALL_BLOCK_ROWS == index; next++)
+      ;
+    /* What went before it was ever told is not known here. */
+    if (index < store->rows.n_blocks)
+      evict_of_block(store, index, rows + i, next - i);
+  }
 }
 
 void

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  LmCallRow row;    /* index LM_NONE: nothing known of this row yet */
+  LmCallRow row;    /* index LM_NONE: nothing known of this row yet, or no more */
   LmSlice from, to; /* who: display name, else user, else host of the header value */
 } LmuCallEntry;
 
@@ -40,6 +40,8 @@ LmuCallStore *lmu_call_store_new(void);
 void lmu_call_store_free(LmuCallStore *store);
 /* Takes a batch in: new rows and new values of old ones. */
 void lmu_call_store_update(LmuCallStore *store, const LmCallRow *rows, gsize n);
+/* Rows that are not there any more, ascending. */
+void lmu_call_store_evict(LmuCallStore *store, const guint32 *rows, gsize n);
 /* Takes in which of the first @n rows the engine's filter asks for (LmEngineEvent.found). */
 void lmu_call_store_set_found(LmuCallStore *store, const guint32 *found, guint32 n);
 /* The rows as of now. Borrowed until the next update. */

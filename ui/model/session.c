@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/model/session.h"
+#include "ui/model/session-private.h"
 
 #include "ui/model/call-fields.h"
 #include "ui/model/call-item.h"
 #include "ui/model/row-list.h"
 #include "ui/model/session-remains.h"
+#include "ui/model/session-signals.h"
 #include "ui/model/stream-item.h"
 
 /* Microseconds of one turn of the main loop that events may take; the rest waits for the next, so
@@ -17,51 +18,9 @@ typedef struct {
   LmuSession *session; /* borrowed; NULL once the session is disposed */
 } WakeSource;
 
-struct _LmuSession {
-  GObject parent_instance;
-  LmEngine *engine;
-  GSource *wake;
-  char **paths;
-  gboolean reading;
-  guint n_locked;
-  LmuCallStore *calls;
-  LmuCallFields *fields;
-  LmuRowList *call_list;
-  GArray *streams;           /* LmStreamRow by its index; index LM_NONE in a gap */
-  LmuRowBits *streams_found; /* by the engine's filter; NULL: there is none */
-  LmuRowList *stream_list;
-  LmTraceCounters counters;
-  LmCaptureProgress progress;
-  LmEngineEvent *event; /* the one that is being told */
-};
-
 G_DEFINE_FINAL_TYPE(LmuSession, lmu_session, G_TYPE_OBJECT)
 
-enum {
-  SIGNAL_OPENED,
-  SIGNAL_PROGRESS,
-  SIGNAL_CALLS_CHANGED,
-  SIGNAL_STREAMS_CHANGED,
-  SIGNAL_WARNING,
-  SIGNAL_DONE,
-  SIGNAL_FAILED,
-  SIGNAL_LADDER,
-  SIGNAL_ROLES,
-  SIGNAL_MESSAGE,
-  SIGNAL_FOUND,
-  SIGNAL_STREAM,
-  SIGNAL_EXPORTED,
-  SIGNAL_FILTERED,
-  SIGNAL_REPORT,
-  SIGNAL_REPORT_FOUND,
-  SIGNAL_REPORT_COUNT,
-  SIGNAL_REPORT_DETAIL,
-  SIGNAL_VALUES_CHANGED,
-  SIGNAL_HEADERS,
-  SIGNAL_SOUND,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
+static guint signals[LMU_SESSION_N_SIGNALS];
 
 static void
 take_calls(LmuSession *self, const LmEngineEvent *event)
@@ -71,8 +30,10 @@ take_calls(LmuSession *self, const LmEngineEvent *event)
   lmu_row_list_set_length(self->call_list, lmu_session_n_call_rows(self));
   for (size_t i = 0; i < event->n_calls; i++)
     lmu_row_list_changed(self->call_list, event->calls[i].index);
-  g_signal_emit(self, signals[SIGNAL_CALLS_CHANGED], 0);
+  g_signal_emit(self, signals[LMU_SESSION_CALLS_CHANGED], 0);
 }
+
+static const LmStreamRow no_stream = {.index = LM_NONE};
 
 static void
 take_streams(LmuSession *self, const LmEngineEvent *event)
@@ -81,18 +42,35 @@ take_streams(LmuSession *self, const LmEngineEvent *event)
     const LmStreamRow *row = &event->streams[i];
     if (row->index == LM_NONE)
       continue;
-    while (self->streams->len <= row->index) {
-      LmStreamRow gap = {.index = LM_NONE};
-      g_array_append_val(self->streams, gap);
-    }
-    g_array_index(self->streams, LmStreamRow, row->index) = *row;
+    while (self->streams.len <= row->index)
+      *(LmStreamRow *)lm_vec_push(&self->streams) = no_stream;
+    *(LmStreamRow *)lm_vec_at(&self->streams, row->index) = *row;
     if (self->streams_found)
       self->streams_found = lmu_row_bits_set(self->streams_found, row->index, !row->left_out);
   }
-  lmu_row_list_set_length(self->stream_list, self->streams->len);
+  lmu_row_list_set_length(self->stream_list, self->streams.len);
   for (size_t i = 0; i < event->n_streams; i++)
     lmu_row_list_changed(self->stream_list, event->streams[i].index);
-  g_signal_emit(self, signals[SIGNAL_STREAMS_CHANGED], 0);
+  g_signal_emit(self, signals[LMU_SESSION_STREAMS_CHANGED], 0);
+}
+
+/* Rows that went: who shows them hears of it as of any other change. */
+static void
+take_evicted(LmuSession *self, const LmEngineEvent *event)
+{
+  lmu_call_store_evict(self->calls, event->gone_calls, event->n_gone_calls);
+  lm_vec_set_nothing(&self->streams, &no_stream);
+  for (size_t i = 0; i < event->n_gone_streams; i++)
+    if (event->gone_streams[i] < self->streams.len &&
+        !lm_vec_is_buried(&self->streams, event->gone_streams[i])) {
+      lm_vec_bury(&self->streams, event->gone_streams[i]);
+      self->n_gone_streams++;
+    }
+  lm_vec_sweep(&self->streams);
+  if (event->n_gone_calls)
+    g_signal_emit(self, signals[LMU_SESSION_CALLS_CHANGED], 0);
+  if (event->n_gone_streams)
+    g_signal_emit(self, signals[LMU_SESSION_STREAMS_CHANGED], 0);
 }
 
 static void
@@ -124,14 +102,29 @@ take_values(LmuSession *self, LmEngineEvent *event)
   for (gsize i = 0; i < n; i++)
     if (live[i] >= first && live[i] < end)
       lmu_row_list_changed(self->call_list, live[i]);
-  g_signal_emit(self, signals[SIGNAL_VALUES_CHANGED], 0, slot);
+  g_signal_emit(self, signals[LMU_SESSION_VALUES_CHANGED], 0, slot);
 }
 
 static void
 tell_headers(LmuSession *self, const LmEngineEvent *event)
 {
   g_auto(GStrv) names = g_strsplit(event->text ? event->text : "", "\n", -1);
-  g_signal_emit(self, signals[SIGNAL_HEADERS], 0, event->serial, names);
+  g_signal_emit(self, signals[LMU_SESSION_HEADERS], 0, event->serial, names);
+}
+
+/* Answers of which the serial alone is told; who asked takes the rest. */
+static void
+tell_answer(LmuSession *self, const LmEngineEvent *event)
+{
+  static const guint8 kinds[] = {
+      [LM_ENGINE_STREAM] = LMU_SESSION_STREAM,
+      [LM_ENGINE_STRIPS] = LMU_SESSION_STREAM,
+      [LM_ENGINE_REPORT] = LMU_SESSION_REPORT,
+      [LM_ENGINE_REPORT_DETAIL] = LMU_SESSION_REPORT_DETAIL,
+      [LM_ENGINE_SOUND] = LMU_SESSION_SOUND,
+  };
+  if (event->kind < G_N_ELEMENTS(kinds) && kinds[event->kind])
+    g_signal_emit(self, signals[kinds[event->kind]], 0, event->serial);
 }
 
 static void
@@ -141,7 +134,7 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_PROGRESS:
     self->progress = event->progress;
     self->counters = event->counters;
-    g_signal_emit(self, signals[SIGNAL_PROGRESS], 0);
+    g_signal_emit(self, signals[LMU_SESSION_PROGRESS], 0);
     break;
   case LM_ENGINE_CALLS:
     take_calls(self, event);
@@ -149,55 +142,48 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_STREAMS:
     take_streams(self, event);
     break;
+  case LM_ENGINE_EVICTED:
+    take_evicted(self, event);
+    break;
   case LM_ENGINE_OPENED:
-    g_signal_emit(self, signals[SIGNAL_OPENED], 0);
+    g_signal_emit(self, signals[LMU_SESSION_OPENED], 0);
     break;
   case LM_ENGINE_FAILED:
     self->reading = FALSE;
-    g_signal_emit(self, signals[SIGNAL_FAILED], 0, &event->error);
+    g_signal_emit(self, signals[LMU_SESSION_FAILED], 0, &event->error);
     break;
   case LM_ENGINE_WARNING:
-    g_signal_emit(self, signals[SIGNAL_WARNING], 0, event->text);
+    g_signal_emit(self, signals[LMU_SESSION_WARNING], 0, event->text);
     break;
   case LM_ENGINE_DONE:
     self->reading = FALSE;
     self->n_locked = event->n_locked;
     lmu_call_fields_all_read(self->fields);
-    g_signal_emit(self, signals[SIGNAL_DONE], 0, &event->error);
+    g_signal_emit(self, signals[LMU_SESSION_DONE], 0, &event->error);
     break;
   case LM_ENGINE_LADDER:
-    g_signal_emit(self, signals[SIGNAL_LADDER], 0, event->serial, event->ladder);
+    g_signal_emit(self, signals[LMU_SESSION_LADDER], 0, event->serial, event->ladder);
     break;
   case LM_ENGINE_ROLES:
-    g_signal_emit(self, signals[SIGNAL_ROLES], 0);
+    g_signal_emit(self, signals[LMU_SESSION_ROLES], 0);
     break;
   case LM_ENGINE_MESSAGE:
-    g_signal_emit(self, signals[SIGNAL_MESSAGE], 0, event->serial, &event->message);
+    g_signal_emit(self, signals[LMU_SESSION_MESSAGE], 0, event->serial, &event->message);
     break;
   case LM_ENGINE_FOUND:
-    g_signal_emit(self, signals[SIGNAL_FOUND], 0, event->serial, event->found,
+    g_signal_emit(self, signals[LMU_SESSION_FOUND], 0, event->serial, event->found,
                   (gulong)event->n_found);
-    break;
-  case LM_ENGINE_STREAM:
-  case LM_ENGINE_STRIPS:
-    g_signal_emit(self, signals[SIGNAL_STREAM], 0, event->serial);
     break;
   case LM_ENGINE_FILTERED:
     take_found(self, event);
-    g_signal_emit(self, signals[SIGNAL_FILTERED], 0, event->serial);
-    break;
-  case LM_ENGINE_REPORT:
-    g_signal_emit(self, signals[SIGNAL_REPORT], 0, event->serial);
+    g_signal_emit(self, signals[LMU_SESSION_FILTERED], 0, event->serial);
     break;
   case LM_ENGINE_REPORT_FOUND:
-    g_signal_emit(self, signals[SIGNAL_REPORT_FOUND], 0, event->serial, event->found,
+    g_signal_emit(self, signals[LMU_SESSION_REPORT_FOUND], 0, event->serial, event->found,
                   (gulong)event->n_found);
     break;
   case LM_ENGINE_REPORT_COUNT:
-    g_signal_emit(self, signals[SIGNAL_REPORT_COUNT], 0, event->report, (guint)event->n_found);
-    break;
-  case LM_ENGINE_REPORT_DETAIL:
-    g_signal_emit(self, signals[SIGNAL_REPORT_DETAIL], 0, event->serial);
+    g_signal_emit(self, signals[LMU_SESSION_REPORT_COUNT], 0, event->report, (guint)event->n_found);
     break;
   case LM_ENGINE_VALUES:
     take_values(self, event);
@@ -205,11 +191,16 @@ tell(LmuSession *self, LmEngineEvent *event)
   case LM_ENGINE_HEADERS:
     tell_headers(self, event);
     break;
-  case LM_ENGINE_SOUND:
-    g_signal_emit(self, signals[SIGNAL_SOUND], 0, event->serial);
+  case LM_ENGINE_ALERTS:
+    g_signal_emit(self, signals[LMU_SESSION_ALERTS], 0, event->alerts, (gulong)event->n_alerts,
+                  (gulong)event->n_alerts_more, event->text);
     break;
   case LM_ENGINE_EXPORTED:
-    g_signal_emit(self, signals[SIGNAL_EXPORTED], 0, event->serial, event->text, &event->error);
+    g_signal_emit(self, signals[LMU_SESSION_EXPORTED], 0, event->serial, event->text,
+                  &event->error);
+    break;
+  default:
+    tell_answer(self, event);
     break;
   }
 }
@@ -268,17 +259,10 @@ lmu_session_finalize(GObject *object)
   LmuSession *self = LMU_SESSION(object);
   g_clear_pointer(&self->fields, lmu_call_fields_free);
   lmu_session_leave(self->engine, self->wake, self->calls);
-  g_clear_pointer(&self->streams, g_array_unref);
+  lm_vec_clear(&self->streams);
   g_clear_pointer(&self->streams_found, lmu_row_bits_unref);
   g_clear_pointer(&self->paths, g_strfreev);
   G_OBJECT_CLASS(lmu_session_parent_class)->finalize(object);
-}
-
-static guint
-add_signal(LmuSessionClass *klass, const char *name, guint n, GType a, GType b, GType c, GType d)
-{
-  return g_signal_new(name, G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, n, a, b, c, d);
 }
 
 static void
@@ -287,29 +271,7 @@ lmu_session_class_init(LmuSessionClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS(klass);
   object_class->dispose = lmu_session_dispose;
   object_class->finalize = lmu_session_finalize;
-  GType none = G_TYPE_NONE, pointer = G_TYPE_POINTER, number = G_TYPE_UINT;
-  signals[SIGNAL_OPENED] = add_signal(klass, "opened", 0, none, none, none, none);
-  signals[SIGNAL_PROGRESS] = add_signal(klass, "progress", 0, none, none, none, none);
-  signals[SIGNAL_CALLS_CHANGED] = add_signal(klass, "calls-changed", 0, none, none, none, none);
-  signals[SIGNAL_STREAMS_CHANGED] = add_signal(klass, "streams-changed", 0, none, none, none, none);
-  signals[SIGNAL_WARNING] = add_signal(klass, "warning", 1, G_TYPE_STRING, none, none, none);
-  signals[SIGNAL_DONE] = add_signal(klass, "done", 1, pointer, none, none, none);
-  signals[SIGNAL_FAILED] = add_signal(klass, "failed", 1, pointer, none, none, none);
-  signals[SIGNAL_LADDER] = add_signal(klass, "ladder", 2, number, pointer, none, none);
-  signals[SIGNAL_ROLES] = add_signal(klass, "roles", 0, none, none, none, none);
-  signals[SIGNAL_MESSAGE] = add_signal(klass, "message", 2, number, pointer, none, none);
-  signals[SIGNAL_FOUND] = add_signal(klass, "found", 3, number, pointer, G_TYPE_ULONG, none);
-  signals[SIGNAL_STREAM] = add_signal(klass, "stream", 1, number, none, none, none);
-  signals[SIGNAL_FILTERED] = add_signal(klass, "filtered", 1, number, none, none, none);
-  signals[SIGNAL_REPORT] = add_signal(klass, "report", 1, number, none, none, none);
-  signals[SIGNAL_REPORT_FOUND] =
-      add_signal(klass, "report-found", 3, number, pointer, G_TYPE_ULONG, none);
-  signals[SIGNAL_REPORT_COUNT] = add_signal(klass, "report-count", 2, pointer, number, none, none);
-  signals[SIGNAL_REPORT_DETAIL] = add_signal(klass, "report-detail", 1, number, none, none, none);
-  signals[SIGNAL_VALUES_CHANGED] = add_signal(klass, "values-changed", 1, number, none, none, none);
-  signals[SIGNAL_HEADERS] = add_signal(klass, "headers", 2, number, G_TYPE_STRV, none, none);
-  signals[SIGNAL_SOUND] = add_signal(klass, "sound", 1, number, none, none, none);
-  signals[SIGNAL_EXPORTED] = add_signal(klass, "exported", 3, number, G_TYPE_STRING, pointer, none);
+  lmu_session_signals_install(G_TYPE_FROM_CLASS(klass), signals);
 }
 
 static void
@@ -317,7 +279,7 @@ lmu_session_init(LmuSession *self)
 {
   self->calls = lmu_call_store_new();
   self->fields = lmu_call_fields_new(self);
-  self->streams = g_array_new(FALSE, FALSE, sizeof(LmStreamRow));
+  self->streams = LM_VEC_INIT(LmStreamRow);
   self->call_list = lmu_row_list_new(LMU_TYPE_CALL_ITEM, self);
   self->stream_list = lmu_row_list_new(LMU_TYPE_STREAM_ITEM, self);
   self->wake = g_source_new(&wake_funcs, sizeof(WakeSource));
@@ -426,15 +388,21 @@ lmu_session_get_streams(LmuSession *self)
 guint
 lmu_session_n_stream_rows(LmuSession *self)
 {
-  return self->streams->len;
+  return self->streams.len;
+}
+
+guint
+lmu_session_n_streams(LmuSession *self)
+{
+  return self->streams.len - self->n_gone_streams;
 }
 
 const LmStreamRow *
 lmu_session_get_stream_row(LmuSession *self, guint index)
 {
-  if (index >= self->streams->len)
+  if (index >= self->streams.len)
     return NULL;
-  const LmStreamRow *row = &g_array_index(self->streams, LmStreamRow, index);
+  const LmStreamRow *row = lm_vec_at(&self->streams, index);
   return row->index == LM_NONE ? NULL : row;
 }
 
@@ -454,47 +422,4 @@ const LmCaptureProgress *
 lmu_session_get_progress(LmuSession *self)
 {
   return &self->progress;
-}
-
-LmLadder *
-lmu_session_take_ladder(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_ladder(self->event) : NULL;
-}
-
-LmMessageNotes *
-lmu_session_take_notes(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_notes(self->event) : NULL;
-}
-
-LmReportTable *
-lmu_session_take_table(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_table(self->event) : NULL;
-}
-
-LmReportDetail *
-lmu_session_take_detail(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_detail(self->event) : NULL;
-}
-
-LmStreamDetail *
-lmu_session_take_stream(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_stream(self->event) : NULL;
-}
-
-const LmStreamStrip *
-lmu_session_get_strips(LmuSession *self, gsize *n)
-{
-  *n = self->event ? self->event->n_strips : 0;
-  return self->event ? self->event->strips : NULL;
-}
-
-LmSoundJob *
-lmu_session_take_sound(LmuSession *self)
-{
-  return self->event ? lm_engine_event_steal_sound(self->event) : NULL;
 }

@@ -6,6 +6,7 @@
  *
  * Signals:
  *   opened ()                          the input could be opened; rows follow
+ *   live-changed ()                    a capture was paused, goes on, or is being stopped
  *   progress ()                        the counters or the part read are new
  *   calls-changed ()                   rows of calls are new or changed
  *   streams-changed ()                 the same for streams
@@ -27,6 +28,9 @@
  *   values-changed (guint slot)        more is known of a column (ui/model/call-fields.h)
  *   headers (guint serial, const char *const *)  names, ended by NULL
  *   sound (guint serial)               take it with lmu_session_take_sound(), or it is freed
+ *   alerts (const LmAlert *, gulong n, gulong n_more, const char *wrong)  rules fired
+ *                                      (lm_engine_set_alerts()), n_more beside those that are told;
+ *                                      what went wrong with a command, or NULL
  *   exported (guint serial, const char *path, const LmError *)
  *
  * Pointers that a signal hands over are borrowed for its time. */
@@ -75,6 +79,8 @@ LmuCallFields *lmu_session_get_call_fields(LmuSession *self);
 /* All streams, in the trace's order, as LmuStreamItem. Borrowed. */
 GListModel *lmu_session_get_streams(LmuSession *self);
 guint lmu_session_n_stream_rows(LmuSession *self);
+/* Of these, what was not evicted. */
+guint lmu_session_n_streams(LmuSession *self);
 /* Row @index of the trace; NULL where there is none (yet). Borrowed until "streams-changed". */
 const LmStreamRow *lmu_session_get_stream_row(LmuSession *self, guint index);
 /* Whether the newest lm_engine_filter_streams() asks for row @index. */

@@ -3,7 +3,7 @@
 /* Every command of a window as an action, for menus, shortcuts and D-Bus. */
 
 #include "base/i18n.h"
-#include "ui/window/window-private.h"
+#include "ui/window/window-live.h"
 
 static void
 open_action(GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -32,6 +32,11 @@ reload_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   LmuWindow *self = data;
   if (!self->session)
     return;
+  /* As those who know Wireshark expect of this key. */
+  if (lmu_window_is_capturing(self)) {
+    g_action_group_activate_action(G_ACTION_GROUP(self), "restart-capture", NULL);
+    return;
+  }
   /* The paths are the old session's, which the window lets go. */
   g_autoptr(LmuSession) session = g_object_ref(self->session);
   const char *const *paths = lmu_session_get_paths(session);
@@ -307,7 +312,10 @@ lmu_window_update_actions(LmuWindow *self)
   gboolean content = g_strcmp0(gtk_stack_get_visible_child_name(self->main_stack), "content") == 0;
   set_enabled(self, "no-recent", FALSE);
   set_enabled(self, "reload", any);
-  set_enabled(self, "cancel", any && lmu_session_is_reading(self->session));
+  lmu_window_update_keep(self);
+  set_enabled(self, "cancel",
+              any && lmu_session_is_reading(self->session) && !lmu_window_is_capturing(self));
+  lmu_window_update_live(self);
   set_enabled(self, "find", content);
   set_enabled(self, "search", content);
   set_enabled(self, "sort", content);

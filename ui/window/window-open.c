@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
+#include "ui/alerts/alerts.h"
 #include "ui/model/format.h"
+#include "ui/model/session-live.h"
 #include "ui/window/preferences.h"
-#include "ui/window/window-private.h"
+#include "ui/window/window-live.h"
+
+#include <glib/gstdio.h>
 
 #define TOLD_MS 250
 
@@ -18,6 +22,8 @@ static char *
 session_name(LmuWindow *self)
 {
   const char *const *paths = self->session ? lmu_session_get_paths(self->session) : NULL;
+  if (self->session && lmu_session_get_live_status(self->session, &self->live_now))
+    return lmu_live_describe(&self->live_now);
   if (!paths || !paths[0])
     return g_strdup(_("Linesman"));
   guint more = lmu_session_n_paths(self->session) - 1;
@@ -52,6 +58,11 @@ session_summary(LmuWindow *self, const guint *counts)
         LM_NGETTEXT("%s packet captured again", "%s packets captured again", counters->copies), n);
     g_string_append_printf(text, " · %s", copies);
   }
+  if (lmu_session_is_live(self->session)) {
+    g_autofree char *drops = lmu_live_describe_drops(&self->live_now.sum);
+    if (drops)
+      g_string_append_printf(text, " · %s", drops);
+  }
   guint64 bytes = MAX(progress->bytes_total, progress->bytes_read);
   if (bytes) {
     g_autofree char *size = g_format_size(bytes);
@@ -65,6 +76,8 @@ update_progress(LmuWindow *self)
 {
   const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
+  if (lmu_window_is_capturing(self))
+    return;
   g_autofree char *name = session_name(self);
   g_autofree char *calls = lmu_format_n_calls(counters->calls);
   g_autofree char *text = g_strdup_printf(_("Reading %s · %s"), name, calls);
@@ -90,12 +103,14 @@ lmu_window_update_title(LmuWindow *self)
   const guint *counts = lmu_call_store_rows(lmu_session_get_call_store(self->session))->counts;
   for (guint look = 0; look < LMU_N_LOOKS; look++)
     lmu_sidebar_set_count(self->sidebar, lmu_look_name(look), counts[look]);
-  lmu_sidebar_set_count(self->sidebar, LMU_VIEW_STREAMS, lmu_session_n_stream_rows(self->session));
+  lmu_sidebar_set_count(self->sidebar, LMU_VIEW_STREAMS, lmu_session_n_streams(self->session));
   gboolean failed = g_strcmp0(gtk_stack_get_visible_child_name(self->main_stack), "error") == 0;
   g_autofree char *summary = failed ? g_strdup("") : session_summary(self, counts);
   adw_window_title_set_subtitle(self->title, summary);
-  gtk_stack_set_visible_child_name(self->title_stack,
-                                   lmu_session_is_reading(self->session) ? "progress" : "title");
+  gtk_stack_set_visible_child_name(self->title_stack, lmu_window_is_capturing(self) ? "live"
+                                                      : lmu_session_is_reading(self->session)
+                                                          ? "progress"
+                                                          : "title");
 }
 
 static gboolean
@@ -176,6 +191,10 @@ done_cb(LmuWindow *self, const LmError *error)
   lmu_window_update_actions(self);
   lmu_window_tell_locked(self);
   lmu_window_count_reports(self);
+  if (lmu_session_is_live(self->session)) {
+    lmu_window_live_done(self);
+    return;
+  }
   if (error->code == LM_ERROR_CANCELLED) {
     lmu_window_toast(self, _("Stopped. What was read until then is shown."));
   } else if (error->code != LM_ERROR_NONE) {
@@ -219,10 +238,38 @@ lmu_window_set_session(LmuWindow *self, LmuSession *session)
   lmu_call_view_set_session(self->calls, session);
   lmu_window_set_report_session(self, session);
   g_clear_handle_id(&self->selection_id, g_source_remove);
+  lmu_window_reset_live(self);
   g_set_object(&self->session, session);
   gtk_info_bar_set_revealed(self->damage_bar, FALSE);
   if (session)
     connect_session(self);
+}
+
+/* What is shown gives way to a new session, which is opened next. */
+static void
+begin_session(LmuWindow *self)
+{
+  g_autoptr(LmuSession) session = lmu_session_new();
+  lmu_window_set_session(self, session);
+  gtk_stack_set_visible_child_name(self->main_stack, "content");
+}
+
+static void
+show_session(LmuWindow *self)
+{
+  lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
+  lmu_window_adapt(self);
+  update_progress(self);
+  lmu_window_update_title(self);
+  lmu_call_view_focus_list(self->calls);
+}
+
+/* What comes through a pipe may come from a capture that runs. */
+static gboolean
+is_pipe(const char *path)
+{
+  GStatBuf status;
+  return g_strcmp0(path, "-") == 0 || (g_stat(path, &status) == 0 && S_ISFIFO(status.st_mode));
 }
 
 void
@@ -230,9 +277,18 @@ lmu_window_open(LmuWindow *self, const char *const *paths, gsize n)
 {
   if (n == 0)
     return;
-  g_autoptr(LmuSession) session = lmu_session_new();
-  lmu_window_set_session(self, session);
-  gtk_stack_set_visible_child_name(self->main_stack, "content");
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  for (gsize i = 0; i < n; i++)
+    g_strv_builder_add(builder, paths[i]);
+  g_auto(GStrv) copies = g_strv_builder_end(builder);
+  if (!lmu_window_ask_live(self, (const char *const *)copies))
+    lmu_window_open_now(self, paths, n);
+}
+
+void
+lmu_window_open_now(LmuWindow *self, const char *const *paths, gsize n)
+{
+  begin_session(self);
   g_auto(GStrv) key_files = lmu_window_key_files(self);
   LmEngineOptions options = {
       .key_files = (const char *const *)key_files,
@@ -240,12 +296,27 @@ lmu_window_open(LmuWindow *self, const char *const *paths, gsize n)
       .keep_copies = lmu_preferences_get(LMU_PREFERENCE_KEEP_COPIES),
       .align = lmu_preferences_get(LMU_PREFERENCE_ALIGN_CLOCKS),
   };
-  lmu_session_open(session, paths, n, &options);
-  lmu_window_show_view(self, lmu_look_name(LMU_LOOK_CALLS));
-  lmu_window_adapt(self);
-  update_progress(self);
-  lmu_window_update_title(self);
-  lmu_call_view_focus_list(self->calls);
+  if (n == 1 && is_pipe(paths[0]))
+    lmu_alerts_watch(self->session, GTK_WINDOW(self));
+  lmu_session_open(self->session, paths, n, &options);
+  show_session(self);
+}
+
+void
+lmu_window_open_live(LmuWindow *self, LmLive *live)
+{
+  begin_session(self);
+  g_auto(GStrv) key_files = lmu_window_key_files(self);
+  LmEngineOptions options = {
+      .budget_bytes = self->live_budget_bytes,
+      .key_files = (const char *const *)key_files,
+      .n_key_files = g_strv_length(key_files),
+      .keep_copies = lmu_preferences_get(LMU_PREFERENCE_KEEP_COPIES),
+  };
+  lmu_alerts_watch(self->session, GTK_WINDOW(self));
+  lmu_session_open_live(self->session, live, &options);
+  lmu_window_begin_live(self);
+  show_session(self);
 }
 
 static void

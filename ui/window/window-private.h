@@ -4,7 +4,9 @@
 /* What the files of the window share. */
 
 #include "ui/calls/call-view.h"
+#include "ui/capture/capture-options.h"
 #include "ui/ladder/ladder-view.h"
+#include "ui/live/live-status.h"
 #include "ui/message/message-view.h"
 #include "ui/report/report-view.h"
 #include "ui/streams/streams-view.h"
@@ -49,6 +51,7 @@ struct _LmuWindow {
   LmuStreamsView *streams;
   LmuReportView *report; /* the one that is shown instead of the calls, or NULL */
 
+  guint64 live_budget_bytes; /* of memory for the next capture that runs; 0: the usual */
   LmuSession *session;
   char *view;           /* name of the view that is shown */
   GArray *report_calls; /* guint32; whose ladder a row of the report asked for */
@@ -67,6 +70,18 @@ struct _LmuWindow {
   GPtrArray *key_files;     /* char *, owned: given to this window */
   GtkWidget *watched_focus; /* weak: what has the keyboard */
   gulong watched_id, focus_id;
+
+  LmuLiveStatus *live_status;
+  GtkWidget *capture_button, *capture_box; /* to begin, and what a running one is steered with */
+  LmuCaptureOptions *capture;              /* what is shown was begun with these; NULL: not here */
+  LmuCaptureOptions *wanted_capture;
+  gboolean restarts;      /* it takes the place of what is shown */
+  GCancellable *starting; /* a capture that is being begun; NULL: none is */
+  guint live_timer, n_gone;
+  gint64 live_began_us, count_reports_us, count_began_us; /* monotonic */
+  gboolean sure;  /* what becomes of the capture was asked */
+  char **pending; /* paths to open when that is done; owned */
+  LmLiveStatus live_now;
 };
 
 /* window.c */
@@ -107,6 +122,8 @@ void lmu_window_set_report_session(LmuWindow *self, LmuSession *session);
 /* window-open.c */
 void lmu_window_choose_files(LmuWindow *self);
 void lmu_window_update_title(LmuWindow *self);
+/* Without asking what becomes of a capture. */
+void lmu_window_open_now(LmuWindow *self, const char *const *paths, gsize n);
 void lmu_window_set_session(LmuWindow *self, LmuSession *session);
 void lmu_window_init_drop(LmuWindow *self);
 
@@ -138,6 +155,10 @@ void lmu_window_exported_cb(LmuWindow *self, guint serial, const char *path, con
 
 /* window-filters.c */
 void lmu_window_init_filters(LmuWindow *self);
+
+/* window-keep.c */
+void lmu_window_init_keep(LmuWindow *self);
+void lmu_window_update_keep(LmuWindow *self);
 
 /* window-actions.c */
 void lmu_window_init_actions(LmuWindow *self);

@@ -6,7 +6,7 @@
 
 #include "ui/model/format.h"
 #include "ui/window/accessible.h"
-#include "ui/window/window-private.h"
+#include "ui/window/window-live.h"
 
 /* A capture with more messages than this is not worked out for its counts alone. */
 #define MOST_COUNTED_MESSAGES 400000u
@@ -237,6 +237,7 @@ count_next(LmuWindow *self)
     }
     lmu_sidebar_set_shown(self->sidebar, report->name, TRUE);
   }
+  lmu_window_reports_counted(self);
 }
 
 void

@@ -2,7 +2,7 @@
 #include "base/i18n.h"
 #include "ui/model/format.h"
 #include "ui/window/accessible.h"
-#include "ui/window/window-private.h"
+#include "ui/window/window-live.h"
 
 #define SLIDE_WIDTH 400
 #define LOW_HEIGHT 680
@@ -315,6 +315,8 @@ damage_response_cb(LmuWindow *self)
 static gboolean
 lmu_window_close_request(GtkWindow *window)
 {
+  if (lmu_window_ask_live(LMU_WINDOW(window), NULL))
+    return TRUE;
   lmu_window_save_state(LMU_WINDOW(window));
   return GTK_WINDOW_CLASS(lmu_window_parent_class)->close_request(window);
 }
@@ -324,6 +326,7 @@ lmu_window_dispose(GObject *object)
 {
   LmuWindow *self = LMU_WINDOW(object);
   lmu_window_drop_focus(self);
+  lmu_window_drop_live(self);
   g_clear_handle_id(&self->fit_id, g_source_remove);
   if (self->calls)
     lmu_window_set_session(self, NULL);
@@ -334,6 +337,7 @@ lmu_window_dispose(GObject *object)
   g_clear_object(&self->chooser);
   g_clear_object(&self->recent_menu);
   g_clear_pointer(&self->view, g_free);
+  g_clear_pointer(&self->pending, g_strfreev);
   g_clear_pointer(&self->report_calls, g_array_unref);
   g_clear_pointer(&self->key_files, g_ptr_array_unref);
   gtk_widget_dispose_template(GTK_WIDGET(self), LMU_TYPE_WINDOW);
@@ -346,6 +350,8 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, toasts);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, header);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, open_button);
+  gtk_widget_class_bind_template_child(widget_class, LmuWindow, capture_button);
+  gtk_widget_class_bind_template_child(widget_class, LmuWindow, capture_box);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, sidebar_button);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, export_button);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, title_stack);
@@ -431,7 +437,9 @@ lmu_window_init(LmuWindow *self)
   lmu_name_scrolled_windows(GTK_WIDGET(self->welcome_page), _("Open a capture"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->error_page), _("The capture cannot be opened"));
   lmu_window_init_actions(self);
+  lmu_window_init_keep(self);
   lmu_window_init_focus(self);
+  lmu_window_init_live(self);
   lmu_window_init_filters(self);
   add_views(self);
   lmu_window_init_time(self);

@@ -4,6 +4,8 @@
 /* A window on one session: header bar, sidebar, and the views. All that it can do are actions of
  * the group "win", which are also on D-Bus; see ui/window/window-actions.c. */
 
+#include "capture/live.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -14,6 +16,14 @@ G_DECLARE_FINAL_TYPE(LmuWindow, lmu_window, LMU, WINDOW, AdwApplicationWindow)
 LmuWindow *lmu_window_new(AdwApplication *application);
 /* Opens @paths, merged by time, instead of what the window shows; "-" is standard input. */
 void lmu_window_open(LmuWindow *self, const char *const *paths, gsize n);
+/* Shows a capture that runs, which it takes, instead. */
+void lmu_window_open_live(LmuWindow *self, LmLive *live);
+/* Takes up the captures that an earlier run has left, and asks what is to become of those that
+ * have ended. Once a process. */
+void lmu_window_find_captures(LmuWindow *self);
+/* Begins a capture on @interfaces, ended by NULL, of what @filter asks for; either may be NULL: as
+ * the last time, or all. */
+void lmu_window_begin_capture(LmuWindow *self, const char *const *interfaces, const char *filter);
 /* Whether nothing was ever opened in it. */
 gboolean lmu_window_is_empty(LmuWindow *self);
 

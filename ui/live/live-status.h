@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* How a running capture is doing, in the middle of the header bar: what it is on, since when, how
+ * much came, and what was lost. Behind it, figures for each interface. */
+
+#include "capture/live.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LMU_TYPE_LIVE_STATUS (lmu_live_status_get_type())
+G_DECLARE_FINAL_TYPE(LmuLiveStatus, lmu_live_status, LMU, LIVE_STATUS, AdwBin)
+
+typedef struct {
+  gint64 running_us; /* since it began */
+  guint64 waiting;   /* packets that are not shown while it is paused */
+  guint64 evicted;   /* calls that had to go from memory */
+  guint64 bytes;     /* that it has written */
+  guint64 room;      /* that is left on the disk; G_MAXUINT64: not known */
+  gboolean paused, stopping;
+} LmuLiveFigures;
+
+GtkWidget *lmu_live_status_new(void);
+/* A capture begins: nothing is known of it. */
+void lmu_live_status_begin(LmuLiveStatus *self);
+void lmu_live_status_show(LmuLiveStatus *self, const LmLiveStatus *status,
+                          const LmuLiveFigures *figures);
+void lmu_live_status_open(LmuLiveStatus *self);
+
+/* All that was received and is not in the file. */
+guint64 lmu_live_dropped(const LmHelperFigures *figures);
+/* "eth0 and wlan0"; owned. */
+char *lmu_live_describe(const LmLiveStatus *status);
+/* "1,204 dropped by the system, 3 not written"; NULL where nothing was lost. Owned. */
+char *lmu_live_describe_drops(const LmHelperFigures *figures);
+
+G_END_DECLS
