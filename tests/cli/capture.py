@@ -25,8 +25,8 @@ SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples" / "cal
 FIGURES = re.compile(r": (\d+) packets in .* (\d+) written, (\d+) calls; dropped: (\d+) by the kernel, (\d+) by the "
                      r"interface, (\d+) by the buffer, (\d+) by the disk")
 # Of src/capture/helper.h.
-START = struct.Struct("=I1024sIII4B4xQQ1024s")
-NOTE = struct.Struct("=6IQ6Q256s")
+START = struct.Struct("=I1024sIIIII4B4xQQQ1024s")
+NOTE = struct.Struct("=6IQ7Q256s")
 LINK, READY, FIGURE, FILE, GONE, FAILED, ENDED, FILTER, NEXT, STOP = 1, 2, 3, 4, 5, 6, 7, 64, 65, 66
 
 
@@ -54,10 +54,13 @@ def make_links():
     return made.stderr
 
 
-def sample_frames():
-    data, at, frames = SAMPLE.read_bytes(), 0, []
+def sample_frames(path=SAMPLE):
+    """The frames of a capture in this machine's byte order; none where any interface is not Ethernet."""
+    data, at, frames = path.read_bytes(), 0, []
     while at + 12 <= len(data):
         kind, size = struct.unpack_from("=II", data, at)
+        if size < 12 or (kind == 1 and struct.unpack_from("=H", data, at + 8) != (1,)):
+            return []
         if kind == 6:
             length, = struct.unpack_from("=I", data, at + 20)
             frames.append(data[at + 28:at + 28 + length])
@@ -92,12 +95,12 @@ def numbered(n, size=200):
 class Live:
     """linesman-cli capture, from its first packet on."""
 
-    def __init__(self, tests, folder, *words, **more):
+    def __init__(self, tests, folder, *words, interface="lm1", output=None, **more):
         self.err_path = pathlib.Path(folder) / "err"
         self.out_path = pathlib.Path(folder) / "out"
         with open(self.err_path, "wb") as err, open(self.out_path, "wb") as out:
-            self.process = subprocess.Popen([tests.cli, "capture", "-i", "lm1", *words], stdin=subprocess.DEVNULL,
-                                            stdout=out, stderr=err, env=ENVIRONMENT, **more)
+            self.process = subprocess.Popen([tests.cli, "capture", "-i", interface, *words], stdin=subprocess.DEVNULL,
+                                            stdout=output or out, stderr=err, env=ENVIRONMENT, **more)
         self.helper = self.wait_for_helper()
 
     def wait_for_helper(self):
@@ -202,7 +205,7 @@ def check_kernel_drops(tests, folder, sender):
 
 
 def helper_note(kind, instructions=b""):
-    return NOTE.pack(kind, 0, 0, 0, 0, len(instructions) // 8, *[0] * 7, b"") + instructions
+    return NOTE.pack(kind, 0, 0, 0, 0, len(instructions) // 8, *[0] * 8, b"") + instructions
 
 
 class Helper:
@@ -213,20 +216,20 @@ class Helper:
         self.control.settimeout(10)
         self.process = subprocess.Popen([program], stdin=theirs, stdout=output)
         theirs.close()
-        self.control.send(START.pack(1, b"lm1", 262144, 16, ring_mib, 1, 0, 0, 0, limit_bytes, 0, b""))
+        self.control.send(START.pack(1, b"lm1", 262144, 16, ring_mib, 0, 0, 1, 0, 0, 0, limit_bytes, 0, 0, b""))
         self.notes = [self.next()]
         self.control.send(helper_note(FILTER))
         self.notes.append(self.next())
 
     def next(self):
         data = self.control.recv(4096)
-        return NOTE.unpack(data) if len(data) == NOTE.size else (0,) * 14
+        return NOTE.unpack(data) if len(data) == NOTE.size else (0,) * 15
 
     def rest(self):
         """Its last figures: received, written, and dropped by system, ring, file and interface."""
         figures = None
         while (note := self.next())[0] not in (ENDED, 0):
-            figures = note[7:13] if note[0] == FIGURE else figures
+            figures = note[7:14] if note[0] == FIGURE else figures
             self.notes.append(note)
         return figures
 
@@ -243,7 +246,7 @@ def check_ring_drops(tests, folder, sender, program):
     path = pathlib.Path(folder) / "ring.pcapng"
     with os.fdopen(reading, "rb") as stream:
         path.write_bytes(stream.read())
-    received, written, system, ring, unwritten, _ = helper.rest()
+    received, written, system, ring, unwritten, _, _ = helper.rest()
     n, info = packets_in(tests, str(path))
     dropped = json.loads(info.out)["dropped"]
     tests.check("what the ring drops is counted", differs("received", received, len(frames)),
@@ -267,9 +270,9 @@ def check_helper_protocol(tests, folder, program):
                 break
         control.shutdown(socket.SHUT_WR)
         return process.wait(15)
-    good = START.pack(1, b"lm1", 262144, 16, 64, 1, 0, 0, 0, 0, 0, b"")
-    many = START.pack(33, b"lm1", 262144, 16, 64, 1, 0, 0, 0, 0, 0, b"")
-    large = START.pack(1, b"lm1", 262144, 16, 1 << 30, 1, 0, 0, 0, 0, 0, b"")
+    good = START.pack(1, b"lm1", 262144, 16, 64, 0, 0, 1, 0, 0, 0, 0, 0, 0, b"")
+    many = START.pack(33, b"lm1", 262144, 16, 64, 0, 0, 1, 0, 0, 0, 0, 0, 0, b"")
+    large = START.pack(1, b"lm1", 262144, 16, 1 << 30, 0, 0, 1, 0, 0, 0, 0, 0, 0, b"")
     # A jump behind the end, and a program without a return.
     wild = struct.pack("=HBBI", 0x05, 0, 0, 1000) + struct.pack("=HBBI", 0x06, 0, 0, 0)
     tests.check("the helper refuses what makes no sense", differs("nothing", result(), 2),
@@ -308,9 +311,13 @@ def check_privilege(tests, folder, sender, program):
         tests.n += 1
         return
     os.mkdir(f"{folder}/open")
+    before = pathlib.Path(f"{folder}/open/p.pcapng")
+    before.write_text("of another day", encoding="ascii")
     without = run("--bounding-set", "-all", "--inh-caps", "-all", "--reuid", "0")
     problems = [differs("status without", without.returncode, 3),
+                differs("what was there", {p.name: p.read_text() for p in before.parent.iterdir()}, {before.name: "of another day"}),
                 "" if f"setcap cap_net_raw+ep {program}”".encode() in without.stderr else f"not said: {without.stderr}"]
+    before.unlink()
     copy = f"{folder}/open/linesman-capture"
     shutil.copy(program, copy)
     if os.environ.get("LM_ROOT") == "1" and shutil.which("setcap"):
@@ -462,6 +469,44 @@ def check_only(tests, folder, sender):
                 "" if b"byte 4" in wrong.err else f"the place is not named: {wrong.err}")
 
 
+def check_alerts(tests, folder, sender):
+    """A rule fires once a call; its command gets the bytes that are printed for the call, and nothing of them elsewhere."""
+    frames, out = sample_frames(), pathlib.Path(folder) / "alerts"
+    out.mkdir()
+    script = pathlib.Path(folder) / "alert command"
+    script.write_text(f"#!/bin/sh\ncat > '{out}'/$$.json\necho \"$# $1\" > '{out}'/$$.words\n", encoding="ascii")
+    script.chmod(0o700)
+    live = Live(tests, folder, "-w", f"{folder}/alerts.pcapng", "--json", "--alert", "call.state == completed",
+                "--alert-run", f"'{script}' \"a word\"", "--alert", "call.duration > 1000 h", "--alert-run", "false")
+    sender.send(frames, 6000)
+    live.end()
+    rows = [json.loads(line) for line in live.out_path.read_text().splitlines()]
+    told = [row for row in rows if "alert" in row]
+    completed = {row["call_id"] for row in rows if row.get("state") == "completed"}
+    given = [p.read_bytes() for p in sorted(out.glob("*.json"))]
+    plain = set(live.out_path.read_bytes().splitlines(keepends=True))
+    tests.check("an alert fires once a call, and its command gets the call as JSON", *live.problems(len(frames)),
+                differs("told", sorted(row["row"]["call_id"] for row in told), sorted(completed)),
+                differs("rules", {row["alert"] for row in told}, {"call.state == completed"}),
+                differs("given", sorted(json.loads(text)["call_id"] for text in given), sorted(completed)),
+                "" if completed and set(given) <= plain else f"not what is printed: {given[:1]}",
+                differs("words", {p.read_text() for p in out.glob("*.words")}, {"1 a word\n"}),
+                "" if any(f"{len(completed)} alerts; of {len(completed)} commands {len(completed)} were done" in line
+                          for line in live.errors) else f"{live.errors}")
+    live = Live(tests, folder, "--alert", "call", "--alert-run", "sleep 100", "--alert", "call", "--alert-run", "/no/such")
+    began = time.monotonic()
+    sender.send(frames, 6000)
+    live.end()
+    wrong = [tests.run("capture", "-i", "lm1", *words) for words in (
+        ("--alert", "call.stat == completed"), ("--alert-run", "true"), ("--alert", "call", "--alert-run", "true 'x"))]
+    tests.check("commands that hang or are not there are ended and said", *live.problems(len(frames)),
+                "" if time.monotonic() - began < 12 else "it waited for them",
+                "" if any("took too long" in line for line in live.errors) else f"not said: {live.errors}",
+                "" if any("/no/such: No such file" in line for line in live.errors) else f"not said: {live.errors}",
+                differs("status", [w.status for w in wrong], [2, 2, 2]),
+                "" if b"byte 0" in wrong[0].err and b"quote" in wrong[2].err else f"{[w.err for w in wrong]}")
+
+
 def check_keep_on(tests, folder, sender):
     path = f"{folder}/on.pcapng"
     live = Live(tests, folder, "-w", path, "--keep-on")
@@ -497,6 +542,7 @@ def main():
         print(f"1..0 # SKIP did not run: no interfaces can be made ({wrong.strip()})")
         return 0
     with tempfile.TemporaryDirectory() as folder:
+        ENVIRONMENT["XDG_STATE_HOME"] = f"{folder}/state"
         listed = tests.run("interfaces", "--json").out.decode()
         tests.check("interfaces are listed", "" if '"lm1"' in listed and '"any"' in listed else listed,
                     differs("one that is not there", tests.run("capture", "-i", "nope").status, 2))
@@ -518,6 +564,7 @@ def main():
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())
         check_only(tests, folder, Sender())
+        check_alerts(tests, folder, Sender())
         check_keep_on(tests, folder, Sender())
     return tests.finish()
 

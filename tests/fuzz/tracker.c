@@ -167,7 +167,7 @@ look_at_streams(const LmTrace *trace)
   for (uint32_t i = 0; i < lm_trace_n_streams(trace); i++) {
     const LmStream *stream = lm_trace_stream(trace, i);
     LmStreamRow row;
-    lm_stream_row_fill(trace, i, &row);
+    lm_stream_row_fill(trace, i, NULL, &row);
     touch(row.codec);
     check(row.jitter_mean_ms >= 0 && row.jitter_max_ms >= 0);
     check(!row.has_score || (row.score.mos >= 1 && row.score.mos <= 4.5));

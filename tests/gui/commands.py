@@ -10,6 +10,7 @@ KEYS = SOURCE / "tests" / "captures" / "sip-tls12-chacha.keys"
 
 # What the commands with a parameter are given; a command that is not here takes none.
 PARAMETERS = {
+    "capture-keep": [("s", "sip")],
     "open-path": [("s", str(SAMPLE))],
     "open-paths": [("as", [str(SAMPLE)])],
     "search": [("s", "alice"), ("s", "(["), ("s", "x" * 5000), ("s", "")],
@@ -18,6 +19,7 @@ PARAMETERS = {
     "add-keys-path": [("s", str(KEYS))],
     "export": [("s", "svg"), ("s", "nonsense")],
     "export-path": [("s", ""), ("s", "nonsense")],
+    "save-capture-path": [("s", "nonsense")],
     "show-view": [("s", name) for name in ("other", "streams", "problems", "failed",
                                            "poor-quality", "registrations", "hosts", "chats",
                                            "nonsense", "calls")],
@@ -28,11 +30,12 @@ PARAMETERS = {
     "restore-filter": [("(sss)", value) for value in (("", "", ""), ("Some", "calls", "failed"))],
     "sound": [("s", name) for name in ("play", "nonsense", "mode::mix", "mode::9", "buffer::nonsense", "mode", "", "::")],
     "focus": [("s", name) for name in ("list", "ladder", "message", "sidebar", "nonsense")],
+    "show-alert": [("u", 0), ("u", 2**32 - 1)],
     "style": [("s", name) for name in ("light", "dark", "follow", "nonsense")],
 }
 # These end what the others need; they have scenarios of their own.
 LAST = ("close", "quit")
-OPENING = ("open", "add-keys", "export", "preferences", "shortcuts", "about")
+OPENING = ("open", "add-keys", "export", "preferences", "shortcuts", "about", "alerts", "capture", "capture-options")
 
 
 def close_dialog(program, name, before):

@@ -29,13 +29,13 @@ def events_are_rows():
 
 @scenario
 def events_are_switched():
-    """Ctrl+K and the menu take them out of the ladder and put them back."""
+    """Ctrl+U and the menu take them out of the ladder and put them back."""
     with Program(CAPTURE) as program:
         program.wait_loaded()
         program.focus()
         n = cli("calls", CAPTURE)[0]["messages"]
         wait("events", lambda: len(items(program)) > n)
-        screen.key("ctrl+k")
+        screen.key("ctrl+u")
         wait("messages alone", lambda: len(items(program)) == n)
         program.frame().wait(role="label", name=f"{n} messages")
         program.click(program.frame().wait(name="Show"))

@@ -53,10 +53,11 @@ def cli(command, *arguments):
 class Program:
     """A running program. As a context it is started, and at the end it must go when it is told to."""
 
-    def __init__(self, *arguments, home=None, settings=None, leaks=False):
+    def __init__(self, *arguments, home=None, settings=None, leaks=False, within=()):
         self.home = home or scratch("home")
         self.arguments = [str(a) for a in arguments]
         self.leaks = leaks
+        self.within = [str(word) for word in within]  # what starts it, and becomes it
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.process = None
         self.node = None
@@ -105,7 +106,7 @@ class Program:
         font.write_text("[Settings]\ngtk-font-name=Cantarell 11\n", encoding="utf-8")
         self.log = self.home / "stderr"
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([LINESMAN, *self.arguments], env=self.variables(),
+            self.process = subprocess.Popen([*self.within, LINESMAN, *self.arguments], env=self.variables(),
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             self.node = tree.wait("the program is on the accessibility bus", self.appears)

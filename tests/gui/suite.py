@@ -27,7 +27,11 @@ import reports  # noqa: E402,F401
 import commands  # noqa: E402,F401
 import names  # noqa: E402,F401
 import large  # noqa: E402,F401
+import captures  # noqa: E402,F401
+import alerts  # noqa: E402,F401
 import windows  # noqa: E402,F401
+import live  # noqa: E402,F401
+import capturing  # noqa: E402,F401
 import tap  # noqa: E402
 
 sys.exit(1 if tap.run(sys.argv[1:]) else 0)

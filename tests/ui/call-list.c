@@ -267,6 +267,42 @@ test_worker(void)
     g_main_context_iteration(NULL, TRUE);
 }
 
+/* Rows that went to make room are in no list any more, but in a snapshot that was taken before. */
+static void
+test_evicted(void)
+{
+  enum { N = 3000, GONE = 2500 };
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuCallList) list = lmu_call_list_new();
+  LmuCallStore *store = lmu_session_get_call_store(session);
+  guint32 rows[GONE + 1];
+  lmu_call_list_set_sort(list, LMU_SORT_START, FALSE);
+  lmu_call_list_set_session(list, session);
+  add_calls(session, 0, N);
+  g_autoptr(LmuCallRows) before = lmu_call_store_snapshot(store);
+  for (guint32 i = 0; i < GONE; i++)
+    rows[i] = i < 10 ? i : i + 1;
+  rows[GONE] = N + 100000; /* one that was never told */
+  lmu_call_store_evict(store, rows, GONE + 1);
+  g_signal_emit_by_name(session, "calls-changed");
+  while (lmu_call_list_is_busy(list))
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, N - GONE);
+  g_assert_cmpuint(lmu_call_list_n_unfiltered(list), ==, N - GONE);
+  g_assert_cmpuint(lmu_call_list_get_index(list, 0), ==, 10);
+  g_assert_cmpuint(lmu_call_list_get_index(list, 1), ==, GONE + 1);
+  g_assert_null(lmu_session_get_call_row(session, 9));
+  g_assert_nonnull(lmu_session_get_call_row(session, 10));
+  g_assert_cmpuint(lmu_call_rows_get(before, 9)->row.index, ==, 9);
+  g_assert_cmpuint(lmu_call_rows_get(before, 1500)->row.index, ==, 1500);
+  /* Nothing is changed by what comes later. */
+  add_calls(session, N, 100);
+  while (lmu_call_list_is_busy(list))
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpuint(lmu_call_list_n_unfiltered(list), ==, N - GONE + 100);
+  lmu_call_list_set_session(list, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -279,5 +315,6 @@ main(int argc, char **argv)
   g_test_add_data_func("/call-list/mirror/worker", GUINT_TO_POINTER(12000), test_mirror);
   g_test_add_func("/call-list/resting", test_resting);
   g_test_add_func("/call-list/worker", test_worker);
+  g_test_add_func("/call-list/evicted", test_evicted);
   return g_test_run();
 }

@@ -117,7 +117,7 @@ assert_lists(const Lists *lists, const LmTrace *trace)
   }
   for (guint i = 0; i < lists->streams->len; i++) {
     LmStreamRow row;
-    lm_stream_row_fill(trace, i, &row);
+    lm_stream_row_fill(trace, i, NULL, &row);
     assert_stream_rows(&g_array_index(lists->streams, LmStreamRow, i), &row);
   }
   g_assert_cmpuint(lists->counters.packets, ==, lm_trace_counters(trace)->packets);

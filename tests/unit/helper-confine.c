@@ -22,6 +22,9 @@ typedef struct {
   intptr_t a[6];
 } Call;
 
+/* What is accepted on. It is not open here: who may call it hears that. */
+#define LISTENING 77
+
 #define TEXT(text) (intptr_t)(text)
 
 static const Call forbidden[] = {
@@ -37,10 +40,14 @@ static const Call forbidden[] = {
     {"connect", SYS_connect, {0}},
     {"bind", SYS_bind, {0}},
     {"listen", SYS_listen, {0}},
-    {"accept4", SYS_accept4, {0}},
+    {"accept4", SYS_accept4, {0, 0, 0, SOCK_CLOEXEC}},
+    {"accept4 that tells who came", SYS_accept4, {LISTENING, 1, 0, SOCK_CLOEXEC}},
+    {"accept4 that is inherited", SYS_accept4, {LISTENING, 0, 0, 0}},
+    {"accept", SYS_accept, {LISTENING, 0, 0}},
     {"sendmsg", SYS_sendmsg, {0}},
     {"setsockopt", SYS_setsockopt, {0, SOL_SOCKET, SO_ATTACH_FILTER}},
-    {"getsockopt", SYS_getsockopt, {0, SOL_SOCKET, SO_PEERCRED}},
+    {"getsockopt", SYS_getsockopt, {0, SOL_SOCKET, SO_PEERSEC}},
+    {"getsockopt of a descriptor", SYS_getsockopt, {0, SOL_SOCKET, 77 /* SO_PEERPIDFD */}},
     {"ioctl", SYS_ioctl, {0, 0x5412 /* TIOCSTI */}},
     {"execve", SYS_execve, {TEXT("/bin/true")}},
     {"execveat", SYS_execveat, {AT_FDCWD, TEXT("/bin/true")}},
@@ -121,7 +128,7 @@ try_everything(int fd)
       before[0].inheritable || before[1].effective || before[1].permitted)
     say(fd, "capabilities are left");
   pthread_create(&thread, NULL, open_from_thread, NULL);
-  if (!lm_confine_calls())
+  if (!lm_confine_calls(LISTENING))
     say(fd, "the calls are not confined");
   for (size_t i = 0; i < G_N_ELEMENTS(forbidden); i++) {
     const Call *call = &forbidden[i];
@@ -134,6 +141,8 @@ try_everything(int fd)
   pthread_join(thread, &result);
   if ((intptr_t)result != EPERM)
     say(fd, "a thread that was begun before opens files");
+  if (syscall(SYS_accept4, LISTENING, 0, 0, SOCK_CLOEXEC) != -1 || errno != EBADF)
+    say(fd, "nobody can be accepted");
   char *memory = malloc(1 << 20);
   memset(memory, 1, 1 << 20);
   free(memory);

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
-#include "net/hep.h"
+#include "capture/hep.h"
 
 #include <zlib.h>
 
@@ -113,9 +113,9 @@ test_types(void)
       {1, SIP, LM_PACKET_UDP},
       {4, "\x80 voice", LM_PACKET_UDP},
       {5, "\x80\xc8 report", LM_PACKET_UDP},
-      {5, "{\"sender\":1}", LM_PACKET_NONE},
-      {34, "{\"mos\":4}", LM_PACKET_NONE},
-      {100, "something was logged", LM_PACKET_NONE},
+      {5, "{\"sender\":1}", LM_PACKET_REPORT},
+      {34, "{\"mos\":4}", LM_PACKET_REPORT},
+      {100, "something was logged", LM_PACKET_REPORT},
       {0, "?", LM_PACKET_NONE},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -144,7 +144,10 @@ test_compressed(void)
   assert_payload(&packet, SIP);
   begin(&m, false, 17, 5);
   add_compressed(&m, "{}", 2);
-  g_assert_cmpuint(decode_from(&m, 9060).kind, ==, LM_PACKET_NONE);
+  packet = decode_from(&m, 9060);
+  g_assert_cmpuint(packet.kind, ==, LM_PACKET_REPORT);
+  g_assert_cmpuint(packet.payload.len, ==, m.len);
+  assert_endpoints(&packet, "192.0.2.1:5060", "198.51.100.2:5070");
   begin(&m, false, 17, 1);
   chunk(&m, 0, 16, "this is not deflated", 20);
   uint64_t before = lm_net_counters(net)->truncated;

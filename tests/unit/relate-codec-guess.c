@@ -2,7 +2,7 @@
 
 /* What is taken for what by its rate and its sizes alone, and what is not taken for anything. */
 
-#include "relate/codec_guess.h"
+#include "relate/codec_guesses.h"
 #include "relate/packets.h"
 #include "rtp-sender.h"
 
@@ -132,11 +132,44 @@ test_packets(void)
   rtp_sender_free(sender);
 }
 
+/* What is kept is what was true of so many packets, until there are twice as many; it is known to
+ * be old, and is never that of another stream. */
+static void
+test_kept(void)
+{
+  static const Case opus = {"opus", 48000, 960, 20, 80, 12, {0x78}, false};
+  RtpSender *few = rtp_sender_new("", 0, TYPE), *sender = send_case(&opus);
+  const LmStream *stream = rtp_sender_stream(sender);
+  LmCodecGuesses guesses;
+  LmCodecGuess guess;
+  uint32_t at = 0;
+  lm_codec_guesses_init(&guesses);
+  few->payload = lm_slice(opus.payload, sizeof opus.payload);
+  rtp_sender_take(few, TYPE, 1, 960, 80, 0);
+  for (uint32_t i = 2; i < 40; i++) {
+    g_assert_true(lm_codec_guesses_at(&guesses, 7, stream, TYPE, &guess));
+    g_assert_cmpstr(guess.encoding, ==, "opus");
+    bool known = lm_codec_guesses_at(&guesses, 8, rtp_sender_stream(few), TYPE, &guess);
+    /* Looked at with 1, 2, 4, 8, 16 and 32 packets. */
+    g_assert_true(known == (i > 16));
+    at = 0;
+    bool old = i - 1 != 1 && i - 1 != 2 && i - 1 != 4 && i - 1 != 8 && i - 1 != 16 && i - 1 != 32;
+    g_assert_cmpuint(lm_codec_guesses_next_old(&guesses, &at), ==, old ? 8 : LM_NONE);
+    rtp_sender_take(few, TYPE, (uint16_t)i, i * 960, 80, (i - 1) * 20);
+  }
+  lm_codec_guesses_clear(&guesses);
+  at = 0;
+  g_assert_cmpuint(lm_codec_guesses_next_old(&guesses, &at), ==, LM_NONE);
+  rtp_sender_free(sender);
+  rtp_sender_free(few);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/relate-codec-guess/guess", test_guess);
+  g_test_add_func("/relate-codec-guess/kept", test_kept);
   g_test_add_func("/relate-codec-guess/event", test_event);
   g_test_add_func("/relate-codec-guess/heap", test_heap);
   g_test_add_func("/relate-codec-guess/packets", test_packets);

@@ -143,6 +143,13 @@ test_icmp(double at_ms, const char *reporter, const char *src, const char *dst, 
   add(at_ms, &packet, bytes, len);
 }
 
+void
+test_report(double at_ms, const char *src, const char *dst, const void *bytes, size_t len)
+{
+  LmPacket packet = {.src = endpoint(src), .dst = endpoint(dst), .kind = LM_PACKET_REPORT};
+  add(at_ms, &packet, bytes, len);
+}
+
 char *
 test_sip_text(const TestSip *sip)
 {

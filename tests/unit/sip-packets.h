@@ -88,6 +88,9 @@ void test_tcp_ack(double at_ms, const char *src, const char *dst, uint32_t acked
 void test_icmp(double at_ms, const char *reporter, const char *src, const char *dst, uint8_t type,
                uint8_t code, const void *bytes, size_t len);
 
+/* A message of HEP that holds no packet, as it comes from a recorder at @src. */
+void test_report(double at_ms, const char *src, const char *dst, const void *bytes, size_t len);
+
 #define SIP(at_ms, src, dst, ...) test_sip((at_ms), (src), (dst), (TestSip){__VA_ARGS__})
 
 /* The call of @call_id, NULL for the usual one. It must be there. */

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live capture in the window, on a network of its own that carries what the test sends."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+from program import BUILD, Program, cli, scratch, variant
+from tap import scenario
+from tree import wait
+
+CAPTURE = BUILD / "src" / "helper" / "linesman-capture"
+
+# Runs inside the network: a line "CALL METHOD-OR-STATUS" is a datagram from one end of a veth pair to the other.
+SENDER = """
+import socket, struct, sys
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(("lm0", 0))
+def send(call, what, response):
+    first = f"SIP/2.0 {what}" if response else f"{what} sip:bob@192.0.2.2 SIP/2.0"
+    method = what.split()[-1] if response else what
+    if response:
+        first = "SIP/2.0 " + what.rsplit(" ", 1)[0]
+    seq = 2 if method == "BYE" else 1
+    text = (f"{first}\\r\\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK{call}{method}\\r\\nFrom: <sip:alice@192.0.2.1>;tag=a\\r\\n"
+            f"To: <sip:bob@192.0.2.2>{';tag=b' if response or seq == 2 else ''}\\r\\nCall-ID: {call}@test\\r\\n"
+            f"CSeq: {seq} {'INVITE' if method == 'ACK' else method}\\r\\n".replace("INVITE\\r\\n", ("ACK" if method == "ACK" else "INVITE") + "\\r\\n")
+            + "Max-Forwards: 70\\r\\nContact: <sip:x@192.0.2.1>\\r\\nContent-Length: 0\\r\\n\\r\\n").encode()
+    ends = [bytes([192, 0, 2, 1]), bytes([192, 0, 2, 2])]
+    source, target = ends[::-1] if response else ends
+    head = bytes.fromhex("0200000000020200000000010800") + struct.pack(
+        "!BBHHHBBH4s4s", 0x45, 0, len(text) + 28, 0, 0, 64, 17, 0, source, target)
+    out.send(head + struct.pack("!HHHH", 5060, 5060, len(text) + 8, 0) + text)
+for line in sys.stdin:
+    call, _, what = line.strip().partition(" ")
+    send(call, what, what[0].isdigit())
+    print("sent", flush=True)
+"""
+WHOLE = ("INVITE", "180 Ringing INVITE", "200 OK INVITE", "ACK", "BYE", "200 OK BYE")
+
+
+class Network:
+    """Two interfaces that are joined, in a namespace where nothing else is; None where there may be none."""
+
+    def __init__(self):
+        words = ("ip link add lm0 type veth peer name lm1; ip link set lm0 up; ip link set lm1 up; "
+                 "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; exec \"$0\" -c \"$1\"")
+        self.process = subprocess.Popen(["unshare", "--net", "--mount", "sh", "-c", words, sys.executable, SENDER],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    @property
+    def within(self):
+        return ["nsenter", f"--net=/proc/{self.process.pid}/ns/net"]
+
+    def send(self, call, *messages):
+        for message in messages:
+            self.process.stdin.write(f"{call} {message}\n")
+            self.process.stdin.flush()
+            assert self.process.stdout.readline() == "sent\n"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+def may_not_run():
+    """Why not; said, because a scenario that did not run has shown nothing."""
+    if os.geteuid() != 0 or not shutil.which("nsenter") or not CAPTURE.exists():
+        return "it needs root, nsenter and linesman-capture"
+    made = subprocess.run(["unshare", "--net", "--mount", "ip", "link", "add", "lm0", "type", "veth"], capture_output=True, check=False)
+    return "no network namespace may be made here" if made.returncode else None
+
+
+def capturing(network, home, **settings):
+    return Program("-i", "lm1", within=network.within, home=home,
+                   settings={"close-capture": "'stop'", **settings})
+
+
+def calls_listed(program):
+    return [cell for cell in program.frame().words() if "@192.0.2" in cell]
+
+
+def rows(path):
+    return [(row["call_id"], row["state"], row["messages"]) for row in cli("calls", path)]
+
+
+def wait_calls(program, n):
+    wait(f"{n} calls", lambda: any(word == (f"{n} calls" if n != 1 else "1 call") for word in program.frame().words()))
+
+
+@scenario
+def live_calls():
+    """Calls appear as they are made, their ladder grows, and what was shown is in the file that is saved."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    home = scratch("live")
+    with Network() as network, capturing(network, home) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE[:2])
+        wait_calls(program, 1)
+        wait("a ladder of two messages", lambda: any("2 messages" in w for w in program.frame().words()))
+        network.send("one", *WHOLE[2:])
+        wait("the ladder has grown", lambda: any("6 messages" in w for w in program.frame().words()))
+        network.send("two", *WHOLE)
+        wait_calls(program, 2)
+        program.action("stop-capture")
+        wait("it has stopped", lambda: not program.enabled("stop-capture") and program.enabled("save-capture"))
+        saved = home / "saved.pcapng"
+        program.action("save-capture-path", variant("s", str(saved)))
+        wait("it is saved", lambda: saved.exists() and len(cli("calls", saved)) == 2)
+        assert [row["call_id"] for row in cli("calls", saved)] == ["one@test", "two@test"]
+
+
+def n_waiting(program):
+    found = (re.search(r"(\d+) packets? waits?", word) for word in program.frame().words())
+    return max((int(match[1]) for match in found if match), default=0)
+
+
+def has_calls(program, n):
+    return any(word == (f"{n} calls" if n > 1 else "1 call") for word in program.frame().words())
+
+
+@scenario
+def live_pause():
+    """While it is paused the window stands still and says how many packets wait; then it catches up."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("pause")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE)
+        wait_calls(program, 1)
+        program.action("pause-capture")
+        wait("it is paused", lambda: program.state("pause-capture"))
+        network.send("two", *WHOLE)
+        # What comes in the moment in which reading pauses may be shown yet.
+        wait("packets wait, or are shown", lambda: n_waiting(program) >= 6 or has_calls(program, 2))
+        n = 2 if has_calls(program, 2) else 1
+        network.send("three", *WHOLE)
+        wait("packets wait", lambda: n_waiting(program) >= (6 if n == 2 else 12))
+        assert has_calls(program, n)
+        program.action("pause-capture")
+        wait_calls(program, 3)
+
+
+@scenario
+def live_helper_killed():
+    """Where what captures is killed the window says so and keeps what there is."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("killed")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE)
+        wait_calls(program, 1)
+        for pid in pathlib.Path(f"/proc/{program.process.pid}/task").glob("*/children"):
+            for child in pid.read_text().split():
+                if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("linesman-captu"):
+                    os.kill(int(child), signal.SIGKILL)
+        wait("it has stopped", lambda: not program.enabled("stop-capture"))
+        wait("it says so", lambda: any("ended by signal 9" in word for word in program.frame().words()))
+        wait_calls(program, 1)
