@@ -59,6 +59,7 @@ static const struct {
     {"ia_jitter", "jitter ", ""}, /* in units of the timestamp (RFC 3550, 6.4.1) */
     {"MEAN_JITTER", "jitter ", " ms"},
     {"JITTER", "jitter ", " ms"},
+    {"packets", "sent ", " packets"}, /* of a sender report (RFC 3550, 6.4.1) */
     {"CODEC_NAME", "", ""},
     {"status", "", ""},
     {"duration", "", " s"},
@@ -80,12 +81,26 @@ find_member(const LmDetail *node, const char *name, int depth)
   return NULL;
 }
 
+/* Recorders read the signed 24 bits of RFC 3550, 6.4.1 as if they had no sign. */
+static bool
+parse_lost(LmSlice value, int64_t *lost)
+{
+  uint64_t n;
+  if (!lm_slice_parse_uint(value, 0xffffff, &n))
+    return false;
+  *lost = n < 0x800000 ? (int64_t)n : (int64_t)n - 0x1000000;
+  return true;
+}
+
 static void
 add_value(LmText *out, const char *name, LmSlice value)
 {
-  uint64_t lost;
-  if (strcmp(name, "fraction_lost") == 0 && lm_slice_parse_uint(value, 255, &lost))
-    lm_text_add_real(out, (double)lost * 100 / 256, 1);
+  uint64_t fraction;
+  int64_t lost;
+  if (strcmp(name, "fraction_lost") == 0 && lm_slice_parse_uint(value, 255, &fraction))
+    lm_text_add_real(out, (double)fraction * 100 / 256, 1);
+  else if (strcmp(name, "packets_lost") == 0 && parse_lost(value, &lost))
+    lm_text_add_int(out, lost);
   else
     lm_text_add_safe(out, lm_slice_sub(value, 0, VALUE_BYTES), false);
 }

@@ -84,7 +84,8 @@ test_types(void)
     uint8_t type;
     const char *payload, *label, *detail;
   } cases[] = {
-      {5, RTCP, "RTCP report", "loss 25.0 %, lost 12, jitter 44"},
+      {5, RTCP, "RTCP report", "loss 25.0 %, lost 12, jitter 44, sent 50 packets"},
+      {5, "{\"report_blocks\":[{\"packets_lost\":16777213}]}", "RTCP report", "lost -3"},
       {58, "{\"a\":1}", "RTCP report", "{\"a\":1}"},
       {34, "{\"MOS\":4.1,\"MEAN_MOS\":4.2,\"RFACTOR\":\"90\",\"PACKET_LOSS\":3,\"JITTER\":1.5}",
        "RTP report", "MOS 4.2, R 90, lost 3, jitter 1.5 ms"},
@@ -167,7 +168,7 @@ test_tree(void)
         child(compressed ? child(body, "Decoded body") : body, "report_blocks");
     g_assert_true(
         lm_slice_equal(child(child(blocks, "[0]"), "packets_lost")->value, LM_SLICE_LITERAL("12")));
-    g_assert_cmpstr(event_at(0)->detail, ==, "loss 25.0 %, lost 12, jitter 44");
+    g_assert_cmpstr(event_at(0)->detail, ==, "loss 25.0 %, lost 12, jitter 44, sent 50 packets");
     lm_arena_clear(&arena);
   }
 }
