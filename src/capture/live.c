@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -180,7 +179,7 @@ run(void *data)
     }
     if (fds[0].revents) {
       LmHelperNote note;
-      ssize_t n = recv(live->helper.control, &note, sizeof note, MSG_DONTWAIT);
+      ssize_t n = lm_live_receive(live->helper.control, &note);
       if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
         break;
       said_so = n == (ssize_t)sizeof note && !take_note(live, &note);

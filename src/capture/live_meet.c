@@ -2,10 +2,10 @@
 #include "capture/live_meet.h"
 
 #include "base/i18n.h"
+#include "capture/live_start.h"
 #include "capture/live_status.h"
 
 #include <poll.h>
-#include <sys/socket.h>
 
 #define LOOK_MS 50
 #define PATIENCE_TURNS 200 /* it accepts within 100 ms, unless it is stopped */
@@ -22,7 +22,7 @@ lm_live_meet(int control, LmLiveStatus *status, uint32_t *n_begun, const LmCance
       return lm_error_set(error, LM_ERROR_CANCELLED, _("the capture was not taken up"));
     if (poll(&wait, 1, LOOK_MS) <= 0)
       continue;
-    ssize_t n = recv(control, &note, sizeof note, MSG_DONTWAIT);
+    ssize_t n = lm_live_receive(control, &note);
     if (n <= 0)
       return lm_error_set(error, LM_ERROR_UNREADABLE,
                           _("the capture goes on, but does not let this user take it up"));

@@ -191,6 +191,13 @@ lm_live_send(int control, const LmHelperNote *note, int fd)
   return lm_helper_send(control, lm_slice(note, sizeof *note), fd, 0);
 }
 
+ssize_t
+lm_live_receive(int control, LmHelperNote *note)
+{
+  ssize_t n = recv(control, note, sizeof *note, MSG_DONTWAIT);
+  return n < 0 && errno == ECONNRESET ? recv(control, note, sizeof *note, MSG_DONTWAIT) : n;
+}
+
 static void
 explain_privilege(LmError *error)
 {
@@ -273,7 +280,7 @@ greet(const LmLiveOptions *options, const LmCancel *cancel, const LmLiveHelper *
       return lm_error_set(error, LM_ERROR_CANCELLED, _("the capture was not begun"));
     if (poll(&wait, 1, LOOK_MS) <= 0)
       continue;
-    ssize_t n = recv(helper->control, &note, sizeof note, 0);
+    ssize_t n = lm_live_receive(helper->control, &note);
     if (n != (ssize_t)sizeof note)
       return options->ask
                  ? lm_error_set(error, LM_ERROR_PRIVILEGE,

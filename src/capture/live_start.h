@@ -39,6 +39,10 @@ bool lm_live_join(LmLiveHelper *helper, int *how);
 void lm_live_give_up(LmLiveHelper *helper);
 /* Sends @note, with the file @fd if that is not -1. */
 bool lm_live_send(int control, const LmHelperNote *note, int fd);
+/* Takes one without waiting: its bytes, 0 at the end, -1 with errno. One that the helper sent
+ * before it went is not lost where it had not read what was sent to it: Linux tells of that first,
+ * as ECONNRESET, and gives what waits to the next call. */
+ssize_t lm_live_receive(int control, LmHelperNote *note);
 /* Tells what of @link, which @status knows, is wanted: LM_HELPER_FILTER or LM_HELPER_KEEP. */
 bool lm_live_send_filter(int control, LmHelperKind kind, uint32_t link, const char *filter,
                          LmBpfOnly only, const LmLiveStatus *status, LmError *error);
