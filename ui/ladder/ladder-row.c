@@ -352,16 +352,3 @@ lmu_ladder_row_factory_new(LmuLadderPainter *painter)
   g_signal_connect(factory, "unbind", G_CALLBACK(unbind_cb), NULL);
   return factory;
 }
-
-gboolean
-lmu_ladder_row_focus(GtkListView *list, guint position)
-{
-  for (GtkWidget *item = gtk_widget_get_first_child(GTK_WIDGET(list)); item;
-       item = gtk_widget_get_next_sibling(item)) {
-    GtkWidget *row = gtk_widget_get_first_child(item);
-
-    if (LMU_IS_LADDER_ROW(row) && lmu_ladder_row_get_index(LMU_LADDER_ROW(row)) == position)
-      return gtk_widget_grab_focus(item);
-  }
-  return FALSE;
-}

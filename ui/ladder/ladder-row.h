@@ -19,7 +19,5 @@ guint lmu_ladder_row_get_index(LmuLadderRow *self);
 void lmu_ladder_row_set_item(LmuLadderRow *self, LmuLadderItem *item);
 /* Makes such rows for a list. Owned. */
 GtkListItemFactory *lmu_ladder_row_factory_new(LmuLadderPainter *painter);
-/* Gives the row at @position of @list the keyboard; FALSE where it is not in sight. */
-gboolean lmu_ladder_row_focus(GtkListView *list, guint position);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "ui/ladder/ladder-copy.h"
 #include "ui/ladder/ladder-filter.h"
 #include "ui/ladder/ladder-find.h"
+#include "ui/ladder/ladder-focus.h"
 #include "ui/ladder/ladder-header.h"
 #include "ui/ladder/ladder-legs.h"
 #include "ui/ladder/ladder-loader.h"
@@ -168,6 +169,8 @@ loaded_cb(LmuLadderView *self, gboolean fresh)
       selected_cb(self);
     }
   }
+  if (any)
+    lmu_ladder_focus_pass_on(self->list);
 }
 
 /* The options are others now. */
@@ -250,17 +253,6 @@ found_cb(LmuLadderView *self, guint position)
   scroll_to(self, position);
 }
 
-/* The list would give the keyboard to the row that had it last, and not to the one that a search
- * selected. */
-static gboolean
-focus_selected(LmuLadderView *self)
-{
-  guint selected = gtk_single_selection_get_selected(self->selection);
-
-  return (selected != GTK_INVALID_LIST_POSITION && lmu_ladder_row_focus(self->list, selected)) ||
-         gtk_widget_grab_focus(GTK_WIDGET(self->list));
-}
-
 static void
 head_changed_cb(LmuLadderView *self)
 {
@@ -271,7 +263,7 @@ static void
 find_closed_cb(LmuLadderView *self)
 {
   head_changed_cb(self);
-  focus_selected(self);
+  lmu_ladder_focus_selected(self->list);
 }
 
 static void
@@ -301,7 +293,7 @@ lmu_ladder_view_dispose(GObject *object)
 static gboolean
 lmu_ladder_view_grab_focus(GtkWidget *widget)
 {
-  return focus_selected(LMU_LADDER_VIEW(widget));
+  return lmu_ladder_focus_selected(LMU_LADDER_VIEW(widget)->list);
 }
 
 static void
