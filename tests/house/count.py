@@ -7,8 +7,25 @@ sanitizers: what fails there counts, and that nothing does counts as one."""
 
 import json
 import os
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
+
+
+DETAIL_LINES = 6
+
+
+def details(output):
+    """What a TAP test said below each subtest that failed: {title: lines}."""
+    said = {}
+    lines = None
+    for line in output:
+        if re.match(r"(not )?ok\b", line):
+            title = re.sub(r"^(not )?ok\s*\d*\s*(- )?", "", line)
+            lines = said.setdefault(title, []) if line.startswith("not ok") else None
+        elif lines is not None and line.startswith("#") and len(lines) < DETAIL_LINES:
+            lines.append(line[1:].strip()[:200])
+    return said
 
 
 def results(build):
@@ -38,8 +55,10 @@ def results(build):
         if not cases:
             yield name, "passed" if good else "failed", test["result"]
             continue
+        said = details(output)
         for case, kind in cases:
-            yield f"{name}: {case}", kind, "a subtest"
+            lines = next((lines for title, lines in said.items() if title and title in case), [])
+            yield f"{name}: {case}", kind, "; ".join(["a subtest"] + (lines if kind == "failed" else []))
         # It can also fail after its last subtest, by crashing or by a leak.
         if not good and all(kind != "failed" for _, kind in cases):
             yield name, "failed", test["result"]
