@@ -2,7 +2,14 @@
 #include "base/time.h"
 
 #include <stdio.h>
-#include <time.h>
+
+int64_t
+lm_time_now_ns(clockid_t clock)
+{
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
 
 /* Whole seconds, rounded down, and the nanoseconds above them. */
 static time_t

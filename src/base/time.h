@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define LM_TIME_NONE INT64_MIN /* "no time", "not known" */
 #define LM_TIME_TEXT_SIZE 96
@@ -31,6 +32,9 @@ lm_time_add(int64_t a, int64_t b)
     return a < 0 ? INT64_MIN + 1 : INT64_MAX;
   return result;
 }
+
+/* What @clock shows now. */
+int64_t lm_time_now_ns(clockid_t clock);
 
 /* Reads a span of time as people write it: "+0.25", "-250ms", "90 s"; ns, us, ms, s, m and h, and
  * seconds where no unit stands. False if it is none, or beyond 290 years. */

@@ -306,12 +306,12 @@ lm_bpf_text(const char *filter, LmBpfOnly only, uint32_t link_type, LmText *out)
 }
 
 uint32_t
-lm_bpf_run(const LmBpf *bpf, const uint8_t *packet, uint32_t wire_len, uint32_t len)
+lm_bpf_run(const uint64_t *program, uint32_t n, const uint8_t *packet, uint32_t wire_len,
+           uint32_t len)
 {
-  if (bpf->n == 0 || !pcap.filter)
+  if (n == 0 || !pcap.filter)
     return UINT32_MAX;
-  return pcap.filter((const struct bpf_insn *)(const void *)bpf->instructions, packet, wire_len,
-                     len);
+  return pcap.filter((const struct bpf_insn *)(const void *)program, packet, wire_len, len);
 }
 
 #else
@@ -345,7 +345,8 @@ lm_bpf_text(const char *filter, LmBpfOnly only, uint32_t link_type, LmText *out)
 }
 
 uint32_t
-lm_bpf_run(const LmBpf *bpf, const uint8_t *packet, uint32_t wire_len, uint32_t len)
+lm_bpf_run(const uint64_t *program, uint32_t n, const uint8_t *packet, uint32_t wire_len,
+           uint32_t len)
 {
   return UINT32_MAX;
 }

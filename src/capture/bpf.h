@@ -40,6 +40,7 @@ bool lm_bpf_check(const char *filter, LmBpfOnly only, uint32_t link_type, uint32
 /* The whole as one expression that says the same to other programs. LM_BPF_HEADERS cannot be said:
  * what it cuts is whole then. */
 void lm_bpf_text(const char *filter, LmBpfOnly only, uint32_t link_type, LmText *out);
-/* How much of a packet is kept, as the kernel would decide it; 0: nothing. @wire_len is its length
- * on the wire, @len of that is there. */
-uint32_t lm_bpf_run(const LmBpf *bpf, const uint8_t *packet, uint32_t wire_len, uint32_t len);
+/* How much of a packet the @n instructions keep, as the kernel would decide it; 0: nothing.
+ * @wire_len is its length on the wire, @len of that is there. */
+uint32_t lm_bpf_run(const uint64_t *program, uint32_t n, const uint8_t *packet, uint32_t wire_len,
+                    uint32_t len);

@@ -12,14 +12,14 @@
  *   caller: FILTER, FILTER ...  what the kernel is to deliver of it: BPF, compiled for that link
  *                               type; none: all
  *   helper: READY               all is open, and the helper is confined; it captures
- *   helper: FIGURES ...         an interface, five times a second, and once more at the end
+ *   helper: FIGURES ...         an interface, five times a second, and once more at the end; if it
+ *                               delivers no more, capturing goes on with the others
  *   caller: KEEP                what of an interface is written, at any time from before its FILTER
  *                               on. The rest is held for a while, and is written if a later KEEP
  *                               wants it
  *   caller: NEXT (with a file)  go on in this file
  *   helper: FILE                done; so many were begun
  *   caller: STOP                or closing the socket, unless it is to keep on
- *   helper: GONE                an interface delivers no more; capturing goes on with the others
  *   helper: FAILED              why it ends early
  *   helper: ENDED               all is written
  *
@@ -44,7 +44,6 @@ typedef enum {
   LM_HELPER_READY,
   LM_HELPER_FIGURES,
   LM_HELPER_FILE,
-  LM_HELPER_GONE,
   LM_HELPER_FAILED,
   LM_HELPER_ENDED,
   LM_HELPER_FILTER = 64,
@@ -88,11 +87,11 @@ typedef struct {
 typedef struct {
   uint32_t kind, link;
   uint32_t link_type, snap_bytes; /* LINK */
-  uint32_t cause;                 /* FAILED: LmHelperCause; FIGURES: 1 if it is gone */
-  uint32_t n_instructions;        /* FILTER, KEEP; 0: everything */
-  uint64_t bytes;                 /* FIGURES: of all files, in whole blocks; FILE: files begun */
-  LmHelperFigures figures;        /* FIGURES */
-  char text[256];                 /* a name, a cause; ended by NUL */
+  uint32_t cause; /* FAILED: LmHelperCause; FIGURES: 1 if it is gone, and the text says why */
+  uint32_t n_instructions; /* FILTER, KEEP; 0: everything */
+  uint64_t bytes;          /* FIGURES: of all files, in whole blocks; FILE: files begun */
+  LmHelperFigures figures; /* FIGURES */
+  char text[256];          /* a name, a cause; ended by NUL */
 } LmHelperNote;
 
 typedef struct {

@@ -7,7 +7,7 @@
 #include "capture/hep_packet.h"
 #include "capture/hep_peers.h"
 #include "capture/hep_socket.h"
-#include "capture/produce.h"
+#include "capture/live_output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -27,6 +27,7 @@ typedef struct {
   LmHepCarrier carrier;
   int fd;
   LmEndpoint local; /* may be any address */
+  LmBpf filter;     /* what is wanted of what the messages hold */
   LmHepRefusals refusals;
   uint64_t n_taken, n_unwanted;
   uint32_t drops;      /* of the kernel */
@@ -37,7 +38,7 @@ struct LmHepListen {
   LmHepGate gate;
   LmTlsContext *tls;
   LmHepPeers *peers;
-  LmProduce *produce;
+  LmLiveOutput *output;
   LmHepListenLimits limits;
   char *filter;
   int epoll;
@@ -47,14 +48,6 @@ struct LmHepListen {
   /* What a datagram is read into, with room for the headers in front. */
   uint8_t datagrams[DATAGRAMS][LM_MADE_MAX_HEADERS + LM_HEP_MAX_BYTES + 1];
 };
-
-static int64_t
-clock_ns(clockid_t clock)
-{
-  struct timespec now;
-  clock_gettime(clock, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
 
 static void
 refuse(void *user, uint32_t link, LmHepVerdict why)
@@ -67,7 +60,7 @@ refuse(void *user, uint32_t link, LmHepVerdict why)
 static bool
 is_wanted(const LmHepListen *listen, uint32_t link, const LmHep *hep)
 {
-  const LmBpf *filter = lm_produce_filter(listen->produce, link);
+  const LmBpf *filter = &listen->listeners[link].filter;
   uint8_t packet[LM_MADE_MAX_HEADERS + LM_MADE_MAX_PAYLOAD];
   if (listen->limits.only == LM_BPF_SIP && (hep->type == LM_HEP_RTP || hep->type == LM_HEP_RTCP))
     return false;
@@ -77,7 +70,7 @@ is_wanted(const LmHepListen *listen, uint32_t link, const LmHep *hep)
   size_t headers = lm_make_headers(&hep->src, &hep->dst, hep->ip_protocol, payload, packet);
   memcpy(packet + headers, payload.data, payload.len);
   uint32_t len = (uint32_t)(headers + payload.len);
-  return lm_bpf_run(filter, packet, len, len) > 0;
+  return lm_bpf_run(filter->instructions, filter->n, packet, len, len) > 0;
 }
 
 /* A capture that is passed on must not hold the secret. */
@@ -119,9 +112,12 @@ take(LmHepListen *listen, uint32_t link, const LmEndpoint *src, LmEndpoint dst, 
   size_t n = lm_make_headers(src, &dst, 17, lm_slice(message, len), headers);
   memcpy(message - n, headers, n);
   bool said = hep.time_ns != LM_TIME_NONE && hep.time_ns > 0;
+  LmRingPacket packet = {.link = link,
+                         .captured_bytes = (uint32_t)(n + len),
+                         .original_bytes = (uint32_t)(n + len),
+                         .time_ns = said ? hep.time_ns : lm_time_now_ns(CLOCK_REALTIME)};
   listener->n_taken++;
-  lm_produce_put(listen->produce, link, said ? hep.time_ns : clock_ns(CLOCK_REALTIME),
-                 lm_slice(message - n, n + len));
+  lm_live_output_put(listen->output, &packet, message - n);
   return LM_HEP_WELCOME;
 }
 
@@ -181,7 +177,7 @@ accept_peers(LmHepListen *listen, uint32_t link)
                      SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)) {
       /* It would be told again at once. */
-      listener->pause_until = clock_ns(CLOCK_MONOTONIC) + PAUSE_NS;
+      listener->pause_until = lm_time_now_ns(CLOCK_MONOTONIC) + PAUSE_NS;
       watch(listen, link, false);
     }
     if (fd < 0)
@@ -204,22 +200,22 @@ static void
 count(LmHepListen *listen, uint32_t link)
 {
   Listener *listener = &listen->listeners[link];
-  LmHelperFigures *figures = lm_produce_figures(listen->produce, link);
+  LmLiveLink *told = lm_live_output_link(listen->output, link);
   LmText text = LM_TEXT_INIT;
   if (listener->carrier == LM_HEP_UDP)
     listener->drops = lm_hep_socket_drops(listener->fd);
-  figures->dropped_by_system = listener->drops;
-  figures->not_kept = listener->n_unwanted;
-  figures->received = listener->n_taken + listener->n_unwanted + listener->drops;
-  figures->dropped_by_interface = lm_hep_refusals_text(&listener->refusals, &text);
-  lm_produce_say(listen->produce, link, lm_slice(text.str, text.len));
+  told->figures.dropped_by_system = listener->drops;
+  told->figures.not_kept = listener->n_unwanted;
+  told->figures.received = listener->n_taken + listener->n_unwanted + listener->drops;
+  told->figures.dropped_by_interface = lm_hep_refusals_text(&listener->refusals, &text);
+  snprintf(told->said, sizeof told->said, "%.*s", (int)text.len, text.str);
   lm_text_clear(&text);
 }
 
 static void
 look(LmHepListen *listen)
 {
-  int64_t now = clock_ns(CLOCK_MONOTONIC);
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
   for (uint32_t i = 0; i < listen->n; i++) {
     Listener *listener = &listen->listeners[i];
     if (listener->pause_until && now >= listener->pause_until) {
@@ -240,9 +236,9 @@ work(LmHepListen *listen)
 {
   struct epoll_event events[MAX_EVENTS];
   struct epoll_event control = {.events = EPOLLIN, .data.u64 = UINT64_MAX};
-  epoll_ctl(listen->epoll, EPOLL_CTL_ADD, lm_produce_control(listen->produce), &control);
+  epoll_ctl(listen->epoll, EPOLL_CTL_ADD, lm_live_output_control(listen->output), &control);
   do {
-    int n = epoll_wait(listen->epoll, events, MAX_EVENTS, lm_produce_wait_ms(listen->produce));
+    int n = epoll_wait(listen->epoll, events, MAX_EVENTS, lm_live_output_wait_ms(listen->output));
     for (int i = 0; i < n; i++) {
       uint64_t number = events[i].data.u64;
       if (number >= listen->n && number != UINT64_MAX)
@@ -253,7 +249,7 @@ work(LmHepListen *listen)
         accept_peers(listen, (uint32_t)number);
     }
     look(listen);
-  } while (lm_produce_turn(listen->produce));
+  } while (lm_live_output_turn(listen->output));
 }
 
 /* What has come and was not read yet, of UDP as of connections. */
@@ -274,21 +270,44 @@ drain(LmHepListen *listen)
     count(listen, i);
 }
 
+static bool
+add_links(LmHepListen *listen)
+{
+  for (uint32_t i = 0; i < listen->n; i++) {
+    Listener *listener = &listen->listeners[i];
+    LmWriterInterface interface = {.name = listener->name,
+                                   .filter = listen->filter,
+                                   .link_type = RAW_IP,
+                                   .snap_bytes = LM_HELPER_MAX_SNAP_BYTES};
+    const LmHelperFilter *filter = lm_live_output_add_link(listen->output, &interface);
+    if (!filter)
+      return false;
+    listener->filter.n = filter->note.n_instructions;
+    memcpy(listener->filter.instructions, filter->instructions,
+           listener->filter.n * sizeof *filter->instructions);
+  }
+  return true;
+}
+
 void
 lm_hep_listen_run(int control, int output, void *data)
 {
   LmHepListen *listen = data;
   LmHepPeersSetup setup = {take_of_peer, refuse, listen, listen->patience_ns, listen->epoll};
   listen->peers = lm_hep_peers_new(&setup);
-  listen->produce = lm_produce_new(control, output, "linesman " LM_VERSION, listen->filter,
-                                   listen->limits.limit_bytes, listen->limits.limit_ns);
-  for (uint32_t i = 0; i < listen->n; i++)
-    lm_produce_add_link(listen->produce, listen->listeners[i].name, RAW_IP);
-  if (lm_produce_begin(listen->produce)) {
+  LmLiveOutputSetup output_setup = {.control = control,
+                                    .file = output,
+                                    .application = "linesman " LM_VERSION,
+                                    .programs = {.run = lm_bpf_run},
+                                    .limit_bytes = listen->limits.limit_bytes,
+                                    .limit_ns = listen->limits.limit_ns};
+  listen->output = lm_live_output_new(&output_setup);
+  if (add_links(listen)) {
+    lm_live_output_begin(listen->output);
     work(listen);
     drain(listen);
   }
-  lm_produce_free(listen->produce, NULL);
+  lm_live_output_end(listen->output);
   lm_hep_listen_free(listen);
 }
 

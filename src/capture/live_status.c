@@ -36,34 +36,35 @@ add_link(LmLiveStatus *status, const LmHelperNote *note)
     snprintf(status->names[link], sizeof status->names[0], "%.31s", note->text);
 }
 
+/* Where nothing was said of why, it is plain that it is gone. */
 static void
-take_gone(LmLiveStatus *status, uint32_t link, const char *why)
+take_gone(LmLiveStatus *status, const LmHelperNote *note)
 {
-  status->n_gone += !status->gone[link];
+  uint32_t link = note->link;
+  if (status->gone[link])
+    return;
+  status->n_gone++;
   status->gone[link] = true;
-  snprintf(status->gone_why[link], sizeof status->gone_why[0], "%.150s", why);
+  if (note->text[0])
+    snprintf(status->gone_why[link], sizeof status->gone_why[0], "%.150s", note->text);
+  else
+    snprintf(status->gone_why[link], sizeof status->gone_why[0], _("%.31s: it delivers no more"),
+             status->names[link]);
 }
 
 void
 lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
 {
-  char why[160];
   if (note->kind == LM_HELPER_LINK)
     add_link(status, note);
   else if (note->kind == LM_HELPER_FAILED)
     lm_live_explain(note, &status->error);
-  if (note->link >= status->n_links)
-    return;
-  if (note->kind == LM_HELPER_GONE)
-    take_gone(status, note->link, note->text);
-  if (note->kind != LM_HELPER_FIGURES)
+  if (note->link >= status->n_links || note->kind != LM_HELPER_FIGURES)
     return;
   status->links[note->link] = note->figures;
-  snprintf(status->said[note->link], sizeof status->said[0], "%s", note->text);
   add_figures(status);
-  /* What was said of it may have found nobody. */
-  if (note->cause && !status->gone[note->link]) {
-    snprintf(why, sizeof why, _("%.31s: it delivers no more"), status->names[note->link]);
-    take_gone(status, note->link, why);
-  }
+  if (note->cause)
+    take_gone(status, note);
+  else
+    snprintf(status->said[note->link], sizeof status->said[0], "%s", note->text);
 }

@@ -138,7 +138,9 @@ lm_remote_command(const LmLiveOptions *options, LmText *command, LmError *error)
                         _("the command for the other host, “%.100s”, has an "
                           "open quote, or no words"),
                         own);
-  lm_bpf_text(options->filter, options->only, guess_link_type(options->interfaces[0]), &filter);
+  /* What may be wanted later has to come too. */
+  LmBpfOnly only = options->look_back_mib ? LM_BPF_ALL : options->only;
+  lm_bpf_text(options->filter, only, guess_link_type(options->interfaces[0]), &filter);
   lm_text_add_str(command, "exec /bin/sh -c");
   add_quoted(command, SCRIPT);
   add_quoted(command, "sh");

@@ -52,7 +52,6 @@ struct LmWriter {
   int64_t since_ns;   /* when what is gathered was seen first; 0: there is nothing */
   size_t len;         /* bytes in the buffer */
   size_t block_start; /* of the block that is being built */
-  uint64_t n_lost;    /* packets */
   LmError error;
   uint8_t buffer[BUFFER_BYTES];
 };
@@ -293,7 +292,6 @@ cut(LmWriter *writer, size_t done)
       uint32_t interface;
       memcpy(&interface, writer->buffer + at + 8, sizeof interface);
       ((Count *)lm_vec_at(&writer->counts, interface))->lost++;
-      writer->n_lost++;
     }
     at += len;
   }
@@ -350,6 +348,12 @@ lm_writer_counts(const LmWriter *writer, uint32_t interface, uint64_t *written, 
 }
 
 uint64_t
+lm_writer_gathered(const LmWriter *writer)
+{
+  return writer->len;
+}
+
+uint64_t
 lm_writer_bytes(const LmWriter *writer)
 {
   return writer->bytes;
@@ -359,10 +363,4 @@ const LmError *
 lm_writer_error(const LmWriter *writer)
 {
   return &writer->error;
-}
-
-uint64_t
-lm_writer_n_lost(const LmWriter *writer)
-{
-  return writer->n_lost;
 }

@@ -55,11 +55,11 @@ bool lm_writer_flush(LmWriter *writer);
 /* Flushes if what is gathered has so many bytes, or waits for so long; @now_ns is of a clock that
  * nobody sets. False once a write has failed. */
 bool lm_writer_flush_due(LmWriter *writer, size_t bytes, int64_t age_ns, int64_t now_ns);
-/* Packets that were added and of which no whole block was written, because a write failed. */
-uint64_t lm_writer_n_lost(const LmWriter *writer);
 /* Of the packets of an interface, those that are written, and those that were lost. */
 void
 lm_writer_counts(const LmWriter *writer, uint32_t interface, uint64_t *written, uint64_t *lost);
+/* Bytes of blocks that wait for the next flush. */
+uint64_t lm_writer_gathered(const LmWriter *writer);
 /* Bytes that were written. */
 uint64_t lm_writer_bytes(const LmWriter *writer);
 /* Borrowed. */

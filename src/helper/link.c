@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "helper/link.h"
 
+#include "base/time.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,19 +12,19 @@
 
 #define BLOCK_MS 20 /* how long the kernel holds back packets to hand over many */
 #define DRAIN_TURNS 25
-#define PATIENCE_MS 200 /* for the writer, when much is kept that was not */
-#define NS_PER_S 1000000000LL
+#define LINKTYPE_RAW 101 /* of files; DLT_RAW is the one that they have another number for */
 
 static bool
-fail(LmHelperNote *note, const LmLink *link, int status, const char *text)
+fail(const LmLink *link, LmLiveOutput *output, int status, const char *text)
 {
-  note->kind = LM_HELPER_FAILED;
-  note->cause = LM_HELPER_CAUSE_OTHER;
+  char why[256];
+  LmHelperCause cause = LM_HELPER_CAUSE_OTHER;
   if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED)
-    note->cause = LM_HELPER_CAUSE_PRIVILEGE;
+    cause = LM_HELPER_CAUSE_PRIVILEGE;
   else if (status == PCAP_ERROR_NO_SUCH_DEVICE || status == PCAP_ERROR_IFACE_NOT_UP)
-    note->cause = LM_HELPER_CAUSE_NO_INTERFACE;
-  snprintf(note->text, sizeof note->text, "%.32s: %.200s", link->name, text);
+    cause = LM_HELPER_CAUSE_NO_INTERFACE;
+  snprintf(why, sizeof why, "%.32s: %.200s", link->name, text);
+  lm_live_output_fail(output, cause, why);
   return false;
 }
 
@@ -51,14 +53,32 @@ count_missed(const LmLink *link)
   return sum;
 }
 
+/* What the kernel is to deliver, from the caller, who now hears what the interface is. */
+static bool
+set_filter(LmLink *link, const char *text, LmLiveOutput *output)
+{
+  int type = pcap_datalink(link->pcap);
+  LmWriterInterface interface = {.name = link->name,
+                                 .filter = text,
+                                 .link_type = (uint16_t)(type == DLT_RAW ? LINKTYPE_RAW : type),
+                                 .snap_bytes = (uint32_t)pcap_snapshot(link->pcap)};
+  const LmHelperFilter *filter = lm_live_output_add_link(output, &interface);
+  if (!filter)
+    return fail(link, output, PCAP_ERROR, "the filter was not given");
+  struct bpf_program program = {filter->note.n_instructions,
+                                (struct bpf_insn *)(uintptr_t)filter->instructions};
+  return program.bf_len == 0 || pcap_setfilter(link->pcap, &program) == 0 ||
+         fail(link, output, PCAP_ERROR, pcap_geterr(link->pcap));
+}
+
 bool
-lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
+lm_link_open(LmLink *link, const LmHelperStart *wanted, LmLiveOutput *output)
 {
   char error[PCAP_ERRBUF_SIZE] = "";
   link->name = wanted->names[link->number];
   pcap_t *pcap = link->pcap = pcap_create(link->name, error);
   if (!pcap)
-    return fail(note, link, PCAP_ERROR, error);
+    return fail(link, output, PCAP_ERROR, error);
   pcap_set_snaplen(pcap, (int)wanted->snap_bytes);
   pcap_set_promisc(pcap, wanted->promiscuous);
   pcap_set_buffer_size(pcap, (int)(wanted->kernel_mib << 20));
@@ -70,73 +90,17 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note)
     pcap_set_tstamp_type(pcap, PCAP_TSTAMP_ADAPTER); /* where there is none it stays as it was */
   int status = pcap_activate(pcap);
   if (status < 0)
-    return fail(note, link, status,
+    return fail(link, output, status,
                 *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(status));
   /* Of the two forms of "any", the one that says which interface a packet came by. */
   if (pcap_datalink(pcap) == DLT_LINUX_SLL)
     pcap_set_datalink(pcap, DLT_LINUX_SLL2);
   if (pcap_setnonblock(pcap, 1, error) < 0)
-    return fail(note, link, PCAP_ERROR, error);
+    return fail(link, output, PCAP_ERROR, error);
   link->fd = pcap_get_selectable_fd(pcap);
-  if (wanted->look_back_mib)
-    link->back = lm_look_back_new(((size_t)wanted->look_back_mib << 20) / wanted->n_links,
-                                  wanted->look_back_s * NS_PER_S);
   open_missed(link);
   link->missed_before = count_missed(link);
-  note->kind = LM_HELPER_LINK;
-  /* DLT_RAW is the one that files have another number for (LINKTYPE_RAW of the registry). */
-  link->link_type = pcap_datalink(pcap) == DLT_RAW ? 101 : (uint32_t)pcap_datalink(pcap);
-  note->link_type = link->link_type;
-  note->snap_bytes = (uint32_t)pcap_snapshot(pcap);
-  snprintf(note->text, sizeof note->text, "%.32s", link->name);
-  return true;
-}
-
-/* How much of a packet is kept. */
-static uint32_t
-kept_bytes(const LmLink *link, const LmRingPacket *packet, const uint8_t *data)
-{
-  uint32_t bytes = packet->captured_bytes;
-  uint32_t most =
-      link->n_keep ? bpf_filter(link->keep, data, packet->original_bytes, bytes) : UINT32_MAX;
-  return most < bytes ? most : bytes;
-}
-
-/* A packet that is held, once more. Waits a little for the writer rather than lose it. */
-static bool
-wants(void *user, const LmRingPacket *held, LmSlice data)
-{
-  LmLink *link = user;
-  LmRingPacket packet = *held;
-  packet.captured_bytes = kept_bytes(link, held, data.data);
-  if (packet.captured_bytes == 0)
-    return false;
-  bool put = lm_ring_put(link->ring, &packet, data.data);
-  for (; !put && link->patience > 0; link->patience--) {
-    poll(NULL, 0, 1);
-    put = lm_ring_put(link->ring, &packet, data.data);
-  }
-  atomic_fetch_sub(&link->not_kept, 1);
-  atomic_fetch_add(&link->dropped_by_ring, !put);
-  return true;
-}
-
-bool
-lm_link_filter(LmLink *link, LmHelperFilter *filter, bool kept)
-{
-  struct bpf_insn *instructions = (struct bpf_insn *)(void *)filter->instructions;
-  uint32_t n = filter->note.n_instructions;
-  struct bpf_program program = {n, instructions};
-  if (n && !bpf_validate(instructions, (int)n))
-    return false;
-  if (!kept)
-    return n == 0 || pcap_setfilter(link->pcap, &program) == 0;
-  memcpy(link->keep, instructions, n * sizeof *instructions);
-  link->n_keep = n;
-  link->patience = PATIENCE_MS;
-  if (link->back)
-    lm_look_back_offer(link->back, wants, link);
-  return true;
+  return set_filter(link, wanted->filter, output);
 }
 
 static void
@@ -147,17 +111,9 @@ take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
   LmRingPacket packet = {.link = link->number,
                          .captured_bytes = header->caplen,
                          .original_bytes = header->len,
-                         .time_ns = header->ts.tv_sec * NS_PER_S +
+                         .time_ns = header->ts.tv_sec * LM_NS_PER_S +
                                     header->ts.tv_usec * (nanoseconds ? 1 : 1000)};
   atomic_fetch_add_explicit(&link->read, 1, memory_order_relaxed);
-  uint32_t kept = kept_bytes(link, &packet, data);
-  if (kept == 0 && packet.captured_bytes) {
-    atomic_fetch_add_explicit(&link->not_kept, 1, memory_order_relaxed);
-    if (link->back)
-      lm_look_back_put(link->back, &packet, data);
-    return;
-  }
-  packet.captured_bytes = kept;
   if (!lm_ring_put(link->ring, &packet, data))
     atomic_fetch_add_explicit(&link->dropped_by_ring, 1, memory_order_relaxed);
 }
@@ -165,7 +121,12 @@ take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
 bool
 lm_link_read(LmLink *link)
 {
-  return pcap_dispatch(link->pcap, -1, take, (u_char *)link) >= 0;
+  if (pcap_dispatch(link->pcap, -1, take, (u_char *)link) >= 0)
+    return true;
+  snprintf(link->why, sizeof link->why, "%.31s: %.120s", link->name, pcap_geterr(link->pcap));
+  atomic_store(&link->gone, true);
+  link->fd = -1;
+  return false;
 }
 
 uint64_t
@@ -189,18 +150,18 @@ lm_link_drain(LmLink *link)
   struct pollfd wait = {.fd = link->fd, .events = POLLIN};
   for (int i = 0; i < DRAIN_TURNS && !link->gone && (uint32_t)link->read != (uint32_t)due; i++) {
     poll(&wait, 1, BLOCK_MS / 2);
-    link->gone = !lm_link_read(link);
+    lm_link_read(link);
   }
 }
 
 void
-lm_link_figures(const LmLink *link, LmHelperFigures *figures)
+lm_link_tell(const LmLink *link, LmLiveLink *told)
 {
-  *figures = (LmHelperFigures){.written = link->written,
-                               .dropped_by_system = atomic_load(&link->dropped_by_system),
-                               .dropped_by_ring = atomic_load(&link->dropped_by_ring),
-                               .unwritten = link->unwritten,
-                               .dropped_by_interface = atomic_load(&link->dropped_by_interface),
-                               .not_kept = atomic_load(&link->not_kept)};
-  figures->received = atomic_load(&link->read) + figures->dropped_by_system;
+  told->gone = atomic_load(&link->gone);
+  if (told->gone)
+    memcpy(told->said, link->why, sizeof link->why);
+  told->figures.dropped_by_system = atomic_load(&link->dropped_by_system);
+  told->figures.dropped_by_ring = atomic_load(&link->dropped_by_ring);
+  told->figures.dropped_by_interface = atomic_load(&link->dropped_by_interface);
+  told->figures.received = atomic_load(&link->read) + told->figures.dropped_by_system;
 }

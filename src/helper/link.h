@@ -3,44 +3,35 @@
 
 /* An interface that is captured on, and what became of its packets. */
 
-#include "base/look_back.h"
-#include "base/ring.h"
-#include "capture/helper.h"
+#include "capture/live_output.h"
 
 #include <pcap/pcap.h>
 #include <stdatomic.h>
 
 typedef struct {
   const char *name;
-  uint32_t number, link_type;
+  uint32_t number;
   pcap_t *pcap;
   int fd;
   int missed[2]; /* files of the kernel's with what the interface dropped; -1: there are none */
   uint64_t missed_before;
   LmRing *ring;
-  LmLookBack *back; /* what is not kept; NULL: it is gone at once */
-  uint32_t n_keep;  /* instructions that say what is kept; 0: all */
-  struct bpf_insn keep[LM_HELPER_MAX_INSTRUCTIONS];
-  int patience;           /* ms that may be waited yet */
   uint32_t system_before; /* what the kernel said last; it wraps */
-  bool gone;
+  char why[160];          /* it is gone */
   /* Of the reader, for the writer to look at. */
-  _Atomic uint64_t read, not_kept, dropped_by_ring, dropped_by_system, dropped_by_interface;
-  /* Of the writer. */
-  uint64_t written, unwritten;
+  atomic_bool gone;
+  _Atomic uint64_t read, dropped_by_ring, dropped_by_system, dropped_by_interface;
 } LmLink;
 
-/* Opens @link->number of what is @wanted, and fills @note: LM_HELPER_LINK, or LM_HELPER_FAILED, and
- * then false. */
-bool lm_link_open(LmLink *link, const LmHelperStart *wanted, LmHelperNote *note);
-/* What the kernel is to deliver, before the first packet is read, or with @kept what of that is
- * written; then what was not until now, and is held, is written first. */
-bool lm_link_filter(LmLink *link, LmHelperFilter *filter, bool kept);
-/* Takes what waits; false when the interface delivers no more, and pcap_geterr() says why. */
+/* Opens @link->number of what is @wanted, and has the kernel deliver what the caller wants of it
+ * before the first packet is read. False when that cannot be, which @output has told. */
+bool lm_link_open(LmLink *link, const LmHelperStart *wanted, LmLiveOutput *output);
+/* Puts what waits into the ring; false when the interface delivers no more. */
 bool lm_link_read(LmLink *link);
 /* Asks the kernel what was dropped; returns how many packets it says it has received and not
  * dropped. */
 uint64_t lm_link_count(LmLink *link);
 /* Before the end: takes what had come until now. */
 void lm_link_drain(LmLink *link);
-void lm_link_figures(const LmLink *link, LmHelperFigures *figures);
+/* The writer tells of it. */
+void lm_link_tell(const LmLink *link, LmLiveLink *told);

@@ -100,7 +100,7 @@ test_names(void)
 static uint32_t
 run(const uint8_t *packet, uint32_t len)
 {
-  return lm_bpf_run(&bpf, packet, len, len);
+  return lm_bpf_run(bpf.instructions, bpf.n, packet, len, len);
 }
 
 /* A datagram from port 20000 to @port, of 400 bytes. */

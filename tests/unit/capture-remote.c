@@ -197,7 +197,8 @@ test_capture(void)
   wait_ended(live);
   g_assert_cmpstr(status.error.message, ==, "");
   g_assert_cmpuint(status.sum.dropped_by_system, ==, 3);
-  g_assert_cmpuint(status.sum.received, ==, 13);
+  g_assert_cmpuint(status.sum.not_kept, ==, 90);
+  g_assert_cmpuint(status.sum.received, ==, 103);
   lm_live_free(live);
   g_autofree char *words = get("words"), *options = get("options"), *pid = get("pid");
   g_assert_true(
