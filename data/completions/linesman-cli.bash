@@ -12,11 +12,11 @@ _linesman_cli()
 
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(
-      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture captures interfaces fields help --help --version' -- "$current")
+      compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture hep captures interfaces fields help --help --version' -- "$current")
     return
   fi
   case $previous in
-  --capture-filter | -f | --stop-after | --file-size | --file-time | --files | --memory | --statistics | --alert | --ssh | --ssh-command | --listen | --hep-allow | --hep-patience) return ;;
+  --capture-filter | -f | --stop-after | --file-size | --file-time | --files | --memory | --statistics | --alert | --ssh | --ssh-command | --listen | --hep-allow | --hep-patience | --hep-send | --hep-id | --hep-pace) return ;;
   --snap-bytes | --kernel-buffer | --own-buffer) return ;;
   --alert-run)
     mapfile -t COMPREPLY < <(compgen -c -- "$current")
@@ -75,7 +75,9 @@ _linesman_cli()
   capture) options+=' --all --interface --capture-filter --write --only --stop-after --file-size --file-time'
     options+=' --files --memory --statistics --snap-bytes --kernel-buffer --own-buffer'
     options+=' --no-promiscuous --monitor --hardware-time --keep-on --ask --alert --alert-run --resume --look-back --ssh --ssh-command'
-    options+=' --listen --hep-allow --hep-patience --hep-key-file --tls-certificate --tls-key --tls-authorities' ;;
+    options+=' --listen --hep-allow --hep-patience --hep-key-file --tls-certificate --tls-key --tls-authorities'
+    options+=' --hep-send --hep-id --hep-pace' ;;
+  hep) options+=' --call --call-id --hep-send --hep-id --hep-pace --hep-key-file --tls-certificate --tls-key --tls-authorities' ;;
   captures) options='--stop --discard --json --csv --help' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'
     options+=' --no-events --no-fold --time' ;;
@@ -85,7 +87,7 @@ _linesman_cli()
     options+=' --filter --columns' ;;
   registrations | subscriptions | authentication | rtcp | srtp | videos | repairs | extensions | vq | digits | texts | faxes | chats | dialogs | transactions)
     options+=' --filter --columns --call --call-id' ;;
-  stats | show | flow | capture) options+=' --filter' ;;
+  stats | show | flow | capture | hep) options+=' --filter' ;;
   esac
   if [[ $current == -* && $previous != -o && $previous != --output && $previous != -w ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of linesman-cli for fish.
 
-set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture captures interfaces fields
+set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture hep captures interfaces fields
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -35,6 +35,7 @@ complete -c linesman-cli -n $none -a transactions -d 'A row a transaction and ho
 complete -c linesman-cli -n $none -a show -d 'Messages taken apart'
 complete -c linesman-cli -n $none -a flow -d 'The ladder of calls'
 complete -c linesman-cli -n $none -a capture -d 'Captures on interfaces, and prints calls as they change'
+complete -c linesman-cli -n $none -a hep -d 'Sends the SIP messages by HEP'
 complete -c linesman-cli -n $none -a captures -d 'A row a capture that is kept until it was seen'
 complete -c linesman-cli -n $none -a interfaces -d 'A row a network interface'
 complete -c linesman-cli -n $none -a fields -d 'What --filter and --columns know'
@@ -59,11 +60,11 @@ function __linesman_cli_fields
         echo "$before$field"
     end
 end
-complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show capture' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
+complete -c linesman-cli -n '__fish_seen_subcommand_from stats calls conversations messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show capture hep' -l filter -x -a '(__linesman_cli_fields)' -d 'What the query asks for'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions' -l columns -x -a '(__linesman_cli_fields)' -d 'These columns alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls capture' -l all -d 'Every Call-ID'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call -x -d 'The call with this number'
-complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions' -l call-id -x -d 'The messages with this Call-ID'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions hep' -l call -x -d 'The call with this number'
+complete -c linesman-cli -n '__fish_seen_subcommand_from messages streams quality packets sound events media flow registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes chats dialogs transactions hep' -l call-id -x -d 'The messages with this Call-ID'
 complete -c linesman-cli -n '__fish_seen_subcommand_from calls messages streams quality packets sound' -l path -x -d 'What came through these layers'
 complete -c linesman-cli -n '__fish_seen_subcommand_from quality packets sound' -l stream -x -d 'The stream with this number'
 complete -c linesman-cli -n '__fish_seen_subcommand_from packets' -l problems -d 'Packets that something is wrong with'
@@ -109,10 +110,13 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l keep-on -d 
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l listen -x -d 'Take what is sent by HEP'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-allow -x -d 'Take it from there alone'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-patience -x -d 'How long a message may take'
-complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l hep-key-file -r -d 'The key that HEP must come with'
-complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-certificate -r -d 'The certificate for TLS'
-complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-key -r -d 'The key of that certificate'
-complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l tls-authorities -r -d 'Who signs the certificate of the other end'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l hep-send -x -d 'Send the SIP by HEP'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l hep-id -x -d 'The number of who captures'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l hep-pace -x -d 'So many messages a second'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l hep-key-file -r -d 'The key that HEP must come with'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l tls-certificate -r -d 'The certificate for TLS'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l tls-key -r -d 'The key of that certificate'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture hep' -l tls-authorities -r -d 'Who signs the certificate of the other end'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ssh -x -a '(__fish_print_hostnames)' -d 'On another host, through ssh'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l ssh-command -x -d 'Run this there in place of tcpdump'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l resume -x -a '(linesman-cli captures --csv 2>/dev/null | string replace -r ",.*" "") last' -d 'Take up a capture'

@@ -5,15 +5,19 @@
 
 #include <errno.h>
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #ifndef SO_MEMINFO
 #define SO_MEMINFO 55
 #endif
+
+#define SILENCE_MS 20000 /* after which a connection counts as gone that acknowledges nothing */
 
 static void
 set(int fd, int level, int name, int value)
@@ -96,34 +100,119 @@ lm_hep_listen_at(const LmHepPlace *place, const char *text, uint32_t buffer_mib,
   return fd;
 }
 
-int
-lm_hep_connect_to(const LmHepPlace *place, LmEndpoint *to, LmError *error)
+static const struct addrinfo *
+address_at(const struct addrinfo *list, uint32_t turn)
 {
-  int failure, fd = -1, cause = 0;
-  struct addrinfo *found = look_up(place, false, &failure);
-  for (const struct addrinfo *at = found; at && fd < 0; at = at->ai_next) {
-    struct sockaddr_storage address = {0};
-    fd = open_socket(at);
-    if (fd < 0 || (connect(fd, at->ai_addr, at->ai_addrlen) && errno != EINPROGRESS)) {
-      cause = errno;
-      if (fd >= 0)
-        close(fd);
-      fd = -1;
-      continue;
-    }
-    memcpy(&address, at->ai_addr, at->ai_addrlen);
-    if (to)
-      *to = lm_hep_endpoint(&address);
-    if (at->ai_socktype == SOCK_STREAM)
-      set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  uint32_t n = 0;
+  for (const struct addrinfo *at = list; at; at = at->ai_next)
+    n++;
+  for (uint32_t i = n ? turn % n : 0; i > 0; i--)
+    list = list->ai_next;
+  return list;
+}
+
+static int
+begin_connection(const struct addrinfo *at)
+{
+  int fd = open_socket(at);
+  if (fd >= 0 && at->ai_socktype == SOCK_STREAM) {
+    set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    /* One that is gone without a word is noticed. */
+    set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, SILENCE_MS);
   }
+  if (fd < 0 || connect(fd, at->ai_addr, at->ai_addrlen) == 0 || errno == EINPROGRESS)
+    return fd;
+  int cause = errno;
+  close(fd);
+  errno = cause;
+  return -1;
+}
+
+int
+lm_hep_connect_to(const LmHepPlace *place, uint32_t *turn, LmError *error)
+{
+  int failure;
+  struct addrinfo *found = look_up(place, false, &failure);
+  int fd = found ? begin_connection(address_at(found, (*turn)++)) : -1;
   if (fd < 0)
     lm_error_set(error, LM_ERROR_UNREADABLE, _("%s:%.200s:%s cannot be reached (%s)"),
                  lm_hep_carrier_name(place->carrier), place->host, place->port,
-                 found ? strerror(cause) : gai_strerror(failure));
+                 found ? strerror(errno) : gai_strerror(failure));
   if (found)
     freeaddrinfo(found);
   return fd;
+}
+
+uint32_t
+lm_hep_socket_unsure(int fd)
+{
+  int bytes = 0;
+  return ioctl(fd, SIOCOUTQ, &bytes) == 0 && bytes > 0 ? (uint32_t)bytes : 0;
+}
+
+int
+lm_hep_socket_error(int fd)
+{
+  int cause = 0;
+  socklen_t size = sizeof cause;
+  return getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size) == 0 ? cause : errno;
+}
+
+/* Only those can be bound to. */
+static bool
+is_of_this_machine(const struct addrinfo *at)
+{
+  struct sockaddr_storage address = {0};
+  memcpy(&address, at->ai_addr, at->ai_addrlen);
+  if (address.ss_family == AF_INET6)
+    ((struct sockaddr_in6 *)(void *)&address)->sin6_port = 0;
+  else
+    ((struct sockaddr_in *)(void *)&address)->sin_port = 0;
+  int fd = socket(at->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  bool own = fd >= 0 && bind(fd, (struct sockaddr *)(void *)&address, at->ai_addrlen) == 0;
+  if (fd >= 0)
+    close(fd);
+  return own;
+}
+
+static LmEndpoint
+endpoint_of(const struct addrinfo *at)
+{
+  struct sockaddr_storage address = {0};
+  memcpy(&address, at->ai_addr, at->ai_addrlen);
+  return lm_hep_endpoint(&address);
+}
+
+static bool
+address_meets(const struct addrinfo *to, const struct addrinfo *own)
+{
+  for (LmEndpoint there = endpoint_of(to); own; own = own->ai_next) {
+    LmEndpoint here = endpoint_of(own);
+    bool family = here.addr.family == LM_ADDR_IPV6 || there.addr.family == LM_ADDR_IPV4;
+    if (lm_endpoint_equal(&there, &here) ||
+        (family && lm_addr_is_unspecified(&here.addr) && is_of_this_machine(to)))
+      return true;
+  }
+  return false;
+}
+
+bool
+lm_hep_meets(const LmHepPlace *place, const LmHepPlace *own)
+{
+  int failure;
+  bool meets = false;
+  if ((place->carrier == LM_HEP_UDP) != (own->carrier == LM_HEP_UDP) || !place->host[0] ||
+      strcmp(place->port, own->port) != 0)
+    return false;
+  struct addrinfo *there = look_up(place, false, &failure), *here = look_up(own, true, &failure);
+  for (const struct addrinfo *at = there; at && here && !meets; at = at->ai_next)
+    meets = address_meets(at, here);
+  if (there)
+    freeaddrinfo(there);
+  if (here)
+    freeaddrinfo(here);
+  return meets;
 }
 
 static LmAddr

@@ -7,11 +7,19 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+/* The socket as OpenSSL sees it. To its own kind of socket it writes in a way that ends the program
+ * by a signal where the connection is gone. */
+static BIO_METHOD *plain_socket;
+static pthread_once_t plain_socket_made = PTHREAD_ONCE_INIT;
 
 struct LmTlsContext {
   SSL_CTX *ssl;
@@ -23,6 +31,80 @@ struct LmTlsSocket {
   bool up;
   char why[160];
 };
+
+static int
+fd_of(BIO *bio)
+{
+  return (int)(intptr_t)BIO_get_data(bio);
+}
+
+static bool
+is_passing(int cause)
+{
+  return cause == EAGAIN || cause == EWOULDBLOCK || cause == EINTR;
+}
+
+static int
+write_plain(BIO *bio, const char *bytes, int len)
+{
+  ssize_t n = send(fd_of(bio), bytes, (size_t)len, MSG_NOSIGNAL);
+  BIO_clear_retry_flags(bio);
+  if (n < 0 && is_passing(errno))
+    BIO_set_retry_write(bio);
+  return (int)n;
+}
+
+static int
+read_plain(BIO *bio, char *bytes, int size)
+{
+  ssize_t n = recv(fd_of(bio), bytes, (size_t)size, 0);
+  BIO_clear_retry_flags(bio);
+  if (n < 0 && is_passing(errno))
+    BIO_set_retry_read(bio);
+  if (n == 0)
+    BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
+  return (int)n;
+}
+
+static long
+control_plain(BIO *bio, int what, long number, void *more)
+{
+  (void)number, (void)more;
+  if (what == BIO_CTRL_EOF)
+    return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0;
+  return what == BIO_CTRL_FLUSH;
+}
+
+static int
+begin_plain(BIO *bio)
+{
+  BIO_set_init(bio, 1);
+  return 1;
+}
+
+static void
+make_plain_socket(void)
+{
+  plain_socket = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket");
+  if (!plain_socket)
+    return;
+  BIO_meth_set_write(plain_socket, write_plain);
+  BIO_meth_set_read(plain_socket, read_plain);
+  BIO_meth_set_ctrl(plain_socket, control_plain);
+  BIO_meth_set_create(plain_socket, begin_plain);
+}
+
+static bool
+set_socket(SSL *ssl, int fd)
+{
+  pthread_once(&plain_socket_made, make_plain_socket);
+  BIO *bio = plain_socket ? BIO_new(plain_socket) : NULL;
+  if (!bio)
+    return false;
+  BIO_set_data(bio, (void *)(intptr_t)fd);
+  SSL_set_bio(ssl, bio, bio);
+  return true;
+}
 
 static bool
 fail(const char *file, const char *what, LmError *error)
@@ -107,7 +189,7 @@ LmTlsSocket *
 lm_tls_socket_new(LmTlsContext *context, int fd, const char *host)
 {
   SSL *ssl = SSL_new(context->ssl);
-  if (!ssl || SSL_set_fd(ssl, fd) != 1 || (host && !expect(ssl, host))) {
+  if (!ssl || !set_socket(ssl, fd) || (host && !expect(ssl, host))) {
     SSL_free(ssl);
     return NULL;
   }
@@ -192,6 +274,12 @@ bool
 lm_tls_socket_is_up(const LmTlsSocket *tls)
 {
   return tls->up;
+}
+
+uint64_t
+lm_tls_socket_n_written(const LmTlsSocket *tls)
+{
+  return BIO_number_written(SSL_get_wbio(tls->ssl));
 }
 
 const char *

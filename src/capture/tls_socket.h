@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 typedef struct LmTlsContext LmTlsContext;
@@ -37,5 +38,7 @@ short lm_tls_socket_events(const LmTlsSocket *tls);
 bool lm_tls_socket_has_more(const LmTlsSocket *tls);
 /* Whether both sides have proved what they had to. */
 bool lm_tls_socket_is_up(const LmTlsSocket *tls);
+/* Bytes that were handed to the socket, with all that TLS adds. */
+uint64_t lm_tls_socket_n_written(const LmTlsSocket *tls);
 /* Why it failed; "" where it did not. Borrowed. */
 const char *lm_tls_socket_why(const LmTlsSocket *tls);

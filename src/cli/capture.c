@@ -8,6 +8,7 @@
 #include "cli/captures.h"
 #include "cli/commands.h"
 #include "cli/filter.h"
+#include "cli/hep_sending.h"
 #include "cli/input.h"
 #include "cli/legs.h"
 #include "cli/live_text.h"
@@ -22,6 +23,7 @@
 
 #define MAX_CHANGES 256
 #define LOOK_BACK_MIB 64
+#define HEP_PATIENCE_NS (3 * LM_NS_PER_S) /* at the end, with what was not sent yet */
 
 typedef struct {
   const LmArguments *arguments;
@@ -29,6 +31,7 @@ typedef struct {
   LmSession *session;
   LmFilter filter;
   LmCliAlerts alerts;
+  LmHepSending sending;
   LmOutput *output; /* NULL: lines for people */
   LmVec told;       /* uint8_t a call: its state when it was last printed, + 1 */
   int64_t began_ns, told_ns, looked_ns;
@@ -264,10 +267,12 @@ look(Capture *capture)
     capture->looked_ns = now;
     lm_live_text_gone(&status, capture->gone);
     lm_cli_alerts_tick(&capture->alerts, capture->session);
+    lm_hep_sending_look(&capture->sending);
   }
   if (figures) {
     capture->told_ns = now;
     lm_live_text_figures(&status, counters->calls, now - capture->began_ns);
+    lm_hep_sending_figures(&capture->sending);
   }
 }
 
@@ -280,6 +285,7 @@ finish(Capture *capture)
   lm_cli_alerts_tick(&capture->alerts, capture->session);
   print_changes(capture);
   lm_cli_alerts_finish(&capture->alerts);
+  lm_hep_sending_end(&capture->sending, HEP_PATIENCE_NS);
   print_all(capture);
   if (capture->output)
     capture->ok &= lm_output_finish(capture->output);
@@ -291,6 +297,7 @@ finish(Capture *capture)
   lm_live_text_gone(&status, capture->gone);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   lm_live_text_figures(&status, counters->calls, now_ns() - capture->began_ns);
+  lm_hep_sending_figures(&capture->sending);
   lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
   int code = lm_input_close(capture->session, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
@@ -317,6 +324,8 @@ run(Capture *capture)
   bool more;
   do {
     more = lm_session_step(capture->session);
+    if (capture->sending.feed)
+      lm_hep_feed_take(capture->sending.feed, lm_session_trace(capture->session));
     take_evicted(capture);
     print_changes(capture);
     look(capture);
@@ -340,6 +349,12 @@ lm_command_capture(const LmArguments *arguments)
     lm_cli_alerts_clear(&capture.alerts);
     return LM_EXIT_USAGE;
   }
+  LmHepFeedRule rule = arguments->live.listen.n_places ? LM_HEP_FEED_FOREIGN : LM_HEP_FEED_NONE;
+  if (!lm_hep_sending_begin(&capture.sending, arguments, rule, arguments->live.hep_pace, &error)) {
+    lm_filter_end(&capture.filter);
+    lm_cli_alerts_clear(&capture.alerts);
+    return lm_input_fail(&error);
+  }
   set_signals();
   if (arguments->live.keep_on)
     lm_captures_clean();
@@ -347,6 +362,7 @@ lm_command_capture(const LmArguments *arguments)
   if (!capture.live) {
     lm_filter_end(&capture.filter);
     lm_cli_alerts_clear(&capture.alerts);
+    lm_hep_sending_clear(&capture.sending);
     return lm_input_fail(&error);
   }
   lm_captures_tell(capture.live, arguments->live.keep_on);
@@ -357,6 +373,7 @@ lm_command_capture(const LmArguments *arguments)
       lm_live_passes_on(capture.live) ? lm_pass_on(capture.live, &arguments->live) : run(&capture);
   atomic_store(&running, NULL);
   lm_cli_alerts_clear(&capture.alerts);
+  lm_hep_sending_clear(&capture.sending);
   lm_live_free(capture.live);
   lm_vec_clear(&capture.told);
   return code;

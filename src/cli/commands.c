@@ -79,6 +79,8 @@ static const LmCommand commands[] = {
     {"capture", "-i IF... [-w FILE]", N_("captures on interfaces, and prints calls as they change"),
      LM_OPTION_NO_FILE | LM_OPTION_CAPTURE | LM_OPTION_HEP | LM_OPTION_ALL | LM_OPTION_FILTER,
      lm_command_capture},
+    {"hep", "FILE... --hep-send PLACE", N_("sends the SIP messages by HEP to a recorder"),
+     LM_OPTION_HEP | LM_OPTION_CALL | LM_OPTION_FILTER, lm_command_hep},
     {"captures", "", N_("a row a capture that is kept until it was seen to the end"),
      LM_OPTION_NO_FILE | LM_OPTION_CAPTURES, lm_command_captures},
     {"interfaces", "", N_("a row a network interface of this machine"), LM_OPTION_NO_FILE,

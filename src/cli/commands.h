@@ -31,6 +31,7 @@ int lm_command_faxes(const LmArguments *arguments);
 int lm_command_report(const LmArguments *arguments);
 int lm_command_show(const LmArguments *arguments);
 int lm_command_capture(const LmArguments *arguments);
+int lm_command_hep(const LmArguments *arguments);
 int lm_command_captures(const LmArguments *arguments);
 int lm_command_interfaces(const LmArguments *arguments);
 int lm_command_flow(const LmArguments *arguments);

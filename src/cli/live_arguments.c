@@ -118,6 +118,16 @@ add_place(LmLiveArguments *arguments, const char *value, LmError *error)
 }
 
 static bool
+add_target(LmLiveArguments *arguments, const char *value, LmError *error)
+{
+  if (arguments->n_send == LM_HEP_FEED_PLACES)
+    return lm_error_set(error, LM_ERROR_USAGE, _("HEP is sent to one to %u places"),
+                        LM_HEP_FEED_PLACES);
+  arguments->send[arguments->n_send++] = value;
+  return true;
+}
+
+static bool
 add_network(LmLiveArguments *arguments, const char *value, LmError *error)
 {
   if (arguments->listen.n_networks == LM_MAX_NETWORKS)
@@ -154,6 +164,12 @@ lm_live_argument(LmLiveArguments *arguments, const char *name, const char *value
     return add_command(arguments, value, error);
   if (is(name, "listen"))
     return add_place(arguments, value, error);
+  if (is(name, "hep-send"))
+    return add_target(arguments, value, error);
+  if (is(name, "hep-id"))
+    return parse_number(name, value, UINT32_MAX, &arguments->hep_id, error);
+  if (is(name, "hep-pace"))
+    return parse_number(name, value, 1000000, &arguments->hep_pace, error);
   if (is(name, "hep-allow"))
     return add_network(arguments, value, error);
   if (is(name, "hep-patience"))

@@ -8,6 +8,7 @@
 #include "capture/bpf.h"
 #include "capture/helper.h"
 #include "capture/hep_listen.h"
+#include "engine/hep_feed.h"
 
 #include <stdbool.h>
 
@@ -26,7 +27,10 @@ typedef struct {
   const char *places[LM_HELPER_MAX_LINKS], *networks[LM_MAX_NETWORKS];
   LmHepListenOptions listen; /* but for those two lists */
   const char *filter, *write, *ssh, *ssh_command, *resume;
-  const char *stop, *discard; /* of “captures” */
+  const char *stop, *discard;           /* of “captures” */
+  const char *send[LM_HEP_FEED_PLACES]; /* where to by HEP */
+  size_t n_send;
+  uint32_t hep_id, hep_pace; /* 0: not given */
   LmBpfOnly only;
   uint64_t file_bytes, stop_bytes, stop_packets, stop_calls;
   uint64_t memory_bytes; /* the default is there where nothing is given; 0: no limit */

@@ -23,11 +23,13 @@ lm_pass_on_check(const LmArguments *arguments, LmError *error)
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("capture: -w - writes packets to standard output, which is a terminal"));
   if (arguments->format != LM_FORMAT_TABLE || arguments->filter || arguments->all ||
-      asked->n_alerts || asked->stop_calls || asked->file_bytes || asked->file_ns || asked->keep_on)
+      asked->n_alerts || asked->n_send || asked->stop_calls || asked->file_bytes ||
+      asked->file_ns || asked->keep_on)
     return lm_error_set(
         error, LM_ERROR_USAGE,
         _("capture: with -w - packets go on and are not looked into: no --json, --csv, --filter, "
-          "--all, --alert, --keep-on, files that follow each other or number of calls"));
+          "--all, --alert, --hep-send, --keep-on, files that follow each other or number of "
+          "calls"));
   return true;
 }
 

@@ -42,6 +42,24 @@ lm_path_equal(const LmPath *a, const LmPath *b)
   return a == b || (a->n == b->n && memcmp(a->steps, b->steps, steps_bytes(a)) == 0);
 }
 
+bool
+lm_path_is_hep(const LmPath *path, uint32_t *agent)
+{
+  for (uint32_t i = path->n; i > 0; i--)
+    if (path->steps[i - 1].layer == &lm_layer_hep) {
+      *agent = path->steps[i - 1].value;
+      return true;
+    }
+  return false;
+}
+
+void
+lm_path_enter_hep(LmPath *path, uint32_t agent)
+{
+  if (path->n && path->n < LM_LIMIT_LAYERS)
+    path->steps[path->n++] = (LmPathStep){&lm_layer_hep, agent, agent != 0};
+}
+
 const LmPath *
 lm_path_table_at(const LmPathTable *table, uint32_t row)
 {

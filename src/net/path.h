@@ -52,6 +52,11 @@ uint32_t lm_path_table_add(LmPathTable *table, const LmPath *path);
 const LmPath *lm_path_table_intern(LmPathTable *table, const LmPath *path);
 const LmPath *lm_path_table_at(const LmPathTable *table, uint32_t row);
 
+/* Whether it leads through HEP; *@agent becomes the number of who captured, 0 where that is not
+ * said. */
+bool lm_path_is_hep(const LmPath *path, uint32_t *agent);
+/* Adds that to a @path that is known and not too long. */
+void lm_path_enter_hep(LmPath *path, uint32_t agent);
 bool lm_path_equal(const LmPath *a, const LmPath *b);
 /* Adds "eth / vlan 20 / ip / udp / gtp teid 0x11 / ip / udp" to @out. */
 void lm_path_text(const LmPath *path, LmText *out);

@@ -6,6 +6,7 @@
 #include "capture/hep.h"
 #include "track/hep_report.h"
 #include "track/stream_protocol.h"
+#include "track/tables.h"
 
 static bool
 claims(LmSlice bytes)
@@ -34,9 +35,20 @@ find_start(LmSlice bytes)
   return at;
 }
 
+/* As for a message in a datagram, the way of what is in it leads through HEP. */
+static const LmPath *
+path_through(LmTrace *trace, const LmPath *path, const LmHep *hep)
+{
+  if (!path)
+    return NULL;
+  LmPath longer = *path;
+  lm_path_enter_hep(&longer, hep->agent);
+  return lm_path_table_intern(&trace->paths, &longer);
+}
+
 /* False where it is no packet. */
 static bool
-add_packet(const LmStreamBytes *in, LmHep *hep)
+add_packet(LmTrace *trace, const LmStreamBytes *in, LmHep *hep)
 {
   if (!lm_hep_is_packet(hep))
     return false;
@@ -44,7 +56,9 @@ add_packet(const LmStreamBytes *in, LmHep *hep)
     return true;
   if (!lm_hep_is_packet(hep))
     return false;
-  lm_stream_found_packet(in, &hep->src, &hep->dst, hep->ip_protocol, hep->payload);
+  LmStreamBytes inside = *in;
+  inside.origin.path = path_through(trace, in->origin.path, hep);
+  lm_stream_found_packet(&inside, &hep->src, &hep->dst, hep->ip_protocol, hep->payload);
   return true;
 }
 
@@ -64,7 +78,7 @@ take(LmTrace *trace, LmStreamBytes *in)
     return 0;
   }
   LmSlice bytes = lm_slice_sub(in->bytes, 0, len);
-  if (lm_hep_parse(bytes, &hep) && !add_packet(in, &hep))
+  if (lm_hep_parse(bytes, &hep) && !add_packet(trace, in, &hep))
     lm_trace_add_hep_report(trace, bytes, in->origin.time_ns, in->origin.frame);
   return len;
 }

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/hep_send.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/time.h"
+#include "capture/hep_gate.h"
+#include "capture/hep_queue.h"
+#include "capture/hep_socket.h"
+#include "capture/hep_write.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#define QUEUE_MIB 16
+#define CONNECT_NS (10 * LM_NS_PER_S) /* with the handshake of TLS */
+#define FIRST_PAUSE_NS (50 * LM_NS_PER_MS)
+#define LAST_PAUSE_NS (5 * LM_NS_PER_S)
+#define LOOK_MS 5                         /* while it is not known whether something arrived */
+#define IDLE_MS 1000                      /* else */
+#define MOST_BEHIND_NS (5 * LM_NS_PER_MS) /* of a pace, that are made up for */
+
+struct LmHepSend {
+  char place_text[300], node[256];
+  LmHepPlace place;
+  LmTlsContext *context;
+  LmHepQueue *queue;
+  uint32_t agent;
+  size_t key_len, most_bytes;
+  uint8_t key[LM_HEP_KEY_BYTES];
+  int64_t pace_ns; /* between two messages; 0: none */
+  pthread_t thread;
+  int wake; /* an eventfd, told of what is put while the thread sleeps */
+  atomic_bool sleeps, ending;
+  _Atomic int64_t end_by_ns;
+  pthread_mutex_t mutex;
+  LmHepSendStatus status; /* under the mutex, but for what is waiting */
+
+  /* Of the thread. */
+  int fd;
+  LmTlsSocket *tls;
+  uint32_t turn;      /* of the addresses that the place has */
+  size_t partly;      /* bytes of the next message that are sent */
+  uint64_t written;   /* bytes, or datagrams, of this connection */
+  uint64_t confirmed; /* of those */
+  int64_t next_ns;    /* when the pace lets the next one go */
+  int64_t pause_ns;
+  bool ever_up;
+
+  uint8_t message[LM_HEP_MAX_BYTES]; /* of who puts */
+};
+
+static int64_t
+now_ns(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+}
+
+static bool
+is_udp(const LmHepSend *send)
+{
+  return send->place.carrier == LM_HEP_UDP;
+}
+
+static void
+set_up(LmHepSend *send, bool up)
+{
+  pthread_mutex_lock(&send->mutex);
+  send->status.up = up;
+  pthread_mutex_unlock(&send->mutex);
+}
+
+static bool
+break_off(LmHepSend *send, const char *why)
+{
+  LmError error = {0};
+  lm_error_set(&error, LM_ERROR_UNREADABLE, _("HEP cannot be sent to %.200s (%s)"),
+               send->place_text, why);
+  pthread_mutex_lock(&send->mutex);
+  send->status.error = error;
+  send->status.n_breaks++;
+  pthread_mutex_unlock(&send->mutex);
+  return false;
+}
+
+/* Whether there is nothing more to do, or no more time for it. */
+static bool
+is_done(LmHepSend *send)
+{
+  if (!atomic_load(&send->ending))
+    return false;
+  return lm_hep_queue_n(send->queue) == 0 || now_ns() >= atomic_load(&send->end_by_ns);
+}
+
+/* Sleeps until the socket is ready for @events, something is put, or so long. False where the
+ * socket failed. */
+static bool
+sleep_for(LmHepSend *send, short events, int most_ms)
+{
+  uint64_t count;
+  struct pollfd polled[] = {{.fd = send->wake, .events = POLLIN},
+                            {.fd = send->fd, .events = events}};
+  int n = poll(polled, 2, most_ms);
+  if (n > 0 && polled[0].revents && read(send->wake, &count, sizeof count) < 0)
+    return true;
+  return n <= 0 || !(polled[1].revents & (POLLERR | POLLNVAL));
+}
+
+static const char *
+why_not(LmHepSend *send)
+{
+  int cause = lm_hep_socket_error(send->fd);
+  return strerror(cause ? cause : ECONNRESET);
+}
+
+/* The handshake is done by the way of reading. */
+static bool
+shake_hands(LmHepSend *send, int64_t until_ns)
+{
+  uint8_t byte;
+  send->tls = lm_tls_socket_new(send->context, send->fd, send->place.host);
+  while (send->tls && now_ns() < until_ns && !is_done(send)) {
+    ssize_t n = lm_tls_socket_read(send->tls, &byte, sizeof byte);
+    if (lm_tls_socket_is_up(send->tls))
+      return true;
+    if (n == 0 || errno != EAGAIN)
+      return break_off(send, n == 0 ? _("the other end closed") : lm_tls_socket_why(send->tls));
+    sleep_for(send, lm_tls_socket_events(send->tls), LOOK_MS);
+  }
+  return break_off(send, _("no handshake of TLS in time"));
+}
+
+static bool
+wait_until_connected(LmHepSend *send, int64_t until_ns)
+{
+  while (now_ns() < until_ns && !is_done(send)) {
+    struct pollfd polled = {.fd = send->fd, .events = POLLOUT};
+    if (poll(&polled, 1, LOOK_MS) <= 0)
+      continue;
+    int cause = lm_hep_socket_error(send->fd);
+    return cause ? break_off(send, strerror(cause)) : true;
+  }
+  return break_off(send, _("no answer in time"));
+}
+
+static bool
+make_connection(LmHepSend *send)
+{
+  LmError error = {0};
+  int64_t until_ns = now_ns() + CONNECT_NS;
+  send->partly = 0;
+  send->written = send->confirmed = 0;
+  send->fd = lm_hep_connect_to(&send->place, &send->turn, &error);
+  if (send->fd < 0) {
+    pthread_mutex_lock(&send->mutex);
+    send->status.error = error;
+    send->status.n_breaks++;
+    pthread_mutex_unlock(&send->mutex);
+    return false;
+  }
+  if (!is_udp(send) && !wait_until_connected(send, until_ns))
+    return false;
+  return send->place.carrier != LM_HEP_TLS || shake_hands(send, until_ns);
+}
+
+/* What is known to have arrived leaves the queue. @quiet: nothing was refused for a while. */
+static void
+confirm(LmHepSend *send, bool quiet)
+{
+  uint64_t place = send->tls ? lm_tls_socket_n_written(send->tls) : send->written;
+  uint64_t unsure = is_udp(send) ? !quiet : lm_hep_socket_unsure(send->fd);
+  place -= unsure < place ? unsure : place;
+  if (place <= send->confirmed)
+    return;
+  send->confirmed = place;
+  uint64_t n = lm_hep_queue_arrived(send->queue, place);
+  if (n == 0)
+    return;
+  pthread_mutex_lock(&send->mutex);
+  send->status.sent += n;
+  pthread_mutex_unlock(&send->mutex);
+  send->pause_ns = FIRST_PAUSE_NS;
+  send->ever_up = true;
+}
+
+/* What the other end says is not wanted; that it ends is. False then. */
+static bool
+hear(LmHepSend *send)
+{
+  uint8_t bytes[512];
+  for (;;) {
+    ssize_t n = send->tls ? lm_tls_socket_read(send->tls, bytes, sizeof bytes)
+                          : recv(send->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+    if (n == 0 && !is_udp(send))
+      return break_off(send, _("the other end closed"));
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+      return true;
+    if (n < 0)
+      return break_off(send, send->tls ? lm_tls_socket_why(send->tls) : strerror(errno));
+  }
+}
+
+typedef enum { STEP_SENT, STEP_NOTHING, STEP_BLOCKED, STEP_PACED, STEP_FAILED } Step;
+
+static Step
+write_some(LmHepSend *send, LmSlice rest)
+{
+  ssize_t n = send->tls ? lm_tls_socket_write(send->tls, rest.data, rest.len)
+                        : (ssize_t)sendto(send->fd, rest.data, rest.len,
+                                          MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
+  if (n < 0 && errno == ENOBUFS)
+    return STEP_PACED;
+  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    return STEP_BLOCKED;
+  if (n <= 0) {
+    break_off(send, send->tls ? lm_tls_socket_why(send->tls) : strerror(errno));
+    return STEP_FAILED;
+  }
+  send->written = send->tls      ? lm_tls_socket_n_written(send->tls)
+                  : is_udp(send) ? send->written + 1
+                                 : send->written + (uint64_t)n;
+  send->partly = is_udp(send) ? 0 : send->partly + (size_t)n;
+  if ((size_t)n == rest.len) {
+    lm_hep_queue_sent(send->queue, send->written);
+    send->partly = 0;
+  }
+  return STEP_SENT;
+}
+
+/* Sends the next message, or what goes of it. */
+static Step
+send_next(LmHepSend *send)
+{
+  LmSlice message;
+  int64_t now = send->pace_ns ? now_ns() : 0;
+  if (!lm_hep_queue_next(send->queue, &message))
+    return STEP_NOTHING;
+  if (now < send->next_ns && !send->partly)
+    return STEP_PACED;
+  Step step = write_some(send, lm_slice_from(message, send->partly));
+  if (step == STEP_SENT && !send->partly && send->pace_ns) {
+    int64_t from_ns = send->next_ns;
+    if (from_ns < now - MOST_BEHIND_NS)
+      from_ns = now - MOST_BEHIND_NS;
+    send->next_ns = from_ns + send->pace_ns;
+  }
+  return step;
+}
+
+static bool
+wait_a_while(LmHepSend *send, Step step)
+{
+  bool tls_waits = send->tls && step == STEP_BLOCKED;
+  short events = tls_waits ? lm_tls_socket_events(send->tls) : POLLIN;
+  bool unsure = lm_hep_queue_is_unsure(send->queue) || atomic_load(&send->ending);
+  if (step == STEP_BLOCKED && !send->tls)
+    events |= POLLOUT;
+  if (step == STEP_NOTHING)
+    atomic_store(&send->sleeps, true);
+  /* What was put before that was stored told nobody. */
+  LmSlice message;
+  bool more = step == STEP_NOTHING && lm_hep_queue_next(send->queue, &message);
+  int most_ms = more ? 0 : step == STEP_PACED ? 1 : unsure ? LOOK_MS : IDLE_MS;
+  bool sound = sleep_for(send, events, most_ms);
+  atomic_store(&send->sleeps, false);
+  if (sound)
+    confirm(send, step == STEP_NOTHING);
+  return sound || (hear(send) && break_off(send, why_not(send)));
+}
+
+/* Sends what is there until it is done or the connection fails. */
+static void
+use_connection(LmHepSend *send)
+{
+  set_up(send, true);
+  while (!is_done(send) && hear(send)) {
+    Step step = send_next(send);
+    if (step == STEP_SENT)
+      confirm(send, false);
+    else if (step == STEP_FAILED || !wait_a_while(send, step))
+      break;
+  }
+}
+
+static void
+hang_up(LmHepSend *send)
+{
+  if (send->fd >= 0 && !is_udp(send))
+    confirm(send, false);
+  uint64_t n = lm_hep_queue_again(send->queue);
+  lm_tls_socket_free(send->tls);
+  send->tls = NULL;
+  if (send->fd >= 0)
+    close(send->fd);
+  send->fd = -1;
+  bool repeats = !is_udp(send) && !is_done(send);
+  pthread_mutex_lock(&send->mutex);
+  send->status.up = false;
+  send->status.repeated += repeats ? n : 0;
+  pthread_mutex_unlock(&send->mutex);
+}
+
+/* Later each time, up to a limit. */
+static void
+pause_before_next(LmHepSend *send)
+{
+  int64_t until_ns = now_ns() + send->pause_ns;
+  while (!is_done(send) && now_ns() < until_ns)
+    nanosleep(&(struct timespec){.tv_nsec = 10 * LM_NS_PER_MS}, NULL);
+  send->pause_ns = send->pause_ns * 2 < LAST_PAUSE_NS ? send->pause_ns * 2 : LAST_PAUSE_NS;
+}
+
+static void *
+run(void *data)
+{
+  LmHepSend *send = data;
+  /* A signal is for the threads of the program. */
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
+  while (!is_done(send)) {
+    if (make_connection(send))
+      use_connection(send);
+    bool hopeless = atomic_load(&send->ending) && !send->ever_up;
+    hang_up(send);
+    if (hopeless && !send->ever_up)
+      break;
+    if (!is_done(send))
+      pause_before_next(send);
+  }
+  pthread_mutex_lock(&send->mutex);
+  send->status.ended = true;
+  pthread_mutex_unlock(&send->mutex);
+  return NULL;
+}
+
+static bool
+read_options(LmHepSend *send, const LmHepSendOptions *options, LmError *error)
+{
+  snprintf(send->place_text, sizeof send->place_text, "%s", options->place);
+  snprintf(send->node, sizeof send->node, "%s", options->node ? options->node : "");
+  send->agent = options->agent;
+  send->pace_ns = options->per_second ? LM_NS_PER_S / options->per_second : 0;
+  if (!lm_hep_place_parse(options->place, &send->place, error))
+    return false;
+  if (!send->place.host[0])
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("“%.200s” names no host to send HEP to; one is written as "
+                          "udp:homer.example.org:9060 or tls:192.0.2.1:9061"),
+                        options->place);
+  send->most_bytes = is_udp(send) ? LM_HEP_MAX_DATAGRAM : LM_HEP_MAX_BYTES;
+  if (options->key_file && !lm_hep_read_key(options->key_file, send->key, &send->key_len, error))
+    return false;
+  if (send->place.carrier == LM_HEP_TLS)
+    send->context = lm_tls_context_new(false, &options->tls, error);
+  return send->place.carrier != LM_HEP_TLS || send->context;
+}
+
+LmHepSend *
+lm_hep_send_new(const LmHepSendOptions *options, LmError *error)
+{
+  LmHepSend *send = lm_alloc(sizeof *send);
+  send->fd = send->wake = -1;
+  send->pause_ns = FIRST_PAUSE_NS;
+  pthread_mutex_init(&send->mutex, NULL);
+  if (read_options(send, options, error)) {
+    send->queue =
+        lm_hep_queue_new((size_t)(options->queue_mib ? options->queue_mib : QUEUE_MIB) << 20);
+    send->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (send->wake >= 0 && pthread_create(&send->thread, NULL, run, send) == 0)
+      return send;
+    lm_error_set(error, LM_ERROR_UNREADABLE, _("HEP cannot be sent to %.200s (%s)"), options->place,
+                 strerror(errno));
+    if (send->wake >= 0)
+      close(send->wake);
+  }
+  lm_hep_queue_free(send->queue);
+  lm_tls_context_free(send->context);
+  OPENSSL_cleanse(send->key, sizeof send->key);
+  free(send);
+  return NULL;
+}
+
+static void
+wake(LmHepSend *send)
+{
+  /* Full, it wakes too. */
+  if (write(send->wake, &(uint64_t){1}, sizeof(uint64_t)) < 0)
+    return;
+}
+
+void
+lm_hep_send_free(LmHepSend *send)
+{
+  if (!send)
+    return;
+  atomic_store(&send->end_by_ns, 0);
+  atomic_store(&send->ending, true);
+  wake(send);
+  pthread_join(send->thread, NULL);
+  close(send->wake);
+  lm_hep_queue_free(send->queue);
+  lm_tls_context_free(send->context);
+  pthread_mutex_destroy(&send->mutex);
+  OPENSSL_cleanse(send->key, sizeof send->key);
+  free(send);
+}
+
+static void
+count(LmHepSend *send, uint64_t *counter)
+{
+  pthread_mutex_lock(&send->mutex);
+  (*counter)++;
+  pthread_mutex_unlock(&send->mutex);
+}
+
+void
+lm_hep_send_put(LmHepSend *send, const LmHep *hep)
+{
+  LmHep own = *hep;
+  own.key = lm_slice(send->key, send->key_len);
+  if (!own.agent) {
+    own.agent = send->agent;
+    own.node = lm_slice_str(send->node);
+  }
+  size_t len = lm_hep_write(&own, send->message, send->most_bytes);
+  if (len == 0)
+    count(send, &send->status.too_large);
+  else if (!lm_hep_queue_put(send->queue, lm_slice(send->message, len)))
+    count(send, &send->status.dropped);
+  else if (atomic_exchange(&send->sleeps, false))
+    wake(send);
+}
+
+bool
+lm_hep_send_has_room(LmHepSend *send)
+{
+  return lm_hep_queue_has_room(send->queue);
+}
+
+void
+lm_hep_send_end(LmHepSend *send, int64_t most_ns)
+{
+  atomic_store(&send->end_by_ns, now_ns() + most_ns);
+  atomic_store(&send->ending, true);
+  wake(send);
+}
+
+void
+lm_hep_send_wait(LmHepSend *send)
+{
+  LmHepSendStatus status;
+  do
+    lm_hep_send_status(send, &status);
+  while (!status.ended && nanosleep(&(struct timespec){.tv_nsec = LM_NS_PER_MS}, NULL) == 0);
+}
+
+void
+lm_hep_send_status(LmHepSend *send, LmHepSendStatus *status)
+{
+  pthread_mutex_lock(&send->mutex);
+  *status = send->status;
+  pthread_mutex_unlock(&send->mutex);
+  status->waiting = lm_hep_queue_n(send->queue);
+}
+
+const char *
+lm_hep_send_place(const LmHepSend *send)
+{
+  return send->place_text;
+}
