@@ -51,6 +51,13 @@ parse_network(const char *text, Network *network, LmError *error)
 }
 
 bool
+lm_hep_network_check(const char *text, LmError *error)
+{
+  Network network;
+  return parse_network(text, &network, error);
+}
+
+bool
 lm_hep_gate_init(LmHepGate *gate, const char *key_file, const char *const *networks,
                  size_t n_networks, LmError *error)
 {
@@ -60,6 +67,18 @@ lm_hep_gate_init(LmHepGate *gate, const char *key_file, const char *const *netwo
   for (size_t i = 0; i < n_networks; i++)
     if (!parse_network(networks[i], lm_vec_push(&gate->networks), error))
       return false;
+  return true;
+}
+
+bool
+lm_hep_gate_set_key(LmHepGate *gate, const char *key, LmError *error)
+{
+  size_t len = strlen(key);
+  if (len == 0 || len >= LM_HEP_KEY_BYTES)
+    return lm_error_set(error, LM_ERROR_USAGE, _("a key has 1 to %d bytes"), LM_HEP_KEY_BYTES - 1);
+  memset(gate->key, 0, sizeof gate->key);
+  memcpy(gate->key, key, len);
+  gate->key_len = len;
   return true;
 }
 

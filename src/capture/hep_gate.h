@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Who may send HEP to a listener: a key, networks, and what was refused, by its cause. Private to
- * this room. One thread. */
+/* Who may send HEP to a listener: a key, networks, and what was refused, by its cause. One
+ * thread. */
 
 #include "base/addr.h"
 #include "base/error.h"
@@ -40,7 +40,11 @@ bool lm_hep_read_key(const char *path, uint8_t key[LM_HEP_KEY_BYTES], size_t *le
 /* @key_file may be NULL. False with @error set; clear it then too. */
 bool lm_hep_gate_init(LmHepGate *gate, const char *key_file, const char *const *networks,
                       size_t n_networks, LmError *error);
+/* In place of one from a file: 1 to LM_HEP_KEY_BYTES - 1 bytes. False with @error set. */
+bool lm_hep_gate_set_key(LmHepGate *gate, const char *key, LmError *error);
 void lm_hep_gate_clear(LmHepGate *gate);
+/* Whether @text is a network as lm_hep_gate_init() takes them; else @error is set. */
+bool lm_hep_network_check(const char *text, LmError *error);
 bool lm_hep_gate_knows(const LmHepGate *gate, const LmAddr *sender);
 /* Looks at a whole message, and takes it apart into @hep. */
 LmHepVerdict lm_hep_gate_judge(const LmHepGate *gate, LmSlice message, LmHep *hep);

@@ -342,7 +342,8 @@ open_all(LmHepListen *listen, const LmHepListenOptions *options, LmError *error)
     return lm_error_set(error, LM_ERROR_USAGE, _("HEP is listened for at one to %d places"),
                         LM_HELPER_MAX_LINKS);
   if (!lm_hep_gate_init(&listen->gate, options->key_file, options->networks, options->n_networks,
-                        error))
+                        error) ||
+      (options->key && !lm_hep_gate_set_key(&listen->gate, options->key, error)))
     return false;
   for (size_t i = 0; i < options->n_places; i++) {
     if (!open_listener(listen, options->places[i], error))

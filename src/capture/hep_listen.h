@@ -17,7 +17,8 @@
 typedef struct {
   const char *const *places; /* "udp:9060", "tls:[::]:9061"; at most LM_HELPER_MAX_LINKS */
   size_t n_places;
-  const char *key_file; /* its first line must come with every message; NULL: none is asked for */
+  const char *key;             /* must come with every message; NULL: as @key_file says */
+  const char *key_file;        /* its first line is the key; NULL: none is asked for */
   const char *const *networks; /* "10.0.0.0/8": who may send; none: everybody */
   size_t n_networks;
   const char *certificate, *private_key; /* files of PEM, for TLS */

@@ -34,6 +34,8 @@ _call_ms = CALL_MS
 patience = 1  # so many deadlines are waited for what is slow on purpose
 # Of what was met: a node keeps its role as long as it lives, and no other one gets its path.
 _roles = {}
+# Nodes that say that they are visible and are not.
+_hidden = set()
 
 
 def must_go_on():
@@ -156,16 +158,20 @@ class Look:
     def meet(items):
         """Asks for children that are not among the nodes; returns whether there are any."""
         n_known = {}
-        for item in items.values():
+        for at, item in items.items():
             # What is not shown is not counted as a child. Pages of a stack tell nothing: the other one may be new.
             if COMPONENT not in item[5]:
                 n_known[item[2]] = -len(items)
-            elif item[9][0] >> VISIBLE & 1 and item[6] != "GtkTooltipWindow":
+            elif item[9][0] >> VISIBLE & 1 and item[6] != "GtkTooltipWindow" and at not in _hidden:
                 n_known[item[2]] = n_known.get(item[2], 0) + 1
-        parents = [at for at, item in items.items() if item[4] > n_known.get(at, 0)]
+        parents = [at for at, item in items.items() if item[4] != n_known.get(at, 0)]
+        # GTK 4.8 goes on calling visible what was hidden, though it is no child any more.
+        fewer = {at for at in parents if items[at][4] < n_known.get(at, 0)}
+        _hidden.update(at for at, item in items.items() if item[2] in fewer)
         n_met = 0
         while parents:
             answers = ask([(*at, ACCESSIBLE, "GetChildren", None) for at in parents])
+            _hidden.difference_update(at for answer in answers if answer for at in answer[0])
             parents = [at for answer in answers if answer for at in answer[0] if at not in items]
             n_met += len(parents)
         return n_met > 0

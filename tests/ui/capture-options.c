@@ -99,6 +99,37 @@ test_hosts(void)
   g_assert_false(lmu_capture_options_are_whole(again));
 }
 
+/* Where HEP is listened for is kept, but for the key: without it nothing begins by itself. */
+static void
+test_listen(void)
+{
+  g_autoptr(LmuCaptureOptions) options = lmu_capture_options_new();
+  options->place = LMU_CAPTURE_LISTEN;
+  g_assert_true(lmu_capture_options_are_whole(options));
+  g_assert_false(lmu_capture_options_go_on(options));
+  g_strfreev(options->listen.places);
+  options->listen.places = g_strsplit("udp:9060 tls:[2001:db8::1]:9061", " ", 0);
+  g_strfreev(options->listen.networks);
+  options->listen.networks = g_strsplit("10.0.0.0/8", " ", 0);
+  options->listen.certificate = g_strdup("/etc/hep/cert.pem");
+  options->listen.key_typed = TRUE;
+  lmu_capture_options_set_key(options, "a secret of the house");
+  g_autofree char *text = lmu_capture_options_to_text(options);
+  g_assert_null(strstr(text, "secret"));
+  g_autoptr(LmuCaptureOptions) copy = lmu_capture_options_copy(options);
+  g_assert_cmpstr(copy->listen.key, ==, "a secret of the house");
+  g_autoptr(LmuCaptureOptions) again = lmu_capture_options_from_text(text);
+  g_assert_cmpstr(again->listen.places[1], ==, "tls:[2001:db8::1]:9061");
+  g_assert_cmpstr(again->listen.networks[0], ==, "10.0.0.0/8");
+  g_assert_cmpstr(again->listen.certificate, ==, "/etc/hep/cert.pem");
+  g_assert_null(again->listen.key);
+  g_assert_false(lmu_capture_options_are_whole(again));
+  lmu_capture_options_set_key(again, "another");
+  g_assert_true(lmu_capture_options_are_whole(again));
+  g_autofree char *words = lmu_capture_options_describe(again);
+  g_assert_cmpstr(words, ==, "HEP at udp:9060 and tls:[2001:db8::1]:9061");
+}
+
 static void
 assert_described(const char *interfaces, const char *wanted)
 {
@@ -209,6 +240,7 @@ main(int argc, char **argv)
   g_test_add_func("/capture-options/kept", test_kept);
   g_test_add_func("/capture-options/odd-text", test_odd_text);
   g_test_add_func("/capture-options/hosts", test_hosts);
+  g_test_add_func("/capture-options/listen", test_listen);
   g_test_add_func("/capture-options/describe", test_describe);
   g_test_add_func("/capture-options/enough", test_enough);
   g_test_add_func("/capture-options/failure", test_failure);

@@ -6,9 +6,12 @@
 #include "ui/capture/capture-more.h"
 #include "ui/capture/capture-privilege.h"
 #include "ui/capture/interface-page.h"
+#include "ui/capture/listen-page.h"
 #include "ui/capture/remote-edit.h"
 #include "ui/capture/remote-page.h"
 #include "ui/window/accessible.h"
+
+#define RAW_IP 101 /* LINKTYPE_RAW: what HEP brings */
 
 struct _LmuCaptureDialog {
   AdwWindow parent_instance;
@@ -25,6 +28,7 @@ struct _LmuCaptureDialog {
   LmuCapturePrivilege *privilege;
   LmuInterfacePage *interfaces;
   LmuRemotePage *remote;
+  LmuListenPage *listen;
   LmuRemoteEdit *host;
 
   LmuCaptureOptions *options;
@@ -52,6 +56,17 @@ static const char *const keeps[] = {
                           "is shorter stays whole."),
 };
 
+/* Of what comes by HEP, the sender has chosen already. */
+static const char *
+describe_kept(LmuCapturePlace at, LmBpfOnly only)
+{
+  if (at != LMU_CAPTURE_LISTEN)
+    return _(keeps[only]);
+  return only == LM_BPF_SIP ? _("All that is sent but RTP and RTCP: signalling, reports, logs.")
+                            : _("All that is sent: signalling, reports, logs, and media where the "
+                                "sender has them.");
+}
+
 static LmBpfOnly
 kept(LmuCaptureDialog *self)
 {
@@ -62,15 +77,28 @@ kept(LmuCaptureDialog *self)
   return gtk_toggle_button_get_active(self->keep_headers) ? LM_BPF_HEADERS : LM_BPF_SIP_AND_RTP;
 }
 
+static const char *const places[LMU_CAPTURE_N_PLACES] = {[LMU_CAPTURE_HERE] = "interfaces",
+                                                         [LMU_CAPTURE_REMOTE] = "remote",
+                                                         [LMU_CAPTURE_LISTEN] = "listen"};
+
+static LmuCapturePlace
+place(LmuCaptureDialog *self)
+{
+  LmuCapturePlace at = LMU_CAPTURE_HERE;
+  while (strcmp(gtk_stack_get_visible_child_name(self->places), places[at]) != 0)
+    at++;
+  return at;
+}
+
 static void
 read_options(LmuCaptureDialog *self)
 {
   LmuCaptureOptions *options = self->options;
   g_strfreev(options->interfaces);
   options->interfaces = lmu_interface_page_get_chosen(self->interfaces);
-  gboolean is_remote = strcmp(gtk_stack_get_visible_child_name(self->places), "remote") == 0;
   lmu_capture_options_set_remote(options, lmu_remote_page_get_chosen(self->remote));
-  options->place = is_remote ? LMU_CAPTURE_REMOTE : LMU_CAPTURE_HERE;
+  lmu_listen_page_read(self->listen, options);
+  options->place = place(self);
   g_free(options->filter);
   options->filter = g_strstrip(g_strdup(lmu_capture_filter_get_text(self->filter)));
   if (!*options->filter)
@@ -79,27 +107,40 @@ read_options(LmuCaptureDialog *self)
   lmu_capture_more_read(self->more, options);
 }
 
+/* Why it cannot begin yet; NULL: it can. */
+static const char *
+what_is_missing(LmuCaptureDialog *self)
+{
+  LmuCapturePlace at = self->options->place;
+  if (at == LMU_CAPTURE_LISTEN && !self->options->listen.places[0])
+    return _("Say first where to listen");
+  if (at == LMU_CAPTURE_LISTEN && !lmu_listen_page_is_good(self->listen))
+    return _("What is wrong stands below its field");
+  if (at == LMU_CAPTURE_REMOTE && !self->options->remote_host)
+    return _("Choose a host first");
+  if (at == LMU_CAPTURE_HERE && !self->options->interfaces[0])
+    return _("Choose an interface first");
+  if (g_strv_length(self->options->interfaces) > LM_HELPER_MAX_LINKS)
+    return _("So many interfaces cannot be captured on at once");
+  if (!lmu_capture_more_is_good(self->more))
+    return _("An amount among files, limits and buffers is not understood");
+  if (!lmu_capture_filter_is_good(self->filter))
+    return _("The capture filter is not understood");
+  return NULL;
+}
+
 /* What can be pressed, and what stands on it. */
 static void
 update_cb(LmuCaptureDialog *self)
 {
-  const char *page = gtk_stack_get_visible_child_name(self->stack), *why = NULL;
+  const char *page = gtk_stack_get_visible_child_name(self->stack);
   gboolean starting = self->cancellable != NULL;
   if (self->filling)
     return;
   read_options(self);
-  guint n = g_strv_length(self->options->interfaces);
+  const char *why = what_is_missing(self);
   g_autofree char *on = lmu_capture_options_describe(self->options);
   g_autofree char *more = lmu_capture_more_describe(self->options);
-  if (!lmu_capture_options_are_whole(self->options))
-    why = self->options->place == LMU_CAPTURE_REMOTE ? _("Choose a host first")
-                                                     : _("Choose an interface first");
-  else if (n > LM_HELPER_MAX_LINKS)
-    why = _("So many interfaces cannot be captured on at once");
-  else if (!lmu_capture_more_is_good(self->more))
-    why = _("An amount among files, limits and buffers is not understood");
-  else if (!lmu_capture_filter_is_good(self->filter))
-    why = _("The capture filter is not understood");
   gtk_widget_set_sensitive(GTK_WIDGET(self->start_button), !why && !starting);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->start_button), why ? why : _("Start the capture"));
   gtk_label_set_text(self->more_label, more);
@@ -128,10 +169,11 @@ show_page(LmuCaptureDialog *self, const char *name)
 static void
 update_use(LmuCaptureDialog *self)
 {
-  guint32 types[LM_HELPER_MAX_LINKS];
-  gboolean here = strcmp(gtk_stack_get_visible_child_name(self->places), "remote") != 0;
-  gsize n =
-      here ? lmu_interface_page_get_link_types(self->interfaces, types, G_N_ELEMENTS(types)) : 0;
+  guint32 types[LM_HELPER_MAX_LINKS] = {RAW_IP};
+  gsize n = place(self) == LMU_CAPTURE_LISTEN;
+  if (place(self) == LMU_CAPTURE_HERE)
+    n = lmu_interface_page_get_link_types(self->interfaces, types, G_N_ELEMENTS(types));
+  gtk_label_set_text(self->keep_label, describe_kept(place(self), kept(self)));
   lmu_capture_filter_set_use(self->filter, kept(self), types, n);
   update_cb(self);
 }
@@ -161,7 +203,6 @@ host_saved_cb(LmuCaptureDialog *self, LmuRemoteHost *host)
 static void
 keep_cb(LmuCaptureDialog *self)
 {
-  gtk_label_set_text(self->keep_label, _(keeps[kept(self)]));
   if (!self->filling)
     update_use(self);
 }
@@ -250,6 +291,8 @@ started_cb(GObject *source, GAsyncResult *result, gpointer data)
   if (!self->stack)
     return;
   show_page(self, error.code == LM_ERROR_PRIVILEGE ? "privilege" : "choose");
+  if (self->options->place == LMU_CAPTURE_LISTEN && lmu_listen_page_tell(self->listen, &error))
+    return;
   tell_fault(self,
              error.code == LM_ERROR_CANCELLED || error.code == LM_ERROR_PRIVILEGE ? NULL : &error);
 }
@@ -298,6 +341,7 @@ bind_children(GtkWidgetClass *widget_class)
   BIND(places);
   BIND(titles);
   BIND(remote);
+  BIND(listen);
   BIND(host);
   BIND(interfaces);
   BIND(keep_both);
@@ -326,6 +370,7 @@ lmu_capture_dialog_class_init(LmuCaptureDialogClass *klass)
   g_type_ensure(LMU_TYPE_CAPTURE_MORE);
   g_type_ensure(LMU_TYPE_CAPTURE_PRIVILEGE);
   g_type_ensure(LMU_TYPE_INTERFACE_PAGE);
+  g_type_ensure(LMU_TYPE_LISTEN_PAGE);
   g_type_ensure(LMU_TYPE_REMOTE_EDIT);
   g_type_ensure(LMU_TYPE_REMOTE_PAGE);
   gtk_widget_class_set_template_from_resource(widget_class,
@@ -360,8 +405,8 @@ show_options(LmuCaptureDialog *self)
   if (self->options->remote_host)
     lmu_remote_page_choose(self->remote, self->options->remote_host,
                            self->options->remote_interface);
-  if (self->options->place == LMU_CAPTURE_REMOTE)
-    gtk_stack_set_visible_child_name(self->places, "remote");
+  lmu_listen_page_show(self->listen, self->options);
+  gtk_stack_set_visible_child_name(self->places, places[self->options->place]);
   gtk_toggle_button_set_active(buttons[self->options->only], TRUE);
   keep_cb(self);
   lmu_capture_filter_set_text(self->filter, self->options->filter);

@@ -5,8 +5,9 @@
 
 #define GROUP "capture"
 #define MAX_NAME_BYTES 32 /* with its NUL: LmHelperStart */
+#define MAX_PLACE_BYTES 300
 
-typedef enum { TEXT, LIST, TRUTH, NUMBER, LONG } Kind;
+typedef enum { TEXT, NAMES, LIST, TRUTH, NUMBER, LONG } Kind;
 
 /* table */
 static const struct {
@@ -24,7 +25,14 @@ static const struct {
     ROW("remote-interface", TEXT, remote_interface, 300),
     ROW("remote-command", TEXT, remote_command, 1000),
     ROW("remote-ask", TRUTH, remote_ask, 1),
-    ROW("interfaces", LIST, interfaces, LM_HELPER_MAX_LINKS),
+    ROW("interfaces", NAMES, interfaces, LM_HELPER_MAX_LINKS),
+    ROW("listen-places", LIST, listen.places, LM_HELPER_MAX_LINKS),
+    ROW("listen-networks", LIST, listen.networks, 256),
+    ROW("listen-key-typed", TRUTH, listen.key_typed, 1),
+    ROW("listen-key-file", TEXT, listen.key_file, 4000),
+    ROW("listen-certificate", TEXT, listen.certificate, 4000),
+    ROW("listen-private-key", TEXT, listen.private_key, 4000),
+    ROW("listen-authorities", TEXT, listen.authorities, 4000),
     ROW("filter", TEXT, filter, 1023),
     ROW("only", NUMBER, only, LM_BPF_HEADERS),
     ROW("promiscuous", TRUTH, promiscuous, 1),
@@ -51,15 +59,23 @@ static const struct {
 G_STATIC_ASSERT(sizeof(LmBpfOnly) == sizeof(guint));
 G_STATIC_ASSERT(sizeof(LmuCapturePlace) == sizeof(guint));
 
+static gboolean
+is_list(Kind kind)
+{
+  return kind == NAMES || kind == LIST;
+}
+
 LmuCaptureOptions *
 lmu_capture_options_new(void)
 {
   LmuCaptureOptions *options = g_new(LmuCaptureOptions, 1);
   *options = (LmuCaptureOptions){.interfaces = g_new0(char *, 1),
+                                 .listen = {.networks = g_new0(char *, 1)},
                                  .only = LM_BPF_SIP_AND_RTP,
                                  .look_back_ns = 60 * G_GINT64_CONSTANT(1000000000),
                                  .promiscuous = TRUE,
                                  .keep_on = TRUE};
+  options->listen.places = g_strsplit("udp:9060", " ", 0);
   return options;
 }
 
@@ -68,13 +84,14 @@ lmu_capture_options_copy(const LmuCaptureOptions *options)
 {
   LmuCaptureOptions *copy = g_new(LmuCaptureOptions, 1);
   *copy = *options;
-  copy->interfaces = g_strdupv(options->interfaces);
-  copy->remote_host = g_strdup(options->remote_host);
-  copy->remote_interface = g_strdup(options->remote_interface);
-  copy->remote_command = g_strdup(options->remote_command);
-  copy->filter = g_strdup(options->filter);
-  copy->folder = g_strdup(options->folder);
-  copy->key_log = g_strdup(options->key_log);
+  copy->listen.key = g_strdup(options->listen.key);
+  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+    gpointer at = G_STRUCT_MEMBER_P(copy, kept[i].offset);
+    if (kept[i].kind == TEXT)
+      *(char **)at = g_strdup(*(char **)at);
+    else if (is_list(kept[i].kind))
+      *(char ***)at = g_strdupv(*(char ***)at);
+  }
   return copy;
 }
 
@@ -83,13 +100,14 @@ lmu_capture_options_free(LmuCaptureOptions *options)
 {
   if (!options)
     return;
-  g_strfreev(options->interfaces);
-  g_free(options->remote_host);
-  g_free(options->remote_interface);
-  g_free(options->remote_command);
-  g_free(options->filter);
-  g_free(options->folder);
-  g_free(options->key_log);
+  lmu_capture_options_set_key(options, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+    gpointer at = G_STRUCT_MEMBER_P(options, kept[i].offset);
+    if (kept[i].kind == TEXT)
+      g_free(*(char **)at);
+    else if (is_list(kept[i].kind))
+      g_strfreev(*(char ***)at);
+  }
   g_free(options);
 }
 
@@ -100,7 +118,7 @@ lmu_capture_options_to_text(const LmuCaptureOptions *options)
   for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
     gconstpointer at = (const char *)options + kept[i].offset;
     const char *text = kept[i].kind == TEXT ? *(char *const *)at : NULL;
-    char **list = kept[i].kind == LIST ? *(char **const *)at : NULL;
+    char **list = is_list(kept[i].kind) ? *(char **const *)at : NULL;
     if (text)
       g_key_file_set_string(file, GROUP, kept[i].key, text);
     else if (list)
@@ -116,14 +134,14 @@ lmu_capture_options_to_text(const LmuCaptureOptions *options)
   return g_key_file_to_data(file, NULL, NULL);
 }
 
-/* Names that no interface can have are left out: text that was changed by hand is not trusted. */
+/* What no interface or place can be is left out: text that was changed by hand is not trusted. */
 static char **
-take_list(char **list, guint64 most)
+take_list(char **list, guint64 most, gsize max_bytes)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
   guint n = 0;
   for (guint i = 0; list && list[i] && n < most; i++)
-    if (*list[i] && strlen(list[i]) < MAX_NAME_BYTES) {
+    if (*list[i] && strlen(list[i]) < max_bytes) {
       g_strv_builder_add(builder, list[i]);
       n++;
     }
@@ -141,10 +159,11 @@ read_key(GKeyFile *file, gsize row, LmuCaptureOptions *options)
     g_autofree char *text = g_key_file_get_string(file, GROUP, key, NULL);
     if (text && *text && strlen(text) <= kept[row].most)
       *(char **)at = g_steal_pointer(&text);
-  } else if (kept[row].kind == LIST) {
+  } else if (is_list(kept[row].kind)) {
     g_strfreev(*(char ***)at);
     *(char ***)at =
-        take_list(g_key_file_get_string_list(file, GROUP, key, NULL, NULL), kept[row].most);
+        take_list(g_key_file_get_string_list(file, GROUP, key, NULL, NULL), kept[row].most,
+                  kept[row].kind == NAMES ? MAX_NAME_BYTES : MAX_PLACE_BYTES);
   } else if (kept[row].kind == TRUTH) {
     gboolean value = g_key_file_get_boolean(file, GROUP, key, &error);
     if (!error)
@@ -189,31 +208,63 @@ lmu_capture_options_set_remote(LmuCaptureOptions *options, LmuRemoteHost *host)
   options->remote_ask = lmu_remote_host_get_ask(host);
 }
 
+void
+lmu_capture_options_set_key(LmuCaptureOptions *options, const char *key)
+{
+  char *copy = key && *key ? g_strdup(key) : NULL;
+  if (options->listen.key)
+    explicit_bzero(options->listen.key, strlen(options->listen.key));
+  g_free(options->listen.key);
+  options->listen.key = copy;
+}
+
+gboolean
+lmu_capture_options_go_on(const LmuCaptureOptions *options)
+{
+  return options->keep_on && options->place == LMU_CAPTURE_HERE;
+}
+
 gboolean
 lmu_capture_options_are_whole(const LmuCaptureOptions *options)
 {
+  const LmuCaptureListen *listen = &options->listen;
   if (options->place == LMU_CAPTURE_REMOTE)
     return options->remote_host != NULL;
+  if (options->place == LMU_CAPTURE_LISTEN)
+    return listen->places[0] && (listen->key || listen->key_file || !listen->key_typed);
   return options->interfaces[0] != NULL;
+}
+
+/* "eth0", "eth0 and eth1", "eth0 and 2 more interfaces". Owned. */
+static char *
+describe_names(char **names, gboolean are_places)
+{
+  guint n = g_strv_length(names), more = n - 1;
+  if (n == 0)
+    return g_strdup(are_places ? _("no place") : _("no interface"));
+  if (n == 1)
+    return g_strdup(strcmp(names[0], "any") == 0 ? _("all interfaces") : names[0]);
+  if (n == 2)
+    return g_strdup_printf(_("%s and %s"), names[0], names[1]);
+  if (are_places)
+    return g_strdup_printf(LM_NGETTEXT("%s and %u more place", "%s and %u more places", more),
+                           names[0], more);
+  return g_strdup_printf(LM_NGETTEXT("%s and %u more interface", "%s and %u more interfaces", more),
+                         names[0], more);
 }
 
 char *
 lmu_capture_options_describe(const LmuCaptureOptions *options)
 {
-  char *const *names = options->interfaces;
-  guint n = g_strv_length(options->interfaces);
+  if (options->place == LMU_CAPTURE_LISTEN) {
+    g_autofree char *places = describe_names(options->listen.places, TRUE);
+    return g_strdup_printf(_("HEP at %s"), places);
+  }
   if (options->place == LMU_CAPTURE_REMOTE)
     return options->remote_host
                ? g_strdup_printf(_("%s on %s"), options->remote_interface, options->remote_host)
                : g_strdup(_("no host"));
-  if (n == 0)
-    return g_strdup(_("no interface"));
-  if (n == 1)
-    return g_strdup(strcmp(names[0], "any") == 0 ? _("all interfaces") : names[0]);
-  if (n == 2)
-    return g_strdup_printf(_("%s and %s"), names[0], names[1]);
-  return g_strdup_printf(
-      LM_NGETTEXT("%s and %u more interface", "%s and %u more interfaces", n - 1), names[0], n - 1);
+  return describe_names(options->interfaces, FALSE);
 }
 
 gboolean

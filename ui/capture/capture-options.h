@@ -12,7 +12,20 @@
 G_BEGIN_DECLS
 
 /* Where the packets are. */
-typedef enum { LMU_CAPTURE_HERE, LMU_CAPTURE_REMOTE, LMU_CAPTURE_N_PLACES } LmuCapturePlace;
+typedef enum {
+  LMU_CAPTURE_HERE,
+  LMU_CAPTURE_REMOTE,
+  LMU_CAPTURE_LISTEN,
+  LMU_CAPTURE_N_PLACES
+} LmuCapturePlace;
+
+/* Where HEP is listened for, and who may send it. */
+typedef struct {
+  char **places, **networks; /* as LmHepListenOptions has them; ended by NULL; never NULL itself */
+  char *key;                 /* as it was typed; it is not kept. NULL: none was */
+  gboolean key_typed;        /* one was, perhaps in an earlier run, and is gone */
+  char *key_file, *certificate, *private_key, *authorities; /* NULL: none */
+} LmuCaptureListen;
 
 typedef struct {
   LmuCapturePlace place;
@@ -20,6 +33,7 @@ typedef struct {
   /* Through ssh; NULL: none, tcpdump. */
   char *remote_host, *remote_interface, *remote_command;
   gboolean remote_ask;
+  LmuCaptureListen listen;
   char *filter; /* as pcap-filter(7); NULL: everything */
   LmBpfOnly only;
   gboolean promiscuous, monitor, hardware_time;
@@ -52,10 +66,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmuCaptureOptions, lmu_capture_options_free)
 char *lmu_capture_options_to_text(const LmuCaptureOptions *options);
 LmuCaptureOptions *lmu_capture_options_from_text(const char *text);
 
+/* Copies @key; "" is none. */
+void lmu_capture_options_set_key(LmuCaptureOptions *options, const char *key);
 /* Captures on @host, or on this machine for NULL. */
 void lmu_capture_options_set_remote(LmuCaptureOptions *options, LmuRemoteHost *host);
-/* Whether there is something to capture on. */
+/* Whether there is something to capture on, and nothing has to be typed again. */
 gboolean lmu_capture_options_are_whole(const LmuCaptureOptions *options);
+/* Whether it goes on when the window is gone: what is taken by this program itself cannot. */
+gboolean lmu_capture_options_go_on(const LmuCaptureOptions *options);
 /* In a few words, for a title: "eth0 and wlan0". Owned. */
 char *lmu_capture_options_describe(const LmuCaptureOptions *options);
 /* Whether so many packets and calls are enough, and the capture is to be stopped: the helper knows

@@ -36,25 +36,37 @@ make_path(const LmuCaptureOptions *options)
   return g_build_filename(options->folder, name, NULL);
 }
 
+/* Of what @options has, all is borrowed. */
+static LmHepListenOptions
+make_listen(const LmuCaptureListen *listen)
+{
+  return (LmHepListenOptions){.places = (const char *const *)listen->places,
+                              .n_places = g_strv_length(listen->places),
+                              .key = listen->key,
+                              .key_file = listen->key_file,
+                              .networks = (const char *const *)listen->networks,
+                              .n_networks = g_strv_length(listen->networks),
+                              .certificate = listen->certificate,
+                              .private_key = listen->private_key,
+                              .client_authorities = listen->authorities};
+}
+
 static LmLive *
 start_live(Start *start, gboolean ask)
 {
   const LmuCaptureOptions *options = start->options;
+  gboolean is_here = options->place == LMU_CAPTURE_HERE;
   gboolean is_remote = options->place == LMU_CAPTURE_REMOTE;
   const char *interface = options->remote_interface;
   g_autofree char *path = make_path(options);
   LmLiveRemote remote = {
       .host = options->remote_host, .command = options->remote_command, .ask = options->remote_ask};
-  LmLiveOptions live = {.interfaces =
-                            is_remote ? &interface : (const char *const *)options->interfaces,
-                        .n_interfaces = is_remote ? 1 : g_strv_length(options->interfaces),
-                        .remote = is_remote ? &remote : NULL,
-                        .filter = options->filter,
+  LmLiveOptions live = {.filter = options->filter,
                         .only = options->only,
                         .no_promiscuous = !options->promiscuous,
-                        .monitor = options->monitor && !is_remote,
-                        .hardware_time = options->hardware_time,
-                        .keep_on = options->keep_on && !is_remote,
+                        .monitor = options->monitor && is_here,
+                        .hardware_time = options->hardware_time && is_here,
+                        .keep_on = lmu_capture_options_go_on(options),
                         .ask = ask,
                         .desktop = TRUE,
                         .snap_bytes = options->snap_bytes,
@@ -62,13 +74,20 @@ start_live(Start *start, gboolean ask)
                         .ring_mib = options->ring_mib,
                         .path = path,
                         .spool = TRUE,
-                        .look_back_mib = options->look_back_ns && !is_remote ? LOOK_BACK_MIB : 0,
+                        .look_back_mib = options->look_back_ns && is_here ? LOOK_BACK_MIB : 0,
                         .look_back_s = (uint32_t)((options->look_back_ns + 999999999) / 1000000000),
                         .file_bytes = path ? options->file_bytes : 0,
                         .file_ns = path ? options->file_ns : 0,
                         .n_files = path ? options->n_files : 0,
                         .limit_bytes = options->stop_bytes,
                         .limit_ns = options->stop_ns};
+  if (options->place == LMU_CAPTURE_LISTEN) {
+    live.listen = make_listen(&options->listen);
+  } else {
+    live.interfaces = is_remote ? &interface : (const char *const *)options->interfaces;
+    live.n_interfaces = is_remote ? 1 : g_strv_length(options->interfaces);
+    live.remote = is_remote ? &remote : NULL;
+  }
   if (!lmu_capture_options_are_whole(options)) {
     lm_error_set(&start->error, LM_ERROR_USAGE, _("nothing to capture on was chosen"));
     return NULL;

@@ -35,7 +35,7 @@ can_delete(LmuWindow *self)
 static gboolean
 keeps_on(LmuWindow *self)
 {
-  return self->capture ? self->capture->keep_on : self->live_now.taken_up;
+  return self->capture ? lmu_capture_options_go_on(self->capture) : self->live_now.taken_up;
 }
 
 /* FALSE where @answer is none, or none that can be given here. */
