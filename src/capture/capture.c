@@ -15,6 +15,7 @@ enum { NAME_MAX_BYTES = 160 };
 struct LmCapture {
   LmSource source;
   LmReader reader;
+  LmStepsBack steps_back;
   char format[48];
   LmText name; /* as messages call it */
   LmText path;
@@ -55,6 +56,7 @@ static LmCapture *
 new_capture(const char *path)
 {
   LmCapture *capture = lm_alloc(sizeof *capture);
+  lm_steps_back_init(&capture->steps_back);
   lm_text_add_str(&capture->path, path);
   lm_text_add_str(&capture->name, "");
   set_name(&capture->name, path);
@@ -97,6 +99,7 @@ lm_capture_close(LmCapture *capture)
     return;
   lm_source_close(&capture->source);
   lm_reader_clear(&capture->reader);
+  lm_steps_back_clear(&capture->steps_back);
   lm_text_clear(&capture->name);
   lm_text_clear(&capture->path);
   free(capture);
@@ -145,7 +148,10 @@ lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
    * looks as lost bytes do. */
   look = look || n == 0 || reader->offset >= source->available ||
          frames[n - 1].captured_bytes == 0 || lm_source_faulted(source);
-  return look && lm_source_lost(source) ? drop_lost(capture, frames, n) : n;
+  if (look && lm_source_lost(source))
+    n = drop_lost(capture, frames, n);
+  lm_steps_back_look(&capture->steps_back, frames, n);
+  return n;
 }
 
 const LmError *
@@ -159,6 +165,7 @@ lm_capture_progress(const LmCapture *capture, LmCaptureProgress *progress)
 {
   progress->bytes_total = capture->source.total_bytes;
   progress->bytes_read = lm_source_bytes_read(&capture->source);
+  progress->steps_back = lm_steps_back_sum(&capture->steps_back);
 }
 
 void

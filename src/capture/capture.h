@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "capture/follow.h"
 #include "capture/frame.h"
+#include "capture/steps_back.h"
 
 typedef struct LmCapture LmCapture;
 
@@ -30,6 +31,7 @@ typedef struct {
 typedef struct {
   uint64_t bytes_read;  /* of the file as it lies on disk */
   uint64_t bytes_total; /* 0 where the end is not known: a pipe */
+  LmStepsBackSum steps_back;
 } LmCaptureProgress;
 
 /* Opens @path; "-" is standard input. NULL with @error set when nothing at all can be read: the

@@ -132,6 +132,7 @@ lm_merge_progress(const LmMerge *merge, LmCaptureProgress *progress)
     lm_capture_progress(merge->inputs[i].capture, &one);
     sum.bytes_read += one.bytes_read;
     sum.bytes_total += one.bytes_total;
+    lm_steps_back_join(&sum.steps_back, &one.steps_back);
     known = known && one.bytes_total > 0;
   }
   if (!known)

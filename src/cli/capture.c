@@ -36,6 +36,7 @@ typedef struct {
   LmVec told;       /* uint8_t a call: its state when it was last printed, + 1 */
   int64_t began_ns, told_ns, looked_ns;
   bool gone[LM_HELPER_MAX_LINKS]; /* an interface of which that was said */
+  unsigned steps_back;            /* of the clock: those that were said */
   bool ok;                        /* standard output takes what is written */
 } Capture;
 
@@ -266,6 +267,7 @@ look(Capture *capture)
   if (due) {
     capture->looked_ns = now;
     lm_live_text_gone(&status, capture->gone);
+    capture->steps_back = lm_input_warn_of_clock(capture->session, capture->steps_back);
     lm_cli_alerts_tick(&capture->alerts, capture->session);
     lm_hep_sending_look(&capture->sending);
   }

@@ -7,19 +7,28 @@
 #include <stdio.h>
 
 static const LmOutputColumn columns[] = {
-    {"file", NULL, LM_SHOW_DATA, false, 0},          {"format", NULL, LM_SHOW_DATA, false, 0},
-    {"bytes", NULL, LM_SHOW_DATA, false, 0},         {"packets", NULL, LM_SHOW_DATA, false, 0},
-    {"start_ns", NULL, LM_SHOW_DATA, false, 0},      {"end_ns", NULL, LM_SHOW_DATA, false, 0},
-    {"duration_ms", NULL, LM_SHOW_DATA, false, 0},   {"link_types", NULL, LM_SHOW_DATA, false, 0},
-    {"interfaces", NULL, LM_SHOW_DATA, false, 0},    {"dropped", NULL, LM_SHOW_DATA, false, 0},
-    {"comments", NULL, LM_SHOW_DATA, false, 0},      {"name_blocks", NULL, LM_SHOW_DATA, false, 0},
+    {"file", NULL, LM_SHOW_DATA, false, 0},
+    {"format", NULL, LM_SHOW_DATA, false, 0},
+    {"bytes", NULL, LM_SHOW_DATA, false, 0},
+    {"packets", NULL, LM_SHOW_DATA, false, 0},
+    {"start_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"end_ns", NULL, LM_SHOW_DATA, false, 0},
+    {"duration_ms", NULL, LM_SHOW_DATA, false, 0},
+    {"link_types", NULL, LM_SHOW_DATA, false, 0},
+    {"interfaces", NULL, LM_SHOW_DATA, false, 0},
+    {"dropped", NULL, LM_SHOW_DATA, false, 0},
+    {"comments", NULL, LM_SHOW_DATA, false, 0},
+    {"name_blocks", NULL, LM_SHOW_DATA, false, 0},
     {"secret_blocks", NULL, LM_SHOW_DATA, false, 0},
+    {"steps_back", NULL, LM_SHOW_DATA, false, 0},
+    {"longest_step_back_ms", NULL, LM_SHOW_DATA, false, 0},
 };
 
 typedef struct {
   uint64_t packets, bytes, dropped;
   int64_t first_ns, last_ns;
   bool dropped_known;
+  LmStepsBackSum steps_back;
   unsigned notes[LM_CAPTURE_SECRETS + 1];
 } Info;
 
@@ -98,6 +107,7 @@ read_all(LmCapture *capture, Info *info)
   LmCaptureProgress progress;
   lm_capture_progress(capture, &progress);
   info->bytes = progress.bytes_read;
+  info->steps_back = progress.steps_back;
   for (size_t i = 0; i < lm_capture_n_interfaces(capture); i++) {
     const LmCaptureInterface *interface = lm_capture_interface(capture, i);
     if (interface->dropped_by_interface != UINT64_MAX)
@@ -155,6 +165,8 @@ write_data(LmOutput *output, const LmCapture *capture, const Info *info)
   lm_output_uint(output, info->notes[LM_CAPTURE_COMMENT]);
   lm_output_uint(output, info->notes[LM_CAPTURE_NAMES]);
   lm_output_uint(output, info->notes[LM_CAPTURE_SECRETS]);
+  lm_output_uint(output, info->steps_back.n);
+  lm_output_span_ms(output, info->steps_back.n ? info->steps_back.most_ns : LM_TIME_NONE);
   lm_output_end_row(output);
 }
 
@@ -201,6 +213,13 @@ print_for_people(const LmCapture *capture, const Info *info)
     printf(_("Last             %s\n"), lm_time_format_iso(info->last_ns, text));
     lm_time_format_duration(lm_time_sub(info->last_ns, info->first_ns), text);
     printf(_("Time span        %s\n"), text);
+  }
+  if (info->steps_back.n) {
+    lm_time_format_duration(info->steps_back.most_ns, text);
+    printf(LM_NGETTEXT("Times go back    %u time, by %s", "Times go back    %u times, by up to %s",
+                       info->steps_back.n),
+           info->steps_back.n, text);
+    printf(_(", first at %s\n"), lm_time_format_iso(info->steps_back.first_ns, text));
   }
   print_interfaces(capture);
   if (info->dropped_known)

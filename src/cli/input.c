@@ -138,6 +138,25 @@ warn_of(uint64_t n, const char *format, ...)
   print_line(_("warning: "), text);
 }
 
+unsigned
+lm_input_warn_of_clock(const LmSession *session, unsigned known)
+{
+  LmCaptureProgress progress;
+  char step[LM_TIME_TEXT_SIZE], first[LM_TIME_TEXT_SIZE];
+  lm_session_progress(session, &progress);
+  const LmStepsBackSum *back = &progress.steps_back;
+  if (back->n <= known)
+    return known;
+  lm_time_format_duration(back->most_ns, step);
+  lm_time_format_clock(back->first_ns, first);
+  warn_of(
+      back->n,
+      _("times go back (%u in all, by up to %s, first at %s): the clock was set, or packets were "
+        "put together out of their order"),
+      back->n, step, first);
+  return back->n;
+}
+
 static void
 warn_of_limits(LmSession *session)
 {
@@ -145,6 +164,7 @@ warn_of_limits(LmSession *session)
   const LmNetCounters *net = lm_session_net_counters(session);
   const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
   const LmSctpCounters *sctp = lm_tracker_sctp_counters(lm_session_tracker(session));
+  lm_input_warn_of_clock(session, 0);
   warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
           (unsigned long long)net->unknown_link_types);
   warn_of(net->too_many_layers,

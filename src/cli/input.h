@@ -27,5 +27,7 @@ int lm_input_close(LmSession *session, bool output_ok);
 int lm_input_fail(const LmError *error);
 /* Says that @n rows were left out by a limit, where any were. */
 void lm_input_warn_refused(uint64_t n);
+/* Says that times go back, if they do more often than the @known times; returns how often. */
+unsigned lm_input_warn_of_clock(const LmSession *session, unsigned known);
 /* Prints @error as a warning: what came before it was read. */
 void lm_input_warn(const LmError *error);
