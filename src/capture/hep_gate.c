@@ -149,6 +149,8 @@ lm_hep_refusals_text(const LmHepRefusals *refusals, LmText *out)
     lm_text_add_uint(out, refusals->of[i]);
     lm_text_add_char(out, ' ');
     lm_text_add_str(out, _(words[i]));
+    if (i == LM_HEP_TLS_FAILED && refusals->tls_words[0])
+      lm_text_printf(out, " (%s)", refusals->tls_words);
     sum += refusals->of[i];
   }
   return sum;

@@ -33,6 +33,7 @@ typedef struct {
 
 typedef struct {
   uint64_t of[LM_HEP_N_VERDICTS];
+  char tls_words[80]; /* what TLS said of the last connection of LM_HEP_TLS_FAILED; may be empty */
 } LmHepRefusals;
 
 /* Reads the key, the first line of @path, into @key. False with @error set. */

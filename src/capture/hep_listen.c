@@ -21,6 +21,7 @@
 #define DATAGRAMS 16 /* that are taken at once */
 #define MAX_EVENTS 64
 #define PAUSE_NS (100 * LM_NS_PER_MS)
+#define DRAIN_NS LM_NS_PER_S
 
 typedef struct {
   char name[64];
@@ -50,10 +51,13 @@ struct LmHepListen {
 };
 
 static void
-refuse(void *user, uint32_t link, LmHepVerdict why)
+refuse(void *user, uint32_t link, LmHepVerdict why, const char *words)
 {
   LmHepListen *listen = user;
-  listen->listeners[link].refusals.of[why]++;
+  LmHepRefusals *refusals = &listen->listeners[link].refusals;
+  refusals->of[why]++;
+  if (why == LM_HEP_TLS_FAILED)
+    snprintf(refusals->tls_words, sizeof refusals->tls_words, "%s", words);
 }
 
 /* What a filter is for is the packet that was seen elsewhere, not the one that brings it. */
@@ -131,7 +135,8 @@ take_of_peer(void *user, uint32_t link, const LmEndpoint *src, const LmEndpoint 
   return take(listen, link, src, *dst, copy, len);
 }
 
-static void
+/* False if there was none. */
+static bool
 read_datagrams(LmHepListen *listen, uint32_t link)
 {
   Listener *listener = &listen->listeners[link];
@@ -157,6 +162,7 @@ read_datagrams(LmHepListen *listen, uint32_t link)
     else
       take(listen, link, &src, dst, parts[i].iov_base, messages[i].msg_len);
   }
+  return n > 0;
 }
 
 static void
@@ -166,7 +172,8 @@ watch(LmHepListen *listen, uint32_t link, bool on)
   epoll_ctl(listen->epoll, EPOLL_CTL_MOD, listen->listeners[link].fd, &event);
 }
 
-static void
+/* False if there was none. */
+static bool
 accept_peers(LmHepListen *listen, uint32_t link)
 {
   Listener *listener = &listen->listeners[link];
@@ -181,7 +188,7 @@ accept_peers(LmHepListen *listen, uint32_t link)
       watch(listen, link, false);
     }
     if (fd < 0)
-      return;
+      return i > 0;
     LmEndpoint src = lm_hep_endpoint(&from), dst = listener->local;
     if (getsockname(fd, (struct sockaddr *)(void *)&to, &to_size) == 0)
       dst = lm_hep_endpoint(&to);
@@ -193,6 +200,14 @@ accept_peers(LmHepListen *listen, uint32_t link)
     close(fd);
     listener->refusals.of[LM_HEP_STRANGER]++;
   }
+  return true;
+}
+
+static bool
+read_listener(LmHepListen *listen, uint32_t link)
+{
+  return listen->listeners[link].carrier == LM_HEP_UDP ? read_datagrams(listen, link)
+                                                       : accept_peers(listen, link);
 }
 
 /* For the figures: what was refused was never received. */
@@ -243,29 +258,26 @@ work(LmHepListen *listen)
       uint64_t number = events[i].data.u64;
       if (number >= listen->n && number != UINT64_MAX)
         lm_hep_peers_read(listen->peers, number);
-      else if (number < listen->n && listen->listeners[number].carrier == LM_HEP_UDP)
-        read_datagrams(listen, (uint32_t)number);
       else if (number < listen->n)
-        accept_peers(listen, (uint32_t)number);
+        read_listener(listen, (uint32_t)number);
     }
     look(listen);
   } while (lm_live_output_turn(listen->output));
 }
 
-/* What has come and was not read yet, of UDP as of connections. */
+/* What has come and was not read yet, of UDP as of connections; but who goes on sending does not
+ * keep it from ending. */
 static void
 drain(LmHepListen *listen)
 {
-  for (uint32_t i = 0; i < listen->n; i++) {
-    Listener *listener = &listen->listeners[i];
-    for (uint64_t before = UINT64_MAX, n = 0; listener->carrier == LM_HEP_UDP && before != n;) {
-      before = n;
-      read_datagrams(listen, i);
-      n = listener->n_taken + listener->n_unwanted;
-    }
+  int64_t until = lm_time_now_ns(CLOCK_MONOTONIC) + DRAIN_NS;
+  for (bool more = true; more && lm_time_now_ns(CLOCK_MONOTONIC) < until;) {
+    more = false;
+    for (uint32_t i = 0; i < listen->n; i++)
+      more |= read_listener(listen, i);
+    for (uint64_t i = 0; i < LM_HEP_MAX_PEERS; i++)
+      more |= lm_hep_peers_read(listen->peers, LM_HEP_FIRST_PEER + i);
   }
-  for (uint64_t i = 0; i < LM_HEP_MAX_PEERS; i++)
-    lm_hep_peers_read(listen->peers, LM_HEP_FIRST_PEER + i);
   for (uint32_t i = 0; i < listen->n; i++)
     count(listen, i);
 }

@@ -53,14 +53,14 @@ lm_hep_peers_new(const LmHepPeersSetup *setup)
 static void
 end(LmHepPeers *peers, Peer *peer, LmHepVerdict why)
 {
+  if (why != LM_HEP_WELCOME)
+    peers->setup.refuse(peers->setup.user, peer->link, why,
+                        peer->tls ? lm_tls_socket_why(peer->tls) : "");
   lm_tls_socket_free(peer->tls);
   close(peer->fd);
   free(peer->bytes);
-  uint32_t link = peer->link;
   *peer = (Peer){.fd = -1};
   peers->n--;
-  if (why != LM_HEP_WELCOME)
-    peers->setup.refuse(peers->setup.user, link, why);
 }
 
 void
@@ -119,7 +119,7 @@ lm_hep_peers_add(LmHepPeers *peers, uint32_t link, int fd, const LmEndpoint *src
   int on = 1;
   if (!peer) {
     close(fd);
-    peers->setup.refuse(peers->setup.user, link, LM_HEP_CROWD);
+    peers->setup.refuse(peers->setup.user, link, LM_HEP_CROWD, "");
     return;
   }
   *peer = (Peer){.fd = fd, .link = link, .src = *src, .dst = *dst};
@@ -191,14 +191,16 @@ read_once(LmHepPeers *peers, Peer *peer)
   return false;
 }
 
-void
+bool
 lm_hep_peers_read(LmHepPeers *peers, uint64_t number)
 {
-  Peer *peer = &peers->peers[number - LM_HEP_FIRST_PEER];
-  if (number - LM_HEP_FIRST_PEER >= peers->most || peer->fd < 0)
-    return;
-  while (read_once(peers, peer) && peer->tls && lm_tls_socket_has_more(peer->tls))
-    ;
+  uint64_t at = number - LM_HEP_FIRST_PEER;
+  if (at >= peers->most || peers->peers[at].fd < 0)
+    return false;
+  Peer *peer = &peers->peers[at];
+  bool more = read_once(peers, peer), came = more;
+  while (more && peer->tls && lm_tls_socket_has_more(peer->tls))
+    more = read_once(peers, peer);
   if (peer->fd >= 0 && peer->len == 0) {
     free(peer->bytes);
     peer->bytes = NULL;
@@ -206,6 +208,7 @@ lm_hep_peers_read(LmHepPeers *peers, uint64_t number)
   /* A handshake may want to write; else nothing is ever written. */
   if (peer->fd >= 0 && peer->tls && lm_tls_socket_events(peer->tls) != peer->events)
     watch(peers, peer, lm_tls_socket_events(peer->tls), EPOLL_CTL_MOD);
+  return came;
 }
 
 void

@@ -21,8 +21,9 @@ typedef struct {
    * ends the connection. */
   LmHepVerdict (*take)(void *user, uint32_t link, const LmEndpoint *src, const LmEndpoint *dst,
                        uint8_t *message, size_t len);
-  /* A connection was not taken, or is ended, for another cause. */
-  void (*refuse)(void *user, uint32_t link, LmHepVerdict why);
+  /* A connection was not taken, or is ended, for another cause; @words are what TLS says of it, or
+   * empty. */
+  void (*refuse)(void *user, uint32_t link, LmHepVerdict why, const char *words);
   void *user;
   int64_t patience_ns; /* for a handshake, and for a message that has begun */
   int epoll;
@@ -34,8 +35,8 @@ void lm_hep_peers_free(LmHepPeers *peers);
 /* Takes @fd, of a new connection; @tls may be NULL. */
 void lm_hep_peers_add(LmHepPeers *peers, uint32_t link, int fd, const LmEndpoint *src,
                       const LmEndpoint *dst, LmTlsContext *tls);
-/* Reads what came; @number as epoll has it. */
-void lm_hep_peers_read(LmHepPeers *peers, uint64_t number);
+/* Reads what came, a buffer of it; @number as epoll has it. False if there was nothing. */
+bool lm_hep_peers_read(LmHepPeers *peers, uint64_t number);
 /* Ends those that took too long; about each second. */
 void lm_hep_peers_sweep(LmHepPeers *peers);
 uint32_t lm_hep_peers_n(const LmHepPeers *peers);

@@ -118,11 +118,25 @@ fail(const char *file, const char *what, LmError *error)
   return lm_error_set(error, LM_ERROR_UNREADABLE, "%.250s: %s (%s)", file, what, why);
 }
 
+/* The other end would refuse it, and nobody would see why. */
+static bool
+is_valid_now(const SSL_CTX *ssl, const char *file, LmError *error)
+{
+  const X509 *own = SSL_CTX_get0_certificate(ssl);
+  if (own && X509_cmp_current_time(X509_get0_notBefore(own)) > 0)
+    return lm_error_set(error, LM_ERROR_UNREADABLE, _("%.250s: the certificate is not valid yet"),
+                        file);
+  return !own || X509_cmp_current_time(X509_get0_notAfter(own)) >= 0 ||
+         lm_error_set(error, LM_ERROR_UNREADABLE, _("%.250s: the certificate has expired"), file);
+}
+
 static bool
 load(SSL_CTX *ssl, bool server, const LmTlsFiles *files, LmError *error)
 {
   if (files->certificate && SSL_CTX_use_certificate_chain_file(ssl, files->certificate) != 1)
     return fail(files->certificate, _("the certificate cannot be read"), error);
+  if (files->certificate && !is_valid_now(ssl, files->certificate, error))
+    return false;
   if (files->key && SSL_CTX_use_PrivateKey_file(ssl, files->key, SSL_FILETYPE_PEM) != 1)
     return fail(files->key, _("the key of the certificate cannot be read, or is not its own"),
                 error);

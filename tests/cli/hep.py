@@ -63,8 +63,8 @@ def packets(path):
 class Listen:
     """linesman-cli capture --listen, from when it listens on."""
 
-    def __init__(self, tests, folder, *words):
-        self.path = f"{folder}/hep.pcapng"
+    def __init__(self, tests, folder, *words, path=None):
+        self.path = path or f"{folder}/hep.pcapng"
         self.out_path, self.err_path = pathlib.Path(folder) / "out", pathlib.Path(folder) / "err"
         pathlib.Path(self.path).unlink(missing_ok=True)
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
@@ -91,7 +91,7 @@ class Listen:
         """Counts by their words."""
         found = {}
         for line in self.errors:
-            for count, words in re.findall(r"(\d+) ([^,]+)", line.partition("refused: ")[2]):
+            for count, words in re.findall(r"(\d+) ([^,(]*[^ ,(])", line.partition("refused: ")[2]):
                 found[words] = found.get(words, 0) + int(count)
         return found
 
