@@ -314,7 +314,7 @@ run(Capture *capture)
 {
   const LmArguments *arguments = capture->arguments;
   capture->session =
-      lm_input_open_follow(arguments, lm_live_follow(capture->live),
+      lm_input_open_follow(arguments, lm_live_follow(capture->live), capture->sending.feed,
                            arguments->live.write ? arguments->live.write : _("the capture"));
   if (!capture->session)
     return LM_EXIT_UNREADABLE;
@@ -326,8 +326,6 @@ run(Capture *capture)
   bool more;
   do {
     more = lm_session_step(capture->session);
-    if (capture->sending.feed)
-      lm_hep_feed_take(capture->sending.feed, lm_session_trace(capture->session));
     take_evicted(capture);
     print_changes(capture);
     look(capture);

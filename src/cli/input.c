@@ -72,7 +72,8 @@ tell_clocks(const LmArguments *arguments, const LmSession *session)
 }
 
 LmSession *
-lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, const char *name)
+lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, LmHepFeed *feed,
+                     const char *name)
 {
   LmError error = {0};
   LmSessionOptions options = {.max_threads = arguments->threads,
@@ -80,6 +81,7 @@ lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, const char 
                               .keys = read_keys(arguments, &error),
                               .budget_bytes = arguments->live.memory_bytes,
                               .follow = follow,
+                              .feed = feed,
                               .follow_name = name};
   LmSession *session = options.keys ? lm_session_open(NULL, 0, &options, NULL, &error) : NULL;
   if (!session)

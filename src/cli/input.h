@@ -16,9 +16,10 @@ enum {
 
 /* Opens the files and reads them to the end. NULL, with the cause on standard error, if that cannot
  * be. */
-/* The same of files that somebody is still writing; opens alone, and does not read. @name is what
- * messages call them. */
-LmSession *lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, const char *name);
+/* The same of files that somebody is still writing; opens alone, and does not read. @feed, which
+ * may be NULL, is given what is new. @name is what messages call them. */
+LmSession *lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, LmHepFeed *feed,
+                                const char *name);
 LmSession *lm_input_read(const LmArguments *arguments);
 /* Says what was damaged, closes @session and returns the exit status. @output_ok: whether all
  * output could be written. */

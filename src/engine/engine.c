@@ -195,6 +195,7 @@ lm_engine_take_options(LmEngineCommand *command, const LmEngineOptions *options)
   command->budget_bytes = options->budget_bytes;
   command->keep_copies = options->keep_copies;
   command->align = options->align;
+  command->feed = options->feed;
 }
 
 void

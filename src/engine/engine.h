@@ -22,6 +22,7 @@
 typedef struct LmEngine LmEngine;
 typedef struct LmStreamDetail LmStreamDetail; /* engine/stream_detail.h */
 typedef struct LmAlerts LmAlerts;             /* engine/alerts.h */
+typedef struct LmHepFeed LmHepFeed;           /* engine/hep_feed.h */
 
 /* Called on the engine's thread when events wait and none did before. It must only pass the word
  * on. */
@@ -198,6 +199,7 @@ typedef struct {
   bool keep_copies; /* see LmSessionOptions */
   bool align;
   uint64_t budget_bytes; /* the same; 0: as much as it takes, and 1 GiB for a live capture */
+  LmHepFeed *feed;       /* the same (engine/hep_feed.h); borrowed, and outlives the engine */
 } LmEngineOptions;
 
 LmEngine *lm_engine_new(LmEngineWake wake, void *data);

@@ -51,6 +51,7 @@ typedef struct {
   size_t n_key_files;
   bool keep_copies, align;
   uint64_t budget_bytes;
+  LmHepFeed *feed;        /* borrowed */
   LmEngineSought *sought; /* owned */
   size_t n_sought;
   char *text; /* owned */

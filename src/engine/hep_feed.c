@@ -135,15 +135,13 @@ lm_hep_feed_put(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
   feed->counts.given++;
 }
 
-uint32_t
+void
 lm_hep_feed_take(LmHepFeed *feed, const LmTrace *trace)
 {
-  uint32_t n = 0;
   uint32_t row = lm_trace_next_message(trace, feed->next);
-  for (; row < lm_trace_n_messages(trace); row = lm_trace_next_message(trace, row + 1), n++)
+  for (; row < lm_trace_n_messages(trace); row = lm_trace_next_message(trace, row + 1))
     lm_hep_feed_put(feed, trace, row);
   feed->next = lm_trace_n_messages(trace);
-  return n;
 }
 
 bool

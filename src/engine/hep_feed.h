@@ -42,9 +42,9 @@ typedef struct {
 /* Nothing of @options is borrowed. NULL with @error set. Owned: lm_hep_feed_free(). */
 LmHepFeed *lm_hep_feed_new(const LmHepFeedOptions *options, LmError *error);
 void lm_hep_feed_free(LmHepFeed *feed);
-/* After each step of the session: takes what is new in @trace. Returns how many messages that
- * are. It never waits. */
-uint32_t lm_hep_feed_take(LmHepFeed *feed, const LmTrace *trace);
+/* Takes what is new in @trace, as a session does after each step (LmSessionOptions.feed). It never
+ * waits. */
+void lm_hep_feed_take(LmHepFeed *feed, const LmTrace *trace);
 /* The same of message @row alone, for who chooses. */
 void lm_hep_feed_put(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
 /* Whether each place takes one more message without dropping it. */
@@ -53,5 +53,5 @@ bool lm_hep_feed_has_room(LmHepFeed *feed);
 void lm_hep_feed_end(LmHepFeed *feed, int64_t most_ns);
 const LmHepFeedCounts *lm_hep_feed_counts(const LmHepFeed *feed);
 size_t lm_hep_feed_n(const LmHepFeed *feed);
-/* What became of it at place @index; the text is borrowed. */
+/* Any thread: what became of it at place @index; the text is borrowed. */
 const char *lm_hep_feed_status(LmHepFeed *feed, size_t index, LmHepSendStatus *status);

@@ -25,6 +25,7 @@ struct LmSession {
   LmKeys *keys;    /* owned */
   LmClock *clocks; /* of each file; owned */
   LmRoom room;
+  LmHepFeed *feed; /* borrowed; may be NULL */
   uint32_t max_rows;
   LmError full;     /* the tables can take no more rows */
   bool room_wanted; /* the next step begins with making it */
@@ -77,6 +78,7 @@ lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *opti
   LmSession *session = lm_alloc(sizeof *session);
   session->merge = merge;
   session->live = options->follow != NULL;
+  session->feed = options->feed;
   session->max_rows = options->max_rows ? options->max_rows : LM_LIMIT_ROWS;
   session->clocks = clocks;
   session->net = lm_net_new();
@@ -205,8 +207,8 @@ lm_session_evict_finished(LmSession *session)
     lm_room_evict_finished(&session->room);
 }
 
-bool
-lm_session_step(LmSession *session)
+static bool
+read_on(LmSession *session)
 {
   make_room(session);
   take_late_secrets(session);
@@ -229,6 +231,15 @@ lm_session_step(LmSession *session)
       return true;
   }
   return true;
+}
+
+bool
+lm_session_step(LmSession *session)
+{
+  bool more = read_on(session);
+  if (session->feed)
+    lm_hep_feed_take(session->feed, lm_tracker_trace(session->tracker));
+  return more;
 }
 
 void

@@ -9,6 +9,7 @@
 #include "capture/merge.h"
 #include "engine/align.h"
 #include "engine/feeder.h"
+#include "engine/hep_feed.h"
 #include "net/keys.h"
 #include "net/net.h"
 #include "track/tracker.h"
@@ -30,6 +31,8 @@ typedef struct {
   LmFollow *follow;        /* files that are still written, in place of paths, of which there are
                               none then; borrowed, and outlives the session */
   const char *follow_name; /* what messages call them */
+  LmHepFeed *feed;         /* is given what is new after each step; borrowed, and outlives the
+                              session; NULL: nobody is */
 } LmSessionOptions;
 
 /* NULL with @error set if a file cannot be opened. Owned: lm_session_close(). */

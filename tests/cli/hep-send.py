@@ -3,7 +3,7 @@
 """SIP that is sent by HEP: each message arrives byte for byte, between the same ends and at the same time, over UDP,
 TCP and TLS, at another Linesman and at sngrep; what is not sent is counted, and nothing goes in circles.
 
-usage: hep-send.py LINESMAN-CLI TESTS-FOLDER
+usage: hep-send.py LINESMAN-CLI TESTS-FOLDER [LINESMAN-CAPTURE]
 """
 
 import collections
@@ -364,7 +364,61 @@ def check_sngrep(tests, folder, captures):
                 *[f"{a} became {b}" for a, b in zip([[row[f] for f in fields] for row in wanted], found) if a != b][:1])
 
 
+INTERFACE = """
+import socket, time
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+    end.bind(("127.0.0.1", 5060))
+    for i in range(200):
+        out.sendto((f"OPTIONS sip:{i}@example.org SIP/2.0\\r\\nCall-ID: {i}@lo\\r\\nCSeq: 1 OPTIONS\\r\\n"
+                    f"From: <sip:a@example.org>;tag=1\\r\\nTo: <sip:b@example.org>\\r\\nVia: SIP/2.0/UDP 192.0.2.1;"
+                    f"branch=z9hG4bK{i}\\r\\nContent-Length: 0\\r\\n\\r\\n").encode(), ("127.0.0.1", 5060))
+        time.sleep(0.002)
+"""
+
+
+def check_interface(tests, folder):
+    """In a namespace of its own: what is captured is sent over the interface that is captured on, and once."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    for carrier in ("udp", "tcp"):
+        port = free_port(socket.SOCK_DGRAM if carrier == "udp" else socket.SOCK_STREAM)
+        there = Listen(tests, folder, "there", f"{carrier}:127.0.0.1:{port}")
+        here = Program(tests, folder, "here", "capture", "-i", "lo", "--json", "--all", "--hep-send",
+                       f"{carrier}:127.0.0.1:{port}")
+        time.sleep(1)
+        subprocess.run([sys.executable, "-c", INTERFACE], check=True)
+        there.wait_for(200)
+        time.sleep(1)
+        here.end()
+        there.end()
+        messages = hep_messages(there.path)
+        numbers = {m[15].split(b"@")[0] for m in messages}
+        tests.check(f"off an interface each message is sent by {carrier}, and once", differs("messages", len(messages), 200),
+                    differs("different ones", len(numbers), 200), differs("calls", len(rows_of(tests, there.path)), 200),
+                    "" if any("200 messages that came by HEP with our own number" in e for e in here.errors) else f"{here.errors}")
+
+
+def run_inside(tests):
+    """Where a namespace can be made, and packets captured in it."""
+    if len(sys.argv) < 4:
+        print("# it is not captured on an interface: linesman-capture was not built")
+        return None
+    for flags in ([], ["--user", "--map-root-user"]):
+        words = ["unshare", *flags, "--net"]
+        if shutil.which("unshare") and subprocess.run([*words, "ip", "link", "set", "lo", "up"], capture_output=True,
+                                                      check=False).returncode == 0:
+            return subprocess.run([*words, sys.executable, sys.argv[0], sys.argv[1], "--interface", str(tests.n)],
+                                  check=False)
+    print("# it is not captured on an interface: neither root nor a user namespace may make one here")
+    return None
+
+
 def main():
+    if sys.argv[2] == "--interface":
+        inside = Tests(sys.argv[1])
+        inside.n = int(sys.argv[3])
+        with tempfile.TemporaryDirectory() as folder:
+            check_interface(inside, folder)
+        return 1 if inside.failed else 0
     tests, captures = Tests(sys.argv[1]), pathlib.Path(sys.argv[2]) / "captures"
     with tempfile.TemporaryDirectory() as folder:
         certificate = (f"{folder}/certificate.pem", f"{folder}/certificate.key")
@@ -378,6 +432,9 @@ def main():
         check_full(tests, folder)
         check_circles(tests, folder, captures)
         check_sngrep(tests, folder, captures)
+        if (inside := run_inside(tests)) is not None:
+            tests.n += 2
+            tests.failed += inside.returncode != 0
     return tests.finish()
 
 
