@@ -72,6 +72,7 @@ class Program:
     def wait(self):
         self.status = self.process.wait(40)
         self.errors = self.err_path.read_text(encoding="utf-8").splitlines()
+        assert self.status >= 0 and not any("Sanitizer" in e or "runtime error" in e for e in self.errors), self.errors
         return self
 
 
