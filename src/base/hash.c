@@ -166,26 +166,60 @@ grow(LmTable *table)
   *table = bigger;
 }
 
-void
-lm_table_keep(LmTable *table, bool (*keeps)(void *user, uint32_t row), void *user)
+/* Where walks over the rows of a slot can begin: behind a free slot nothing has moved up. */
+static bool
+begin_keep(const LmTable *table, LmTableKeep *keep)
 {
-  uint32_t n = 0;
-  for (size_t i = 0; table->slots && i <= table->mask; i++)
-    n += table->slots[i].row != LM_NONE && keeps(user, table->slots[i].row);
-  if (n == table->len)
+  keep->begun = true;
+  keep->n_left = table->slots ? table->mask + 1 : 0;
+  while (keep->n_left && table->slots[keep->at].row != LM_NONE)
+    keep->at = (keep->at + 1) & table->mask;
+  return keep->n_left > 0;
+}
+
+/* Nearly empty, it becomes as large as is right for what is left, and half as much again. */
+static void
+shrink(LmTable *table)
+{
+  uint32_t n = table->len + table->len / 2, mask = 15;
+  while (n >= mask / 8 * 5)
+    mask = mask * 2 + 1;
+  if (table->mask / 4 < mask)
     return;
-  LmTable kept = {.mask = 15, .len = n};
-  /* With room for half as many more, so that it need not grow at once. */
-  while (n + n / 2 >= kept.mask / 8 * 5)
-    kept.mask = kept.mask * 2 + 1;
-  size_t size = (size_t)kept.mask + 1;
-  kept.slots = lm_alloc(size * sizeof *kept.slots);
-  memset(kept.slots, 0xff, size * sizeof *kept.slots);
+  LmTable less = {.mask = mask, .len = table->len};
+  size_t size = (size_t)mask + 1;
+  less.slots = lm_alloc(size * sizeof *less.slots);
+  memset(less.slots, 0xff, size * sizeof *less.slots);
   for (size_t i = 0; i <= table->mask; i++)
-    if (table->slots[i].row != LM_NONE && keeps(user, table->slots[i].row))
-      insert(&kept, table->slots[i].hash, table->slots[i].row);
+    if (table->slots[i].row != LM_NONE)
+      insert(&less, table->slots[i].hash, table->slots[i].row);
   lm_table_clear(table);
-  *table = kept;
+  *table = less;
+}
+
+/* What went leaves its slot free, and those behind it move up: none past the slot where it is, as
+ * that one is free by then. Only between two runs of taken slots is every row found. */
+bool
+lm_table_keep_some(LmTable *table, LmTableKeep *keep, uint32_t n_slots,
+                   bool (*keeps)(void *user, uint32_t row), void *user)
+{
+  if (!keep->begun && !begin_keep(table, keep))
+    return false;
+  for (uint32_t n = 0; keep->n_left > 0; n++, keep->n_left--) {
+    LmTableSlot slot = table->slots[keep->at];
+    if (slot.row == LM_NONE && n >= n_slots)
+      return true;
+    if (slot.row != LM_NONE) {
+      table->slots[keep->at].row = LM_NONE;
+      if (keeps(user, slot.row))
+        insert(table, slot.hash, slot.row);
+      else
+        table->len--;
+    }
+    keep->at = (keep->at + 1) & table->mask;
+  }
+  shrink(table);
+  return false;
 }
 
 void

@@ -51,8 +51,16 @@ void lm_table_replace(LmTable *table, uint64_t hash, uint32_t row, uint32_t by);
 /* Fetches the slot of @hash into the cache, for a look-up that comes soon. */
 void lm_table_prefetch(const LmTable *table, uint64_t hash);
 void lm_table_clear(LmTable *table);
-/* Keeps the rows alone that @keeps; it may become smaller. */
-void lm_table_keep(LmTable *table, bool (*keeps)(void *user, uint32_t row), void *user);
+/* How far keeping some rows alone has come. Zeroed at first. */
+typedef struct {
+  uint32_t at, n_left; /* slots */
+  bool begun;
+} LmTableKeep;
+/* Lets rows go that @keeps does not, of about @n_slots of the table's slots; true while there are
+ * more of them. Between two calls rows can be looked up, and none may be added. At the end the
+ * table may become smaller. */
+bool lm_table_keep_some(LmTable *table, LmTableKeep *keep, uint32_t n_slots,
+                        bool (*keeps)(void *user, uint32_t row), void *user);
 /* Gives each row the number @numbers[row]; LM_NONE: it goes. */
 void lm_table_renumber(LmTable *table, const uint32_t *numbers);
 static inline size_t

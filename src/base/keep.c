@@ -82,6 +82,12 @@ lm_keep_end(LmKeep *keep)
 {
   for (uint32_t i = 0; i < keep->arenas.len; i++)
     lm_arena_let_go(arena_at(keep, i), is_needed, keep);
+  lm_keep_clear(keep);
+}
+
+void
+lm_keep_clear(LmKeep *keep)
+{
   lm_vec_clear(&keep->arenas);
   free(keep->parts);
   *keep = LM_KEEP_INIT;

@@ -32,3 +32,5 @@ lm_keep_mark(LmKeep *keep, const uint8_t *bytes)
 }
 /* Lets all others go, and ends it. */
 void lm_keep_end(LmKeep *keep);
+/* Ends it, and lets none go. */
+void lm_keep_clear(LmKeep *keep);

@@ -161,24 +161,42 @@ sweep_slab(LmVec *vec, uint32_t first, uint32_t end)
     lm_slab_free(slab);
 }
 
+static void
+sweep_single(LmVec *vec, uint32_t block)
+{
+  if (block + 1 == vec->n_blocks || vec->blocks[block] == vec->dead || !is_buried_block(vec, block))
+    return;
+  free(vec->blocks[block]);
+  vec->blocks[block] = vec->dead;
+  vec->n_gone++;
+}
+
+bool
+lm_vec_sweep_some(LmVec *vec, uint32_t *at, uint32_t n)
+{
+  if (!vec->dead || vec->n_blocks == 0)
+    return false;
+  uint32_t first = vec->first >> LM_VEC_BLOCK_SHIFT, i = *at > first ? *at : first;
+  uint32_t in_slab = blocks_in_slab(vec), n_done = 0;
+  for (; i < vec->n_single && n_done < n; i++, n_done++)
+    sweep_single(vec, i);
+  if (i >= vec->n_single && in_slab)
+    i -= (i - vec->n_single) % in_slab;
+  for (; i >= vec->n_single && i < vec->n_blocks && n_done < n; i += in_slab, n_done += in_slab)
+    sweep_slab(vec, i, i + in_slab < vec->n_blocks ? i + in_slab : vec->n_blocks);
+  *at = i;
+  if (i < vec->n_blocks)
+    return true;
+  vec->first = lm_vec_next(vec, vec->first);
+  return false;
+}
+
 void
 lm_vec_sweep(LmVec *vec)
 {
-  if (!vec->dead || vec->n_blocks == 0)
-    return;
-  uint32_t i = vec->first >> LM_VEC_BLOCK_SHIFT;
-  for (; i < vec->n_single; i++) {
-    if (i + 1 == vec->n_blocks || vec->blocks[i] == vec->dead || !is_buried_block(vec, i))
-      continue;
-    free(vec->blocks[i]);
-    vec->blocks[i] = vec->dead;
-    vec->n_gone++;
-  }
-  uint32_t in_slab = blocks_in_slab(vec);
-  i -= in_slab ? (i - vec->n_single) % in_slab : 0;
-  for (; i < vec->n_blocks; i += in_slab)
-    sweep_slab(vec, i, i + in_slab < vec->n_blocks ? i + in_slab : vec->n_blocks);
-  vec->first = lm_vec_next(vec, vec->first);
+  uint32_t at = 0;
+  while (lm_vec_sweep_some(vec, &at, UINT32_MAX))
+    ;
 }
 
 uint32_t

@@ -51,6 +51,8 @@ void lm_vec_bury(LmVec *vec, uint32_t index);
 bool lm_vec_is_buried(const LmVec *vec, uint32_t index);
 /* Gives the blocks back of which all elements are buried. Nobody may write to those. */
 void lm_vec_sweep(LmVec *vec);
+/* The same for about @n blocks from *@at on, which is 0 at first; true while there are more. */
+bool lm_vec_sweep_some(LmVec *vec, uint32_t *at, uint32_t n);
 /* The first element from @index on that is not buried; len if there is none. */
 uint32_t lm_vec_next(const LmVec *vec, uint32_t index);
 /* What it takes of memory, to some percent. */

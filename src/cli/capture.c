@@ -34,6 +34,7 @@ typedef struct {
   LmHepSending sending;
   LmOutput *output; /* NULL: lines for people */
   LmVec told;       /* uint8_t a call: its state when it was last printed, + 1 */
+  uint32_t n_evictions;
   int64_t began_ns, told_ns, looked_ns;
   bool gone[LM_HELPER_MAX_LINKS]; /* an interface of which that was said */
   unsigned steps_back;            /* of the clock: those that were said */
@@ -169,22 +170,23 @@ take_evicted(Capture *capture)
   static const uint8_t nothing = 0;
   uint32_t rows[MAX_CHANGES];
   size_t n;
-  bool any = false;
   LmTracker *tracker = lm_session_tracker(capture->session);
+  uint32_t n_evictions = lm_session_n_evictions(capture->session);
+  if (n_evictions == capture->n_evictions)
+    return;
+  capture->n_evictions = n_evictions;
+  lm_query_run_forget(capture->filter.run);
+  lm_cli_alerts_evicted(&capture->alerts, NULL, 0);
   lm_vec_set_nothing(&capture->told, &nothing);
   while ((n = lm_tracker_take_gone_calls(tracker, rows, MAX_CHANGES)) > 0) {
     for (size_t i = 0; i < n; i++)
       if (rows[i] < capture->told.len)
         lm_vec_bury(&capture->told, rows[i]);
     lm_cli_alerts_evicted(&capture->alerts, rows, n);
-    any = true;
   }
   while (lm_tracker_take_gone_streams(tracker, rows, MAX_CHANGES) > 0)
-    any = true;
-  if (!any)
-    return;
+    ;
   lm_vec_sweep(&capture->told);
-  lm_query_run_forget(capture->filter.run);
 }
 
 static void

@@ -317,7 +317,8 @@ read_on(LmEngine *engine)
 {
   engine->reading = lm_session_step(engine->session);
   lm_engine_take_evicted(engine);
-  if (engine->reading && monotonic_ns() - engine->batch_ns < BATCH_INTERVAL_NS)
+  bool due = monotonic_ns() - engine->batch_ns >= BATCH_INTERVAL_NS;
+  if (engine->reading && !due && !lm_session_wants_room(engine->session))
     return;
   pass_on_changes(engine);
   if (engine->reading)
@@ -346,11 +347,14 @@ lm_engine_run(void *data)
   for (bool quit = false; !quit;) {
     bool leisure = lm_engine_has_leisure_work(engine);
     bool reading = engine->reading && !engine->paused;
-    LmEngineCommand *command = lm_queue_take(&engine->commands, !reading && !leisure);
+    bool busy = reading || leisure || engine->making_room;
+    LmEngineCommand *command = lm_queue_take(&engine->commands, !busy);
     if (command) {
       quit = command->kind == COMMAND_QUIT;
       execute(engine, command);
       lm_engine_command_free(command);
+    } else if (engine->making_room) {
+      lm_engine_make_room(engine);
     } else if (reading) {
       read_on(engine);
     } else if (leisure) {

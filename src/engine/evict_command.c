@@ -33,7 +33,7 @@ take_some(LmTracker *tracker, Take take, size_t *n)
 
 /* What was worked out names rows that are not there any more. */
 static void
-forget(LmEngine *engine, const LmEngineEvent *event)
+forget(LmEngine *engine)
 {
   lm_relations_evicted(engine->relations);
   lm_rtcp_view_free(engine->rtcp);
@@ -45,7 +45,7 @@ forget(LmEngine *engine, const LmEngineEvent *event)
   for (int kind = 0; kind < LM_N_QUERY_KINDS; kind++)
     lm_query_run_forget(engine->filters[kind].run);
   if (engine->alerts)
-    lm_alerts_evicted(engine->alerts, event->gone_calls, event->n_gone_calls);
+    lm_alerts_evicted(engine->alerts, NULL, 0);
 }
 
 /* False when there is nothing more to tell. */
@@ -60,7 +60,8 @@ take_event(LmEngine *engine)
     lm_engine_event_free(event);
     return false;
   }
-  forget(engine, event);
+  if (engine->alerts)
+    lm_alerts_evicted(engine->alerts, event->gone_calls, event->n_gone_calls);
   lm_engine_emit(engine, event);
   return true;
 }
@@ -68,6 +69,10 @@ take_event(LmEngine *engine)
 void
 lm_engine_take_evicted(LmEngine *engine)
 {
+  uint32_t n_evictions = lm_session_n_evictions(engine->session);
+  if (engine->n_evictions != n_evictions)
+    forget(engine);
+  engine->n_evictions = n_evictions;
   while (take_event(engine))
     ;
 }
@@ -76,6 +81,14 @@ void
 lm_engine_do_evict(LmEngine *engine)
 {
   lm_session_evict_finished(engine->session);
+  engine->making_room = true;
+}
+
+void
+lm_engine_make_room(LmEngine *engine)
+{
+  engine->making_room = lm_session_make_room(engine->session);
   lm_engine_take_evicted(engine);
-  lm_engine_emit(engine, lm_batch_progress(engine->session));
+  if (!engine->making_room)
+    lm_engine_emit(engine, lm_batch_progress(engine->session));
 }

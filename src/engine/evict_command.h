@@ -10,5 +10,7 @@
 
 /* Tells of what went in the last step, and throws away what was worked out of it. */
 void lm_engine_take_evicted(LmEngine *engine);
-/* Lets go of what is finished, and tells. */
+/* Begins to let go of what is finished; */
 void lm_engine_do_evict(LmEngine *engine);
+/* goes on with it, whether anything is read or not, and tells. */
+void lm_engine_make_room(LmEngine *engine);

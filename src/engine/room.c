@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define STEP_NS (10 * LM_NS_PER_MS) /* of making room, until somebody else has a turn */
 #define LOOK_NS LM_NS_PER_S
 #define PAUSES 50 /* of the time that a look took, until the next */
 /* Pages of files that came back because somebody looked at them, until they are dropped again. */
@@ -26,6 +27,8 @@ lm_room_clear(LmRoom *room)
   if (room->statm >= 0)
     close(room->statm);
   room->statm = -1;
+  lm_evicting_free(room->evicting);
+  lm_keep_clear(&room->keep);
 }
 
 /* What the program takes of memory that is its own, and of files. Zeros where the system does not
@@ -88,52 +91,6 @@ lm_room_drop_pages(LmRoom *room)
   bytes_in_use(room, 0);
 }
 
-static void
-evict(LmRoom *room, const LmEviction *eviction)
-{
-  LmKeep keep = LM_KEEP_INIT;
-  lm_net_keep(room->net, &keep);
-  lm_tracker_evict(room->tracker, eviction, &keep);
-  lm_net_mark(room->net, &keep);
-  lm_keep_end(&keep);
-}
-
-/* Evicts so much of what is there that a quarter of the budget is free. */
-static void
-make_some(LmRoom *room, uint64_t *in_use, bool unfinished)
-{
-  uint64_t goal = room->budget_bytes / 4 * 3, found = found_bytes(room);
-  if (*in_use <= goal || found == 0)
-    return;
-  double share = (double)(*in_use - goal) / (double)found;
-  evict(room, &(LmEviction){.share = share < 0.75 ? share : 0.75, .unfinished = unfinished});
-  uint64_t left = found_bytes(room);
-  *in_use -= left < found ? found - left : 0;
-}
-
-void
-lm_room_make(LmRoom *room)
-{
-  uint64_t found = found_bytes(room), in_use = bytes_in_use(room, found);
-  if (lm_tracker_is_loose(room->tracker)) {
-    evict(room, &(LmEviction){0});
-    in_use -= found - found_bytes(room);
-  }
-  make_some(room, &in_use, false);
-  if (in_use > room->budget_bytes / 8 * 7)
-    make_some(room, &in_use, true);
-  malloc_trim(0);
-  room->left_bytes = found_bytes(room);
-}
-
-void
-lm_room_evict_finished(LmRoom *room)
-{
-  evict(room, &(LmEviction){.share = 1});
-  malloc_trim(0);
-  room->left_bytes = found_bytes(room);
-}
-
 static int64_t
 monotonic_ns(void)
 {
@@ -142,20 +99,136 @@ monotonic_ns(void)
   return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
 }
 
+static void
+begin(LmRoom *room, LmEviction eviction)
+{
+  room->keep = LM_KEEP_INIT;
+  lm_net_keep(room->net, &room->keep);
+  room->found = found_bytes(room);
+  room->evicting = lm_tracker_evict(room->tracker, &eviction, &room->keep);
+}
+
+static void
+end(LmRoom *room)
+{
+  lm_evicting_free(room->evicting);
+  room->evicting = NULL;
+  lm_net_mark(room->net, &room->keep);
+  lm_keep_end(&room->keep);
+  uint64_t left = found_bytes(room), gone = left < room->found ? room->found - left : 0;
+  room->in_use -= gone < room->in_use ? gone : room->in_use;
+}
+
+/* So much of what is there goes that a quarter of the budget is free. */
+static void
+begin_some(LmRoom *room, bool unfinished)
+{
+  uint64_t goal = room->budget_bytes / 4 * 3, found = found_bytes(room);
+  if (room->in_use <= goal || found == 0)
+    return;
+  double share = (double)(room->in_use - goal) / (double)found;
+  begin(room, (LmEviction){.share = share < 0.75 ? share : 0.75, .unfinished = unfinished});
+}
+
+static void
+begin_stage(LmRoom *room)
+{
+  switch (room->stage) {
+  case LM_ROOM_LOOSE:
+    room->in_use = bytes_in_use(room, found_bytes(room));
+    if (lm_tracker_is_loose(room->tracker))
+      begin(room, (LmEviction){0});
+    break;
+  case LM_ROOM_FINISHED:
+    begin_some(room, false);
+    break;
+  case LM_ROOM_UNFINISHED:
+    if (room->in_use > room->budget_bytes / 8 * 7)
+      begin_some(room, true);
+    break;
+  case LM_ROOM_ALL_FINISHED:
+    begin(room, (LmEviction){.share = 1});
+    break;
+  case LM_ROOM_LOST:
+    begin(room, (LmEviction){.lost = room->lost});
+    break;
+  case LM_ROOM_ENOUGH:
+    break;
+  }
+}
+
+/* A file whose name went is let go of if nothing needs it now, and the next one is looked at. */
+static LmRoomStage
+next_lost(LmRoom *room)
+{
+  LmSlice lost;
+  if (!lm_tracker_needs(room->tracker, room->lost) &&
+      lm_follow_gone(room->follow, room->at, &lost)) {
+    if (lost.data == room->lost.data)
+      lm_follow_let_go(room->follow, room->at);
+    if (lm_follow_gone(room->follow, room->at, &room->lost))
+      return LM_ROOM_LOST;
+  }
+  int64_t end_ns = monotonic_ns();
+  room->look_ns = end_ns + LOOK_NS + (end_ns - room->began_ns) * PAUSES;
+  return LM_ROOM_ENOUGH;
+}
+
+static LmRoomStage
+next_stage(LmRoom *room)
+{
+  if (room->stage == LM_ROOM_LOST)
+    return next_lost(room);
+  if (room->stage == LM_ROOM_LOOSE || room->stage == LM_ROOM_FINISHED)
+    return room->stage + 1;
+  malloc_trim(0);
+  room->left_bytes = found_bytes(room);
+  return LM_ROOM_ENOUGH;
+}
+
+bool
+lm_room_go_on(LmRoom *room)
+{
+  int64_t until_ns = monotonic_ns() + STEP_NS;
+  room->n_pieces += room->stage != LM_ROOM_ENOUGH;
+  while (room->stage != LM_ROOM_ENOUGH) {
+    if (!room->evicting)
+      begin_stage(room);
+    while (room->evicting && lm_evicting_go_on(room->evicting))
+      if (monotonic_ns() >= until_ns)
+        return true;
+    if (room->evicting)
+      end(room);
+    room->stage = next_stage(room);
+  }
+  return false;
+}
+
+void
+lm_room_make(LmRoom *room)
+{
+  if (room->stage == LM_ROOM_ENOUGH)
+    room->stage = LM_ROOM_LOOSE;
+}
+
+void
+lm_room_evict_finished(LmRoom *room)
+{
+  if (room->stage == LM_ROOM_ENOUGH)
+    room->stage = LM_ROOM_ALL_FINISHED;
+}
+
 /* A long call may need a file for hours, and what it takes to find that out is to be little. */
 void
 lm_room_let_files_go(LmRoom *room)
 {
-  LmSlice bytes;
-  int64_t began_ns = room->follow && room->at ? monotonic_ns() : 0;
-  if (began_ns == 0 || began_ns < room->look_ns)
+  if (room->stage != LM_ROOM_ENOUGH || !room->follow || !room->at)
     return;
-  while (lm_follow_gone(room->follow, room->at, &bytes)) {
-    evict(room, &(LmEviction){.lost = bytes});
-    if (lm_tracker_needs(room->tracker, bytes))
-      break;
-    lm_follow_let_go(room->follow, room->at);
-  }
-  int64_t end_ns = monotonic_ns();
-  room->look_ns = end_ns + LOOK_NS + (end_ns - began_ns) * PAUSES;
+  room->began_ns = monotonic_ns();
+  if (room->began_ns < room->look_ns)
+    return;
+  if (lm_follow_gone(room->follow, room->at, &room->lost))
+    room->stage = LM_ROOM_LOST;
+  else
+    room->look_ns = room->began_ns + LOOK_NS;
 }

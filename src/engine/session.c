@@ -183,14 +183,28 @@ wants_room(LmSession *session, const LmFeederBatch *ready, int batch)
   return session->room_wanted;
 }
 
-static void
-make_room(LmSession *session)
+bool
+lm_session_make_room(LmSession *session)
 {
+  if (session->room.budget_bytes == 0)
+    return false;
   if (session->room_wanted)
     lm_room_make(&session->room);
   session->room_wanted = false;
-  if (session->room.budget_bytes)
-    lm_room_let_files_go(&session->room);
+  lm_room_let_files_go(&session->room);
+  return lm_room_go_on(&session->room);
+}
+
+bool
+lm_session_wants_room(const LmSession *session)
+{
+  return session->room_wanted;
+}
+
+uint32_t
+lm_session_n_evictions(const LmSession *session)
+{
+  return session->room.n_pieces;
 }
 
 void
@@ -210,7 +224,8 @@ lm_session_evict_finished(LmSession *session)
 static bool
 read_on(LmSession *session)
 {
-  make_room(session);
+  if (lm_session_make_room(session))
+    return true;
   take_late_secrets(session);
   int64_t due_ns = session->live ? now_ns() + STEP_WAIT_MS * LM_NS_PER_MS : 0;
   for (int batch = 0; batch < STEP_BATCHES; batch++) {

@@ -40,14 +40,22 @@ LmSession *lm_session_open(const char *const *paths, size_t n, const LmSessionOp
                            const LmCancel *cancel, LmError *error);
 void lm_session_close(LmSession *session);
 /* Reads the next frames, some milliseconds' worth; false when all is read (the trace is then
- * final). With a budget it begins with an eviction where the last one found that it takes too much:
- * rows of the trace may go in a step, and never between two. Which ones did
+ * final). With a budget, where the last one found that it takes too much, it makes some room
+ * instead: rows of the trace may go in a step, and never between two. Which ones did
  * lm_tracker_take_gone_calls() says. */
 bool lm_session_step(LmSession *session);
+/* Goes on making room, where that is under way, for some milliseconds; true while there is more to
+ * do. lm_session_step() does it too. */
+bool lm_session_make_room(LmSession *session);
+/* Whether the next step begins with that: what changed is to be told before. */
+bool lm_session_wants_room(const LmSession *session);
+/* Another number since rows went, or rows of theirs moved: what was worked out of the trace before
+ * must not be used any more. */
+uint32_t lm_session_n_evictions(const LmSession *session);
 /* With a budget, for who goes through all rows: what was read of the capture need not stay in
  * memory. Quick where little was read. */
 void lm_session_drop_pages(LmSession *session);
-/* With a budget: lets go of all that is at its end, without need. */
+/* With a budget: begins to let go of all that is at its end, without need. */
 void lm_session_evict_finished(LmSession *session);
 /* Any thread: makes a waiting or later lm_session_step() return false soon. */
 void lm_session_cancel(LmSession *session);

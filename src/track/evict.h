@@ -20,9 +20,18 @@ typedef struct {
 
 /* Before the first packet: the trace will be evicted from. */
 void lm_tracker_begin_evicting(LmTracker *tracker);
-/* @keep may have arenas that packets lie in; those that the tracker has are added, it is begun, and
- * what is left points to is marked. */
-void lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep);
+
+/* One that is under way, in pieces, as all of it may take a second. Between two of them the trace
+ * can be read, for rows go whole, with all that is of them; but nothing may be added. */
+typedef struct LmEvicting LmEvicting;
+/* @keep, which outlives it, may have arenas that packets lie in; those that the tracker has are
+ * added, it is begun, and what is left points to is marked, up to the last piece. Owned. */
+LmEvicting *lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep);
+/* The next piece, mostly less than a millisecond; true while there are more. */
+bool lm_evicting_go_on(LmEvicting *evicting);
+/* Not before the last piece, unless the tracker is freed next. May be NULL. */
+void lm_evicting_free(LmEvicting *evicting);
+
 /* Takes rows of calls and streams that went since, ascending; returns how many. */
 size_t lm_tracker_take_gone_calls(LmTracker *tracker, uint32_t *rows, size_t max);
 size_t lm_tracker_take_gone_streams(LmTracker *tracker, uint32_t *rows, size_t max);

@@ -10,8 +10,6 @@
 #include "track/evict_parts.h"
 #include "track/flow.h"
 #include "track/ice_tracker.h"
-#include "track/living.h"
-#include "track/media_tracker.h"
 #include "track/others.h"
 #include "track/turn_tracker.h"
 
@@ -80,11 +78,11 @@ lm_evict_set_nothing(LmTrace *trace)
   lm_vec_set_nothing(&trace->event_texts, &text);
 }
 
-static LmMarks
-marks_new(const LmVec *vec)
+static void
+begin_marks(LmEvicting *evicting)
 {
-  uint32_t first = lm_vec_next(vec, 0);
-  return (LmMarks){first, lm_alloc((size_t)(vec->len - first) / 8 + 1)};
+  evicting->living.endpoints = lm_marks_new(&evicting->living.trace->endpoints);
+  evicting->living.flows = lm_marks_new(&evicting->living.trace->flows);
 }
 
 static void
@@ -95,46 +93,55 @@ mark_ends(LmLiving *living, uint32_t src, uint32_t dst)
 }
 
 static void
-mark_by_sip(LmLiving *living)
+mark_by_message(LmEvicting *evicting, uint32_t row)
 {
-  const LmTrace *trace = living->trace;
-  for (uint32_t i = lm_vec_next(&trace->messages, 0); i < trace->messages.len;
-       i = lm_vec_next(&trace->messages, i + 1)) {
-    const LmMessage *message = lm_trace_message(trace, i);
-    mark_ends(living, message->src, message->dst);
-    lm_keep_mark(living->keep, message->data);
-  }
-  for (uint32_t i = lm_vec_next(&trace->calls, 0); i < trace->calls.len;
-       i = lm_vec_next(&trace->calls, i + 1)) {
-    const LmCall *call = lm_trace_call(trace, i);
-    mark_ends(living, call->caller, call->callee);
-  }
-  for (uint32_t i = 0; i < trace->other_methods.len; i++)
-    lm_keep_mark(living->keep, lm_trace_other_method(trace, i)->name.data);
+  LmLiving *living = &evicting->living;
+  const LmMessage *message = lm_trace_message(living->trace, row);
+  mark_ends(living, message->src, message->dst);
+  lm_keep_mark(living->keep, message->data);
 }
 
 static void
-mark_by_media(LmLiving *living)
+mark_by_call(LmEvicting *evicting, uint32_t row)
 {
-  const LmTrace *trace = living->trace;
-  for (uint32_t i = lm_vec_next(&trace->streams, 0); i < trace->streams.len;
-       i = lm_vec_next(&trace->streams, i + 1)) {
-    const LmStream *stream = lm_trace_stream(trace, i);
-    mark_ends(living, stream->src, stream->dst);
-    lm_mark(&living->flows, stream->flow);
-  }
-  for (uint32_t i = lm_vec_next(&trace->events, 0); i < trace->events.len;
-       i = lm_vec_next(&trace->events, i + 1)) {
-    const LmEvent *event = lm_trace_event(trace, i);
-    mark_ends(living, event->src, event->dst);
-    lm_keep_mark(living->keep, event->data);
-  }
-  for (uint32_t i = lm_vec_next(&trace->rtcp, 0); i < trace->rtcp.len;
-       i = lm_vec_next(&trace->rtcp, i + 1)) {
-    const LmRtcpDatagram *rtcp = lm_trace_rtcp(trace, i);
-    mark_ends(living, rtcp->src, rtcp->dst);
-    lm_keep_mark(living->keep, rtcp->data);
-  }
+  LmLiving *living = &evicting->living;
+  const LmCall *call = lm_trace_call(living->trace, row);
+  mark_ends(living, call->caller, call->callee);
+}
+
+static void
+mark_by_methods(LmEvicting *evicting)
+{
+  LmLiving *living = &evicting->living;
+  for (uint32_t i = 0; i < living->trace->other_methods.len; i++)
+    lm_keep_mark(living->keep, lm_trace_other_method(living->trace, i)->name.data);
+}
+
+static void
+mark_by_stream(LmEvicting *evicting, uint32_t row)
+{
+  LmLiving *living = &evicting->living;
+  const LmStream *stream = lm_trace_stream(living->trace, row);
+  mark_ends(living, stream->src, stream->dst);
+  lm_mark(&living->flows, stream->flow);
+}
+
+static void
+mark_by_event(LmEvicting *evicting, uint32_t row)
+{
+  LmLiving *living = &evicting->living;
+  const LmEvent *event = lm_trace_event(living->trace, row);
+  mark_ends(living, event->src, event->dst);
+  lm_keep_mark(living->keep, event->data);
+}
+
+static void
+mark_by_rtcp(LmEvicting *evicting, uint32_t row)
+{
+  LmLiving *living = &evicting->living;
+  const LmRtcpDatagram *rtcp = lm_trace_rtcp(living->trace, row);
+  mark_ends(living, rtcp->src, rtcp->dst);
+  lm_keep_mark(living->keep, rtcp->data);
 }
 
 static bool
@@ -145,23 +152,29 @@ is_gone(const LmVec *vec, uint32_t row)
 
 /* What was announced by calls that went; the endpoints of the others stay. */
 static void
-sweep_announcements(LmLiving *living)
+sweep_announcement(LmEvicting *evicting, uint32_t row)
 {
-  LmTrace *trace = living->trace;
-  for (uint32_t i = lm_vec_next(&trace->announcements, 0); i < trace->announcements.len;
-       i = lm_vec_next(&trace->announcements, i + 1))
-    if (lm_vec_is_buried(&trace->calls,
-                         ((LmAnnouncement *)lm_vec_at(&trace->announcements, i))->call))
-      lm_vec_bury(&trace->announcements, i);
-  for (uint32_t i = lm_vec_next(&trace->endpoints, 0); i < trace->endpoints.len;
-       i = lm_vec_next(&trace->endpoints, i + 1)) {
-    LmEndpointRow *row = lm_trace_endpoint_row(trace, i);
-    if (is_gone(&trace->announcements, row->announcement))
-      row->announcement = LM_NONE;
-    if (row->announcement != LM_NONE)
-      lm_mark(&living->endpoints, i);
-    row->first_stream = row->first_event = LM_NONE;
-  }
+  LmTrace *trace = evicting->living.trace;
+  const LmAnnouncement *announcement = lm_vec_at(&trace->announcements, row);
+  if (lm_vec_is_buried(&trace->calls, announcement->call))
+    lm_vec_bury(&trace->announcements, row);
+}
+
+static void
+mark_by_announcement(LmEvicting *evicting, uint32_t row)
+{
+  LmTrace *trace = evicting->living.trace;
+  LmEndpointRow *endpoint = lm_trace_endpoint_row(trace, row);
+  if (is_gone(&trace->announcements, endpoint->announcement))
+    endpoint->announcement = LM_NONE;
+  if (endpoint->announcement != LM_NONE)
+    lm_mark(&evicting->living.endpoints, row);
+}
+
+static void
+sweep_recent(LmEvicting *evicting)
+{
+  LmTrace *trace = evicting->living.trace;
   for (size_t i = 0; i < LM_RECENT_SDPS; i++) {
     LmRecentSdp *recent = &trace->recent_sdps[i];
     if (!is_gone(&trace->messages, recent->message))
@@ -169,6 +182,13 @@ sweep_announcements(LmLiving *living)
     recent->message = LM_NONE;
     lm_arena_clear(&recent->arena);
   }
+}
+
+static void
+mark_by_sessions(LmEvicting *evicting)
+{
+  lm_connections_mark(evicting->connections, &evicting->living);
+  lm_dtls_mark(evicting->living.trace->dtls, &evicting->living);
 }
 
 static bool
@@ -181,194 +201,108 @@ is_waiting(const LmTrace *trace, const LmFlow *flow)
 }
 
 static void
-sweep_flows(LmLiving *living)
+sweep_flow(LmEvicting *evicting, uint32_t row)
 {
+  LmLiving *living = &evicting->living;
   LmTrace *trace = living->trace;
-  for (uint32_t i = lm_vec_next(&trace->flows, 0); i < trace->flows.len;
-       i = lm_vec_next(&trace->flows, i + 1)) {
-    LmFlow *flow = lm_vec_at(&trace->flows, i);
-    bool known =
-        lm_is_marked(&living->endpoints, flow->src) && lm_is_marked(&living->endpoints, flow->dst);
-    bool waiting = is_waiting(trace, flow);
-    if (!waiting && !(flow->sip && known) && !lm_is_marked(&living->flows, i)) {
-      lm_flow_clear(flow);
-      lm_vec_bury(&trace->flows, i);
-      continue;
-    }
-    lm_mark(&living->flows, i);
-    if (is_gone(&trace->streams, flow->last_stream))
-      flow->last_stream = LM_NONE;
-    for (unsigned at = 0; waiting && at < flow->candidates->n; at++)
-      lm_keep_mark(living->keep, flow->candidates->list[at].packet.data);
-  }
-  /* Those that stay need their ends, which may be nobody else's. */
-  for (uint32_t i = lm_vec_next(&trace->flows, 0); i < trace->flows.len;
-       i = lm_vec_next(&trace->flows, i + 1)) {
-    const LmFlow *flow = lm_vec_at(&trace->flows, i);
-    mark_ends(living, flow->src, flow->dst);
-  }
-}
-
-static void
-sweep_endpoints(LmLiving *living)
-{
-  LmTrace *trace = living->trace;
-  for (uint32_t i = lm_vec_next(&trace->endpoints, 0); i < trace->endpoints.len;
-       i = lm_vec_next(&trace->endpoints, i + 1))
-    if (!lm_is_marked(&living->endpoints, i))
-      lm_vec_bury(&trace->endpoints, i);
-}
-
-static void
-sweep_texts(LmLiving *living)
-{
-  LmTrace *trace = living->trace;
-  LmMarks used = marks_new(&trace->event_texts);
-  for (uint32_t i = lm_vec_next(&trace->events, 0); i < trace->events.len;
-       i = lm_vec_next(&trace->events, i + 1)) {
-    const LmEvent *event = lm_trace_event(trace, i);
-    const char *texts[] = {event->label, event->detail};
-    for (size_t at = 0; at < 2; at++) {
-      lm_mark(&used, lm_trace_find_event_text(trace, texts[at]));
-      lm_keep_mark(living->keep, (const uint8_t *)texts[at]);
-    }
-  }
-  for (uint32_t i = lm_vec_next(&trace->event_texts, 0); i < trace->event_texts.len;
-       i = lm_vec_next(&trace->event_texts, i + 1))
-    if (!lm_is_marked(&used, i))
-      lm_vec_bury(&trace->event_texts, i);
-  free(used.bits);
-}
-
-static bool
-is_there(void *user, uint32_t row)
-{
-  return lm_is_marked(user, row);
-}
-
-/* A table has the rows in no order, so which ones are there is looked up beforehand. */
-static void
-keep_table(LmTable *table, const LmVec *rows)
-{
-  LmMarks there = marks_new(rows);
-  for (uint32_t i = lm_vec_next(rows, 0); i < rows->len; i = lm_vec_next(rows, i + 1))
-    lm_mark(&there, i);
-  lm_table_keep(table, is_there, &there);
-  free(there.bits);
-}
-
-static void
-keep_tables(LmTrace *trace)
-{
-  const struct {
-    LmTable *table;
-    LmVec *rows;
-  } tables[] = {
-      {&trace->calls_by_id, &trace->calls},
-      {&trace->transactions_by_key, &trace->transactions},
-      {&trace->dialogs_by_key, &trace->dialogs},
-      {&trace->endpoints_by_address, &trace->endpoints},
-      {&trace->flows_by_address, &trace->flows},
-      {&trace->streams_by_flow, &trace->streams},
-      {&trace->events_by_key, &trace->events},
-      {&trace->event_texts_by_hash, &trace->event_texts},
-      {&trace->reports_by_call_id, &trace->events},
-  };
-  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-    keep_table(tables[i].table, tables[i].rows);
-}
-
-/* Lists of streams and events that run over several calls are made anew. */
-static void
-link_again(LmTrace *trace)
-{
-  for (uint32_t i = lm_vec_next(&trace->streams, 0); i < trace->streams.len;
-       i = lm_vec_next(&trace->streams, i + 1)) {
-    LmStream *stream = lm_trace_stream_row(trace, i);
-    LmEndpointRow *dst = lm_trace_endpoint_row(trace, stream->dst);
-    stream->next_at_dst = dst->first_stream;
-    dst->first_stream = i;
-  }
-  for (uint32_t i = lm_vec_next(&trace->events, 0); i < trace->events.len;
-       i = lm_vec_next(&trace->events, i + 1))
-    if (lm_trace_event(trace, i)->call == LM_NONE)
-      lm_trace_wait_for_call(trace, i);
-  if (trace->n_streams_by_ssrc == 0)
+  LmFlow *flow = lm_vec_at(&trace->flows, row);
+  bool known =
+      lm_is_marked(&living->endpoints, flow->src) && lm_is_marked(&living->endpoints, flow->dst);
+  bool waiting = is_waiting(trace, flow);
+  if (!waiting && !(flow->sip && known) && !lm_is_marked(&living->flows, row)) {
+    lm_flow_clear(flow);
+    lm_vec_bury(&trace->flows, row);
     return;
-  lm_table_clear(&trace->streams_by_ssrc);
-  trace->n_streams_by_ssrc = 0;
-  lm_trace_index_ssrcs(trace);
-}
-
-static void
-keep_changed(LmVec *changed, uint32_t *n_taken, const LmVec *rows)
-{
-  LmVec kept = LM_VEC_INIT(uint32_t);
-  for (uint32_t i = *n_taken; i < changed->len; i++) {
-    uint32_t row = *(uint32_t *)lm_vec_at(changed, i);
-    if (!lm_vec_is_buried(rows, row))
-      *(uint32_t *)lm_vec_push(&kept) = row;
   }
-  lm_vec_clear(changed);
-  *changed = kept;
-  *n_taken = 0;
+  lm_mark(&living->flows, row);
+  if (is_gone(&trace->streams, flow->last_stream))
+    flow->last_stream = LM_NONE;
+  for (unsigned at = 0; waiting && at < flow->candidates->n; at++)
+    lm_keep_mark(living->keep, flow->candidates->list[at].packet.data);
 }
 
-/* A queue is for as many streams as a block has. */
+/* Those that stay need their ends, which may be nobody else's. */
 static void
-free_queues(LmTrace *trace)
+mark_by_flow(LmEvicting *evicting, uint32_t row)
 {
-  _Static_assert(LM_RTP_QUEUE_STREAMS == 1 << LM_VEC_BLOCK_SHIFT, "they go together");
-  for (uint32_t i = 0; i + 1 < trace->rtp_queues.len; i++) {
-    LmRtpQueue *queue = lm_vec_at(&trace->rtp_queues, i);
-    if (!queue->packets || trace->streams.blocks[i] != trace->streams.dead)
-      continue;
-    free(queue->packets);
-    *queue = (LmRtpQueue){0};
+  const LmFlow *flow = lm_vec_at(&evicting->living.trace->flows, row);
+  mark_ends(&evicting->living, flow->src, flow->dst);
+}
+
+static void
+sweep_endpoint(LmEvicting *evicting, uint32_t row)
+{
+  if (!lm_is_marked(&evicting->living.endpoints, row))
+    lm_vec_bury(&evicting->living.trace->endpoints, row);
+}
+
+static void
+begin_texts(LmEvicting *evicting)
+{
+  evicting->there = lm_marks_new(&evicting->living.trace->event_texts);
+}
+
+static void
+mark_texts(LmEvicting *evicting, uint32_t row)
+{
+  LmLiving *living = &evicting->living;
+  const LmEvent *event = lm_trace_event(living->trace, row);
+  const char *texts[] = {event->label, event->detail};
+  for (size_t at = 0; at < 2; at++) {
+    lm_mark(&evicting->there, lm_trace_find_event_text(living->trace, texts[at]));
+    lm_keep_mark(living->keep, (const uint8_t *)texts[at]);
   }
 }
 
 static void
-give_back(LmTrace *trace)
+sweep_text(LmEvicting *evicting, uint32_t row)
 {
-  LmVec *vecs[] = {&trace->messages,  &trace->transactions, &trace->dialogs,
-                   &trace->calls,     &trace->streams,      &trace->events,
-                   &trace->endpoints, &trace->flows,        &trace->announcements,
-                   &trace->rtcp,      &trace->numbers,      &trace->event_texts};
-  for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
-    lm_vec_sweep(vecs[i]);
-  free_queues(trace);
-  trace->log_bytes = 0;
-  trace->log_bytes_packets = trace->counters.rtp_packets;
-  for (uint32_t i = lm_vec_next(&trace->streams, 0); i < trace->streams.len;
-       i = lm_vec_next(&trace->streams, i + 1))
-    trace->log_bytes += lm_packet_log_bytes(&lm_trace_stream(trace, i)->log);
+  if (!lm_is_marked(&evicting->there, row))
+    lm_vec_bury(&evicting->living.trace->event_texts, row);
 }
 
-void
-lm_evict_rest(LmTrace *trace, struct LmConnections *connections, LmKeep *keep)
+static void
+end_texts(LmEvicting *evicting)
 {
-  LmLiving living = {.trace = trace,
-                     .keep = keep,
-                     .endpoints = marks_new(&trace->endpoints),
-                     .flows = marks_new(&trace->flows)};
-  mark_by_sip(&living);
-  mark_by_media(&living);
-  sweep_announcements(&living);
-  lm_connections_mark(connections, &living);
-  lm_dtls_mark(trace->dtls, &living);
-  sweep_flows(&living);
-  sweep_endpoints(&living);
-  sweep_texts(&living);
-  lm_others_keep(trace->others, &living);
-  lm_turn_keep(trace->turn, &living);
-  lm_ice_keep(trace->ice, &living);
-  lm_dtls_keep(trace->dtls, &living);
-  keep_tables(trace);
-  link_again(trace);
-  keep_changed(&trace->changed_calls, &trace->n_changed_calls_taken, &trace->calls);
-  keep_changed(&trace->changed_streams, &trace->n_changed_streams_taken, &trace->streams);
-  give_back(trace);
-  free(living.endpoints.bits);
-  free(living.flows.bits);
+  lm_marks_clear(&evicting->there);
 }
+
+static void
+keep_others(LmEvicting *evicting)
+{
+  lm_others_keep(evicting->living.trace->others, &evicting->living);
+}
+
+static void
+keep_pairs(LmEvicting *evicting)
+{
+  const LmTrace *trace = evicting->living.trace;
+  lm_turn_keep(trace->turn, &evicting->living);
+  lm_ice_keep(trace->ice, &evicting->living);
+  lm_dtls_keep(trace->dtls, &evicting->living);
+}
+
+static const LmEvictPart parts[] = {
+    {.at_once = begin_marks},
+    LM_EVICT_EACH(messages, mark_by_message),
+    LM_EVICT_EACH(calls, mark_by_call),
+    {.at_once = mark_by_methods},
+    LM_EVICT_EACH(streams, mark_by_stream),
+    LM_EVICT_EACH(events, mark_by_event),
+    LM_EVICT_EACH(rtcp, mark_by_rtcp),
+    LM_EVICT_EACH(announcements, sweep_announcement),
+    LM_EVICT_EACH(endpoints, mark_by_announcement),
+    {.at_once = sweep_recent},
+    {.at_once = mark_by_sessions},
+    LM_EVICT_EACH(flows, sweep_flow),
+    LM_EVICT_EACH(flows, mark_by_flow),
+    LM_EVICT_EACH(endpoints, sweep_endpoint),
+    {.at_once = begin_texts},
+    LM_EVICT_EACH(events, mark_texts),
+    LM_EVICT_EACH(event_texts, sweep_text),
+    {.at_once = end_texts},
+    {.at_once = keep_others},
+    {.at_once = keep_pairs},
+};
+
+const LmEvictChapter lm_evict_marking = {parts, sizeof parts / sizeof parts[0]};

@@ -3,6 +3,20 @@
 
 #include <stdlib.h>
 
+LmMarks
+lm_marks_new(const LmVec *vec)
+{
+  uint32_t first = lm_vec_next(vec, 0);
+  return (LmMarks){first, lm_alloc((size_t)(vec->len - first) / 8 + 1)};
+}
+
+void
+lm_marks_clear(LmMarks *marks)
+{
+  free(marks->bits);
+  *marks = (LmMarks){0};
+}
+
 uint32_t *
 lm_living_keep(LmVec *rows, LmTable *table, const LmLiving *living,
                bool (*keeps)(const LmLiving *living, void *row))

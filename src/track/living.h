@@ -12,6 +12,10 @@ typedef struct {
   uint8_t *bits; /* owned */
 } LmMarks;
 
+/* For the rows of @vec. Owned: lm_marks_clear(). */
+LmMarks lm_marks_new(const LmVec *vec);
+void lm_marks_clear(LmMarks *marks);
+
 typedef struct LmLiving {
   LmTrace *trace;
   LmKeep *keep; /* what is pointed into */

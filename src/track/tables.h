@@ -113,3 +113,6 @@ void lm_trace_clear(LmTrace *trace);
 /* Notes that a row changed since the engine last took it. */
 void lm_trace_mark_call(LmTrace *trace, uint32_t row);
 void lm_trace_mark_stream(LmTrace *trace, uint32_t row);
+/* Takes rows off the front of @changed, without those of @of (NULL: with all) that went; once all
+ * are taken the list begins anew. */
+size_t lm_take_rows(LmVec *changed, uint32_t *n_taken, const LmVec *of, uint32_t *rows, size_t max);

@@ -327,3 +327,17 @@ lm_trace_mark_stream(LmTrace *trace, uint32_t row)
   stream->dirty = true;
   *(uint32_t *)lm_vec_push(&trace->changed_streams) = row;
 }
+
+size_t
+lm_take_rows(LmVec *changed, uint32_t *n_taken, const LmVec *of, uint32_t *rows, size_t max)
+{
+  size_t n = 0;
+  for (; n < max && *n_taken < changed->len; (*n_taken)++) {
+    uint32_t row = *(uint32_t *)lm_vec_at(changed, *n_taken);
+    if (!of || !lm_vec_is_buried(of, row))
+      rows[n++] = row;
+  }
+  if (*n_taken == changed->len)
+    changed->len = *n_taken = 0;
+  return n;
+}

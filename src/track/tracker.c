@@ -396,25 +396,13 @@ lm_tracker_sctp_counters(const LmTracker *tracker)
   return lm_sctp_counters(tracker->sctp.sctp);
 }
 
-/* Takes rows off the front of @changed; once all are taken the list begins anew. */
-static size_t
-take_rows(LmVec *changed, uint32_t *n_taken, uint32_t *rows, size_t max)
-{
-  size_t n = 0;
-  while (n < max && *n_taken < changed->len)
-    rows[n++] = *(uint32_t *)lm_vec_at(changed, (*n_taken)++);
-  if (*n_taken == changed->len)
-    changed->len = *n_taken = 0;
-  return n;
-}
-
 void
 lm_tracker_begin_evicting(LmTracker *tracker)
 {
   tracker->trace.log_arena = NULL;
 }
 
-void
+LmEvicting *
 lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep)
 {
   LmConnections *connections = &tracker->tcp.connections;
@@ -424,7 +412,7 @@ lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep)
   lm_tcp_keep(connections->tcp, keep);
   lm_sctp_keep(tracker->sctp.sctp, keep);
   lm_keep_begin(keep);
-  lm_trace_evict(&tracker->trace, connections, eviction, keep);
+  return lm_evicting_new(&tracker->trace, connections, eviction, keep);
 }
 
 void
@@ -465,13 +453,15 @@ lm_tracker_bytes(const LmTracker *tracker)
 size_t
 lm_tracker_take_gone_calls(LmTracker *tracker, uint32_t *rows, size_t max)
 {
-  return take_rows(&tracker->trace.gone_calls, &tracker->trace.n_gone_calls_taken, rows, max);
+  return lm_take_rows(&tracker->trace.gone_calls, &tracker->trace.n_gone_calls_taken, NULL, rows,
+                      max);
 }
 
 size_t
 lm_tracker_take_gone_streams(LmTracker *tracker, uint32_t *rows, size_t max)
 {
-  return take_rows(&tracker->trace.gone_streams, &tracker->trace.n_gone_streams_taken, rows, max);
+  return lm_take_rows(&tracker->trace.gone_streams, &tracker->trace.n_gone_streams_taken, NULL,
+                      rows, max);
 }
 
 size_t
@@ -479,7 +469,8 @@ lm_tracker_take_changed_calls(LmTracker *tracker, uint32_t *rows, size_t max)
 {
   LmTrace *trace = &tracker->trace;
   lm_trace_settle_streams(trace);
-  size_t n = take_rows(&trace->changed_calls, &trace->n_changed_calls_taken, rows, max);
+  size_t n =
+      lm_take_rows(&trace->changed_calls, &trace->n_changed_calls_taken, &trace->calls, rows, max);
   for (size_t i = 0; i < n; i++)
     lm_trace_call_row(trace, rows[i])->dirty = false;
   return n;
@@ -490,7 +481,8 @@ lm_tracker_take_changed_streams(LmTracker *tracker, uint32_t *rows, size_t max)
 {
   LmTrace *trace = &tracker->trace;
   lm_trace_settle_streams(trace);
-  size_t n = take_rows(&trace->changed_streams, &trace->n_changed_streams_taken, rows, max);
+  size_t n = lm_take_rows(&trace->changed_streams, &trace->n_changed_streams_taken, &trace->streams,
+                          rows, max);
   for (size_t i = 0; i < n; i++) {
     LmStream *stream = lm_trace_stream_row(trace, rows[i]);
     stream->dirty = false;

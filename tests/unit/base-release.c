@@ -60,7 +60,8 @@ bury(LmVec *vec, bool (*stays)(uint32_t row))
   for (uint32_t i = 0; i < vec->len; i++)
     if (!stays(i))
       lm_vec_bury(vec, i);
-  lm_vec_sweep(vec);
+  for (uint32_t at = 0; lm_vec_sweep_some(vec, &at, 10);)
+    g_assert_cmpuint(lm_vec_next(vec, 0), <=, vec->len);
 }
 
 static void
@@ -148,31 +149,58 @@ test_arena(void)
 }
 
 static bool
-is_fourth(void *user, uint32_t row)
+stays(void *user, uint32_t row)
 {
-  (void)user;
-  return row % 4 == 0;
+  return row % *(const uint32_t *)user == 0;
 }
 
+/* Those that went, of the rows up to @n, may be found still until it is over. */
+static void
+check_table(const LmTable *table, uint32_t n, uint32_t every, bool over)
+{
+  for (uint32_t i = 0; i < n; i++) {
+    LmTableWalk walk;
+    uint32_t row = lm_table_first(table, lm_hash(lm_hash_key(), &i, sizeof i), &walk);
+    while (row != LM_NONE && row != i)
+      row = lm_table_next(table, &walk);
+    if (over || i % every == 0)
+      g_assert_cmpuint(row, ==, i % every ? LM_NONE : i);
+  }
+}
+
+/* Tables of all sizes, and so with runs of rows that go around their end. */
 static void
 test_table(void)
 {
+  for (uint32_t n = 0; n < 3000; n = n * 9 / 8 + 1) {
+    uint32_t every = n % 5 + 2, n_steps = 0;
+    LmTable table = LM_TABLE_INIT;
+    for (uint32_t i = 0; i < n; i++)
+      lm_table_add(&table, lm_hash(lm_hash_key(), &i, sizeof i), i);
+    LmTableKeep keep = {0};
+    for (; lm_table_keep_some(&table, &keep, 64, stays, &every); n_steps++)
+      check_table(&table, n, every, false);
+    g_assert_cmpuint(table.len, ==, (n + every - 1) / every);
+    g_assert_true(n < 500 || n_steps > 2);
+    check_table(&table, n, every, true);
+    lm_table_add(&table, 1, 1);
+    lm_table_clear(&table);
+  }
+}
+
+static void
+test_table_shrinks(void)
+{
+  uint32_t every = 16;
   LmTable table = LM_TABLE_INIT;
   for (uint32_t i = 0; i < 10000; i++)
     lm_table_add(&table, lm_hash(lm_hash_key(), &i, sizeof i), i);
   size_t before = lm_table_bytes(&table);
-  lm_table_keep(&table, is_fourth, NULL);
-  g_assert_cmpuint(table.len, ==, 2500);
-  g_assert_cmpuint(lm_table_bytes(&table), <, before);
-  for (uint32_t i = 0; i < 10000; i++) {
-    LmTableWalk walk;
-    uint32_t row = lm_table_first(&table, lm_hash(lm_hash_key(), &i, sizeof i), &walk);
-    while (row != LM_NONE && row != i)
-      row = lm_table_next(&table, &walk);
-    g_assert_cmpuint(row, ==, i % 4 ? LM_NONE : i);
-  }
-  lm_table_add(&table, 1, 1);
-  g_assert_cmpuint(table.len, ==, 2501);
+  LmTableKeep keep = {0};
+  while (lm_table_keep_some(&table, &keep, 1000, stays, &every))
+    ;
+  g_assert_cmpuint(lm_table_bytes(&table), <=, before / 4);
+  check_table(&table, 10000, every, true);
   lm_table_clear(&table);
 }
 
@@ -184,5 +212,6 @@ main(int argc, char **argv)
   g_test_add_func("/base/release/vec-to-the-end", test_vec_to_the_end);
   g_test_add_func("/base/release/arena", test_arena);
   g_test_add_func("/base/release/table", test_table);
+  g_test_add_func("/base/release/table-shrinks", test_table_shrinks);
   return g_test_run();
 }

@@ -88,6 +88,34 @@ test_events(void)
   g_hash_table_unref(seen.there);
 }
 
+/* Nothing goes that was not told before, however little room there is. */
+static void
+test_told(void)
+{
+  enum { N = 60000 };
+  g_autofree char *large = make_large(folder, N);
+  g_autofree bool *told = g_new0(bool, N);
+  uint32_t n_told = 0, n_gone = 0;
+  const LmEngineOptions options = {.budget_bytes = 8 << 20};
+  LmEngine *engine = lm_engine_new(wake_cb, &n_wakes);
+  lm_engine_open(engine, (const char *const *)&large, 1, &options);
+  for (bool done = false; !done;) {
+    LmEngineEvent *event = next_event(engine);
+    for (size_t i = 0; i < event->n_calls; i++) {
+      n_told += !told[event->calls[i].index];
+      told[event->calls[i].index] = true;
+    }
+    for (size_t i = 0; i < event->n_gone_calls; i++)
+      g_assert_true(told[event->gone_calls[i]]);
+    n_gone += (uint32_t)event->n_gone_calls;
+    done = event->kind == LM_ENGINE_DONE;
+    lm_engine_event_free(event);
+  }
+  g_assert_cmpuint(n_told, ==, N);
+  g_assert_cmpuint(n_gone, >, N / 2);
+  lm_engine_free(engine);
+}
+
 static void
 look_at_report(const LmReport *report, const LmTrace *trace)
 {
@@ -122,6 +150,20 @@ look_at_all(const LmTrace *trace)
   lm_arena_clear(&arena);
 }
 
+/* Whoever looks between two of its pieces finds nothing amiss. */
+static void
+evict(LmSession *session, double share)
+{
+  LmKeep keep = LM_KEEP_INIT;
+  const LmEviction eviction = {.share = share, .unfinished = true};
+  LmEvicting *evicting = lm_tracker_evict(lm_session_tracker(session), &eviction, &keep);
+  while (lm_evicting_go_on(evicting))
+    look_at_all(lm_session_trace(session));
+  lm_evicting_free(evicting);
+  lm_keep_end(&keep);
+  look_at_all(lm_session_trace(session));
+}
+
 /* Every capture of the tests, with a part of it gone, then all. */
 static void
 test_captures(gconstpointer path)
@@ -134,15 +176,9 @@ test_captures(gconstpointer path)
   for (int n = 1; lm_session_step(session);)
     if (n++ % 3 == 0)
       lm_session_evict_finished(session);
-  LmTracker *tracker = lm_session_tracker(session);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(session));
-  for (int part = 0; part < 3; part++) {
-    LmKeep keep = LM_KEEP_INIT;
-    const LmEviction eviction = {.share = part < 2 ? 0.4 : 1, .unfinished = true};
-    lm_tracker_evict(tracker, &eviction, &keep);
-    lm_keep_end(&keep);
-    look_at_all(lm_session_trace(session));
-  }
+  for (int part = 0; part < 3; part++)
+    evict(session, part < 2 ? 0.4 : 1);
   const LmTrace *trace = lm_session_trace(session);
   g_assert_cmpuint(counters->evicted_call_ids, ==, lm_trace_n_calls(trace));
   g_assert_cmpuint(counters->evicted_streams, ==, lm_trace_n_streams(trace));
@@ -194,6 +230,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   folder = g_dir_make_tmp("linesman-evict-XXXXXX", NULL);
   g_test_add_func("/engine/evict/events", test_events);
+  g_test_add_func("/engine/evict/told", test_told);
   g_test_add_func("/engine/evict/full", test_full);
   add_captures("tests/captures");
   add_captures("data/samples");

@@ -13,7 +13,10 @@ static void
 evict(LmEviction eviction)
 {
   LmKeep keep = LM_KEEP_INIT;
-  lm_tracker_evict(net->tracker, &eviction, &keep);
+  LmEvicting *evicting = lm_tracker_evict(net->tracker, &eviction, &keep);
+  while (lm_evicting_go_on(evicting))
+    ;
+  lm_evicting_free(evicting);
   lm_keep_end(&keep);
 }
 
