@@ -415,3 +415,12 @@ lm_live_status(LmLive *live, LmLiveStatus *status)
   *status = live->status;
   pthread_mutex_unlock(&live->lock);
 }
+
+const char *
+lm_live_path(LmLive *live, uint32_t index)
+{
+  pthread_mutex_lock(&live->lock);
+  bool ended = live->status.ended;
+  pthread_mutex_unlock(&live->lock);
+  return ended ? lm_live_files_at(&live->state.files, index) : NULL;
+}

@@ -92,6 +92,10 @@ LmFollow *lm_live_follow(LmLive *live);
 /* Any thread. */
 void lm_live_status(LmLive *live, LmLiveStatus *status);
 
+/* Once it has ended: file @index of those that are kept, the oldest first; NULL: there are no more,
+ * or they have no name. Borrowed. */
+const char *lm_live_path(LmLive *live, uint32_t index);
+
 /* Where the helper is: LINESMAN_CAPTURE, beside the program, or where it is installed. False if it
  * is nowhere. */
 bool lm_live_find_helper(char *path, size_t size);

@@ -158,6 +158,13 @@ lm_live_files_name(const LmLiveFiles *files)
   return files->names.len ? *name_at(files, files->names.len - 1) : "";
 }
 
+const char *
+lm_live_files_at(const LmLiveFiles *files, uint32_t index)
+{
+  bool there = index < files->names.len - files->first && **name_at(files, files->first + index);
+  return there ? *name_at(files, files->first + index) : NULL;
+}
+
 void
 lm_live_files_drop_newest(LmLiveFiles *files)
 {

@@ -29,5 +29,7 @@ int lm_live_files_next(LmLiveFiles *files, LmError *error);
 bool lm_live_files_settle(LmLiveFiles *files, LmError *error);
 /* The name of the newest; "" for none. Borrowed. */
 const char *lm_live_files_name(const LmLiveFiles *files);
+/* File @index of those that are kept, the oldest first; NULL: there are no more. Borrowed. */
+const char *lm_live_files_at(const LmLiveFiles *files, uint32_t index);
 /* The newest was made for nobody: takes it away. */
 void lm_live_files_drop_newest(LmLiveFiles *files);

@@ -192,6 +192,7 @@ lm_engine_take_options(LmEngineCommand *command, const LmEngineOptions *options)
     return;
   command->key_files = copy_strings(options->key_files, options->n_key_files);
   command->n_key_files = options->n_key_files;
+  command->key_log = options->key_log ? strdup(options->key_log) : NULL;
   command->budget_bytes = options->budget_bytes;
   command->keep_copies = options->keep_copies;
   command->align = options->align;

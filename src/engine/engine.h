@@ -196,7 +196,8 @@ typedef struct {
 typedef struct {
   const char *const *key_files; /* to decrypt with (lm_keys_add_file()) */
   size_t n_key_files;
-  bool keep_copies; /* see LmSessionOptions */
+  const char *key_log; /* that grows, and may have nothing in it yet; NULL: none */
+  bool keep_copies;    /* see LmSessionOptions */
   bool align;
   uint64_t budget_bytes; /* the same; 0: as much as it takes, and 1 GiB for a live capture */
   LmHepFeed *feed;       /* the same (engine/hep_feed.h); borrowed, and outlives the engine */
@@ -236,6 +237,8 @@ void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_open_live(LmEngine *engine, LmLive *live, const LmEngineOptions *options);
 /* Any thread. False where nothing is captured. */
 bool lm_engine_live_status(LmEngine *engine, LmLiveStatus *status);
+/* As lm_live_path(); NULL where it is not live. */
+const char *lm_engine_live_path(LmEngine *engine, uint32_t index);
 /* Ends the capture; what was captured is read to its end, also where it was paused. */
 void lm_engine_stop_live(LmEngine *engine);
 /* From now on @only is kept of what passes (lm_live_keep()). False with @error set. */

@@ -49,6 +49,7 @@ typedef struct {
   size_t n_paths;
   char **key_files; /* owned, as each of them */
   size_t n_key_files;
+  char *key_log;
   bool keep_copies, align;
   uint64_t budget_bytes;
   LmHepFeed *feed;        /* borrowed */

@@ -42,6 +42,7 @@ lm_engine_command_free(LmEngineCommand *command)
     free(command->key_files[i]);
   free(command->paths);
   free(command->key_files);
+  free(command->key_log);
   free(command->calls);
   free(command->sought);
   free(command->text);
@@ -67,6 +68,9 @@ read_keys(LmEngine *engine, const LmEngineCommand *command)
     if (!lm_keys_add_file(keys, command->key_files[i], &error))
       warn(engine, error.message);
   }
+  LmError error = {0};
+  if (command->key_log && !lm_keys_add_log(keys, command->key_log, &error))
+    warn(engine, error.message);
   return keys;
 }
 

@@ -18,6 +18,12 @@ lm_engine_live_status(LmEngine *engine, LmLiveStatus *status)
   return engine->live;
 }
 
+const char *
+lm_engine_live_path(LmEngine *engine, uint32_t index)
+{
+  return engine->live ? lm_live_path(engine->live, index) : NULL;
+}
+
 bool
 lm_engine_keep_live(LmEngine *engine, LmBpfOnly only, LmError *error)
 {

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 
+import screen
 from program import BUILD, Program, cli, scratch, variant
 from tap import scenario
 from tree import wait
@@ -171,3 +172,54 @@ def live_helper_killed():
         wait("it has stopped", lambda: not program.enabled("stop-capture"))
         wait("it says so", lambda: any("ended by signal 9" in word for word in program.frame().words()))
         wait_calls(program, 1)
+
+
+@scenario
+def live_ring_saved():
+    """A capture that lies in several files is saved as one, which holds every call of it."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    home = scratch("ring")
+    options = f"[capture]\\nfolder={home}/ring\\nfile-bytes=1000\\n"
+    with Network() as network, capturing(network, home, **{"capture-last": f"'{options}'"}) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        for i in range(4):
+            network.send(f"call{i}", *WHOLE)
+            wait_calls(program, i + 1)
+            wait("the next file", lambda n=i: len(list((home / "ring").glob("*.pcapng"))) > n + 1)
+        program.action("stop-capture")
+        wait("it has stopped", lambda: not program.enabled("stop-capture") and program.enabled("save-capture"))
+        saved = home / "saved.pcapng"
+        program.action("save-capture-path", variant("s", str(saved)))
+        wait("it is saved", lambda: any("Saved." in word for word in program.frame().words()))
+        assert [row["call_id"] for row in cli("calls", saved)] == [f"call{i}@test" for i in range(4)]
+
+
+def follows(program, wanted):
+    wait("it follows" if wanted else "it follows no more", lambda: program.state("follow-newest") is wanted)
+
+
+@scenario
+def live_follow():
+    """The newest call stays in sight until one goes elsewhere by a key; End goes back to it."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("follow")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        for i in range(40):
+            network.send(f"call{i:02}", "INVITE")
+        wait_calls(program, 40)
+        program.focus()
+        follows(program, True)
+        program.action("focus", variant("s", "list"))
+        wait("the list has the keyboard", lambda: program.frame().find(name="Calls", role="tree grid").has_keyboard())
+        for key, followed in (("Page_Up", False), ("End", True), ("Home", False), ("End", True), ("Up", False), ("End", True)):
+            screen.key(key)
+            follows(program, followed)
+        network.send("late", "INVITE")
+        wait_calls(program, 41)
+        follows(program, True)

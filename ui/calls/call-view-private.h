@@ -53,6 +53,9 @@ struct _LmuCallView {
   guint columns_id;   /* shows and hides them */
   LmuCallSort probed; /* see primary_sort() */
   gboolean follow;    /* the newest call is kept in sight */
+  gboolean drawn;     /* the list has had a size for a frame */
+  guint follow_id;    /* follows in the next frame */
+  gboolean to_newest; /* a key that goes there is down */
   gboolean choosing;  /* not a person, but this, selects */
   guint32 followed;   /* the row that was newest */
 };
@@ -95,8 +98,8 @@ void lmu_call_view_queue_save(LmuCallView *self);
 void lmu_call_view_init_follow(LmuCallView *self);
 /* Rows are new. */
 void lmu_call_view_follow_newest(LmuCallView *self);
-/* Somebody looks at something else. */
-void lmu_call_view_stop_following(LmuCallView *self);
+/* Somebody looks at something else, unless it is the newest that was gone to. */
+void lmu_call_view_selected_by_hand(LmuCallView *self);
 
 /* call-view.c */
 void lmu_call_view_scroll_to(LmuCallView *self, guint position);

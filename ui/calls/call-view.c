@@ -158,7 +158,7 @@ selection_changed_cb(LmuCallView *self)
 {
   self->chosen = TRUE;
   if (!self->choosing)
-    lmu_call_view_stop_following(self);
+    lmu_call_view_selected_by_hand(self);
   g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "ui/capture/amount-row.h"
+#include "ui/capture/file-row.h"
 #include "ui/model/format.h"
 
 typedef enum {
@@ -93,7 +94,7 @@ struct _LmuCaptureMore {
   LmuAmountRow *amounts[N_AMOUNTS];
   GtkSwitch *switches[N_SWITCHES];
   AdwActionRow *folder_row;
-  GtkWidget *forget;
+  GtkWidget *forget, *key_log;
   char *folder;
   GtkFileChooserNative *chooser;
   gboolean showing;
@@ -265,6 +266,14 @@ lmu_capture_more_init(LmuCaptureMore *self)
   group = add_group(page, _("Taking packets"), NULL);
   add_switches(self, group, PROMISCUOUS, HARDWARE_TIME);
   add_amounts(self, group, LOOK_BACK, RING);
+  group =
+      add_group(page, _("Decrypting"),
+                _("What a program writes its secrets of TLS to when SSLKEYLOGFILE is set. It is "
+                  "read on while it grows."));
+  self->key_log = lmu_file_row_new(_("Key log; empty: none"));
+  adw_preferences_group_add(group, self->key_log);
+  g_signal_connect_object(self->key_log, "changed", G_CALLBACK(changed_cb), self,
+                          G_CONNECT_SWAPPED);
   adw_bin_set_child(ADW_BIN(self), GTK_WIDGET(page));
   show_folder(self);
   self->showing = FALSE;
@@ -289,6 +298,7 @@ lmu_capture_more_show(LmuCaptureMore *self, const LmuCaptureOptions *options)
   for (guint i = 0; i < N_SWITCHES; i++)
     gtk_switch_set_active(self->switches[i],
                           *(const gboolean *)(const void *)(base + switches[i].offset));
+  gtk_editable_set_text(GTK_EDITABLE(self->key_log), options->key_log ? options->key_log : "");
   set_folder(self, options->folder);
   self->showing = FALSE;
 }
@@ -308,6 +318,9 @@ lmu_capture_more_read(LmuCaptureMore *self, LmuCaptureOptions *options)
         gtk_switch_get_active(self->switches[i]);
   g_free(options->folder);
   options->folder = g_strdup(self->folder);
+  const char *key_log = gtk_editable_get_text(GTK_EDITABLE(self->key_log));
+  g_free(options->key_log);
+  options->key_log = *key_log ? g_strdup(key_log) : NULL;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "capture/hep_gate.h"
 #include "capture/hep_place.h"
 #include "ui/capture/fault-row.h"
+#include "ui/capture/file-row.h"
 #include "ui/window/accessible.h"
 
 typedef enum {
@@ -38,9 +39,7 @@ struct _LmuListenPage {
   AdwBin parent_instance;
   GtkWidget *rows[N_FIELDS];
   LmuFaultRow *faults[N_FIELDS];
-  GtkWidget *tls; /* the group of what TLS needs */
-  GtkFileChooserNative *chooser;
-  Field chosen_for;
+  GtkWidget *tls;     /* the group of what TLS needs */
   gboolean key_typed; /* in an earlier run */
   gboolean good;      /* nothing is wrong that would be so again */
   gboolean showing;
@@ -51,16 +50,8 @@ G_DEFINE_FINAL_TYPE(LmuListenPage, lmu_listen_page, ADW_TYPE_BIN)
 static guint changed_signal;
 
 static void
-lmu_listen_page_dispose(GObject *object)
-{
-  g_clear_object(&LMU_LISTEN_PAGE(object)->chooser);
-  G_OBJECT_CLASS(lmu_listen_page_parent_class)->dispose(object);
-}
-
-static void
 lmu_listen_page_class_init(LmuListenPageClass *klass)
 {
-  G_OBJECT_CLASS(klass)->dispose = lmu_listen_page_dispose;
   changed_signal = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
 }
@@ -155,54 +146,15 @@ changed_cb(LmuListenPage *self)
 }
 
 static void
-file_chosen_cb(LmuListenPage *self, int response, GtkFileChooserNative *chooser)
-{
-  g_autoptr(GFile) file =
-      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file(GTK_FILE_CHOOSER(chooser)) : NULL;
-  g_autofree char *path = file ? g_file_get_path(file) : NULL;
-  if (path)
-    gtk_editable_set_text(GTK_EDITABLE(self->rows[self->chosen_for]), path);
-  g_clear_object(&self->chooser);
-}
-
-static void
-choose_cb(LmuListenPage *self, GtkWidget *button)
-{
-  GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));
-  self->chosen_for = GPOINTER_TO_UINT(g_object_get_data(G_OBJECT(button), "field"));
-  g_clear_object(&self->chooser);
-  self->chooser = gtk_file_chooser_native_new(_("Choose a file"), GTK_WINDOW(root),
-                                              GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), NULL);
-  gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
-  g_signal_connect_object(self->chooser, "response", G_CALLBACK(file_chosen_cb), self,
-                          G_CONNECT_SWAPPED);
-  gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
-}
-
-static void
-add_choose_button(LmuListenPage *self, Field field)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name("document-open-symbolic");
-  gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_tooltip_text(button, _("Choose a file"));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Choose a file"), -1);
-  g_object_set_data(G_OBJECT(button), "field", GUINT_TO_POINTER(field));
-  adw_entry_row_add_suffix(ADW_ENTRY_ROW(self->rows[field]), button);
-  g_signal_connect_object(button, "clicked", G_CALLBACK(choose_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
 add_field(LmuListenPage *self, AdwPreferencesGroup *group, Field field)
 {
-  GtkWidget *row = field == KEY ? adw_password_entry_row_new() : adw_entry_row_new();
+  GtkWidget *row = fields[field].is_file ? lmu_file_row_new(_(fields[field].title))
+                   : field == KEY        ? adw_password_entry_row_new()
+                                         : adw_entry_row_new();
   self->rows[field] = row;
   self->faults[field] = LMU_FAULT_ROW(lmu_fault_row_new(row));
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _(fields[field].title));
   adw_entry_row_set_activates_default(ADW_ENTRY_ROW(row), TRUE);
-  if (fields[field].is_file)
-    add_choose_button(self, field);
   adw_preferences_group_add(group, row);
   adw_preferences_group_add(group, GTK_WIDGET(self->faults[field]));
   g_signal_connect_object(row, "changed", G_CALLBACK(changed_cb), self, G_CONNECT_SWAPPED);

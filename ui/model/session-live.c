@@ -37,6 +37,16 @@ lmu_session_get_live_status(LmuSession *self, LmLiveStatus *status)
   return lm_engine_live_status(self->engine, status);
 }
 
+char **
+lmu_session_get_live_paths(LmuSession *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  const char *path;
+  for (guint32 i = 0; (path = lm_engine_live_path(self->engine, i)); i++)
+    g_strv_builder_add(builder, path);
+  return g_strv_builder_end(builder);
+}
+
 gboolean
 lmu_session_keep(LmuSession *self, LmBpfOnly only, LmError *error)
 {

@@ -34,6 +34,8 @@ void lmu_window_choose_capture(LmuWindow *self);
 /* Before the window closes, or shows @paths (ended by NULL; NULL: it closes) instead: TRUE where
  * a capture runs, and what becomes of it is asked first. */
 gboolean lmu_window_ask_live(LmuWindow *self, const char *const *paths);
+
+/* window-live-save.c: the capture has ended; all its files become one. */
 void lmu_window_save_capture(LmuWindow *self);
 void lmu_window_save_capture_to(LmuWindow *self, const char *path);
 

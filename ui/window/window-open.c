@@ -317,6 +317,7 @@ lmu_window_open_live(LmuWindow *self, LmLive *live)
   g_auto(GStrv) key_files = lmu_window_key_files(self);
   LmEngineOptions options = {
       .budget_bytes = self->live_budget_bytes,
+      .key_log = self->capture ? self->capture->key_log : NULL,
       .key_files = (const char *const *)key_files,
       .n_key_files = g_strv_length(key_files),
       .keep_copies = lmu_preferences_get(LMU_PREFERENCE_KEEP_COPIES),
