@@ -8,14 +8,16 @@
 
 /* For /bin/sh over there: the filter, then the program. The shell closes its own output, so that
  * the end of the program is the end of what comes; and what it reads ends with the connection,
- * whatever ends that, so that no program is left behind. SSH_CONNECTION is what sshd says of the
- * connection. */
-#define SCRIPT                                                                             \
-  "f=$1; shift; if [ -n \"$SSH_CONNECTION\" ]; then a=${SSH_CONNECTION%% *}; "             \
-  "b=${SSH_CONNECTION#* }; x=\"not (host ${a%%\\%*} and tcp port ${b%% *})\"; "            \
-  "if [ -n \"$f\" ]; then f=\"($f) and $x\"; else f=$x; fi; fi; "                          \
-  "if [ -n \"$f\" ]; then set -- \"$@\" \"$f\"; fi; \"$@\" </dev/null & p=$!; exec 4<&0; " \
-  "{ cat <&4; kill \"$p\"; } >/dev/null 2>&1 & c=$!; exec 4<&- >&-; wait \"$p\"; s=$?; "   \
+ * whatever ends that, so that no program is left behind. tcpdump is handed its packets every
+ * second, and lets those go that it has not been handed when it is ended: so it is given as long.
+ * SSH_CONNECTION is what sshd says of the connection. */
+#define SCRIPT                                                                              \
+  "f=$1; shift; if [ -n \"$SSH_CONNECTION\" ]; then a=${SSH_CONNECTION%% *}; "              \
+  "b=${SSH_CONNECTION#* }; x=\"not (host ${a%%\\%*} and tcp port ${b%% *})\"; "             \
+  "if [ -n \"$f\" ]; then f=\"($f) and $x\"; else f=$x; fi; fi; "                           \
+  "if [ -n \"$f\" ]; then set -- \"$@\" \"$f\"; fi; \"$@\" </dev/null & p=$!; exec 4<&0; "  \
+  "{ cat <&4; sleep 1.2 || sleep 2; kill \"$p\"; } >/dev/null 2>&1 & c=$!; exec 4<&- >&-; " \
+  "wait \"$p\"; s=$?; "                                                                     \
   "kill \"$c\" 2>/dev/null; exit \"$s\""
 
 static bool
