@@ -124,20 +124,29 @@ is_ipv6(uint8_t family)
          family == 23;
 }
 
+/* As a message of SIP does. */
+static bool
+begins_with_letters(LmSlice bytes, size_t at)
+{
+  uint8_t first = lm_slice_u8(bytes, at), second = lm_slice_u8(bytes, at + 1);
+  return first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
+}
+
 /* How long the header of version 2 is, which states @header where @time is the start of its last
  * part; 0: none of the forms that there are. That part is not counted by Kamailio, OpenSIPS and
- * captagent, but is by sofia-sip, with two bytes of padding or without. */
+ * captagent, but is by sofia-sip, with two bytes of padding or without. sngrep, with padding, has
+ * the upper half of the length of the whole message there. */
 static size_t
 v2_header_bytes(LmSlice bytes, size_t header, size_t time)
 {
   enum { PACKED = 10, PADDED = 12 };
-  if (header == time + PACKED || header == time + PADDED)
+  bool packed = begins_with_letters(bytes, time + PACKED);
+  bool padded = begins_with_letters(bytes, time + PADDED);
+  if (header == time + PADDED || (header == time + PACKED && (packed || !padded)))
     return header;
-  if (header != time)
-    return 0;
-  uint8_t first = lm_slice_u8(bytes, time + PACKED), second = lm_slice_u8(bytes, time + PACKED + 1);
-  bool is_text = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
-  return time + (is_text ? PACKED : PADDED);
+  if (header == time)
+    return time + (packed ? PACKED : PADDED);
+  return padded && header == bytes.len >> 8 ? time + PADDED : 0;
 }
 
 /* Version, length, family, protocol and ports in eight bytes, then the addresses; in version 2 then

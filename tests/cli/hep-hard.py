@@ -356,6 +356,75 @@ def check_stopped(tests, folder):
                 differs("refused", live.refused(), {"with a wrong key": 400}))
 
 
+def check_families(tests, folder):
+    """At any address, of both families; a network of IPv4 holds for what comes by a socket of IPv6."""
+    udp, tcp = free_port(socket.SOCK_DGRAM), free_port()
+    live = Listen(tests, folder, "--listen", f"udp:{udp}", "--listen", f"tcp:{tcp}", "--hep-allow", "127.0.0.0/30", "--hep-allow", "::1")
+    for i, source in enumerate(("127.0.0.1", "127.0.0.3", "127.0.0.4", "::1")):
+        family, to = (socket.AF_INET6, "::1") if ":" in source else (socket.AF_INET, "127.0.0.1")
+        with socket.socket(family, socket.SOCK_DGRAM) as out:
+            out.bind((source, 0))
+            out.sendto(hep(2 * i), (to, udp))
+        with socket.socket(family, socket.SOCK_STREAM) as out:
+            out.bind((source, 0))
+            out.connect((to, tcp))
+            out.sendall(hep(2 * i + 1))
+    live.wait_for(6)
+    live.end()
+    numbers = sorted(int(re.search(rb"sip:(\d+)@", m)[1]) for m in contents(live.path))
+    came = sorted({packet[12:16] if packet[0] >> 4 == 4 else packet[8:24] for _, packet in packets(live.path)})
+    tests.check("both families, and who is allowed of them", differs("numbers", numbers, [0, 1, 2, 3, 6, 7]),
+                differs("senders", came, sorted([bytes([127, 0, 0, 1]), bytes([127, 0, 0, 3]), bytes(15) + b"\1"])),
+                differs("refused", live.refused(), {"from elsewhere": 2}))
+
+
+def check_too_long(tests, folder):
+    """A message of version 3 may be longer than a datagram; that is counted, and what is behind it is taken."""
+    port = free_port()
+    live = Listen(tests, folder, "--listen", f"tcp:127.0.0.1:{port}")
+    with connect(port) as out:
+        for i, size in enumerate((65535, 400, LARGEST + 1, 400, LARGEST)):
+            out.sendall(version3(i + 1, 4, size))
+        live.wait_for(3)
+    live.end()
+    numbers = [int(re.search(rb"sip:(\d+)@", m)[1]) for m in contents(live.path)]
+    tests.check("messages that are too long", differs("numbers", numbers, [2, 4, 5]), differs("refused", live.refused(), {"too long": 2}))
+
+
+def check_limit(tests, folder):
+    """It ends with the packet that was asked for."""
+    port = free_port(socket.SOCK_DGRAM)
+    live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}", "--stop-after", "100packets")
+    send_udp(port, [hep(i) for i in range(100)])
+    live.status = live.process.wait(10)
+    live.errors = live.err_path.read_text(encoding="utf-8").splitlines()
+    tests.check("it ends after so many packets", differs("status", live.status, 0), differs("written", figures(live)["written"], 100),
+                differs("packets", len(contents(live.path)), 100))
+
+
+def check_rates(tests, folder):
+    """At every rate each message is written or counted as dropped; the drops are those of this machine."""
+    sent = [hep(i, pad=300) for i in range(10000)]
+    for rate in (10000, 50000, 100000, 200000):
+        port, n, began = free_port(socket.SOCK_DGRAM), 0, 0
+        live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            out.connect(("127.0.0.1", port))
+            began = time.monotonic()
+            while n < 5 * rate:
+                due = min(5 * rate, int((time.monotonic() - began) * rate))
+                for i in range(n, due):
+                    out.send(sent[i % len(sent)])
+                n = max(n, due)
+                time.sleep(0.0005)
+        took = time.monotonic() - began
+        live.end()
+        f = figures(live)
+        print(f"# {n / took:.0f} a second: {f['kernel']} of {n} dropped")
+        tests.check(f"{rate} messages a second", differs("received", f["received"], n), differs("sum", f["written"] + f["kernel"], n),
+                    differs("packets", len(packets(live.path)), f["written"]), differs("status", live.status, 0))
+
+
 def main():
     unable = enter_namespace()
     tests = Tests(sys.argv[1])
@@ -373,6 +442,11 @@ def main():
         check_killed(tests, folder)
         check_asleep(tests, folder)
         check_stopped(tests, folder)
+        check_families(tests, folder)
+        check_too_long(tests, folder)
+        check_limit(tests, folder)
+        if "--heavy" in sys.argv:
+            check_rates(tests, folder)
     return tests.finish()
 
 

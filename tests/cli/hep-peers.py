@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """HEP of real programs: Kamailio's siptrace between two SIPp, whose own traces say what was sent, and rtpengine with
-media through it. What they send by HEP is all there, byte for byte, and stands in its call.
+media through it, and sngrep with a capture. What they send by HEP is all there, byte for byte, and stands in its call.
 
 usage: hep-peers.py LINESMAN-CLI
 """
@@ -24,11 +24,14 @@ from hep import Listen, packets
 from tap import ENVIRONMENT, Tests, differs
 
 MODULES = [path for folder in ("lib/*", "lib64", "lib") for path in glob.glob(f"/usr/{folder}/kamailio/modules/siptrace.so")]
+SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples" / "calls.pcapng"
 CALLS = 20
-# What passes everything on to one place, and traces what it takes and sends: by itself, or where the script says so.
+# What passes everything on to one place, one after the other (of two workers one may put a 200 before its 180), and
+# traces what it takes and sends: by itself, or where the script says so.
 KAMAILIO = """#!KAMAILIO
 debug=0
-children=2
+children=1
+tcp_children=1
 listen=udp:127.0.0.1:@port@
 listen=tcp:127.0.0.1:@port@
 loadmodule "sl.so"
@@ -359,7 +362,32 @@ def check_rtpengine(tests, folder, carrier):
                   for name, words in said if name == f"{call_id}-1"), differs("refused", live.refused(), {}))
 
 
-PACKAGES = {"kamailio": "kamailio", "sipp": "sip-tester", "rtpengine": "rtpengine-daemon"}
+def check_sngrep(tests, folder, version):
+    """What sngrep sends of a capture is shown as the capture itself shows it, to the microsecond; with a key."""
+    hep, = free_ports(1)
+    pathlib.Path(f"{folder}/sngreprc").write_text(f"set eep.send.version {version}\nset eep.send.pass sesame\n")
+    pathlib.Path(f"{folder}/key").write_text("sesame\n")
+    live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{hep}", *(["--hep-key-file", f"{folder}/key"] if version == 3 else []))
+    wanted = shown(tests, "messages", str(SAMPLE))
+    status = start(folder, "sngrep", "sngrep", "-N", "-q", "-r", "-f", f"{folder}/sngreprc", "-I", str(SAMPLE),
+                   "-H", f"udp:127.0.0.1:{hep}").wait(20)
+    live.wait_for(len(wanted))
+    stop_all()
+    live.end()
+    rows = shown(tests, "messages", live.path)
+    keys = ("src", "dst", "method", "status", "call_id", "cseq", "bytes")
+
+    def counted(all_rows):
+        return collections.Counter((*(row[key] for key in keys), row["time_ns"] // 1000) for row in all_rows)
+    print(f"# sngrep, HEP {version}: {len(rows)} messages")
+    tests.check(f"sngrep, HEP {version}", differs("sngrep", status, 0), differs("messages", len(rows), len(wanted)),
+                differs("versions", {unpack(packet[28:])[0] for _, packet in packets(live.path)}, {version}),
+                differs("rows", sorted(map(str, counted(rows) - counted(wanted)))[:3], []),
+                "" if b"sesame" not in pathlib.Path(live.path).read_bytes() else "the key is in the file",
+                differs("refused", live.refused(), {}))
+
+
+PACKAGES = {"sngrep": "sngrep", "kamailio": "kamailio", "sipp": "sip-tester", "rtpengine": "rtpengine-daemon"}
 
 
 def lacks(tests, what, *programs):
@@ -382,6 +410,9 @@ def main():
             if not lacks(tests, "rtpengine", "kamailio", "sipp", "rtpengine"):
                 check_rtpengine(tests, folder, "udp")
                 check_rtpengine(tests, folder, "tcp")
+            if not lacks(tests, "sngrep", "sngrep"):
+                check_sngrep(tests, folder, 3)
+                check_sngrep(tests, folder, 2)
         finally:
             stop_all()
     return tests.finish()

@@ -230,6 +230,34 @@ test_old(void)
   g_assert_false(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
 }
 
+/* sngrep writes the upper half of how long all of it is, whatever that comes to. */
+static void
+test_sngrep(void)
+{
+  static Message m;
+  static const size_t lengths[] = {70, 518, 16 * 256 + 5, 26 * 256 + 5, 28 * 256 + 5, 65507};
+  for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+    LmHep hep;
+    m.len = 0;
+    put(&m, "\x02?\x02\x11\x13\xc4\x13\xce\xc0\x00\x02\x01\xc6\x33\x64\x02", 16);
+    put(&m, "\x00\xe1\x0b\x5e\x07\x00\x00\x00\xd2\x07\x76\x93", 12);
+    put(&m, SIP, strlen(SIP));
+    while (m.len < lengths[i])
+      put(&m, "-", 1);
+    m.bytes[1] = (uint8_t)(lengths[i] >> 8);
+    g_assert_true(lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+    g_assert_cmpuint(hep.payload.len, ==, lengths[i] - 28);
+    g_assert_cmpuint(hep.agent, ==, 2002);
+    m.bytes[1]++;
+    bool known = m.bytes[1] == 16 || m.bytes[1] == 26 || m.bytes[1] == 28;
+    g_assert_true(known || !lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+    m.bytes[1]--;
+    m.bytes[28] = 0;
+    known = m.bytes[1] == 16 || m.bytes[1] == 26 || m.bytes[1] == 28;
+    g_assert_true(known || !lm_hep_parse(lm_slice(m.bytes, m.len), &hep));
+  }
+}
+
 /* The number of the family is that of the machine that sends. */
 static void
 test_families(void)
@@ -308,6 +336,7 @@ main(int argc, char **argv)
   g_test_add_func("/net/hep/bomb", test_bomb);
   g_test_add_func("/net/hep/limit", test_limit);
   g_test_add_func("/net/hep/old", test_old);
+  g_test_add_func("/net/hep/sngrep", test_sngrep);
   g_test_add_func("/net/hep/families", test_families);
   g_test_add_func("/net/hep/broken-end", test_broken_end);
   g_test_add_func("/net/hep/broken", test_broken);
