@@ -64,17 +64,62 @@ wait_for_room(LmHepFeed *feed)
   return now_ns() < until_ns;
 }
 
+typedef struct {
+  LmHepFeed *feed;
+  const LmTrace *trace;
+  const LmSelection *selection;
+  const LmFilter *filter;
+  bool patient;
+} Sender;
+
 static void
-send_all(LmHepFeed *feed, const LmTrace *trace, const LmSelection *selection,
-         const LmFilter *filter)
+send_message(Sender *sender, uint32_t row)
 {
-  bool patient = true;
-  for (uint32_t i = 0; i < lm_trace_n_messages(trace); i++) {
-    if (!lm_selection_has(selection, lm_trace_message(trace, i)->call) ||
-        !lm_filter_has(filter, LM_QUERY_MESSAGE, i))
-      continue;
-    patient = patient && wait_for_room(feed);
-    lm_hep_feed_put(feed, trace, i);
+  if (!lm_selection_has(sender->selection, lm_trace_message(sender->trace, row)->call) ||
+      !lm_filter_has(sender->filter, LM_QUERY_MESSAGE, row))
+    return;
+  sender->patient = sender->patient && wait_for_room(sender->feed);
+  lm_hep_feed_put_message(sender->feed, sender->trace, row);
+}
+
+static void
+send_rtcp(Sender *sender, uint32_t row)
+{
+  uint32_t call = lm_trace_rtcp_call(sender->trace, lm_trace_rtcp(sender->trace, row));
+  if (!lm_selection_has(sender->selection, call))
+    return;
+  sender->patient = sender->patient && wait_for_room(sender->feed);
+  lm_hep_feed_put_rtcp(sender->feed, sender->trace, row);
+}
+
+static void
+send_event(Sender *sender, uint32_t row)
+{
+  if (!lm_selection_has(sender->selection, lm_trace_event(sender->trace, row)->call))
+    return;
+  sender->patient = sender->patient && wait_for_room(sender->feed);
+  lm_hep_feed_put_event(sender->feed, sender->trace, row);
+}
+
+/* In the order of their times, as each kind is already. A filter is for messages. */
+static void
+send_all(Sender *sender)
+{
+  const LmTrace *trace = sender->trace;
+  bool all = !sender->filter->query;
+  uint32_t m = 0, r = 0, e = 0;
+  uint32_t n = lm_trace_n_messages(trace), n_r = all ? lm_trace_n_rtcp(trace) : 0,
+           n_e = all ? lm_trace_n_events(trace) : 0;
+  while (m < n || r < n_r || e < n_e) {
+    int64_t of_m = m < n ? lm_trace_message(trace, m)->time_ns : INT64_MAX;
+    int64_t of_r = r < n_r ? lm_trace_rtcp(trace, r)->time_ns : INT64_MAX;
+    int64_t of_e = e < n_e ? lm_trace_event(trace, e)->time_ns : INT64_MAX;
+    if (m < n && of_m <= of_r && of_m <= of_e)
+      send_message(sender, m++);
+    else if (r < n_r && of_r <= of_e)
+      send_rtcp(sender, r++);
+    else if (e < n_e)
+      send_event(sender, e++);
   }
 }
 
@@ -113,7 +158,7 @@ run(const LmArguments *arguments, LmFilter *filter, LmHepSending *sending)
     return status;
   const LmTrace *trace = lm_session_trace(session);
   lm_filter_begin(filter, trace);
-  send_all(sending->feed, trace, &selection, filter);
+  send_all(&(Sender){sending->feed, trace, &selection, filter, true});
   lm_filter_end(filter);
   lm_hep_sending_end(sending, PATIENCE_NS);
   told = tell(sending->feed, arguments->format);

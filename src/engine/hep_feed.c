@@ -2,18 +2,23 @@
 #include "engine/hep_feed.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/i18n.h"
 #include "capture/hep_socket.h"
+#include "proto/rtcp-homer.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+#define RECENT 4096
 
 struct LmHepFeed {
   LmHepSend *sends[LM_HEP_FEED_PLACES];
   size_t n;
   LmHepFeedRule rule;
   LmHepFeedCounts counts;
-  uint32_t next; /* row of the trace's messages */
+  uint32_t next_message, next_rtcp, next_event; /* rows of the trace */
+  uint64_t recent[RECENT];                      /* hashes of reports, each where its low bits say */
 };
 
 /* FNV-1a: the same on each start, and hardly the same on two machines. */
@@ -102,26 +107,31 @@ carrier_of(uint8_t transport)
   }
 }
 
-/* @agent becomes the number of who captured it; 0: we did. */
+/* Of what came by HEP from @agent. */
 static bool
-is_left_out(LmHepFeed *feed, const LmPath *path, uint32_t *agent)
+is_left_out(LmHepFeed *feed, uint32_t agent)
 {
-  *agent = 0;
-  if (!lm_path_is_hep(path, agent) || feed->rule == LM_HEP_FEED_ALL)
+  bool own = agent == feed->counts.agent;
+  if (feed->rule == LM_HEP_FEED_ALL || (feed->rule == LM_HEP_FEED_FOREIGN && !own))
     return false;
-  bool own = *agent == feed->counts.agent;
-  bool left_out = own || feed->rule == LM_HEP_FEED_NONE;
-  if (left_out)
-    *(own ? &feed->counts.own : &feed->counts.foreign) += 1;
-  return left_out;
+  *(own ? &feed->counts.own : &feed->counts.foreign) += 1;
+  return true;
+}
+
+static void
+put(LmHepFeed *feed, const LmHep *hep)
+{
+  for (size_t i = 0; i < feed->n; i++)
+    lm_hep_send_put(feed->sends[i], hep);
+  feed->counts.given++;
 }
 
 void
-lm_hep_feed_put(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
+lm_hep_feed_put_message(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
 {
   const LmMessage *message = lm_trace_message(trace, row);
-  uint32_t agent;
-  if (is_left_out(feed, lm_trace_message_path(trace, message), &agent))
+  uint32_t agent = 0; /* we captured it */
+  if (lm_path_is_hep(lm_trace_message_path(trace, message), &agent) && is_left_out(feed, agent))
     return;
   LmHep hep = {.src = *lm_trace_endpoint(trace, message->src),
                .dst = *lm_trace_endpoint(trace, message->dst),
@@ -130,18 +140,67 @@ lm_hep_feed_put(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
                .agent = agent,
                .ip_protocol = carrier_of(message->transport),
                .type = LM_HEP_SIP};
-  for (size_t i = 0; i < feed->n; i++)
-    lm_hep_send_put(feed->sends[i], &hep);
-  feed->counts.given++;
+  put(feed, &hep);
+}
+
+void
+lm_hep_feed_put_rtcp(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
+{
+  const LmRtcpDatagram *datagram = lm_trace_rtcp(trace, row);
+  uint32_t call = lm_trace_rtcp_call(trace, datagram);
+  LmText json = LM_TEXT_INIT;
+  if (lm_rtcp_homer_json(lm_slice(datagram->data, datagram->len), &json))
+    put(feed, &(LmHep){.src = *lm_trace_endpoint(trace, datagram->src),
+                       .dst = *lm_trace_endpoint(trace, datagram->dst),
+                       .payload = lm_slice(json.str, json.len),
+                       .correlation =
+                           call == LM_NONE ? LM_SLICE_EMPTY : lm_trace_call(trace, call)->call_id,
+                       .time_ns = datagram->time_ns,
+                       .ip_protocol = 17,
+                       .type = LM_HEP_RTCP});
+  lm_text_clear(&json);
+}
+
+/* Reports are not told from their copies when they come in, as messages are. */
+static bool
+is_copy(LmHepFeed *feed, LmSlice bytes)
+{
+  uint64_t hash = lm_hash(lm_hash_key(), bytes.data, bytes.len),
+           *before = &feed->recent[hash % RECENT];
+  bool copy = *before == hash;
+  *before = hash;
+  return copy;
+}
+
+void
+lm_hep_feed_put_event(LmHepFeed *feed, const LmTrace *trace, uint32_t row)
+{
+  const LmEvent *event = lm_trace_event(trace, row);
+  LmSlice bytes = lm_slice(event->data, event->len);
+  LmHep hep;
+  if (event->protocol != LM_EVENT_HEP || !lm_hep_parse(bytes, &hep) ||
+      is_left_out(feed, hep.agent) || (feed->rule != LM_HEP_FEED_ALL && is_copy(feed, bytes)))
+    return;
+  if (hep.time_ns == LM_TIME_NONE)
+    hep.time_ns = event->time_ns;
+  put(feed, &hep);
 }
 
 void
 lm_hep_feed_take(LmHepFeed *feed, const LmTrace *trace)
 {
-  uint32_t row = lm_trace_next_message(trace, feed->next);
+  uint32_t row = lm_trace_next_message(trace, feed->next_message);
   for (; row < lm_trace_n_messages(trace); row = lm_trace_next_message(trace, row + 1))
-    lm_hep_feed_put(feed, trace, row);
-  feed->next = lm_trace_n_messages(trace);
+    lm_hep_feed_put_message(feed, trace, row);
+  row = lm_trace_next_rtcp(trace, feed->next_rtcp);
+  for (; row < lm_trace_n_rtcp(trace); row = lm_trace_next_rtcp(trace, row + 1))
+    lm_hep_feed_put_rtcp(feed, trace, row);
+  row = lm_trace_next_event(trace, feed->next_event);
+  for (; row < lm_trace_n_events(trace); row = lm_trace_next_event(trace, row + 1))
+    lm_hep_feed_put_event(feed, trace, row);
+  feed->next_message = lm_trace_n_messages(trace);
+  feed->next_rtcp = lm_trace_n_rtcp(trace);
+  feed->next_event = lm_trace_n_events(trace);
 }
 
 bool

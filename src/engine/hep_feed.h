@@ -3,7 +3,9 @@
 
 /* Sends the messages of a session on by HEP, each to every one of some places (capture/hep_send.h):
  * SIP as it was found, decrypted and put together, between the ends and at the time at which it was
- * seen. What must not go in circles is left out, and counted. One thread, that of the session. */
+ * seen; the reports of plain RTCP, as JSON, with the Call-ID that they belong to; and reports that
+ * came by HEP. What must not go in circles is left out, and counted. One thread, that of the
+ * session. */
 
 #include "capture/hep_send.h"
 #include "track/trace.h"
@@ -45,8 +47,10 @@ void lm_hep_feed_free(LmHepFeed *feed);
 /* Takes what is new in @trace, as a session does after each step (LmSessionOptions.feed). It never
  * waits. */
 void lm_hep_feed_take(LmHepFeed *feed, const LmTrace *trace);
-/* The same of message @row alone, for who chooses. */
-void lm_hep_feed_put(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
+/* The same of a message, an RTCP datagram or an event alone, for who chooses. */
+void lm_hep_feed_put_message(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
+void lm_hep_feed_put_rtcp(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
+void lm_hep_feed_put_event(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
 /* Whether each place takes one more message without dropping it. */
 bool lm_hep_feed_has_room(LmHepFeed *feed);
 /* Nothing more comes; what waits has so long to go. */

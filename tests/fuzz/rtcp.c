@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "proto/detail-steps.h"
+#include "proto/rtcp-homer.h"
 #include "proto/rtcp-walk.h"
 
 #include <stdlib.h>
@@ -72,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   LmSlice input = lm_slice(data, size);
   LmArena arena = LM_ARENA_INIT;
-  LmText packets = LM_TEXT_INIT, faults = LM_TEXT_INIT;
+  LmText packets = LM_TEXT_INIT, faults = LM_TEXT_INIT, reports = LM_TEXT_INIT;
   LmAnomaly first[4];
   bool sound = lm_rtcp_looks_like(input, false);
   lm_rtcp_looks_like(input, true);
@@ -87,6 +88,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   lm_rtcp_json(input, &packets, &faults);
   check_json(&packets);
   check_json(&faults);
+  if (lm_rtcp_homer_json(input, &reports) ? !sound : reports.len)
+    abort();
+  check_json(&reports);
+  lm_text_clear(&reports);
   lm_text_clear(&packets);
   lm_text_clear(&faults);
   lm_arena_clear(&arena);

@@ -2,6 +2,7 @@
 
 #include "proto/rtcp.h"
 #include "linear.h"
+#include "proto/rtcp-homer.h"
 
 #include <glib.h>
 
@@ -54,6 +55,39 @@ test_walk(void)
   rest = lm_slice(bye, sizeof bye);
   g_assert_true(lm_rtcp_next(&rest, &packet));
   g_assert_cmpuint(packet.ssrc, ==, 0);
+}
+
+static void
+test_homer(void)
+{
+  static const uint8_t two[] = {
+      0x80, 201, 0, 1, 0,   0, 0, 5, /* RR without a block */
+      0x81, 201, 0, 7, 0,   0, 0, 6, /* and one with it */
+      0,    0,   0, 9, 255, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0,
+  };
+  LmText json = LM_TEXT_INIT;
+  g_assert_true(lm_rtcp_homer_json(lm_slice(compound, sizeof compound), &json));
+  g_assert_cmpstr(json.str, ==,
+                  "{\"sender_information\":{\"ntp_timestamp_sec\":2852192771,"
+                  "\"ntp_timestamp_usec\":67438087,\"octets\":256,\"rtp_timestamp\":9,"
+                  "\"packets\":3},\"ssrc\":1,\"type\":200,\"report_blocks\":["
+                  "{\"source_ssrc\":2,\"highest_seq_no\":65541,\"fraction_lost\":64,"
+                  "\"ia_jitter\":7,\"packets_lost\":-2,\"lsr\":8,\"dlsr\":65536}],"
+                  "\"report_count\":1}");
+  lm_text_reset(&json);
+  g_assert_true(lm_rtcp_homer_json(lm_slice(two, sizeof two), &json));
+  g_assert_cmpstr(json.str, ==,
+                  "{\"ssrc\":5,\"type\":201,\"report_blocks\":[{\"source_ssrc\":9,"
+                  "\"highest_seq_no\":4294967295,\"fraction_lost\":255,\"ia_jitter\":2,"
+                  "\"packets_lost\":1,\"lsr\":0,\"dlsr\":0}],\"report_count\":1}");
+  lm_text_reset(&json);
+  /* No report, cut short, and with what SRTCP adds. */
+  static const uint8_t bye[] = {0x81, 203, 0, 1, 0, 0, 0, 1};
+  g_assert_false(lm_rtcp_homer_json(lm_slice(bye, sizeof bye), &json));
+  g_assert_false(lm_rtcp_homer_json(lm_slice(compound, sizeof compound - 1), &json));
+  g_assert_false(lm_rtcp_homer_json(LM_SLICE_EMPTY, &json));
+  g_assert_cmpuint(json.len, ==, 0);
+  lm_text_clear(&json);
 }
 
 /* A receiver report that counts more blocks than it holds. */
@@ -129,6 +163,7 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/rtcp/homer", test_homer);
   g_test_add_func("/rtcp/walk", test_walk);
   g_test_add_func("/rtcp/report-bounds", test_report_bounds);
   g_test_add_func("/rtcp/looks-like", test_looks_like);
