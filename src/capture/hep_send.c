@@ -6,25 +6,22 @@
 #include "base/time.h"
 #include "capture/hep_gate.h"
 #include "capture/hep_queue.h"
-#include "capture/hep_socket.h"
+#include "capture/hep_wire.h"
 #include "capture/hep_write.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
 
 #define QUEUE_MIB 16
-#define CONNECT_NS (10 * LM_NS_PER_S) /* with the handshake of TLS */
 #define FIRST_PAUSE_NS (50 * LM_NS_PER_MS)
 #define LAST_PAUSE_NS (5 * LM_NS_PER_S)
 #define LOOK_MS 5                         /* while it is not known whether something arrived */
@@ -32,8 +29,7 @@
 #define MOST_BEHIND_NS (5 * LM_NS_PER_MS) /* of a pace, that are made up for */
 
 struct LmHepSend {
-  char place_text[300], node[256];
-  LmHepPlace place;
+  char node[256];
   LmTlsContext *context;
   LmHepQueue *queue;
   uint32_t agent;
@@ -48,12 +44,9 @@ struct LmHepSend {
   LmHepSendStatus status; /* under the mutex, but for what is waiting */
 
   /* Of the thread. */
-  int fd;
-  LmTlsSocket *tls;
-  uint32_t turn;      /* of the addresses that the place has */
+  LmHepWire wire;     /* its place stays */
   size_t partly;      /* bytes of the next message that are sent */
-  uint64_t written;   /* bytes, or datagrams, of this connection */
-  uint64_t confirmed; /* of those */
+  uint64_t confirmed; /* of what is written by this connection */
   int64_t next_ns;    /* when the pace lets the next one go */
   int64_t pause_ns;
   bool ever_up;
@@ -72,7 +65,7 @@ now_ns(void)
 static bool
 is_udp(const LmHepSend *send)
 {
-  return send->place.carrier == LM_HEP_UDP;
+  return send->wire.place.carrier == LM_HEP_UDP;
 }
 
 static void
@@ -83,106 +76,30 @@ set_up(LmHepSend *send, bool up)
   pthread_mutex_unlock(&send->mutex);
 }
 
-static bool
-break_off(LmHepSend *send, const char *why)
+static void
+count_break(LmHepSend *send)
 {
-  LmError error = {0};
-  lm_error_set(&error, LM_ERROR_UNREADABLE, _("HEP cannot be sent to %.200s (%s)"),
-               send->place_text, why);
   pthread_mutex_lock(&send->mutex);
-  send->status.error = error;
+  send->status.error = send->wire.error;
   send->status.n_breaks++;
   pthread_mutex_unlock(&send->mutex);
-  return false;
 }
 
 /* Whether there is nothing more to do, or no more time for it. */
 static bool
-is_done(LmHepSend *send)
+is_done(void *data)
 {
+  LmHepSend *send = data;
   if (!atomic_load(&send->ending))
     return false;
   return lm_hep_queue_n(send->queue) == 0 || now_ns() >= atomic_load(&send->end_by_ns);
-}
-
-/* Sleeps until the socket is ready for @events, something is put, or so long. False where the
- * socket failed. */
-static bool
-sleep_for(LmHepSend *send, short events, int most_ms)
-{
-  uint64_t count;
-  struct pollfd polled[] = {{.fd = send->wake, .events = POLLIN},
-                            {.fd = send->fd, .events = events}};
-  int n = poll(polled, 2, most_ms);
-  if (n > 0 && polled[0].revents && read(send->wake, &count, sizeof count) < 0)
-    return true;
-  return n <= 0 || !(polled[1].revents & (POLLERR | POLLNVAL));
-}
-
-static const char *
-why_not(LmHepSend *send)
-{
-  int cause = lm_hep_socket_error(send->fd);
-  return strerror(cause ? cause : ECONNRESET);
-}
-
-/* The handshake is done by the way of reading. */
-static bool
-shake_hands(LmHepSend *send, int64_t until_ns)
-{
-  uint8_t byte;
-  send->tls = lm_tls_socket_new(send->context, send->fd, send->place.host);
-  while (send->tls && now_ns() < until_ns && !is_done(send)) {
-    ssize_t n = lm_tls_socket_read(send->tls, &byte, sizeof byte);
-    if (lm_tls_socket_is_up(send->tls))
-      return true;
-    if (n == 0 || errno != EAGAIN)
-      return break_off(send, n == 0 ? _("the other end closed") : lm_tls_socket_why(send->tls));
-    sleep_for(send, lm_tls_socket_events(send->tls), LOOK_MS);
-  }
-  return break_off(send, _("no handshake of TLS in time"));
-}
-
-static bool
-wait_until_connected(LmHepSend *send, int64_t until_ns)
-{
-  while (now_ns() < until_ns && !is_done(send)) {
-    struct pollfd polled = {.fd = send->fd, .events = POLLOUT};
-    if (poll(&polled, 1, LOOK_MS) <= 0)
-      continue;
-    int cause = lm_hep_socket_error(send->fd);
-    return cause ? break_off(send, strerror(cause)) : true;
-  }
-  return break_off(send, _("no answer in time"));
-}
-
-static bool
-make_connection(LmHepSend *send)
-{
-  LmError error = {0};
-  int64_t until_ns = now_ns() + CONNECT_NS;
-  send->partly = 0;
-  send->written = send->confirmed = 0;
-  send->fd = lm_hep_connect_to(&send->place, &send->turn, &error);
-  if (send->fd < 0) {
-    pthread_mutex_lock(&send->mutex);
-    send->status.error = error;
-    send->status.n_breaks++;
-    pthread_mutex_unlock(&send->mutex);
-    return false;
-  }
-  if (!is_udp(send) && !wait_until_connected(send, until_ns))
-    return false;
-  return send->place.carrier != LM_HEP_TLS || shake_hands(send, until_ns);
 }
 
 /* What is known to have arrived leaves the queue. @quiet: nothing was refused for a while. */
 static void
 confirm(LmHepSend *send, bool quiet)
 {
-  uint64_t place = send->tls ? lm_tls_socket_n_written(send->tls) : send->written;
-  uint64_t unsure = is_udp(send) ? !quiet : lm_hep_socket_unsure(send->fd);
-  place -= unsure < place ? unsure : place;
+  uint64_t place = lm_hep_wire_arrived(&send->wire, quiet);
   if (place <= send->confirmed)
     return;
   send->confirmed = place;
@@ -196,45 +113,17 @@ confirm(LmHepSend *send, bool quiet)
   send->ever_up = true;
 }
 
-/* What the other end says is not wanted; that it ends is. False then. */
-static bool
-hear(LmHepSend *send)
-{
-  uint8_t bytes[512];
-  for (;;) {
-    ssize_t n = send->tls ? lm_tls_socket_read(send->tls, bytes, sizeof bytes)
-                          : recv(send->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-    if (n == 0 && !is_udp(send))
-      return break_off(send, _("the other end closed"));
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-      return true;
-    if (n < 0)
-      return break_off(send, send->tls ? lm_tls_socket_why(send->tls) : strerror(errno));
-  }
-}
-
 typedef enum { STEP_SENT, STEP_NOTHING, STEP_BLOCKED, STEP_PACED, STEP_FAILED } Step;
 
 static Step
 write_some(LmHepSend *send, LmSlice rest)
 {
-  ssize_t n = send->tls ? lm_tls_socket_write(send->tls, rest.data, rest.len)
-                        : (ssize_t)sendto(send->fd, rest.data, rest.len,
-                                          MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
-  if (n < 0 && errno == ENOBUFS)
-    return STEP_PACED;
-  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-    return STEP_BLOCKED;
-  if (n <= 0) {
-    break_off(send, send->tls ? lm_tls_socket_why(send->tls) : strerror(errno));
-    return STEP_FAILED;
-  }
-  send->written = send->tls      ? lm_tls_socket_n_written(send->tls)
-                  : is_udp(send) ? send->written + 1
-                                 : send->written + (uint64_t)n;
-  send->partly = is_udp(send) ? 0 : send->partly + (size_t)n;
+  ssize_t n = lm_hep_wire_write(&send->wire, rest);
+  if (n < 0)
+    return errno == EAGAIN ? STEP_BLOCKED : errno == ENOBUFS ? STEP_PACED : STEP_FAILED;
+  send->partly += (size_t)n;
   if ((size_t)n == rest.len) {
-    lm_hep_queue_sent(send->queue, send->written);
+    lm_hep_queue_sent(send->queue, send->wire.written);
     send->partly = 0;
   }
   return STEP_SENT;
@@ -263,49 +152,47 @@ send_next(LmHepSend *send)
 static bool
 wait_a_while(LmHepSend *send, Step step)
 {
-  bool tls_waits = send->tls && step == STEP_BLOCKED;
-  short events = tls_waits ? lm_tls_socket_events(send->tls) : POLLIN;
+  LmSlice message;
   bool unsure = lm_hep_queue_is_unsure(send->queue) || atomic_load(&send->ending);
-  if (step == STEP_BLOCKED && !send->tls)
-    events |= POLLOUT;
   if (step == STEP_NOTHING)
     atomic_store(&send->sleeps, true);
   /* What was put before that was stored told nobody. */
-  LmSlice message;
   bool more = step == STEP_NOTHING && lm_hep_queue_next(send->queue, &message);
   int most_ms = more ? 0 : step == STEP_PACED ? 1 : unsure ? LOOK_MS : IDLE_MS;
-  bool sound = sleep_for(send, events, most_ms);
+  bool sound = lm_hep_wire_wait(&send->wire, send->wake, step == STEP_BLOCKED, most_ms);
   atomic_store(&send->sleeps, false);
   if (sound)
     confirm(send, step == STEP_NOTHING);
-  return sound || (hear(send) && break_off(send, why_not(send)));
+  return sound;
 }
 
-/* Sends what is there until it is done or the connection fails. */
-static void
+/* Sends what is there until it is done; false where the connection fails before. */
+static bool
 use_connection(LmHepSend *send)
 {
+  send->partly = 0;
+  send->confirmed = 0;
   set_up(send, true);
-  while (!is_done(send) && hear(send)) {
+  while (!is_done(send)) {
+    if (!lm_hep_wire_hear(&send->wire))
+      return false;
     Step step = send_next(send);
     if (step == STEP_SENT)
       confirm(send, false);
     else if (step == STEP_FAILED || !wait_a_while(send, step))
-      break;
+      return false;
   }
+  bool time_is_up = now_ns() >= atomic_load(&send->end_by_ns);
+  return time_is_up || lm_hep_wire_end(&send->wire);
 }
 
 static void
 hang_up(LmHepSend *send)
 {
-  if (send->fd >= 0 && !is_udp(send))
+  if (send->wire.fd >= 0 && !is_udp(send))
     confirm(send, false);
   uint64_t n = lm_hep_queue_again(send->queue);
-  lm_tls_socket_free(send->tls);
-  send->tls = NULL;
-  if (send->fd >= 0)
-    close(send->fd);
-  send->fd = -1;
+  lm_hep_wire_close(&send->wire);
   bool repeats = !is_udp(send) && !is_done(send);
   pthread_mutex_lock(&send->mutex);
   send->status.up = false;
@@ -331,17 +218,20 @@ run(void *data)
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, NULL);
+  bool sound = true;
   while (!is_done(send)) {
-    if (make_connection(send))
-      use_connection(send);
-    bool hopeless = atomic_load(&send->ending) && !send->ever_up;
+    sound = lm_hep_wire_open(&send->wire, is_done, send) && use_connection(send);
+    bool hopeless = atomic_load(&send->ending);
     hang_up(send);
+    if (!sound)
+      count_break(send);
     if (hopeless && !send->ever_up)
       break;
     if (!is_done(send))
       pause_before_next(send);
   }
   pthread_mutex_lock(&send->mutex);
+  send->status.cut = !sound;
   send->status.ended = true;
   pthread_mutex_unlock(&send->mutex);
   return NULL;
@@ -350,13 +240,13 @@ run(void *data)
 static bool
 read_options(LmHepSend *send, const LmHepSendOptions *options, LmError *error)
 {
-  snprintf(send->place_text, sizeof send->place_text, "%s", options->place);
+  snprintf(send->wire.text, sizeof send->wire.text, "%s", options->place);
   snprintf(send->node, sizeof send->node, "%s", options->node ? options->node : "");
   send->agent = options->agent;
   send->pace_ns = options->per_second ? LM_NS_PER_S / options->per_second : 0;
-  if (!lm_hep_place_parse(options->place, &send->place, error))
+  if (!lm_hep_place_parse(options->place, &send->wire.place, error))
     return false;
-  if (!send->place.host[0])
+  if (!send->wire.place.host[0])
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("“%.200s” names no host to send HEP to; one is written as "
                           "udp:homer.example.org:9060 or tls:192.0.2.1:9061"),
@@ -364,16 +254,16 @@ read_options(LmHepSend *send, const LmHepSendOptions *options, LmError *error)
   send->most_bytes = is_udp(send) ? LM_HEP_MAX_DATAGRAM : LM_HEP_MAX_BYTES;
   if (options->key_file && !lm_hep_read_key(options->key_file, send->key, &send->key_len, error))
     return false;
-  if (send->place.carrier == LM_HEP_TLS)
-    send->context = lm_tls_context_new(false, &options->tls, error);
-  return send->place.carrier != LM_HEP_TLS || send->context;
+  if (send->wire.place.carrier == LM_HEP_TLS)
+    send->wire.context = send->context = lm_tls_context_new(false, &options->tls, error);
+  return send->wire.place.carrier != LM_HEP_TLS || send->context;
 }
 
 LmHepSend *
 lm_hep_send_new(const LmHepSendOptions *options, LmError *error)
 {
   LmHepSend *send = lm_alloc(sizeof *send);
-  send->fd = send->wake = -1;
+  send->wire.fd = send->wake = -1;
   send->pause_ns = FIRST_PAUSE_NS;
   pthread_mutex_init(&send->mutex, NULL);
   if (read_options(send, options, error)) {
@@ -480,5 +370,5 @@ lm_hep_send_status(LmHepSend *send, LmHepSendStatus *status)
 const char *
 lm_hep_send_place(const LmHepSend *send)
 {
-  return send->place_text;
+  return send->wire.text;
 }

@@ -39,6 +39,8 @@ typedef struct {
   uint64_t n_breaks; /* how often a connection failed, or could not be made */
   bool up;           /* connected; by UDP: not told otherwise */
   bool ended;        /* nothing more is tried */
+  bool cut;          /* the other end closed before it was told to, as one does that refuses what
+                        it is sent; known when it has ended */
   LmError error;     /* of the newest break */
 } LmHepSendStatus;
 

@@ -217,13 +217,20 @@ lm_tls_socket_new(LmTlsContext *context, int fd, const char *host)
 }
 
 void
+lm_tls_socket_end(LmTlsSocket *tls)
+{
+  bool said = SSL_get_shutdown(tls->ssl) & SSL_SENT_SHUTDOWN;
+  if (!said && !tls->why[0] && SSL_is_init_finished(tls->ssl))
+    SSL_shutdown(tls->ssl);
+  ERR_clear_error();
+}
+
+void
 lm_tls_socket_free(LmTlsSocket *tls)
 {
   if (!tls)
     return;
-  if (!tls->why[0] && SSL_is_init_finished(tls->ssl))
-    SSL_shutdown(tls->ssl);
-  ERR_clear_error();
+  lm_tls_socket_end(tls);
   SSL_free(tls->ssl);
   free(tls);
 }

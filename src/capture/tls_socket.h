@@ -38,6 +38,8 @@ short lm_tls_socket_events(const LmTlsSocket *tls);
 bool lm_tls_socket_has_more(const LmTlsSocket *tls);
 /* Whether both sides have proved what they had to. */
 bool lm_tls_socket_is_up(const LmTlsSocket *tls);
+/* Says goodbye; nothing is written after it. */
+void lm_tls_socket_end(LmTlsSocket *tls);
 /* Bytes that were handed to the socket, with all that TLS adds. */
 uint64_t lm_tls_socket_n_written(const LmTlsSocket *tls);
 /* Why it failed; "" where it did not. Borrowed. */

@@ -140,7 +140,7 @@ tell(LmHepFeed *feed, LmOutputFormat format)
     lm_output_uint(output, status.n_breaks);
     lm_output_str(output, status.error.code == LM_ERROR_NONE ? NULL : status.error.message);
     lm_output_end_row(output);
-    all &= status.waiting + status.dropped + status.too_large == 0;
+    all &= status.waiting + status.dropped + status.too_large == 0 && !status.cut;
     any |= status.sent > 0;
   }
   if (!lm_output_finish(output) || !any)

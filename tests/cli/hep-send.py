@@ -182,9 +182,34 @@ def check_words(tests, folder, captures, certificate):
     unknown = fails("hep", path, "--hep-send", f"tls:localhost:{port}")
     other = fails("hep", path, "--hep-send", f"tls:127.0.0.1:{port}", "--tls-authorities", certificate[0])
     there.end()
+    asks = Listen(tests, folder, "asks", f"tls:127.0.0.1:{port}", "--tls-certificate", certificate[0], "--tls-key",
+                  certificate[1], "--tls-authorities", certificate[0])
+    words = (path, "--hep-send", f"tls:localhost:{port}", "--tls-authorities", certificate[0])
+    refused, _ = send(tests, *words)
+    taken, row = send(tests, *words, "--tls-certificate", certificate[0], "--tls-key", certificate[1])
+    asks.wait_for(row.get("sent", 0))
+    asks.end()
+    tests.check("TLS shows a certificate of its own where it is asked for one", differs("with", taken.status, 0),
+                differs("arrived", len(hep_messages(asks.path)), row.get("sent")),
+                "" if refused.status in (1, 3) else f"without: {refused.status}")
     tests.check("TLS goes to nobody but who is named", differs("unknown", unknown[0], 3), differs("other", other[0], 3),
                 "" if "self-signed" in unknown[1] else unknown[1], "" if "mismatch" in other[1] else other[1],
                 differs("arrived", len(hep_messages(there.path)), 0))
+
+
+def check_key(tests, folder, captures):
+    """By TCP a receiver that refuses can say so by closing alone."""
+    path, port = captures / "legs.pcapng", free_port()
+    right, wrong = pathlib.Path(folder) / "key", pathlib.Path(folder) / "wrong"
+    right.write_bytes(KEY + b"\n")
+    wrong.write_bytes(KEY + b"x\n")
+    there = Listen(tests, folder, "there", f"tcp:127.0.0.1:{port}", "--hep-key-file", str(right))
+    results = [send(tests, str(path), *words, "--hep-send", f"tcp:127.0.0.1:{port}", *key)
+               for words in ([], ["--call", "1"]) for key in ([], ["--hep-key-file", str(wrong)])]
+    good, _ = send(tests, str(path), "--call", "1", "--hep-send", f"tcp:127.0.0.1:{port}", "--hep-key-file", str(right))
+    there.end()
+    tests.check("a refused key is not a success", *[differs("status", result.status, 1) for result, _ in results],
+                *["" if row.get("error") else f"{row}" for _, row in results], differs("right", good.status, 0))
 
 
 def reports_of(path):
@@ -248,6 +273,8 @@ class Server(threading.Thread):
     def __init__(self, most, graceful):
         super().__init__(daemon=True)
         self.listener = socket.create_server(("127.0.0.1", 0))
+        if not graceful:  # so that little is in its hands when it goes
+            self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.port, self.most, self.graceful = self.listener.getsockname()[1], most, graceful
         self.parts = []
         self.start()
@@ -298,31 +325,44 @@ def check_breaks(tests, folder, captures):
                 differs("breaks", row.get("breaks"), 1), differs("sent", row.get("sent"), len(wanted)))
 
 
-def check_absent(tests, folder, captures):
+    # What the dead one's system had taken counts as sent, and nobody can know whether it was read.
+    server = Server(50000, graceful=False)
+    result, row = send(tests, str(path), "--hep-send", f"tcp:127.0.0.1:{server.port}", "--hep-pace", "2000")
+    server.join(10)
+    first, second = server.messages()
+    lost = collections.Counter(w["sip"].encode() for w in wanted) - collections.Counter(m[15] for m in first + second)
+    tests.check("a connection that is reset is made anew", differs("status", result.status, 0),
+                "" if len(first) > 20 and len(second) > 20 else f"{len(first)} and {len(second)}",
+                "" if sum(len(p) * n for p, n in lost.items()) < 8192 else f"{sum(lost.values())} are lost",
+                differs("breaks", row.get("breaks"), 1), differs("sent", row.get("sent"), len(wanted)))
+
+
+def check_absent(tests, folder, captures, certificate):
     """A receiver that comes late, goes and comes again, while messages go on to be relayed."""
-    for carrier in ("udp", "tcp"):
+    for carrier in ("udp", "tcp", "tls"):
         kind = socket.SOCK_DGRAM if carrier == "udp" else socket.SOCK_STREAM
-        here, there = free_port(kind), free_port(kind)
-        relay = Listen(tests, folder, "relay", f"{carrier}:127.0.0.1:{here}", "--hep-id", "77", "--hep-send",
-                       f"{carrier}:127.0.0.1:{there}")
+        here, there, brings = free_port(kind), free_port(kind), "udp" if carrier == "udp" else "tcp"
+        relay = Listen(tests, folder, "relay", f"{brings}:127.0.0.1:{here}", "--hep-id", "77", "--hep-send",
+                       f"{carrier}:localhost:{there}", "--tls-authorities", certificate[0])
         paths = [captures / f"{name}.pcapng" for name in ("legs", "offers", "torture")]
         arrived, wanted = 0, []
         for path in paths:  # the first without anybody there, then with a new one each time
             rows = rows_of(tests, path)
             wanted += rows
-            send(tests, str(path), "--hep-id", "5", "--hep-send", f"{carrier}:127.0.0.1:{here}")
+            send(tests, str(path), "--hep-id", "5", "--hep-send", f"{brings}:127.0.0.1:{here}")
             relay.wait_for(len(wanted))
             if path == paths[0]:
                 time.sleep(0.3)
                 continue
-            end = Listen(tests, folder, "end", f"{carrier}:127.0.0.1:{there}")
+            end = Listen(tests, folder, "end", f"{carrier}:127.0.0.1:{there}", "--tls-certificate", certificate[0],
+                         "--tls-key", certificate[1])
             end.wait_for(len(wanted) - arrived)
             arrived += len(hep_messages(end.path))
             agents = collections.Counter(m[12] for m in hep_messages(end.path))
             time.sleep(0.1)
             end.end()
         relay.end()
-        said = [e for e in relay.errors if f"to {carrier}:127.0.0.1:{there}" in e]
+        said = [e for e in relay.errors if f"to {carrier}:localhost:{there}" in e]
         tests.check(f"who was away gets by {carrier} what waited", differs("arrived", arrived, len(wanted)),
                     "" if any("cannot be" in e for e in said) else f"{relay.errors}",
                     "" if any(f" {len(wanted)} messages sent" in e for e in said) else f"{said}",
@@ -411,7 +451,7 @@ def check_sngrep(tests, folder, captures):
             if f":{port:04X} " in pathlib.Path("/proc/net/udp").read_text(encoding="ascii"):
                 break
             time.sleep(0.01)
-        send(tests, str(path), "--hep-send", f"udp:127.0.0.1:{port}", "--hep-pace", "1000")
+        send(tests, str(path), "--hep-send", f"udp:127.0.0.1:{port}", "--hep-pace", "250")
         time.sleep(1)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -485,9 +525,10 @@ def main():
                        check=True, capture_output=True)
         check_captures(tests, folder, captures, certificate)
         check_words(tests, folder, captures, certificate)
+        check_key(tests, folder, captures)
         check_reports(tests, folder, captures)
         check_breaks(tests, folder, captures)
-        check_absent(tests, folder, captures)
+        check_absent(tests, folder, captures, certificate)
         check_full(tests, folder)
         check_circles(tests, folder, captures)
         check_sngrep(tests, folder, captures)
