@@ -72,7 +72,8 @@ _linesman_cli()
   authentication) options+=' --password --password-file' ;;
   show) options+=' --frame --password --password-file --certificates' ;;
   fields | interfaces) options='--json --csv --help' ;;
-  capture) options+=' --all --interface --capture-filter --write --only --stop-after --file-size --file-time'
+  capture) options=${options/ --shift --align/}
+    options+=' --all --interface --capture-filter --write --only --stop-after --file-size --file-time'
     options+=' --files --memory --statistics --snap-bytes --kernel-buffer --own-buffer'
     options+=' --no-promiscuous --monitor --hardware-time --keep-on --ask --alert --alert-run --resume --look-back --ssh --ssh-command'
     options+=' --listen --hep-allow --hep-patience --hep-key-file --tls-certificate --tls-key --tls-authorities'

@@ -2,6 +2,8 @@
 # Completion of linesman-cli for fish.
 
 set -l commands info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture hep captures interfaces fields
+set -l files info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow hep
+set -l reading $files capture
 set -l none "not __fish_seen_subcommand_from $commands"
 
 complete -c linesman-cli -n $none -f
@@ -45,14 +47,14 @@ complete -c linesman-cli -s h -l help -d 'Help'
 
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l json -d 'JSON Lines, one object a row'
 complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l csv -d 'Comma-separated values'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keylog -r -d 'Decrypt TLS with the secrets that a program logged'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l rsa-key -r -d 'Decrypt TLS with a private RSA key'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l esp-sa -r -d 'Decrypt ESP with security associations'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l srtp-keys -r -d 'Decrypt SRTP with keys of a file'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l keep-duplicates -d 'Count a packet that was captured twice twice'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l shift -x -d 'Move the clock of the Nth file'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l align -d 'Line up the clocks of the files'
-complete -c linesman-cli -n "__fish_seen_subcommand_from $commands" -l threads -x -d 'Work with at most so many threads'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l keylog -r -d 'Decrypt TLS with the secrets that a program logged'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l rsa-key -r -d 'Decrypt TLS with a private RSA key'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l esp-sa -r -d 'Decrypt ESP with security associations'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l srtp-keys -r -d 'Decrypt SRTP with keys of a file'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l keep-duplicates -d 'Count a packet that was captured twice twice'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $files" -l shift -x -d 'Move the clock of the Nth file'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $files" -l align -d 'Line up the clocks of the files'
+complete -c linesman-cli -n "__fish_seen_subcommand_from $reading" -l threads -x -d 'Work with at most so many threads'
 # The last word of a query, or the last name of a list.
 function __linesman_cli_fields
     set -l before (commandline -ct | string replace -r '[^ ,(!"]*$' '' | string trim -l -c '"')

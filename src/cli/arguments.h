@@ -31,8 +31,10 @@ enum {
   LM_OPTION_CAPTURE = 1 << 15,      /* what is in live_arguments.h */
   LM_OPTION_PAGES = 1 << 16,        /* --pages FOLDER, --replace */
   LM_OPTION_LEVELS = 1 << 17,       /* --levels */
+  LM_OPTION_READ = 1 << 18,         /* of who reads packets: keys, --threads, --keep-duplicates */
   LM_OPTION_HEP = 1 << 19,          /* what is sent by HEP, and TLS; in live_arguments.h too */
   LM_OPTION_CAPTURES = 1 << 20,     /* --stop NAME, --discard NAME */
+  LM_OPTION_FILES = 1 << 21,        /* of who reads files: --shift, --align */
 };
 
 /* A file that holds keys, and of what kind they are. */

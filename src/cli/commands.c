@@ -77,7 +77,8 @@ static const LmCommand commands[] = {
      LM_OPTION_CALL | LM_OPTION_OUTPUT | LM_OPTION_LADDER | LM_OPTION_PINS | LM_OPTION_FILTER,
      lm_command_flow},
     {"capture", "-i IF... [-w FILE]", N_("captures on interfaces, and prints calls as they change"),
-     LM_OPTION_NO_FILE | LM_OPTION_CAPTURE | LM_OPTION_HEP | LM_OPTION_ALL | LM_OPTION_FILTER,
+     LM_OPTION_NO_FILE | LM_OPTION_READ | LM_OPTION_CAPTURE | LM_OPTION_HEP | LM_OPTION_ALL |
+         LM_OPTION_FILTER,
      lm_command_capture},
     {"hep", "FILE... --hep-send PLACE", N_("sends the SIP messages by HEP to a recorder"),
      LM_OPTION_HEP | LM_OPTION_CALL | LM_OPTION_FILTER, lm_command_hep},
@@ -94,4 +95,11 @@ const LmCommand *
 lm_commands(void)
 {
   return commands;
+}
+
+unsigned
+lm_command_options(const LmCommand *command)
+{
+  bool files = !(command->options & LM_OPTION_NO_FILE);
+  return command->options | (files ? LM_OPTION_READ | LM_OPTION_FILES : 0);
 }

@@ -9,12 +9,14 @@ typedef struct {
   const char *name;
   const char *usage;   /* what stands behind the name */
   const char *summary; /* N_() */
-  unsigned options;    /* LM_OPTION_... */
+  unsigned options;    /* LM_OPTION_...; see lm_command_options() */
   int (*run)(const LmArguments *arguments);
 } LmCommand;
 
 /* All of them, ended by one without name. */
 const LmCommand *lm_commands(void);
+/* All that it takes: its own, and what everybody takes who reads files. */
+unsigned lm_command_options(const LmCommand *command);
 
 int lm_command_info(const LmArguments *arguments);
 int lm_command_stats(const LmArguments *arguments);

@@ -28,13 +28,13 @@ run(const LmCommand *command, int argc, char **argv)
 {
   LmArguments arguments;
   LmError error = {0};
-  if (!lm_arguments_parse(argc, argv, command->options, &arguments, &error))
+  if (!lm_arguments_parse(argc, argv, lm_command_options(command), &arguments, &error))
     return lm_input_fail(&error);
   if (!arguments.help)
     return command->run(&arguments);
   printf(_("Usage: linesman-cli %s %s\n\n%s\n\n"), command->name, command->usage,
          _(command->summary));
-  lm_arguments_print_help(command->options);
+  lm_arguments_print_help(lm_command_options(command));
   return LM_EXIT_DONE;
 }
 

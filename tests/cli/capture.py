@@ -27,7 +27,7 @@ FIGURES = re.compile(r": (\d+) packets in .* (\d+) written, (\d+) calls; dropped
 # Of src/capture/helper.h.
 START = struct.Struct("=I1024sIIIII4B4xQQQ1024s")
 NOTE = struct.Struct("=6IQ7Q256s")
-LINK, READY, FIGURE, FILE, GONE, FAILED, ENDED, FILTER, NEXT, STOP = 1, 2, 3, 4, 5, 6, 7, 64, 65, 66
+LINK, READY, FIGURE, FILE, FAILED, ENDED, FILTER, NEXT, STOP = 1, 2, 3, 4, 5, 6, 64, 65, 66
 
 
 def enter_namespace():
