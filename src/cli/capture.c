@@ -249,15 +249,15 @@ keep_next(Capture *capture)
     lm_input_warn(&error);
 }
 
-/* What is due now and then, and whether enough has come. */
-static void
-look(Capture *capture)
+/* What is due now and then, and whether enough has come: @n_packets. True once a second. */
+static bool
+look(Capture *capture, uint64_t n_packets)
 {
   const LmLiveArguments *asked = &capture->arguments->live;
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   static LmLiveStatus status;
   int64_t now = now_ns();
-  if ((asked->stop_packets && counters->packets >= asked->stop_packets) ||
+  if ((asked->stop_packets && n_packets >= asked->stop_packets) ||
       (asked->stop_calls && counters->calls >= asked->stop_calls) || !capture->ok)
     lm_live_stop(capture->live);
   if (atomic_exchange(&change_only, false))
@@ -270,13 +270,27 @@ look(Capture *capture)
     capture->looked_ns = now;
     lm_live_text_gone(&status, capture->gone);
     capture->steps_back = lm_input_warn_of_clock(capture->session, capture->steps_back);
-    lm_cli_alerts_tick(&capture->alerts, capture->session);
     lm_hep_sending_look(&capture->sending);
   }
   if (figures) {
     capture->told_ns = now;
     lm_live_text_figures(&status, counters->calls, now - capture->began_ns);
     lm_hep_sending_figures(&capture->sending);
+  }
+  return due;
+}
+
+/* The file is whole when all of it was read, but its last words may still be on the way; and it
+ * goes on where the tables are full, of which the helper's own figures tell. */
+static void
+await_end(Capture *capture, LmLiveStatus *status)
+{
+  for (;;) {
+    lm_live_status(capture->live, status);
+    if (status->ended)
+      return;
+    look(capture, status->sum.received);
+    nanosleep(&(struct timespec){.tv_nsec = 5 * LM_NS_PER_MS}, NULL);
   }
 }
 
@@ -294,10 +308,7 @@ finish(Capture *capture)
   if (capture->output)
     capture->ok &= lm_output_finish(capture->output);
   lm_filter_end(&capture->filter);
-  /* The file is whole when all of it was read, but its last words may still be on the way. */
-  do
-    lm_live_status(capture->live, &status);
-  while (!status.ended && nanosleep(&(struct timespec){.tv_nsec = 5 * LM_NS_PER_MS}, NULL) == 0);
+  await_end(capture, &status);
   lm_live_text_gone(&status, capture->gone);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   lm_live_text_figures(&status, counters->calls, now_ns() - capture->began_ns);
@@ -330,7 +341,8 @@ run(Capture *capture)
     more = lm_session_step(capture->session);
     take_evicted(capture);
     print_changes(capture);
-    look(capture);
+    if (look(capture, lm_trace_counters(lm_session_trace(capture->session))->packets))
+      lm_cli_alerts_tick(&capture->alerts, capture->session);
   } while (more);
   /* At once, as the capture goes on until it is stopped. */
   if (lm_session_full(capture->session)->code != LM_ERROR_NONE)
