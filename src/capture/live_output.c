@@ -17,6 +17,7 @@
 #define IDLE_MS 100
 #define TELL_NS (200 * LM_NS_PER_MS)
 #define PATIENCE_MS 10000
+#define READER_PATIENCE_NS (3 * LM_NS_PER_S) /* for what a pipe is to take when it is to end */
 
 typedef struct {
   LmLiveLink link;
@@ -25,19 +26,21 @@ typedef struct {
   uint64_t not_kept;           /* here */
   LmLookBack *back;            /* holds that; NULL: it is gone at once */
   uint32_t n_keep;             /* instructions that say what is kept; 0: all */
+  bool is_new;                 /* what was held is to be looked through for it */
   uint64_t keep[LM_HELPER_MAX_INSTRUCTIONS];
 } Link;
 
 struct LmLiveOutput {
   LmLiveOutputSetup setup;
   int control, file;
+  int next; /* the file that the caller wants it to go on in; -1: none */
   LmWriter *writer;
   Link *links;
   uint32_t n_links, n_files;
-  int64_t file_ns;                      /* when the file began */
-  int64_t began_ns, told_ns, stated_ns; /* of the steady clock */
-  uint64_t before_bytes;                /* of the files before */
-  bool stopped, failed, reached;        /* the caller said so; it told why it ends; its limit */
+  int64_t file_ns;                               /* when the file began */
+  int64_t began_ns, told_ns, stated_ns, over_ns; /* of the steady clock; over: 0 for not yet */
+  uint64_t before_bytes;                         /* of the files before */
+  bool stopped, failed, reached; /* the caller said so; it told why it ends; its limit */
   LmHelperFilter message;
 };
 
@@ -48,6 +51,7 @@ lm_live_output_new(const LmLiveOutputSetup *setup)
   output->setup = *setup;
   output->control = setup->control;
   output->file = setup->file;
+  output->next = -1;
   output->links = lm_alloc(LM_HELPER_MAX_LINKS * sizeof *output->links);
   return output;
 }
@@ -140,6 +144,69 @@ lm_live_output_welcome(LmLiveOutput *output, int control)
   tell_plainly(output, LM_HELPER_READY);
 }
 
+/* --- What the caller says --- */
+
+static bool
+set_keep(LmLiveOutput *output, uint32_t number, const LmHelperFilter *filter)
+{
+  uint32_t n = filter->note.n_instructions;
+  const LmLivePrograms *programs = &output->setup.programs;
+  if (number >= output->n_links ||
+      (n && programs->is_sound && !programs->is_sound(filter->instructions, n)))
+    return false;
+  Link *link = &output->links[number];
+  memcpy(link->keep, filter->instructions, n * sizeof *link->keep);
+  link->n_keep = n;
+  return link->is_new = true;
+}
+
+/* Takes down what is to be done at the next turn, and does nothing yet: it may be amid a write. */
+static void
+hear(LmLiveOutput *output)
+{
+  int file;
+  LmHelperFilter *message = &output->message;
+  if (output->control < 0)
+    return;
+  ssize_t n = lm_helper_receive(output->control, message, sizeof *message, &file, MSG_DONTWAIT);
+  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+    close(output->control);
+    output->control = -1;
+    output->stopped |= !output->setup.keep_on;
+  }
+  uint32_t kind = lm_helper_note_is_good(&message->note, n) ? message->note.kind : 0;
+  if (kind == LM_HELPER_NEXT && output->writer) {
+    int before = output->next;
+    output->next = file;
+    file = before;
+  }
+  if (file >= 0)
+    close(file);
+  if (kind == LM_HELPER_KEEP && output->writer)
+    set_keep(output, message->note.link, message);
+  output->stopped |= kind == LM_HELPER_STOP;
+}
+
+static bool
+is_over(const LmLiveOutput *output, int64_t now)
+{
+  return output->stopped || output->failed || output->reached ||
+         (output->setup.limit_ns && output->writer &&
+          now - output->began_ns >= output->setup.limit_ns);
+}
+
+/* While a pipe takes nothing: its reader may rest for as long as the capture goes on. */
+static bool
+has_patience(void *user)
+{
+  LmLiveOutput *output = user;
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
+  hear(output);
+  if (!output->over_ns && is_over(output, now))
+    output->over_ns = now;
+  return !output->over_ns || now - output->over_ns < READER_PATIENCE_NS;
+}
+
 /* --- Files --- */
 
 static void
@@ -148,6 +215,8 @@ begin_file(LmLiveOutput *output, int file)
   output->file = file;
   output->n_files++;
   output->writer = lm_writer_new(file, output->setup.application, NULL);
+  if (lseek(file, 0, SEEK_CUR) < 0)
+    lm_writer_set_patience(output->writer, has_patience, output);
   output->file_ns = lm_time_now_ns(CLOCK_REALTIME);
   for (uint32_t i = 0; i < output->n_links; i++) {
     Link *link = &output->links[i];
@@ -249,23 +318,24 @@ wants(void *user, const LmRingPacket *held, LmSlice data)
   return true;
 }
 
-bool
-lm_live_output_keep(LmLiveOutput *output, uint32_t number, const LmHelperFilter *filter)
+static void
+offer(LmLiveOutput *output, Link *link)
 {
-  uint32_t n = filter->note.n_instructions;
-  const LmLivePrograms *programs = &output->setup.programs;
-  if (number >= output->n_links ||
-      (n && programs->is_sound && !programs->is_sound(filter->instructions, n)))
-    return false;
-  Link *link = &output->links[number];
-  memcpy(link->keep, filter->instructions, n * sizeof *link->keep);
-  link->n_keep = n;
+  link->is_new = false;
   if (link->back)
     lm_look_back_offer(link->back, wants, output);
+}
+
+bool
+lm_live_output_keep(LmLiveOutput *output, uint32_t link, const LmHelperFilter *filter)
+{
+  if (!set_keep(output, link, filter))
+    return false;
+  offer(output, &output->links[link]);
   return true;
 }
 
-/* --- What the caller says --- */
+/* --- From the beginning to the end --- */
 
 const LmHelperFilter *
 lm_live_output_add_link(LmLiveOutput *output, const LmWriterInterface *interface)
@@ -321,39 +391,30 @@ lm_live_output_wait_ms(const LmLiveOutput *output)
   return output->writer && lm_writer_gathered(output->writer) ? GATHER_MS / 2 : IDLE_MS;
 }
 
-/* The next file takes the place of the one before. */
+/* What the caller asked for. */
 static void
-hear(LmLiveOutput *output)
+obey(LmLiveOutput *output)
 {
-  int file;
-  LmHelperFilter *message = &output->message;
-  ssize_t n = lm_helper_receive(output->control, message, sizeof *message, &file, MSG_DONTWAIT);
-  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
-    close(output->control);
-    output->control = -1;
-    output->stopped |= !output->setup.keep_on;
-  }
-  uint32_t kind = lm_helper_note_is_good(&message->note, n) ? message->note.kind : 0;
-  if (kind == LM_HELPER_NEXT && file >= 0 && output->writer) {
+  int next = output->next;
+  output->next = -1;
+  if (next >= 0) {
     end_file(output);
-    begin_file(output, file);
+    begin_file(output, next);
     tell_file(output);
-  } else if (file >= 0) {
-    close(file);
   }
-  if (kind == LM_HELPER_KEEP && output->writer)
-    lm_live_output_keep(output, message->note.link, message);
-  output->stopped |= kind == LM_HELPER_STOP;
+  for (uint32_t i = 0; i < output->n_links; i++)
+    if (output->links[i].is_new)
+      offer(output, &output->links[i]);
 }
 
 bool
 lm_live_output_turn(LmLiveOutput *output)
 {
   int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
-  if (output->control >= 0)
-    hear(output);
+  hear(output);
   if (!output->writer)
-    return !output->stopped && !output->failed;
+    return !is_over(output, now);
+  obey(output);
   lm_writer_flush_due(output->writer, GATHER_BYTES, GATHER_MS / 2 * LM_NS_PER_MS, now);
   count(output);
   if (now - output->told_ns >= TELL_NS) {
@@ -364,8 +425,7 @@ lm_live_output_turn(LmLiveOutput *output)
     state(output, false);
     output->stated_ns = now;
   }
-  return !output->stopped && !output->failed && !output->reached &&
-         (!output->setup.limit_ns || now - output->began_ns < output->setup.limit_ns);
+  return !is_over(output, now);
 }
 
 void
@@ -376,6 +436,8 @@ lm_live_output_end(LmLiveOutput *output)
   tell_plainly(output, LM_HELPER_ENDED);
   if (output->file >= 0)
     close(output->file);
+  if (output->next >= 0)
+    close(output->next);
   if (output->control >= 0)
     close(output->control);
   for (uint32_t i = 0; i < output->n_links; i++)

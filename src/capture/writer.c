@@ -7,6 +7,7 @@
 #include "base/vec.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ enum {
   /* Room for the largest block: a frame, a comment, and what is around them. */
   BUFFER_BYTES = 2 * LM_LIMIT_FRAME_BYTES,
   BLOCK_MAX_BYTES = LM_LIMIT_FRAME_BYTES + SECRETS_MAX_BYTES,
+  PATIENCE_LOOK_MS = 100,
 };
 
 /* Packets of an interface: those that were given, those of which it is known what became of them,
@@ -47,11 +49,13 @@ typedef struct {
 struct LmWriter {
   int fd;
   uint32_t n_interfaces;
-  LmVec counts;       /* Count */
-  uint64_t bytes;     /* that were written */
-  int64_t since_ns;   /* when what is gathered was seen first; 0: there is nothing */
-  size_t len;         /* bytes in the buffer */
-  size_t block_start; /* of the block that is being built */
+  LmVec counts;                /* Count */
+  uint64_t bytes;              /* that were written */
+  int64_t since_ns;            /* when what is gathered was seen first; 0: there is nothing */
+  size_t len;                  /* bytes in the buffer */
+  size_t block_start;          /* of the block that is being built */
+  bool (*goes_on)(void *user); /* NULL: it has all the patience */
+  void *user;
   LmError error;
   uint8_t buffer[BUFFER_BYTES];
 };
@@ -302,20 +306,52 @@ cut(LmWriter *writer, size_t done)
     lseek(writer->fd, end - (off_t)(done - whole), SEEK_SET);
 }
 
+void
+lm_writer_set_patience(LmWriter *writer, bool (*goes_on)(void *user), void *user)
+{
+  writer->goes_on = goes_on;
+  writer->user = user;
+}
+
+/* False with errno set when whoever is to take the bytes does not, and the patience is at an end.
+ */
+static bool
+await_room(LmWriter *writer)
+{
+  struct pollfd wait = {.fd = writer->fd, .events = POLLOUT};
+  while (poll(&wait, 1, writer->goes_on ? PATIENCE_LOOK_MS : -1) <= 0) {
+    if (writer->goes_on && !writer->goes_on(writer->user)) {
+      errno = ETIMEDOUT;
+      return false;
+    }
+  }
+  return true;
+}
+
+/* As write(). So many bytes do not block where there is room for any (pipe(7), POSIX.1 of poll()).
+ */
+static ssize_t
+write_some(LmWriter *writer, const uint8_t *bytes, size_t len)
+{
+  if (!writer->goes_on)
+    return write(writer->fd, bytes, len);
+  return await_room(writer) ? write(writer->fd, bytes, len < PIPE_BUF ? len : PIPE_BUF) : -1;
+}
+
 bool
 lm_writer_flush(LmWriter *writer)
 {
   size_t done = 0;
   while (writer->error.code == LM_ERROR_NONE && done < writer->len) {
-    ssize_t n = write(writer->fd, writer->buffer + done, writer->len - done);
+    ssize_t n = write_some(writer, writer->buffer + done, writer->len - done);
     if (n > 0) {
       done += (size_t)n;
     } else if (n < 0 && errno == EAGAIN) {
-      struct pollfd wait = {.fd = writer->fd, .events = POLLOUT};
-      poll(&wait, 1, -1);
+      await_room(writer);
     } else if (n == 0 || errno != EINTR) {
       lm_error_set(&writer->error, LM_ERROR_DAMAGED, _("the capture cannot be written (%s)"),
-                   strerror(n < 0 ? errno : ENOSPC));
+                   n < 0 && errno == ETIMEDOUT ? _("its reader takes nothing any more")
+                                               : strerror(n < 0 ? errno : ENOSPC));
       writer->bytes += done;
       cut(writer, done);
     }

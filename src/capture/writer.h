@@ -43,6 +43,12 @@ LmWriter *lm_writer_new(int fd, const char *application, const char *comment);
  * why. */
 bool lm_writer_free(LmWriter *writer, LmError *error);
 
+/* Where @fd may not take what is written, as a pipe whose reader rests: @goes_on is asked
+ * meanwhile, ten times a second, and false makes that a failure. Without this it waits for as long
+ * as it takes.
+ */
+void lm_writer_set_patience(LmWriter *writer, bool (*goes_on)(void *user), void *user);
+
 /* Each of these returns false once a write has failed; lm_writer_error() says why. */
 bool lm_writer_add_interface(LmWriter *writer, const LmWriterInterface *interface, uint32_t *id);
 bool lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet);

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -182,6 +183,25 @@ def check_pipe(tests, folder):
                 "" if any("Broken pipe" in line for line in broken.errors) else f"not said: {broken.errors}")
 
 
+def check_resting_reader(tests, folder):
+    """Whoever reads may rest while the capture goes on; when that is to end it does, and says what was not passed on."""
+    reading, writing = os.pipe()
+    live = Live(tests, folder, "-w", "-", output=writing)
+    os.close(writing)
+    frames = numbered(1000, 1000)
+    Sender().send(frames, 10000)
+    time.sleep(0.5)
+    began = time.monotonic()
+    live.end(signal.SIGTERM)
+    took = time.monotonic() - began
+    os.close(reading)
+    f = live.figures
+    tests.check("a reader that rests holds nobody up at the end", *live.problems(len(frames), 1),
+                "" if f and f["disk"] > 500 and f["written"] > 0 else f"{f} for a pipe of 64 KiB",
+                "" if 2 < took < 8 else f"it took {took:.1f} s",
+                "" if any("its reader takes nothing" in line for line in live.errors) else f"not said in {live.errors}")
+
+
 def check_mixed(tests, folder):
     """All captures of the tests, one behind the other and each packet a moment after the one before: TCP, TLS with its
     keys, fragments, tunnels and media are shown as they come as the file shows them later."""
@@ -222,6 +242,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_key_log(tests, folder)
         check_pipe(tests, folder)
+        check_resting_reader(tests, folder)
         check_mixed(tests, folder)
     return tests.finish()
 
