@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "capture/nameless.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,21 +39,6 @@ lm_live_files_clear(LmLiveFiles *files)
   free(files->pending);
   lm_vec_clear(&files->names);
   free(files->path);
-}
-
-static int
-open_nameless(LmError *error)
-{
-  const char *folder = getenv("TMPDIR");
-  if (!folder || folder[0] != '/')
-    folder = "/var/tmp";
-  int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    lm_error_set(
-        error, LM_ERROR_UNREADABLE,
-        _("no temporary file can be made in %.200s (%s); set TMPDIR to a folder with room"), folder,
-        strerror(errno));
-  return fd;
 }
 
 /* "calls.pcapng" becomes "calls_00001_20261122093000.pcapng", so that names sort by time. */
@@ -126,7 +112,7 @@ int
 lm_live_files_next(LmLiveFiles *files, LmError *error)
 {
   if (!files->path)
-    return open_nameless(error);
+    return lm_nameless_open(error);
   if (lm_live_files_is_output(files))
     return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
   char *name = make_name(files);

@@ -4,15 +4,13 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "capture/map.h"
+#include "capture/nameless.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -39,32 +37,6 @@ struct LmSpool {
   _Atomic LmCompression compression;
   LmError error; /* the thread's, until @finished */
 };
-
-static int
-open_unlinked(LmError *error)
-{
-  const char *folder = getenv("TMPDIR");
-  if (!folder || folder[0] != '/')
-    folder = "/var/tmp";
-  int fd = open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    /* Not every file system has files without a name. */
-    char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s/linesman-XXXXXX", folder) < sizeof path) {
-      fd = mkostemp(path, O_CLOEXEC);
-      if (fd >= 0)
-        unlink(path);
-    } else {
-      errno = ENAMETOOLONG;
-    }
-  }
-  if (fd < 0)
-    lm_error_set(
-        error, LM_ERROR_UNREADABLE,
-        _("no temporary file can be made in %.200s (%s); set TMPDIR to a folder with room"), folder,
-        strerror(errno));
-  return fd;
-}
 
 static LmMap *
 reserve(int fd, uint64_t expected_bytes, LmError *error)
@@ -236,7 +208,7 @@ lm_spool_new(int fd, uint64_t expected_bytes, const LmCancel *cancel, LmError *e
   spool->wake = -1;
   pthread_mutex_init(&spool->lock, NULL);
   pthread_cond_init(&spool->changed, NULL);
-  spool->file = open_unlinked(error);
+  spool->file = lm_nameless_open(error);
   if (spool->file >= 0)
     spool->map = reserve(spool->file, expected_bytes, error);
   if (spool->map) {
