@@ -271,7 +271,7 @@ fill_state(LmLive *live, const LmLiveOptions *options)
   char *pattern = file_pattern(options, &live->folder);
   state->began_ns = state->file_began_ns = lm_live_now_ns(CLOCK_REALTIME);
   state->only = options->only;
-  state->look_back = options->look_back_mib;
+  state->look_back = options->look_back_mib && !options->listen.n_places;
   state->filter = options->filter ? strdup(options->filter) : NULL;
   state->file_bytes = options->file_bytes;
   state->file_ns = options->file_ns;

@@ -108,9 +108,12 @@ start(const LmLiveArguments *asked, LmError *error)
   options.listen.networks = asked->networks;
   if (asked->ssh)
     options.remote = &remote;
-  if (asked->ssh && (asked->keep_on || asked->look_back_ns || asked->monitor))
+  if (asked->ssh && (asked->keep_on || asked->monitor))
     lm_error_set(error, LM_ERROR_USAGE,
-                 _("capture: another host knows no --keep-on, --look-back and --monitor"));
+                 _("capture: another host knows no --keep-on and --monitor"));
+  else if (asked->listen.n_places && asked->look_back_ns)
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("capture: --look-back is of packets; what comes by HEP is taken or not"));
   else if (asked->ssh_command && !asked->ssh)
     lm_error_set(error, LM_ERROR_USAGE, _("capture: --ssh-command needs --ssh"));
   else if (asked->resume && (asked->n_interfaces || asked->write || asked->filter))

@@ -94,6 +94,8 @@ put_records(guint n, guint cut)
   put("more", more->data, more->len, 0600);
 }
 
+static guint look_back_mib;
+
 static LmLive *
 start(const char *host, const char *filter, LmBpfOnly only, const char *path, LmError *error)
 {
@@ -106,6 +108,8 @@ start(const char *host, const char *filter, LmBpfOnly only, const char *path, Lm
                            .only = only,
                            .path = path,
                            .file_bytes = path ? 1000 : 0,
+                           .look_back_mib = look_back_mib,
+                           .look_back_s = 1000,
                            .remote = &remote};
   *error = (LmError){0};
   return lm_live_start(&options, NULL, error);
@@ -210,6 +214,36 @@ test_capture(void)
   for (int i = 0; i < 200 && g_file_test(process, G_FILE_TEST_EXISTS); i++)
     g_usleep(10000);
   g_assert_false(g_file_test(process, G_FILE_TEST_EXISTS));
+}
+
+/* What is kept can be changed here, for the other host sends what may be wanted. */
+static void
+test_keep(void)
+{
+  LmError error;
+  put_records(100, 0);
+  if (!can_run())
+    return;
+  look_back_mib = 1;
+  LmLive *live = start("pbx", "udp", LM_BPF_SIP, NULL, &error);
+  look_back_mib = 0;
+  g_assert_cmpstr(error.message, ==, "");
+  wait_written(live, 10);
+  g_assert_cmpuint(status.sum.written, ==, 10);
+  g_autofree char *words = get("words");
+  g_assert_true(g_str_has_suffix(words, "\neth0\n(udp)\n") ||
+                g_str_has_suffix(words, "\neth0\nudp\n"));
+  g_assert_true(lm_live_keep(live, LM_BPF_ALL, &error));
+  wait_written(live, 100);
+  lm_live_stop(live);
+  wait_ended(live);
+  g_assert_cmpuint(status.sum.written, ==, 100);
+  g_assert_cmpuint(status.sum.not_kept, ==, 0);
+  lm_live_free(live);
+  live = start("pbx", "udp", LM_BPF_SIP, NULL, &error);
+  g_assert_false(lm_live_keep(live, LM_BPF_ALL, &error));
+  g_assert_cmpint(error.code, ==, LM_ERROR_USAGE);
+  lm_live_free(live);
 }
 
 static guint
@@ -351,6 +385,7 @@ main(int argc, char **argv)
   g_test_add_func("/capture-remote/causes", test_causes);
   g_test_add_func("/capture-remote/stream", test_stream);
   g_test_add_func("/capture-remote/capture", test_capture);
+  g_test_add_func("/capture-remote/keep", test_keep);
   g_test_add_func("/capture-remote/files", test_files);
   g_test_add_func("/capture-remote/failures", test_failures);
   int result = g_test_run();
