@@ -19,9 +19,10 @@
  *                               wants it
  *   caller: NEXT (with a file)  go on in this file
  *   helper: FILE                done; so many were begun
+ *   caller: LAST (with a file)  there its ENDED goes too, for whoever comes when it is over
  *   caller: STOP                or closing the socket, unless it is to keep on
  *   helper: FAILED              why it ends early
- *   helper: ENDED               all is written
+ *   helper: ENDED               all is written; why it ended
  *
  * When a caller of a helper that keeps on has gone, another of the same user can take its place
  * through the listening socket, one at a time. It hears LINK of every interface, FILE, FIGURES and
@@ -50,6 +51,7 @@ typedef enum {
   LM_HELPER_NEXT,
   LM_HELPER_STOP,
   LM_HELPER_KEEP,
+  LM_HELPER_LAST,
 } LmHelperKind;
 
 typedef struct {
@@ -73,6 +75,18 @@ typedef enum {
   LM_HELPER_CAUSE_SAID, /* the text says all of it, to a person */
 } LmHelperCause;
 
+/* Why it ended, of what it knows. */
+typedef enum {
+  LM_HELPER_END_UNKNOWN,
+  LM_HELPER_END_ASKED, /* its caller said so, or went */
+  LM_HELPER_END_BYTES, /* its limits */
+  LM_HELPER_END_TIME,
+  LM_HELPER_END_FAILED, /* the text says what did */
+  LM_HELPER_END_ALONE,  /* so much was written while nobody was there */
+  LM_HELPER_END_GONE,   /* no interface delivers any more */
+  LM_HELPER_END_SIGNAL, /* it was told to end by a signal */
+} LmHelperEnd;
+
 /* Packets of an interface since the capture began: received (by the filter) = written, not kept and
  * every kind of drop, once it has ended. What the interface itself dropped was never received. */
 typedef struct {
@@ -87,7 +101,8 @@ typedef struct {
 typedef struct {
   uint32_t kind, link;
   uint32_t link_type, snap_bytes; /* LINK */
-  uint32_t cause; /* FAILED: LmHelperCause; FIGURES: 1 if it is gone, and the text says why */
+  uint32_t cause; /* FAILED: LmHelperCause; FIGURES: 1 if it is gone, and the text says why;
+                                     ENDED: LmHelperEnd */
   uint32_t n_instructions; /* FILTER, KEEP; 0: everything */
   uint64_t bytes;          /* FIGURES: of all files, in whole blocks; FILE: files begun */
   LmHelperFigures figures; /* FIGURES */

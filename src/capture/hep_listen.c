@@ -319,7 +319,7 @@ lm_hep_listen_run(int control, int output, void *data)
     work(listen);
     drain(listen);
   }
-  lm_live_output_end(listen->output);
+  lm_live_output_end(listen->output, LM_HELPER_END_UNKNOWN);
   lm_hep_listen_free(listen);
 }
 

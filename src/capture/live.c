@@ -301,6 +301,18 @@ begin(LmLive *live, const LmLiveOptions *options, int listening, const LmCancel 
   return false;
 }
 
+/* Whoever comes when it has ended is told why. */
+static void
+hand_over_last(LmLive *live)
+{
+  LmHelperNote note = {.kind = LM_HELPER_LAST};
+  int file = live->folder.fd >= 0 ? lm_live_folder_make_last(&live->folder) : -1;
+  if (file < 0)
+    return;
+  lm_live_send(live->helper.control, &note, file);
+  close(file);
+}
+
 static bool
 start(LmLive *live, const LmLiveOptions *options, const LmCancel *cancel, LmError *error)
 {
@@ -320,6 +332,7 @@ start(LmLive *live, const LmLiveOptions *options, const LmCancel *cancel, LmErro
     close(listening);
   if (!begun)
     return false;
+  hand_over_last(live);
   lm_live_show_state(live);
   turn_file(live);
   if (lm_live_files_settle(&live->state.files, error) && lm_live_begin_thread(live, error))

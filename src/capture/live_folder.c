@@ -242,6 +242,29 @@ lm_live_folder_read(const LmLiveFolder *folder, LmLiveState *state)
   return ok;
 }
 
+/* The room is taken now, for the disk may be what ends it. */
+int
+lm_live_folder_make_last(const LmLiveFolder *folder)
+{
+  static const LmHelperNote nothing;
+  int fd = openat(folder->fd, "last", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd >= 0 && pwrite(fd, &nothing, sizeof nothing, 0) == (ssize_t)sizeof nothing)
+    return fd;
+  if (fd >= 0)
+    close(fd);
+  return -1;
+}
+
+bool
+lm_live_folder_read_last(const LmLiveFolder *folder, LmHelperNote *note)
+{
+  int fd = openat(folder->fd, "last", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  ssize_t n = fd >= 0 ? pread(fd, note, sizeof *note, 0) : -1;
+  if (fd >= 0)
+    close(fd);
+  return lm_helper_note_is_good(note, n) && note->kind == LM_HELPER_ENDED;
+}
+
 /* The name of a socket has room for 107 bytes, and a path may be longer. */
 static struct sockaddr_un
 address_in(const LmLiveFolder *folder)

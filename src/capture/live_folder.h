@@ -34,6 +34,11 @@ void lm_live_folder_remove(LmLiveFolder *folder);
 bool lm_live_folder_write(const LmLiveFolder *folder, const LmLiveState *state, LmError *error);
 bool lm_live_folder_read(const LmLiveFolder *folder, LmLiveState *state);
 
+/* A file with room for what the helper says last (LM_HELPER_LAST); -1 if there can be none. */
+int lm_live_folder_make_last(const LmLiveFolder *folder);
+/* What it said. False if it could say nothing. */
+bool lm_live_folder_read_last(const LmLiveFolder *folder, LmHelperNote *note);
+
 /* A socket that callers can come by, to be handed to the helper; -1 with @error set. */
 int lm_live_folder_listen(const LmLiveFolder *folder, LmError *error);
 /* To whoever listens there; -1: nobody does. */

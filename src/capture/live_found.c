@@ -42,6 +42,43 @@ look_at_files(LmLiveFound *found, const LmLiveState *state)
   }
 }
 
+static void
+look_at_end(LmLiveFound *found, const LmLiveFolder *folder)
+{
+  LmHelperNote note;
+  if (found->running || !lm_live_folder_read_last(folder, &note))
+    return;
+  found->end = note.cause <= LM_HELPER_END_SIGNAL ? note.cause : LM_HELPER_END_UNKNOWN;
+  snprintf(found->end_text, sizeof found->end_text, "%s", note.text);
+}
+
+const char *
+lm_live_found_end(const LmLiveFound *found)
+{
+  static const char *const words[] = {
+      [LM_HELPER_END_UNKNOWN] = "unknown", [LM_HELPER_END_ASKED] = "asked",
+      [LM_HELPER_END_BYTES] = "bytes",     [LM_HELPER_END_TIME] = "time",
+      [LM_HELPER_END_FAILED] = "failed",   [LM_HELPER_END_ALONE] = "alone",
+      [LM_HELPER_END_GONE] = "gone",       [LM_HELPER_END_SIGNAL] = "signal"};
+  return found->running ? "" : words[found->end];
+}
+
+const char *
+lm_live_found_why(const LmLiveFound *found)
+{
+  static const char *const texts[] = {
+      [LM_HELPER_END_UNKNOWN] = N_("it was killed, or the machine stopped"),
+      [LM_HELPER_END_ASKED] = N_("it was told to end"),
+      [LM_HELPER_END_BYTES] = N_("it had written as much as it was to"),
+      [LM_HELPER_END_TIME] = N_("its time was over"),
+      [LM_HELPER_END_ALONE] = N_("it had written as much as it was to while nobody watched it"),
+      [LM_HELPER_END_GONE] = N_("no interface delivered any more"),
+      [LM_HELPER_END_SIGNAL] = N_("a signal ended it")};
+  if (found->running)
+    return NULL;
+  return found->end == LM_HELPER_END_FAILED ? found->end_text : _(texts[found->end]);
+}
+
 /* False if there is nothing of use. */
 static bool
 look_at(const char *all, const char *name, LmLiveFound *found)
@@ -70,6 +107,7 @@ look_at(const char *all, const char *name, LmLiveFound *found)
     look_at_files(found, &state);
     found->running = !state.ended && is_running(state.pid, state.pid_began);
     found->watched = lm_live_folder_is_locked(&folder);
+    look_at_end(found, &folder);
   } else {
     ok = false;
   }

@@ -15,9 +15,11 @@ typedef struct {
   uint64_t bytes;               /* of its files that are there */
   uint32_t n_files, n_links;
   char links[LM_HELPER_MAX_LINKS][32];
-  char *filter; /* NULL: none */
-  char *path;   /* of its newest file; "" for none */
-  int pid;      /* of the helper; 0: not known */
+  char *filter;       /* NULL: none */
+  char *path;         /* of its newest file; "" for none */
+  LmHelperEnd end;    /* why it ended; of one that runs, and where nothing was said, unknown */
+  char end_text[256]; /* what failed, where that was why */
+  int pid;            /* of the helper; 0: not known */
   uint64_t pid_began;
 } LmLiveFound;
 
@@ -27,6 +29,11 @@ size_t lm_live_found(LmLiveFound **found);
 /* All that are kept. */
 size_t lm_live_found_all(LmLiveFound **found);
 void lm_live_found_free(LmLiveFound *found, size_t n);
+
+/* "asked", "bytes" ...; "" while it runs; "unknown": it was killed, or the machine stopped. */
+const char *lm_live_found_end(const LmLiveFound *found);
+/* The same for people; NULL while it runs. */
+const char *lm_live_found_why(const LmLiveFound *found);
 
 /* Takes it up, whether it runs or has ended: a live capture like any other, which is read from the
  * first byte that is there. NULL with @error set. */

@@ -34,6 +34,7 @@ struct LmLiveOutput {
   LmLiveOutputSetup setup;
   int control, file;
   int next; /* the file that the caller wants it to go on in; -1: none */
+  int last; /* where its last words go; -1: to the caller alone */
   LmWriter *writer;
   Link *links;
   uint32_t n_links, n_files;
@@ -41,6 +42,7 @@ struct LmLiveOutput {
   int64_t began_ns, told_ns, stated_ns, over_ns; /* of the steady clock; over: 0 for not yet */
   uint64_t before_bytes;                         /* of the files before */
   bool stopped, failed, reached; /* the caller said so; it told why it ends; its limit */
+  char failure[sizeof((LmHelperNote *)0)->text];
   LmHelperFilter message;
 };
 
@@ -51,7 +53,7 @@ lm_live_output_new(const LmLiveOutputSetup *setup)
   output->setup = *setup;
   output->control = setup->control;
   output->file = setup->file;
-  output->next = -1;
+  output->next = output->last = -1;
   output->links = lm_alloc(LM_HELPER_MAX_LINKS * sizeof *output->links);
   return output;
 }
@@ -81,8 +83,10 @@ lm_live_output_fail(LmLiveOutput *output, LmHelperCause cause, const char *why)
 {
   LmHelperNote note = {.kind = LM_HELPER_FAILED, .cause = cause};
   snprintf(note.text, sizeof note.text, "%s", why);
-  if (!output->failed)
+  if (!output->failed) {
     tell(output, &note, false);
+    memcpy(output->failure, note.text, sizeof output->failure);
+  }
   output->failed = true;
 }
 
@@ -175,9 +179,10 @@ hear(LmLiveOutput *output)
     output->stopped |= !output->setup.keep_on;
   }
   uint32_t kind = lm_helper_note_is_good(&message->note, n) ? message->note.kind : 0;
-  if (kind == LM_HELPER_NEXT && output->writer) {
-    int before = output->next;
-    output->next = file;
+  if ((kind == LM_HELPER_NEXT && output->writer) || kind == LM_HELPER_LAST) {
+    int *place = kind == LM_HELPER_LAST ? &output->last : &output->next;
+    int before = *place;
+    *place = file;
     file = before;
   }
   if (file >= 0)
@@ -191,7 +196,7 @@ static bool
 is_over(const LmLiveOutput *output, int64_t now)
 {
   return output->stopped || output->failed || output->reached ||
-         (output->setup.limit_ns && output->writer &&
+         (output->setup.limit_ns && output->began_ns &&
           now - output->began_ns >= output->setup.limit_ns);
 }
 
@@ -428,18 +433,39 @@ lm_live_output_turn(LmLiveOutput *output)
   return !is_over(output, now);
 }
 
+static LmHelperEnd
+find_end(const LmLiveOutput *output, LmHelperEnd why)
+{
+  if (output->failed)
+    return LM_HELPER_END_FAILED;
+  if (output->reached)
+    return LM_HELPER_END_BYTES;
+  if (output->stopped)
+    return LM_HELPER_END_ASKED;
+  return is_over(output, lm_time_now_ns(CLOCK_MONOTONIC)) ? LM_HELPER_END_TIME : why;
+}
+
+/* Its room is taken already. Where it can be written no more, nothing is known of why. */
+static void
+write_last(const LmLiveOutput *output, const LmHelperNote *note)
+{
+  if (output->last >= 0 && write(output->last, note, sizeof *note) != (ssize_t)sizeof *note)
+    return;
+}
+
 void
-lm_live_output_end(LmLiveOutput *output)
+lm_live_output_end(LmLiveOutput *output, LmHelperEnd why)
 {
   if (output->writer)
     end_file(output);
-  tell_plainly(output, LM_HELPER_ENDED);
-  if (output->file >= 0)
-    close(output->file);
-  if (output->next >= 0)
-    close(output->next);
-  if (output->control >= 0)
-    close(output->control);
+  LmHelperNote note = {.kind = LM_HELPER_ENDED, .cause = find_end(output, why)};
+  memcpy(note.text, output->failure, sizeof note.text);
+  tell(output, &note, false);
+  write_last(output, &note);
+  const int files[] = {output->file, output->next, output->last, output->control};
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+    if (files[i] >= 0)
+      close(files[i]);
   for (uint32_t i = 0; i < output->n_links; i++)
     lm_look_back_free(output->links[i].back);
   free(output->links);

@@ -69,5 +69,6 @@ void lm_live_output_welcome(LmLiveOutput *output, int control);
 uint64_t lm_live_output_bytes(const LmLiveOutput *output);
 /* Tells why it ends early, the first time. */
 void lm_live_output_fail(LmLiveOutput *output, LmHelperCause cause, const char *why);
-/* Writes what there is, says so, closes and frees. */
-void lm_live_output_end(LmLiveOutput *output);
+/* Writes what there is, says so, closes and frees. @why it ends, where it is not for what was asked
+ * or failed. */
+void lm_live_output_end(LmLiveOutput *output, LmHelperEnd why);

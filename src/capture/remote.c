@@ -275,7 +275,7 @@ run(int control, int output, void *data)
     fail(remote, LM_HELPER_CAUSE_SAID, text.str);
     lm_text_clear(&text);
   }
-  lm_live_output_end(remote->output);
+  lm_live_output_end(remote->output, LM_HELPER_END_UNKNOWN);
   remote_free(remote);
 }
 

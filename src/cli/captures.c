@@ -14,6 +14,8 @@
 static const LmOutputColumn columns[] = {
     {"name", N_("Name"), LM_SHOW_ALL, false, 0},
     {"state", N_("State"), LM_SHOW_ALL, false, 0},
+    {"end", NULL, LM_SHOW_DATA, false, 0},
+    {"why", N_("Why it ended"), LM_SHOW_ALL, false, 60},
     {"begin_ns", NULL, LM_SHOW_DATA, true, 0},
     {"begin", N_("Begin"), LM_SHOW_PEOPLE, false, 0},
     {"change_ns", NULL, LM_SHOW_DATA, true, 0},
@@ -119,6 +121,8 @@ write_row(LmOutput *output, const LmLiveFound *found)
   }
   lm_output_text(output, lm_slice_str(found->name));
   lm_output_str(output, state_of(found));
+  lm_output_str(output, lm_live_found_end(found));
+  lm_output_text(output, lm_slice_str(lm_live_found_why(found)));
   lm_output_int(output, found->began_ns);
   lm_output_str(output, lm_time_format_clock(found->began_ns, text));
   lm_output_int(output, found->changed_ns);

@@ -83,6 +83,7 @@ may_go_on(void)
 static void *
 write_all(void *unused)
 {
+  bool alone = false; /* for too long */
   sem_wait(&confined);
   lm_live_output_begin(output);
   for (;;) {
@@ -90,14 +91,17 @@ write_all(void *unused)
     bool any = gather();
     for (uint32_t i = 0; i < wanted.n_links; i++)
       lm_link_tell(&links[i], lm_live_output_link(output, i));
-    if (!lm_live_output_turn(output) || !may_go_on())
+    alone |= !may_go_on();
+    if (!lm_live_output_turn(output) || alone)
       atomic_store(&enough, true);
     if (!any && ended)
       break;
     if (!any)
       lm_ring_wait(ring, lm_live_output_wait_ms(output));
   }
-  lm_live_output_end(output);
+  lm_live_output_end(output, alone       ? LM_HELPER_END_ALONE
+                             : signalled ? LM_HELPER_END_SIGNAL
+                                         : LM_HELPER_END_GONE);
   return unused;
 }
 

@@ -27,6 +27,8 @@ from tap import ENVIRONMENT, Tests, differs
 
 RATE = 4000
 TAKEN_UP_S = 2
+# Of src/capture/helper.h.
+LAST, ALONE = 68, 5
 
 
 class Flood(threading.Thread):
@@ -201,7 +203,8 @@ def check_ended(tests, folder):
     tests.check("a capture that ended unseen is kept, and shown", differs("while it is watched", watched, "watched"),
                 differs("status of taking that up", refused.status, 2), differs("alone", row["state"], "running"),
                 differs("status of discarding that", early.status, 2), differs("stopped", (stopped.status, stopped.err), (0, b"")),
-                differs("state", after["state"], "ended"), differs("its file", after["path"], path),
+                differs("state", after["state"], "ended"), differs("why", (row["end"], after["end"]), ("", "signal")),
+                differs("its file", after["path"], path),
                 differs("helper", status_of(live.helper).get("State", "Z")[0], "Z"), missing([path], 400),
                 differs("status", taken.status, 0), differs("then", seen["state"], "seen"),
                 differs("again", tests.run("captures", "--stop", "last").status, 2),
@@ -223,6 +226,8 @@ def check_alone(tests, folder, program):
     ours.recv(4096)
     ours.send(helper_note(capture.FILTER))
     ours.recv(4096)
+    with open(f"{folder}/last", "wb") as last:
+        socket.send_fds(ours, [helper_note(LAST)], [last.fileno()])
     Sender().send(numbered(1000), 5000)
     goes_on = process.poll() is None
     ours.close()
@@ -231,7 +236,8 @@ def check_alone(tests, folder, program):
     status = process.wait(10)
     flood.end()
     size = os.path.getsize(path)
-    tests.check("alone it ends after what it may write", differs("with somebody", goes_on, True), differs("status", status, 0),
+    said = NOTE.unpack(pathlib.Path(folder, "last").read_bytes())
+    tests.check("alone it ends after what it may write", differs("last words", (said[0], said[4]), (capture.ENDED, ALONE)), differs("with somebody", goes_on, True), differs("status", status, 0),
                 "" if 1000 * 232 + 50000 <= size < 1000 * 232 + 400000 else f"{size} bytes")
 
 

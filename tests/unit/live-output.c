@@ -18,8 +18,8 @@ static char *folder;
 typedef struct {
   LmLiveOutput *output;
   int caller;
-  LmHelperNote last[LM_HELPER_KEEP + 1]; /* by kind, the newest */
-  guint n_told[LM_HELPER_KEEP + 1];
+  LmHelperNote last[LM_HELPER_LAST + 1]; /* by kind, the newest */
+  guint n_told[LM_HELPER_LAST + 1];
 } Pair;
 
 static char *
@@ -72,7 +72,7 @@ hear(Pair *pair)
 {
   LmHelperNote note;
   while (recv(pair->caller, &note, sizeof note, MSG_DONTWAIT) == (ssize_t)sizeof note) {
-    g_assert_cmpuint(note.kind, <=, LM_HELPER_KEEP);
+    g_assert_cmpuint(note.kind, <=, LM_HELPER_LAST);
     pair->last[note.kind] = note;
     pair->n_told[note.kind]++;
   }
@@ -107,7 +107,7 @@ begin(LmLiveOutputSetup setup, int file)
 static void
 end(Pair *pair)
 {
-  lm_live_output_end(pair->output);
+  lm_live_output_end(pair->output, LM_HELPER_END_GONE);
   hear(pair);
   g_assert_cmpuint(pair->n_told[LM_HELPER_ENDED], ==, 1);
   close(pair->caller);
@@ -243,6 +243,40 @@ test_full(void)
   assert_sum(&pair.last[LM_HELPER_FIGURES].figures);
 }
 
+/* Why it ended, for the caller and for whoever comes later. */
+static LmHelperEnd
+ends_because(Pair *pair)
+{
+  LmHelperNote note = {0};
+  int last = make_file("last");
+  send_plainly(pair, LM_HELPER_LAST, last);
+  lm_live_output_turn(pair->output);
+  end(pair);
+  g_assert_cmpint(pread(last, &note, sizeof note, 0), ==, sizeof note);
+  close(last);
+  g_assert_cmpmem(&note, sizeof note, &pair->last[LM_HELPER_ENDED], sizeof note);
+  return (LmHelperEnd)note.cause;
+}
+
+static void
+test_why(void)
+{
+  Pair pair = begin((LmLiveOutputSetup){0}, make_file("why"));
+  send_plainly(&pair, LM_HELPER_STOP, -1);
+  lm_live_output_turn(pair.output);
+  g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_ASKED);
+  pair = begin((LmLiveOutputSetup){.limit_ns = 1}, make_file("why"));
+  g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_TIME);
+  pair = begin((LmLiveOutputSetup){.limit_bytes = 1}, make_file("why"));
+  put(&pair, 1, 'a');
+  g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_BYTES);
+  pair = begin((LmLiveOutputSetup){0}, open("/dev/full", O_WRONLY | O_CLOEXEC));
+  g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_FAILED);
+  g_assert_nonnull(strstr(pair.last[LM_HELPER_ENDED].text, "No space"));
+  pair = begin((LmLiveOutputSetup){0}, make_file("why"));
+  g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_GONE);
+}
+
 /* Without its caller it ends, or goes on and tells the next one all. */
 static void
 test_caller(void)
@@ -250,7 +284,7 @@ test_caller(void)
   Pair pair = begin((LmLiveOutputSetup){0}, make_file("left"));
   shutdown(pair.caller, SHUT_RDWR);
   g_assert_false(lm_live_output_turn(pair.output));
-  lm_live_output_end(pair.output);
+  lm_live_output_end(pair.output, LM_HELPER_END_GONE);
   close(pair.caller);
   pair = begin((LmLiveOutputSetup){.keep_on = true}, make_file("alone"));
   put(&pair, 3, 'a');
@@ -282,6 +316,7 @@ main(int argc, char **argv)
   g_test_add_func("/live-output/keep", test_keep);
   g_test_add_func("/live-output/limit", test_limit);
   g_test_add_func("/live-output/full", test_full);
+  g_test_add_func("/live-output/why", test_why);
   g_test_add_func("/live-output/caller", test_caller);
   int result = g_test_run();
   g_autofree char *remove = g_strdup_printf("rm -r %s", folder);
