@@ -75,6 +75,12 @@ typedef enum {
   LM_HELPER_CAUSE_SAID, /* the text says all of it, to a person */
 } LmHelperCause;
 
+/* Of an interface; together. */
+typedef enum {
+  LM_HELPER_IS_GONE = 1 << 0,     /* it delivers no more */
+  LM_HELPER_SYSTEM_TIME = 1 << 1, /* the times are this machine's, though its own were asked for */
+} LmHelperFact;
+
 /* Why it ended, of what it knows. */
 typedef enum {
   LM_HELPER_END_UNKNOWN,
@@ -101,12 +107,12 @@ typedef struct {
 typedef struct {
   uint32_t kind, link;
   uint32_t link_type, snap_bytes; /* LINK */
-  uint32_t cause; /* FAILED: LmHelperCause; FIGURES: 1 if it is gone, and the text says why;
-                                     ENDED: LmHelperEnd */
-  uint32_t n_instructions; /* FILTER, KEEP; 0: everything */
-  uint64_t bytes;          /* FIGURES: of all files, in whole blocks; FILE: files begun */
-  LmHelperFigures figures; /* FIGURES */
-  char text[256];          /* a name, a cause; ended by NUL */
+  uint32_t cause;                 /* FAILED: LmHelperCause; FIGURES: LmHelperFact, and where it
+                                     is gone the text says why; ENDED: LmHelperEnd */
+  uint32_t n_instructions;        /* FILTER, KEEP; 0: everything */
+  uint64_t bytes;                 /* FIGURES: of all files, in whole blocks; FILE: files begun */
+  LmHelperFigures figures;        /* FIGURES */
+  char text[256];                 /* a name, a cause; ended by NUL */
 } LmHelperNote;
 
 typedef struct {

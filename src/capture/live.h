@@ -67,6 +67,7 @@ typedef struct {
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
   char names[LM_HELPER_MAX_LINKS][32];
   bool gone[LM_HELPER_MAX_LINKS];
+  bool system_time[LM_HELPER_MAX_LINKS]; /* hardware_time was asked for, and it has none */
   char gone_why[LM_HELPER_MAX_LINKS][160];
   char said[LM_HELPER_MAX_LINKS][256]; /* what a link refused, for people; mostly empty */
   LmHelperFigures links[LM_HELPER_MAX_LINKS], sum;

@@ -115,7 +115,7 @@ tell_figures(LmLiveOutput *output, bool may_lose)
     const Link *link = &output->links[i];
     LmHelperNote note = {.kind = LM_HELPER_FIGURES,
                          .link = i,
-                         .cause = link->link.gone,
+                         .cause = link->link.facts,
                          .bytes = lm_live_output_bytes(output),
                          .figures = link->now};
     snprintf(note.text, sizeof note.text, "%s", link->link.said);

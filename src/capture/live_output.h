@@ -38,8 +38,8 @@ typedef struct {
 /* For the producer to fill in, at any time. */
 typedef struct {
   LmHelperFigures figures; /* what was received, and dropped before it came here; no more of it */
-  bool gone;               /* it delivers no more */
-  char said[sizeof((LmHelperNote *)0)->text]; /* why, or what else is to be said of it */
+  uint32_t facts;          /* LmHelperFact */
+  char said[sizeof((LmHelperNote *)0)->text]; /* why it is gone, or what else is to be said of it */
 } LmLiveLink;
 
 /* Owned: lm_live_output_end(). */

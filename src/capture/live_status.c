@@ -63,7 +63,8 @@ lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
     return;
   status->links[note->link] = note->figures;
   add_figures(status);
-  if (note->cause)
+  status->system_time[note->link] = note->cause & LM_HELPER_SYSTEM_TIME;
+  if (note->cause & LM_HELPER_IS_GONE)
     take_gone(status, note);
   else
     snprintf(status->said[note->link], sizeof status->said[0], "%s", note->text);

@@ -86,9 +86,15 @@ lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_
   if (sum->not_kept)
     fprintf(stderr, _("linesman-cli: %llu packets were not wanted\n"),
             (unsigned long long)sum->not_kept);
-  for (uint32_t i = 0; i < status->n_links; i++)
+  for (uint32_t i = 0; i < status->n_links; i++) {
     if (status->said[i][0])
       fprintf(stderr, _("linesman-cli: %s: refused: %s\n"), status->names[i], status->said[i]);
+    if (status->system_time[i])
+      fprintf(stderr,
+              _("linesman-cli: %s: it has no times of its own; those in the capture are this "
+                "machine's\n"),
+              status->names[i]);
+  }
   lm_text_clear(&names);
 }
 

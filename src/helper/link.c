@@ -86,9 +86,11 @@ lm_link_open(LmLink *link, const LmHelperStart *wanted, LmLiveOutput *output)
   pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
   if (wanted->monitor)
     pcap_set_rfmon(pcap, 1);
+  /* Where there are none of its own they stay the machine's: no error, but a warning. */
   if (wanted->hardware_time)
-    pcap_set_tstamp_type(pcap, PCAP_TSTAMP_ADAPTER); /* where there is none it stays as it was */
+    link->system_time = pcap_set_tstamp_type(pcap, PCAP_TSTAMP_ADAPTER) != 0;
   int status = pcap_activate(pcap);
+  link->system_time |= status == PCAP_WARNING_TSTAMP_TYPE_NOTSUP;
   if (status < 0)
     return fail(link, output, status,
                 *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(status));
@@ -157,9 +159,11 @@ lm_link_drain(LmLink *link)
 void
 lm_link_tell(const LmLink *link, LmLiveLink *told)
 {
-  told->gone = atomic_load(&link->gone);
-  if (told->gone)
+  told->facts = link->system_time ? LM_HELPER_SYSTEM_TIME : 0;
+  if (atomic_load(&link->gone)) {
+    told->facts |= LM_HELPER_IS_GONE;
     memcpy(told->said, link->why, sizeof link->why);
+  }
   told->figures.dropped_by_system = atomic_load(&link->dropped_by_system);
   told->figures.dropped_by_ring = atomic_load(&link->dropped_by_ring);
   told->figures.dropped_by_interface = atomic_load(&link->dropped_by_interface);

@@ -18,6 +18,7 @@ typedef struct {
   LmRing *ring;
   uint32_t system_before; /* what the kernel said last; it wraps */
   char why[160];          /* it is gone */
+  bool system_time;       /* it has no times of its own, though they were asked for */
   /* Of the reader, for the writer to look at. */
   atomic_bool gone;
   _Atomic uint64_t read, dropped_by_ring, dropped_by_system, dropped_by_interface;

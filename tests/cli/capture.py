@@ -445,6 +445,18 @@ def check_signals(tests, folder, sender):
     tests.check("ends cleanly on signals and limits", *problems)
 
 
+def check_hardware_time(tests, folder, sender):
+    """An interface of the kernel's own has no times of a card: that is said, and not where nobody asked."""
+    said = []
+    for words in ([], ["--hardware-time"]):
+        live = Live(tests, folder, *words)
+        sender.send(numbered(10), 1000)
+        time.sleep(0.1)
+        live.end()
+        said.append(sum("lm1: it has no times of its own" in line for line in live.errors))
+    tests.check("without times of the card that is said", *live.problems(10), differs("said", said, [0, 1]))
+
+
 def check_only(tests, folder, sender):
     frames, sizes = sample_frames(), {}
     for only in ("sip", "headers"):
@@ -563,6 +575,7 @@ def main():
         check_full_disk(tests, folder, Sender())
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())
+        check_hardware_time(tests, folder, Sender())
         check_only(tests, folder, Sender())
         check_alerts(tests, folder, Sender())
         check_keep_on(tests, folder, Sender())
