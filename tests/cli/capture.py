@@ -442,6 +442,15 @@ def check_signals(tests, folder, sender):
     began = time.monotonic()
     live.end(None)
     problems.append("" if live.status == 0 and time.monotonic() - began < 3 else "did not stop after its time")
+    path = f"{folder}/limited.pcapng"
+    live = Live(tests, folder, "--stop-after", "1MB", "-w", path)
+    sender.send(numbered(30000), 100000)
+    live.end(None)
+    n, _ = packets_in(tests, path)
+    # A packet more, and the statistics.
+    size = os.path.getsize(path)
+    problems += [differs("status at a size", live.status, 0), "" if 1000000 <= size < 1001000 else f"{size} bytes are no MB",
+                 differs("written", n, live.figures.get("written"))]
     tests.check("ends cleanly on signals and limits", *problems)
 
 
