@@ -57,6 +57,7 @@ turn_file(LmLive *live)
     close(live->output);
   live->output = live->next;
   live->next = -1;
+  lm_live_files_remove_old(&live->state.files);
   live->began_ns = lm_live_now_ns(CLOCK_MONOTONIC);
   struct stat status;
   live->passes_on = fstat(live->output, &status) == 0 && !S_ISREG(status.st_mode);
@@ -113,8 +114,11 @@ change_file(LmLive *live)
   /* Whoever comes after this program knows of the file before the helper does. */
   if (live->next >= 0 && !save_state(live))
     lm_live_stop(live);
-  if (live->next >= 0 && lm_live_send(live->helper.control, &note, live->next))
+  if (live->next >= 0) {
+    /* A helper that has just ended hears of it no more, and has said why. */
+    lm_live_send(live->helper.control, &note, live->next);
     return;
+  }
   pthread_mutex_lock(&live->lock);
   lm_error_set(&live->status.error, LM_ERROR_DAMAGED, "%s", error.message);
   pthread_mutex_unlock(&live->lock);
@@ -126,6 +130,9 @@ end(LmLive *live, bool said_so)
 {
   int how;
   bool process = lm_live_join(&live->helper, &how);
+  /* It was handed a file that it had no more time to take. */
+  if (live->next >= 0)
+    lm_live_files_drop_newest(&live->state.files);
   live->state.ended = true;
   save_state(live);
   pthread_mutex_lock(&live->lock);

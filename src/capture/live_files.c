@@ -129,13 +129,18 @@ lm_live_files_next(LmLiveFiles *files, LmError *error)
     close(fd);
     return -1;
   }
+  return fd;
+}
+
+void
+lm_live_files_remove_old(LmLiveFiles *files)
+{
   while (files->keep && files->names.len - files->first > files->keep) {
     char **oldest = name_at(files, files->first++);
     unlink(*oldest);
     free(*oldest);
     *oldest = NULL;
   }
-  return fd;
 }
 
 const char *

@@ -24,6 +24,8 @@ void lm_live_files_init(LmLiveFiles *files, const char *path, bool several, uint
 void lm_live_files_clear(LmLiveFiles *files);
 /* Makes the next one, which nobody else can read: the descriptor, or -1 with @error set. */
 int lm_live_files_next(LmLiveFiles *files, LmError *error);
+/* The newest is written to: the oldest go, down to the number that is kept. */
+void lm_live_files_remove_old(LmLiveFiles *files);
 /* The capture has begun: its first file takes the place of what had its name, if anything did.
  * False with @error set. Without this nothing is left of the file when they are cleared. */
 bool lm_live_files_settle(LmLiveFiles *files, LmError *error);

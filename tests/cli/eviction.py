@@ -98,15 +98,16 @@ def check_rows(tests, flood, path):
                 differs("others", wrong > flood.evicted[3], False))
 
 
-def check_ring(tests, program, folder):
-    """A file that is removed while it is read leaves no room taken on the disk."""
-    path = pathlib.Path(folder) / "ring.pcapng"
+def check_ring(tests, program, folder, name, left, deaf=0):
+    """A file that is removed while it is read leaves no room taken on the disk, and one that nobody writes is not left."""
+    path = pathlib.Path(folder) / f"{name}.pcapng"
     flood = Flood(tests, program, "--all", "--memory", "64MiB", "-w", str(path), "--file-size", "8MB", "--files", "2",
-                  calls=40000, rate=1000, kind="options")
-    names = sorted(pathlib.Path(folder).glob("ring_*"))
-    tests.check("files of a ring", differs("status", flood.status, 0), differs("said", [line for line in flood.errors[1:] if not EVICTED.search(line)], []),
-                differs("left", len(names), 2),
-                differs("shown", len(flood.states), 40000))
+                  calls=40000, rate=1000, kind="options", deaf=deaf)
+    names = sorted(pathlib.Path(folder).glob(f"{name}_*"))
+    said = [line for line in flood.errors[1:] if not EVICTED.search(line)]
+    tests.check(f"files of a ring: {name}", differs("status", flood.status, 0), differs("said", said, []),
+                differs("left", len(names), left), differs("shown", len(flood.states), 40000),
+                differs("empty", [path.name for path in names if not path.stat().st_size], []))
 
 
 def main():
@@ -121,7 +122,8 @@ def main():
         else:
             check_flood(tests, program, "invite", 100000, 1000, 64, folder)
             check_rows(tests, *check_flood(tests, program, "mixed", 90000, 1000, 64, folder))
-            check_ring(tests, program, folder)
+            check_ring(tests, program, folder, "in turn", 2)
+            check_ring(tests, program, folder, "never taken", 1, deaf=1)
     return tests.finish()
 
 

@@ -7,7 +7,8 @@
  *   FLOOD_RATE    of them a second, by the times of the packets
  *   FLOOD_KIND    options: answered; invite: never answered; mixed: those, and calls that are
  *                 answered, of which one in fifty goes on, and the others end 5 s later
- *   FLOOD_PACED   1: as fast as the times say; else as fast as it can */
+ *   FLOOD_PACED   1: as fast as the times say; else as fast as it can
+ *   FLOOD_DEAF    1: takes no further file */
 
 #include "capture/helper.h"
 #include "capture/writer.h"
@@ -152,7 +153,7 @@ main(void)
   static uint8_t filter[1 << 16];
   uint64_t calls = number("FLOOD_CALLS", 1000), rate = number("FLOOD_RATE", 1000);
   const char *kind = getenv("FLOOD_KIND");
-  bool paced = number("FLOOD_PACED", 0), more = true;
+  bool paced = number("FLOOD_PACED", 0), deaf = number("FLOOD_DEAF", 0), more = true;
   if (recv(STDIN_FILENO, &wanted, sizeof wanted, 0) != sizeof wanted)
     return 1;
   tell((LmHelperNote){.kind = LM_HELPER_LINK, .link_type = 1, .snap_bytes = wanted.snap_bytes});
@@ -169,7 +170,7 @@ main(void)
     if (i % 100)
       continue;
     lm_writer_flush(writer);
-    more = obey();
+    more = deaf || obey();
     int64_t early_ns = began_ns + after_ns - now_ns();
     if (paced && early_ns > 0)
       nanosleep(&(struct timespec){early_ns / NS_PER_S, early_ns % NS_PER_S}, NULL);
