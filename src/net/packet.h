@@ -46,3 +46,12 @@ typedef struct {
   uint8_t icmp_type, icmp_code;
   LmAddr reporter;
 } LmPacket;
+
+/* Whether the payload lies in none of the capture's frames: it was put together from fragments or
+ * segments, or decrypted. */
+static inline bool
+lm_packet_is_apart(const LmPacket *packet)
+{
+  uintptr_t at = (uintptr_t)packet->payload.data - (uintptr_t)packet->frame->data;
+  return at > packet->frame->captured_bytes;
+}

@@ -124,6 +124,8 @@ mark_by_stream(LmEvicting *evicting, uint32_t row)
   const LmStream *stream = lm_trace_stream(living->trace, row);
   mark_ends(living, stream->src, stream->dst);
   lm_mark(&living->flows, stream->flow);
+  if (stream->apart)
+    lm_living_mark_log(living, &stream->log);
 }
 
 static void

@@ -21,6 +21,7 @@ typedef struct {
   uint32_t frame;
   uint32_t ssrc;
   uint32_t missing_bytes; /* that the capture cut off */
+  bool apart;             /* see LmReading */
 } LmFlowCandidate;
 
 typedef struct {

@@ -17,6 +17,16 @@ lm_marks_clear(LmMarks *marks)
   *marks = (LmMarks){0};
 }
 
+void
+lm_living_mark_log(const LmLiving *living, const LmPacketLog *log)
+{
+  LmPacketLogWalk walk;
+  LmPacketLogEntry entry;
+  lm_packet_log_walk(log, &walk);
+  while (living->keep->n && lm_packet_log_next(&walk, &entry))
+    lm_keep_mark(living->keep, entry.packet.data);
+}
+
 uint32_t *
 lm_living_keep(LmVec *rows, LmTable *table, const LmLiving *living,
                bool (*keeps)(const LmLiving *living, void *row))

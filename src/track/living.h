@@ -40,6 +40,9 @@ lm_is_marked(const LmMarks *marks, uint32_t row)
   return marks->bits[bit / 8] >> bit % 8 & 1;
 }
 
+/* What the packets of @log, of which some lie apart from the capture's frames, need. */
+void lm_living_mark_log(const LmLiving *living, const LmPacketLog *log);
+
 /* Whether the call of a row, if it has one, is there. */
 static inline bool
 lm_living_has_call(const LmLiving *living, uint32_t call)

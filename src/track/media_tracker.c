@@ -254,6 +254,7 @@ end_probation(LmTrace *trace, uint32_t flow_row, uint32_t ssrc, const LmPacket *
       lm_trace_stream_row(trace, row)->first_frame = candidate.frame;
     add_to_stream(trace, row, &header, candidate.packet, candidate.missing_bytes,
                   candidate.time_ns);
+    lm_trace_stream_row(trace, row)->apart |= candidate.apart;
   }
   waiting->n = kept;
   if (kept == 0)
@@ -270,7 +271,8 @@ add_candidate(LmFlow *flow, const LmPacket *packet, uint32_t ssrc)
   if (waiting->n == LM_FLOW_CANDIDATES)
     memmove(waiting->list, waiting->list + 1, --waiting->n * sizeof waiting->list[0]);
   waiting->list[waiting->n++] = (LmFlowCandidate){
-      packet->payload, packet->frame->time_ns, packet->frame->number, ssrc, packet->missing_bytes};
+      packet->payload,       packet->frame->time_ns,    packet->frame->number, ssrc,
+      packet->missing_bytes, lm_packet_is_apart(packet)};
 }
 
 /* Keeps the packet with those before it that it follows on; true when they are enough. */
@@ -316,9 +318,10 @@ add_irregular(LmTrace *trace, uint32_t flow_row, const LmPacket *packet, const L
   flow->media = true;
   end_probation(trace, flow_row, header->ssrc, packet, true);
   uint32_t row = stream_of(trace, flow_row, header->ssrc, packet);
-  if (row != LM_NONE)
-    add_to_stream(trace, row, header, packet->payload, packet->missing_bytes,
-                  packet->frame->time_ns);
+  if (row == LM_NONE)
+    return true;
+  add_to_stream(trace, row, header, packet->payload, packet->missing_bytes, packet->frame->time_ns);
+  lm_trace_stream_row(trace, row)->apart |= lm_packet_is_apart(packet);
   return true;
 }
 

@@ -49,7 +49,7 @@ static inline bool
 lm_flow_is_regular(const LmFlow *flow, const LmReading *reading)
 {
   return flow->last_stream != LM_NONE && flow->last_ssrc == reading->rtp.ssrc && !flow->waiting &&
-         flow->last_payload_type == reading->rtp.payload_type && !reading->cut &&
+         flow->last_payload_type == reading->rtp.payload_type && !reading->cut && !reading->apart &&
          !lm_rtp_may_begin_next_call(flow->last_ns, reading->time_ns);
 }
 

@@ -64,7 +64,9 @@ keeps_log(const LmLiving *living, void *row)
   LmT38Log *log = row;
   bool keeps =
       lm_living_has_ends(living, log->src, log->dst) && lm_living_has_call(living, log->call);
-  if (!keeps && !living->trace->log_arena)
+  if (keeps)
+    lm_living_mark_log(living, &log->log);
+  else if (!living->trace->log_arena)
     lm_packet_log_free(&log->log);
   return keeps;
 }

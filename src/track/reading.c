@@ -106,6 +106,7 @@ read_datagram(LmPacket *packet, LmArena *arena, LmSipMessage *scratch, LmReading
     reading->payload = packet->payload.data;
     reading->payload_bytes = (uint32_t)packet->payload.len;
     reading->cut = packet->missing_bytes > 0;
+    reading->apart = lm_packet_is_apart(packet);
   } else if (reading->kind == LM_DEMUX_SIP) {
     reading->sip = NULL;
     read_sip(packet, lm_sip_leading_crlf(packet->payload), arena, scratch, reading);

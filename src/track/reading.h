@@ -25,8 +25,9 @@ typedef struct {
   uint8_t kind;        /* LmDemuxKind of a UDP datagram; UNKNOWN for every other packet */
   uint8_t packet_kind; /* LmPacketKind */
   bool ipv6;
-  bool cut : 1;  /* the capture lacks a part of the RTP packet */
-  bool turn : 1; /* the packet's payload was taken out of its wrapper by TURN */
+  bool cut : 1;   /* the capture lacks a part of the RTP packet */
+  bool apart : 1; /* it lies in none of the capture's frames, but was put together or decrypted */
+  bool turn : 1;  /* the packet's payload was taken out of its wrapper by TURN */
 } LmReading;
 
 _Static_assert(sizeof(LmReading) == 64, "one line of the cache");

@@ -38,6 +38,7 @@ typedef struct {
   uint8_t dscp;   /* of the first packet */
   bool announced; /* by SDP; else found by its packets alone */
   bool secure;    /* announced as SRTP: figures are from the headers */
+  bool apart;     /* not all of its packets lie in the capture's frames */
 } LmStream;
 
 /* The front of a row, which every packet of a stream of one payload type touches. */

@@ -9,10 +9,15 @@
 
 #define MINUTE_MS 60000.0
 
+/* Where packets lie that lie in none of the capture's frames; NULL: there are none. */
+static LmArena *apart;
+
 static void
 evict(LmEviction eviction)
 {
   LmKeep keep = LM_KEEP_INIT;
+  if (apart)
+    lm_keep_add(&keep, apart);
   LmEvicting *evicting = lm_tracker_evict(net->tracker, &eviction, &keep);
   while (lm_evicting_go_on(evicting))
     ;
@@ -231,6 +236,59 @@ test_tcp_bytes(void)
   test_net_finish();
 }
 
+/* RTP that was put together from fragments, or was decrypted. Returns where it lies. */
+static const uint8_t *
+rtp_apart(double at_ms, uint8_t host, uint16_t sequence)
+{
+  enum { BYTES = 1372 };
+  uint8_t *bytes = lm_arena_alloc(apart, BYTES);
+  memset(bytes, 0x55, BYTES);
+  memcpy(
+      bytes,
+      (uint8_t[]){0x80, 96, (uint8_t)(sequence >> 8), (uint8_t)sequence, 0, 0, 0, 0, host, 0, 0, 1},
+      12);
+  LmFrame frame = {.data = (const uint8_t *)"",
+                   .time_ns = TEST_EPOCH_NS + (int64_t)(at_ms * 1e6),
+                   .number = ++net->frame,
+                   .link_type = LM_LINK_RAW};
+  LmEndpoint ends[2] = {{.port = 5004}, {.port = 5004}};
+  g_assert_true(lm_addr_parse(lm_slice_str("192.0.2.9"), &ends[0].addr));
+  g_assert_true(lm_addr_parse(lm_slice_str("192.0.2.10"), &ends[1].addr));
+  LmPacket packet = {.src = ends[0],
+                     .dst = ends[1],
+                     .kind = LM_PACKET_UDP,
+                     .frame = &frame,
+                     .ip_id = (uint16_t)net->frame,
+                     .reassembled = true,
+                     .payload = lm_slice(bytes, BYTES)};
+  lm_tracker_add(net->tracker, &packet);
+  return bytes;
+}
+
+static void
+test_rtp_apart(void)
+{
+  enum { N = 6000 };
+  LmArena arena = LM_ARENA_INIT;
+  const uint8_t *gone[N], *left[N];
+  apart = &arena;
+  lm_tracker_begin_evicting(net->tracker);
+  for (unsigned i = 0; i < N; i++)
+    gone[i] = rtp_apart(i * 2, 1, (uint16_t)i);
+  for (unsigned i = 0; i < N; i++)
+    left[i] = rtp_apart(10 * MINUTE_MS + i * 2, 2, (uint16_t)i);
+  lm_tracker_trace(net->tracker);
+  g_assert_cmpuint(lm_trace_n_streams(net->trace), ==, 2);
+  EVICT(.share = 0.5);
+  g_assert_cmpuint(lm_trace_next_stream(net->trace, 0), ==, 1);
+  g_assert_cmpuint(lm_trace_stream(net->trace, 1)->stats.packets, ==, N);
+  for (unsigned i = 0; i < N; i++)
+    g_assert_cmpuint(left[i][1371], ==, 0x55);
+  g_assert_cmpuint(gone[N / 2][1371], ==, 0);
+  apart = NULL;
+  lm_arena_clear(&arena);
+}
+
 /* A flood of sources that nobody answers: all goes that only they needed. */
 static void
 test_flood(void)
@@ -263,7 +321,8 @@ main(int argc, char **argv)
   static const TestCase cases[] = {
       {"/track/evict/states", test_states}, {"/track/evict/again", test_again},
       {"/track/evict/order", test_order},   {"/track/evict/streams", test_streams},
-      {"/track/evict/tcp", test_tcp_bytes}, {"/track/evict/flood", test_flood},
+      {"/track/evict/tcp", test_tcp_bytes}, {"/track/evict/rtp-apart", test_rtp_apart},
+      {"/track/evict/flood", test_flood},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
 }
