@@ -35,7 +35,7 @@ lm_link_text(LmLinkKind kind)
 
 typedef struct {
   int64_t time_ns;
-  uint32_t call;
+  uint32_t call, at; /* its row, and where legs->leg_of_call has it */
 } CallTime;
 
 static int
@@ -60,28 +60,57 @@ note_hosts(LmLegs *legs, const LmTrace *trace)
   }
 }
 
+static uint32_t
+count_calls(const LmTrace *trace)
+{
+  uint32_t n = 0;
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1))
+    n += lm_trace_call(trace, i)->number > 0;
+  return n;
+}
+
 static void
 gather(LmLegs *legs, const LmTrace *trace)
 {
-  uint32_t n = lm_trace_n_calls(trace), n_calls = 0;
-  CallTime *calls = lm_alloc((n ? n : 1) * sizeof *calls);
+  uint32_t n = count_calls(trace), at = 0;
+  CallTime *calls = lm_alloc(n * sizeof *calls);
+  legs->leg_of_call = lm_alloc(n * sizeof *legs->leg_of_call);
   legs->n_calls = n;
-  legs->leg_of_call = lm_alloc((n ? n : 1) * sizeof *legs->leg_of_call);
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1)) {
     const LmCall *call = lm_trace_call(trace, i);
-    legs->leg_of_call[i] = LM_NONE;
-    if (call->number)
-      calls[n_calls++] =
-          (CallTime){call->invite_ns != LM_TIME_NONE ? call->invite_ns : call->start_ns, i};
+    if (!call->number)
+      continue;
+    int64_t time_ns = call->invite_ns != LM_TIME_NONE ? call->invite_ns : call->start_ns;
+    legs->leg_of_call[at] = (LmLegOfCall){i, LM_NONE};
+    calls[at] = (CallTime){time_ns, i, at};
+    at++;
   }
-  qsort(calls, n_calls, sizeof *calls, compare_calls);
+  qsort(calls, n, sizeof *calls, compare_calls);
+  for (uint32_t i = 0; i < n; i++)
+    legs->leg_of_call[calls[i].at].leg = i;
   LmLook *look = lm_look_new(trace);
-  for (uint32_t i = 0; i < n_calls; i++) {
-    legs->leg_of_call[calls[i].call] = i;
+  for (uint32_t i = 0; i < n; i++)
     lm_gather_leg(&legs->gathered, look, calls[i].call);
-  }
   lm_look_free(look);
   free(calls);
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+  const LmLegOfCall *x = a, *y = b;
+  return (x->call > y->call) - (x->call < y->call);
+}
+
+uint32_t
+lm_legs_leg_of(const LmLegs *legs, uint32_t call)
+{
+  LmLegOfCall wanted = {call, LM_NONE};
+  const LmLegOfCall *found =
+      bsearch(&wanted, legs->leg_of_call, legs->n_calls, sizeof wanted, compare_rows);
+  return found ? found->leg : LM_NONE;
 }
 
 static int64_t
@@ -138,13 +167,13 @@ uint32_t
 lm_legs_find(const LmLegs *legs, LmSlice id)
 {
   uint32_t call = lm_trace_find_call(legs->gathered.trace, id);
-  return call == LM_NONE ? LM_NONE : legs->leg_of_call[call];
+  return lm_legs_leg_of(legs, call);
 }
 
 static bool
 is_pin_of(const LmLegs *legs, const LmLegPin *pin, uint32_t leg, uint32_t other)
 {
-  uint32_t a = legs->leg_of_call[pin->a], b = legs->leg_of_call[pin->b];
+  uint32_t a = lm_legs_leg_of(legs, pin->a), b = lm_legs_leg_of(legs, pin->b);
   return (a == leg && b == other) || (a == other && b == leg);
 }
 
@@ -171,7 +200,7 @@ static void
 link_by_hand(LmLegs *legs)
 {
   for (size_t i = 0; i < legs->n_pins; i++) {
-    uint32_t a = legs->leg_of_call[legs->pins[i].a], b = legs->leg_of_call[legs->pins[i].b];
+    uint32_t a = lm_legs_leg_of(legs, legs->pins[i].a), b = lm_legs_leg_of(legs, legs->pins[i].b);
     if (legs->pins[i].link && a != LM_NONE && b != LM_NONE)
       lm_legs_add_link(legs, a < b ? a : b, a < b ? b : a, LM_LINK_BY_HAND, 1, LM_SLICE_EMPTY);
   }
@@ -237,7 +266,7 @@ lm_legs_conversation(const LmLegs *legs, uint32_t index)
 uint32_t
 lm_legs_conversation_of(const LmLegs *legs, uint32_t call)
 {
-  uint32_t leg = call < legs->n_calls ? legs->leg_of_call[call] : LM_NONE;
+  uint32_t leg = lm_legs_leg_of(legs, call);
   return leg == LM_NONE ? LM_NONE : legs->of_leg[leg];
 }
 
@@ -256,8 +285,8 @@ lm_legs_link(const LmLegs *legs, const LmConversation *conversation, uint32_t nt
 unsigned
 lm_legs_evidence(const LmLegs *legs, const LmLink *link, LmEvidence *list, LmArena *arena)
 {
-  const LmLeg *from = lm_leg_at(&legs->gathered, legs->leg_of_call[link->from]);
-  const LmLeg *to = lm_leg_at(&legs->gathered, legs->leg_of_call[link->to]);
+  const LmLeg *from = lm_leg_at(&legs->gathered, lm_legs_leg_of(legs, link->from));
+  const LmLeg *to = lm_leg_at(&legs->gathered, lm_legs_leg_of(legs, link->to));
   LmPair pair;
   double identity;
   unsigned n;

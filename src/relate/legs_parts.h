@@ -10,14 +10,18 @@ typedef struct {
   uint32_t mark, way; /* the row, and that of the hosts of its leg */
 } LmMarkKey;
 
+typedef struct {
+  uint32_t call, leg; /* rows */
+} LmLegOfCall;
+
 struct LmLegs {
   LmGathered gathered;
   LmSurroundings around;
-  LmMarkKey *marks;      /* all, by hash and row; while links are made */
-  uint32_t *leg_of_call; /* LM_NONE for what is no call */
-  uint32_t n_calls;      /* rows of calls that there were */
-  LmVec links;           /* LmLink; from and to are legs until they are grouped */
-  const LmLegPin *pins;  /* rows of calls; while links are made */
+  LmMarkKey *marks;         /* all, by hash and row; while links are made */
+  LmLegOfCall *leg_of_call; /* ascending by call; see lm_legs_leg_of() */
+  uint32_t n_calls;
+  LmVec links;          /* LmLink; from and to are legs until they are grouped */
+  const LmLegPin *pins; /* rows of calls; while links are made */
   size_t n_pins;
   LmVec conversations; /* LmConversation */
   uint32_t *of_leg;    /* conversation */
@@ -25,6 +29,8 @@ struct LmLegs {
   LmLink *grouped;     /* links by conversation; from and to are calls */
 };
 
+/* LM_NONE for what is no call, or was not there. */
+uint32_t lm_legs_leg_of(const LmLegs *legs, uint32_t call);
 /* Brings marks together that have one hash. */
 void lm_legs_index(LmLegs *legs);
 /* The newest mark of a value, from which LmMark.previous leads back to those of earlier legs. */

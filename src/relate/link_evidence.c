@@ -74,7 +74,7 @@ consider_marks(LmLinking *linking, uint32_t leg)
 {
   const LmLeg *row = lm_leg_at(linking->gathered, leg);
   for (unsigned i = 0; i < row->n_quotes; i++)
-    consider(linking, leg, linking->legs->leg_of_call[row->quotes[i]]);
+    consider(linking, leg, lm_legs_leg_of(linking->legs, row->quotes[i]));
   for (uint32_t i = 0; i < row->n_marks; i++) {
     const LmMark *mark = lm_mark_at(linking->gathered, row->first_mark + i);
     /* Those whose Call-ID is a part of that of @leg, or the other way round. */
@@ -319,7 +319,7 @@ static bool
 is_linked_by_hand(const LmLegs *legs, uint32_t a, uint32_t b)
 {
   for (size_t i = 0; i < legs->n_pins; i++) {
-    uint32_t x = legs->leg_of_call[legs->pins[i].a], y = legs->leg_of_call[legs->pins[i].b];
+    uint32_t x = lm_legs_leg_of(legs, legs->pins[i].a), y = lm_legs_leg_of(legs, legs->pins[i].b);
     if (legs->pins[i].link && ((x == a && y == b) || (x == b && y == a)))
       return true;
   }
