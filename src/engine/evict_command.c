@@ -31,11 +31,13 @@ take_some(LmTracker *tracker, Take take, size_t *n)
   return rows;
 }
 
-/* What was worked out names rows that are not there any more. */
+/* What was worked out names rows that are not there any more. Relations name calls and hosts alone,
+ * which keep their numbers, and take long to find: they are thrown away once, at the end. */
 static void
 forget(LmEngine *engine)
 {
-  lm_relations_evicted(engine->relations);
+  if (!lm_session_is_making_room(engine->session))
+    lm_relations_evicted(engine->relations);
   lm_rtcp_view_free(engine->rtcp);
   lm_ssrcs_free(engine->ssrcs);
   engine->rtcp = NULL;

@@ -201,6 +201,12 @@ lm_session_wants_room(const LmSession *session)
   return session->room_wanted;
 }
 
+bool
+lm_session_is_making_room(const LmSession *session)
+{
+  return session->room.stage != LM_ROOM_ENOUGH;
+}
+
 uint32_t
 lm_session_n_evictions(const LmSession *session)
 {

@@ -49,6 +49,8 @@ bool lm_session_step(LmSession *session);
 bool lm_session_make_room(LmSession *session);
 /* Whether the next step begins with that: what changed is to be told before. */
 bool lm_session_wants_room(const LmSession *session);
+/* Whether that is under way. */
+bool lm_session_is_making_room(const LmSession *session);
 /* Another number since rows went, or rows of theirs moved: what was worked out of the trace before
  * must not be used any more. */
 uint32_t lm_session_n_evictions(const LmSession *session);

@@ -150,16 +150,34 @@ look_at_all(const LmTrace *trace)
   lm_arena_clear(&arena);
 }
 
+/* With relations that were found before rows went. */
+static void
+look_at_ladder(const LmTrace *trace, const LmLegs *legs, const LmRoles *roles)
+{
+  LmLadderOptions options = LM_LADDER_OPTIONS_DEFAULT;
+  options.legs = true;
+  for (uint32_t i = 0; i < lm_trace_n_calls(trace) && i < 20; i++)
+    lm_ladder_free(lm_ladder_new_with(trace, &i, 1, &options,
+                                      &(LmLadderExtras){.legs = legs, .roles = roles}));
+}
+
 /* Whoever looks between two of its pieces finds nothing amiss. */
 static void
 evict(LmSession *session, double share)
 {
+  const LmTrace *trace = lm_session_trace(session);
+  LmLegs *legs = lm_legs_new(trace, NULL, 0);
+  LmRoles *roles = lm_roles_new(trace);
   LmKeep keep = LM_KEEP_INIT;
   const LmEviction eviction = {.share = share, .unfinished = true};
   LmEvicting *evicting = lm_tracker_evict(lm_session_tracker(session), &eviction, &keep);
-  while (lm_evicting_go_on(evicting))
+  while (lm_evicting_go_on(evicting)) {
     look_at_all(lm_session_trace(session));
+    look_at_ladder(trace, legs, roles);
+  }
   lm_evicting_free(evicting);
+  lm_legs_free(legs);
+  lm_roles_free(roles);
   lm_keep_end(&keep);
   look_at_all(lm_session_trace(session));
 }
