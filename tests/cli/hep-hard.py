@@ -201,7 +201,7 @@ def try_client(port, files, name, number, version=None):
         context.maximum_version = version
     try:
         with connect(port, context) as one:
-            one.settimeout(0.3)
+            one.settimeout(1)
             try:
                 one.recv(1)
             except TimeoutError:

@@ -144,7 +144,7 @@ def check_killed(tests, folder, host, sender, who):
     path = f"{folder}/killed.pcapng"
     live = Remote(tests, folder, "-w", path)
     sender.send(numbered(500), 5000)
-    time.sleep(1.3)  # tcpdump is handed packets every second
+    time.sleep(2)  # tcpdump is handed packets every second
     pids = {name: pid for pid, name in host.programs().items()}
     pids["ssh"] = started_by(live.process.pid)[0]
     os.kill(pids[who], signal.SIGKILL)
