@@ -38,7 +38,8 @@ loadmodule "sl.so"
 loadmodule "pv.so"
 loadmodule "tm.so"
 loadmodule "siptrace.so"
-modparam("siptrace", "duplicate_uri", "sip:127.0.0.1:@hep@")
+@tls@
+modparam("siptrace", "duplicate_uri", "sip:127.0.0.1:@hep@@carrier@")
 modparam("siptrace", "hep_mode_on", 1)
 modparam("siptrace", "hep_version", @version@)
 modparam("siptrace", "hep_capture_id", 42)
@@ -55,6 +56,28 @@ request_route {
 
 
 started = []
+
+
+# Its own wish would be TLS 1.0.
+TLS = """listen=tls:127.0.0.1:@tlsport@
+enable_tls=yes
+loadmodule "tls.so"
+modparam("tls", "tls_method", "TLSv1.2+")
+modparam("tls", "verify_certificate", 1)
+modparam("tls", "require_certificate", 1)
+modparam("tls", "ca_list", "@folder@/certificate.pem")
+modparam("tls", "certificate", "@folder@/certificate.pem")
+modparam("tls", "private_key", "@folder@/certificate.key")
+"""
+
+
+def certificate(folder):
+    """Words for a listener whose certificate is made once, and is asked for of who sends too."""
+    files = (f"{folder}/certificate.pem", f"{folder}/certificate.key")
+    if not os.path.exists(files[0]):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+                        files[1], "-out", files[0], "-days", "2", "-subj", "/CN=localhost"], check=True, capture_output=True)
+    return "--tls-certificate", files[0], "--tls-key", files[1], "--tls-authorities", files[0]
 
 
 def start(folder, name, *words):
@@ -106,7 +129,7 @@ def wait_for_udp(port, attempts=300):
 
 def kamailio(folder, port, **words):
     text = KAMAILIO
-    for word, value in dict(words, port=port).items():
+    for word, value in dict(words, port=port, tlsport=free_ports(1)[0], folder=folder).items():
         text = text.replace(f"@{word}@", str(value))
     pathlib.Path(f"{folder}/kamailio.cfg").write_text(text)
     # It runs in the foreground and ends its own children.
@@ -186,11 +209,13 @@ def ladder_problems(tests, path, calls, ends, without):
     return [p for p in problems if p][:3]
 
 
-def check_kamailio(tests, folder, version, automatic=1, transport="u1"):
+def check_kamailio(tests, folder, version, automatic=1, transport="u1", carrier="udp"):
     hep, proxy, caller, callee = free_ports(4)
     what = f"Kamailio, HEP {version}, {'automatic' if automatic else 'sip_trace()'}, {'TCP' if transport == 't1' else 'UDP'}"
-    live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{hep}")
-    kamailio(folder, proxy, hep=hep, next=callee, version=version, automatic=automatic)
+    what += f", by {carrier.upper()}"
+    live = Listen(tests, folder, "--listen", f"{carrier}:127.0.0.1:{hep}", *certificate(folder))
+    kamailio(folder, proxy, hep=hep, next=callee, version=version, automatic=automatic,
+             carrier="" if carrier == "udp" else f";transport={carrier}", tls=TLS if carrier == "tls" else "")
     sipp(folder, "callee", callee, "-sn", "uas")
     wait_for_udp(callee)
     calls = sipp(folder, "caller", caller, "-sn", "uac", "-t", transport, "-m", str(CALLS), "-r", "50", "-d", "200",
@@ -330,7 +355,7 @@ def check_rtpengine(tests, folder, carrier):
     start(folder, "rtpengine", "rtpengine", "--table=-1", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{ng}",
                   f"--homer=127.0.0.1:{hep if carrier == 'udp' else tcp}", f"--homer-protocol={carrier}", "--homer-id=77",
                   "-f", "-E", f"--pidfile={folder}/rtpengine.pid", "-m", "20000", "-M", "20999")
-    kamailio(folder, proxy, hep=hep, next=callee, version=3, automatic=1)
+    kamailio(folder, proxy, hep=hep, next=callee, version=3, automatic=1, carrier="", tls="")
     sipp(folder, "callee", callee, "-sn", "uas")
     wait_for_udp(callee)
     ask(ng, command="ping")
@@ -387,12 +412,18 @@ def check_sngrep(tests, folder, version):
                 differs("refused", live.refused(), {}))
 
 
-PACKAGES = {"sngrep": "sngrep", "kamailio": "kamailio", "sipp": "sip-tester", "rtpengine": "rtpengine-daemon"}
+PACKAGES = {"kamailio": "kamailio", "kamailio-tls": "kamailio-tls-modules", "sipp": "sip-tester",
+            "rtpengine": "rtpengine-daemon", "sngrep": "sngrep"}
+
+
+def has_tls():
+    return MODULES and os.path.exists(os.path.join(os.path.dirname(MODULES[0]), "tls.so"))
 
 
 def lacks(tests, what, *programs):
     """Says that WHAT is not tested where programs are missing."""
-    missing = [PACKAGES[one] for one in programs if not shutil.which(one) or (one == "kamailio" and not MODULES)]
+    missing = [PACKAGES[one] for one in programs if not (has_tls() if one == "kamailio-tls" else shutil.which(one)) or
+               (one == "kamailio" and not MODULES)]
     if missing:
         tests.n += 1
         print(f"ok {tests.n} {what} # SKIP did not run: not installed: {' '.join(missing)}")
@@ -405,8 +436,10 @@ def main():
         try:
             if not lacks(tests, "Kamailio", "kamailio", "sipp"):
                 for words in ({"version": 3}, {"version": 2}, {"version": 1}, {"version": 3, "automatic": 0},
-                              {"version": 3, "transport": "t1"}):
-                    check_kamailio(tests, folder, **words)
+                              {"version": 3, "transport": "t1"}, {"version": 3, "carrier": "tcp"},
+                              {"version": 3, "carrier": "tls"}):
+                    if words.get("carrier") != "tls" or not lacks(tests, "Kamailio by TLS", "kamailio-tls"):
+                        check_kamailio(tests, folder, **words)
             if not lacks(tests, "rtpengine", "kamailio", "sipp", "rtpengine"):
                 check_rtpengine(tests, folder, "udp")
                 check_rtpengine(tests, folder, "tcp")
