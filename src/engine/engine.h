@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "capture/capture.h"
 #include "capture/live.h"
+#include "engine/hep_feed.h"
 #include "engine/message_notes.h"
 #include "engine/report_table.h"
 #include "ladder/ladder.h"
@@ -22,7 +23,6 @@
 typedef struct LmEngine LmEngine;
 typedef struct LmStreamDetail LmStreamDetail; /* engine/stream_detail.h */
 typedef struct LmAlerts LmAlerts;             /* engine/alerts.h */
-typedef struct LmHepFeed LmHepFeed;           /* engine/hep_feed.h */
 
 /* Called on the engine's thread when events wait and none did before. It must only pass the word
  * on. */
@@ -200,7 +200,8 @@ typedef struct {
   bool keep_copies;    /* see LmSessionOptions */
   bool align;
   uint64_t budget_bytes; /* the same; 0: as much as it takes, and 1 GiB for a live capture */
-  LmHepFeed *feed;       /* the same (engine/hep_feed.h); borrowed, and outlives the engine */
+  LmHepFeed *feed; /* the same; borrowed, and outlives the engine, but lm_engine_open_live() takes
+                      it */
 } LmEngineOptions;
 
 LmEngine *lm_engine_new(LmEngineWake wake, void *data);
@@ -237,6 +238,9 @@ void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_open_live(LmEngine *engine, LmLive *live, const LmEngineOptions *options);
 /* Any thread. False where nothing is captured. */
 bool lm_engine_live_status(LmEngine *engine, LmLiveStatus *status);
+/* What became of what was sent on at place @index, and its name, which is borrowed; NULL: there is
+ * no such place. Any thread. */
+const char *lm_engine_sent(LmEngine *engine, size_t index, LmHepSendStatus *status);
 /* As lm_live_path(); NULL where it is not live. */
 const char *lm_engine_live_path(LmEngine *engine, uint32_t index);
 /* Ends the capture; what was captured is read to its end, also where it was paused. */

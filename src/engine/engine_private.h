@@ -87,6 +87,7 @@ struct LmEngine {
   bool reading, paused;        /* of the engine's thread */
   bool making_room;            /* the same; on command */
   uint32_t n_evictions;        /* when what was worked out was thrown away last */
+  LmHepFeed *feed;             /* as @live is */
   LmLive *live;                /* owned; set before its command is sent; NULL: a file is read */
   bool leaves;                 /* it is not ended with the engine */
   LmCaptureProgress passed_on; /* the last; of the engine's thread */

@@ -17,6 +17,7 @@
 
 /* While a file is read, what is new is passed on this often. */
 #define BATCH_INTERVAL_NS (50 * LM_NS_PER_MS)
+#define HEP_PATIENCE_NS (3 * LM_NS_PER_S) /* at the end, with what was not sent on yet */
 
 static int64_t
 monotonic_ns(void)
@@ -327,6 +328,8 @@ read_on(LmEngine *engine)
   pass_on_changes(engine);
   if (engine->reading)
     return;
+  if (engine->feed)
+    lm_hep_feed_finish(engine->feed, HEP_PATIENCE_NS);
   guess_again(engine);
   lm_engine_filter_again(engine);
   lm_engine_forget_values(engine);

@@ -213,10 +213,16 @@ lm_hep_feed_has_room(LmHepFeed *feed)
 }
 
 void
-lm_hep_feed_end(LmHepFeed *feed, int64_t most_ns)
+lm_hep_feed_finish(LmHepFeed *feed, int64_t most_ns)
 {
   for (size_t i = 0; i < feed->n; i++)
     lm_hep_send_end(feed->sends[i], most_ns);
+}
+
+void
+lm_hep_feed_end(LmHepFeed *feed, int64_t most_ns)
+{
+  lm_hep_feed_finish(feed, most_ns);
   for (size_t i = 0; i < feed->n; i++)
     lm_hep_send_wait(feed->sends[i]);
 }

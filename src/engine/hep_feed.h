@@ -55,6 +55,8 @@ void lm_hep_feed_put_event(LmHepFeed *feed, const LmTrace *trace, uint32_t row);
 bool lm_hep_feed_has_room(LmHepFeed *feed);
 /* Nothing more comes; what waits has so long to go. */
 void lm_hep_feed_end(LmHepFeed *feed, int64_t most_ns);
+/* The same, but does not wait for it. */
+void lm_hep_feed_finish(LmHepFeed *feed, int64_t most_ns);
 const LmHepFeedCounts *lm_hep_feed_counts(const LmHepFeed *feed);
 size_t lm_hep_feed_n(const LmHepFeed *feed);
 /* Any thread: what became of it at place @index; the text is borrowed. */

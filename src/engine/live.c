@@ -7,6 +7,7 @@ lm_engine_open_live(LmEngine *engine, LmLive *live, const LmEngineOptions *optio
   LmEngineCommand *command = lm_engine_command_new(engine, COMMAND_OPEN);
   lm_engine_take_options(command, options);
   engine->live = live;
+  engine->feed = options ? options->feed : NULL;
   return lm_engine_send(engine, command);
 }
 
@@ -16,6 +17,13 @@ lm_engine_live_status(LmEngine *engine, LmLiveStatus *status)
   if (engine->live)
     lm_live_status(engine->live, status);
   return engine->live;
+}
+
+const char *
+lm_engine_sent(LmEngine *engine, size_t index, LmHepSendStatus *status)
+{
+  bool there = engine->feed && index < lm_hep_feed_n(engine->feed);
+  return there ? lm_hep_feed_status(engine->feed, index, status) : NULL;
 }
 
 const char *
@@ -56,6 +64,7 @@ lm_engine_leave_live(LmEngine *engine)
 void
 lm_engine_end_live(LmEngine *engine)
 {
+  lm_hep_feed_free(engine->feed);
   if (engine->leaves && engine->live)
     lm_live_leave(engine->live);
   else

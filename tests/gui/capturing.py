@@ -138,3 +138,37 @@ def capture_of_hep():
         assert f"udp:127.0.0.1:{port}" in program.settings_path().read_text(encoding="utf-8")
         program.action("stop-capture")
         wait("it has stopped", lambda: not program.enabled("stop-capture") and program.enabled("save-capture"))
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def arrives(receiver, port):
+    """Whether what is sent to a port comes out at the receiver."""
+    send_hep(port, b"")
+    try:
+        message = receiver.recv(65535)
+    except TimeoutError:
+        return False
+    return message.startswith(b"HEP3") and OPTIONS.encode() in message
+
+
+@scenario
+def capture_sends_on():
+    """What comes by HEP goes on to another place, and the figures of the capture say how much."""
+    port = free_port()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(0.2)
+        places = f"place=2\\nlisten-places=udp:127.0.0.1:{port}\\nsend-places=udp:127.0.0.1:{receiver.getsockname()[1]}\\n"
+        with Program(home=scratch("send"), settings={"close-capture": "'stop'", "capture-last": f"'[capture]\\n{places}'"}) as program:
+            program.frame()
+            program.action("capture")
+            wait("it captures", lambda: program.enabled("stop-capture"))
+            wait("the message goes on", lambda: arrives(receiver, port))
+            program.action("capture-figures")
+            wait("how much went on", lambda: any(re.search("Sent on to udp:127.0.0.1:[0-9]+: [1-9]", w) for w in program.frame().words()))
+            screen.key("Escape")

@@ -166,7 +166,7 @@ static void
 started_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   LmError error = {0};
-  g_assert_null(lmu_capture_start_finish(result, &error));
+  g_assert_null(lmu_capture_start_finish(result, NULL, &error));
   *(LmError *)data = error;
 }
 
@@ -192,6 +192,13 @@ test_failure(void)
   error = fail_to_start(options);
   g_assert_cmpint(error.code, ==, LM_ERROR_UNREADABLE);
   g_assert_nonnull(strstr(error.message, "/proc/none/of/these"));
+  /* What comes by HEP would come again and again. */
+  options->place = LMU_CAPTURE_LISTEN;
+  g_strfreev(options->send.places);
+  options->send.places = g_strsplit("udp:127.0.0.1:9060", " ", 0);
+  error = fail_to_start(options);
+  g_assert_cmpint(error.code, ==, LM_ERROR_USAGE);
+  g_assert_nonnull(strstr(error.message, "udp:127.0.0.1:9060"));
 }
 
 static void

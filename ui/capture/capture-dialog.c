@@ -277,19 +277,25 @@ started_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(LmuCaptureDialog) self = data;
   LmError error = {0};
-  LmLive *live = lmu_capture_start_finish(result, &error);
+  LmHepFeed *feed;
+  LmLive *live = lmu_capture_start_finish(result, &feed, &error);
   GtkWindow *parent = gtk_window_get_transient_for(GTK_WINDOW(self));
   g_clear_object(&self->cancellable);
   if (live && parent && self->started) {
     lmu_capture_filter_remember(self->filter);
     lmu_capture_set_last(self->options);
-    self->started(parent, live, self->options);
+    self->started(parent, live, feed, self->options);
     gtk_window_close(GTK_WINDOW(self));
     return;
   }
   lm_live_free(live);
+  lm_hep_feed_free(feed);
   if (!self->stack)
     return;
+  if (lmu_capture_more_tell(self->more, &error)) {
+    show_page(self, "more");
+    return;
+  }
   show_page(self, error.code == LM_ERROR_PRIVILEGE ? "privilege" : "choose");
   if (self->options->place == LMU_CAPTURE_LISTEN && lmu_listen_page_tell(self->listen, &error))
     return;

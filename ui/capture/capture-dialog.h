@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define LMU_TYPE_CAPTURE_DIALOG (lmu_capture_dialog_get_type())
 G_DECLARE_FINAL_TYPE(LmuCaptureDialog, lmu_capture_dialog, LMU, CAPTURE_DIALOG, AdwWindow)
 
-/* Takes @live, which runs. @options are borrowed. */
-typedef void (*LmuCaptureStarted)(GtkWindow *parent, LmLive *live,
+/* Takes @live, which runs, and @feed, which may be NULL. @options are borrowed. */
+typedef void (*LmuCaptureStarted)(GtkWindow *parent, LmLive *live, LmHepFeed *feed,
                                   const LmuCaptureOptions *options);
 
 /* Over @parent; begins with what was used last. */

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ui/capture/amount-row.h"
 #include "ui/capture/file-row.h"
+#include "ui/capture/send-group.h"
 #include "ui/model/format.h"
 
 typedef enum {
@@ -19,6 +20,8 @@ typedef enum {
   SNAP,
   KERNEL,
   RING,
+  AGENT,
+  PACE,
   N_AMOUNTS
 } Amount;
 
@@ -68,6 +71,10 @@ static const struct {
         N_("For each interface; more where the system drops packets"), "16 MiB"),
     ROW(RING, MEBIBYTES, 65536, ring_mib, FALSE, N_("Buffer before the disk"),
         N_("More where the disk is slow now and then"), "64 MiB"),
+    ROW(AGENT, NUMBER, G_MAXUINT32, send.agent, FALSE, N_("Our number"),
+        N_("By which receivers tell senders apart"), N_("of this computer’s name")),
+    ROW(PACE, NUMBER, G_MAXUINT32, send.per_second, FALSE, N_("Messages a second at most"), NULL,
+        N_("any")),
 #undef ROW
 };
 
@@ -95,6 +102,7 @@ struct _LmuCaptureMore {
   GtkSwitch *switches[N_SWITCHES];
   AdwActionRow *folder_row;
   GtkWidget *forget, *key_log;
+  LmuSendGroup *send;
   char *folder;
   GtkFileChooserNative *chooser;
   gboolean showing;
@@ -274,6 +282,10 @@ lmu_capture_more_init(LmuCaptureMore *self)
   adw_preferences_group_add(group, self->key_log);
   g_signal_connect_object(self->key_log, "changed", G_CALLBACK(changed_cb), self,
                           G_CONNECT_SWAPPED);
+  self->send = LMU_SEND_GROUP(lmu_send_group_new());
+  g_signal_connect_object(self->send, "changed", G_CALLBACK(changed_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_page_add(page, ADW_PREFERENCES_GROUP(self->send));
+  add_amounts(self, ADW_PREFERENCES_GROUP(self->send), AGENT, PACE);
   adw_bin_set_child(ADW_BIN(self), GTK_WIDGET(page));
   show_folder(self);
   self->showing = FALSE;
@@ -299,6 +311,7 @@ lmu_capture_more_show(LmuCaptureMore *self, const LmuCaptureOptions *options)
     gtk_switch_set_active(self->switches[i],
                           *(const gboolean *)(const void *)(base + switches[i].offset));
   gtk_editable_set_text(GTK_EDITABLE(self->key_log), options->key_log ? options->key_log : "");
+  lmu_send_group_show(self->send, options);
   set_folder(self, options->folder);
   self->showing = FALSE;
 }
@@ -318,6 +331,7 @@ lmu_capture_more_read(LmuCaptureMore *self, LmuCaptureOptions *options)
         gtk_switch_get_active(self->switches[i]);
   g_free(options->folder);
   options->folder = g_strdup(self->folder);
+  lmu_send_group_read(self->send, options);
   const char *key_log = gtk_editable_get_text(GTK_EDITABLE(self->key_log));
   g_free(options->key_log);
   options->key_log = *key_log ? g_strdup(key_log) : NULL;
@@ -329,7 +343,13 @@ lmu_capture_more_is_good(LmuCaptureMore *self)
   for (guint i = 0; i < N_AMOUNTS; i++)
     if (!lmu_amount_row_is_good(self->amounts[i]))
       return FALSE;
-  return TRUE;
+  return lmu_send_group_is_good(self->send);
+}
+
+gboolean
+lmu_capture_more_tell(LmuCaptureMore *self, const LmError *error)
+{
+  return lmu_send_group_tell(self->send, error);
 }
 
 static void
@@ -360,6 +380,8 @@ lmu_capture_more_describe(const LmuCaptureOptions *options)
   } else {
     append(text, g_strdup(_("no limits")));
   }
+  if (options->send.places[0])
+    append(text, g_strdup_printf(_("sent on to %s"), options->send.places[0]));
   if (!options->promiscuous)
     append(text, g_strdup(_("not promiscuous")));
   if (options->snap_bytes)

@@ -19,6 +19,8 @@ GtkWidget *lmu_capture_more_new(void);
 void lmu_capture_more_show(LmuCaptureMore *self, const LmuCaptureOptions *options);
 void lmu_capture_more_read(LmuCaptureMore *self, LmuCaptureOptions *options);
 gboolean lmu_capture_more_is_good(LmuCaptureMore *self);
+/* Tells why it could not begin below the field that is to blame. FALSE where none is. */
+gboolean lmu_capture_more_tell(LmuCaptureMore *self, const LmError *error);
 /* What is asked for there in a line. Owned. */
 char *lmu_capture_more_describe(const LmuCaptureOptions *options);
 

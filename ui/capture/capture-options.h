@@ -5,6 +5,7 @@
  * may change them. Nothing of it needs a display. */
 
 #include "capture/live.h"
+#include "engine/hep_feed.h"
 #include "ui/capture/remote-hosts.h"
 
 #include <gio/gio.h>
@@ -27,6 +28,13 @@ typedef struct {
   char *key_file, *certificate, *private_key, *authorities; /* NULL: none */
 } LmuCaptureListen;
 
+/* Where the messages go on to by HEP, as LmHepFeedOptions has it. */
+typedef struct {
+  char **places; /* ended by NULL; never NULL itself; of none: nothing is sent */
+  char *key_file, *certificate, *private_key, *authorities; /* NULL: none */
+  guint agent, per_second;
+} LmuCaptureSend;
+
 typedef struct {
   LmuCapturePlace place;
   char **interfaces; /* of this machine; ended by NULL; never NULL itself */
@@ -34,6 +42,7 @@ typedef struct {
   char *remote_host, *remote_interface, *remote_command;
   gboolean remote_ask;
   LmuCaptureListen listen;
+  LmuCaptureSend send;
   char *filter; /* as pcap-filter(7); NULL: everything */
   LmBpfOnly only;
   gboolean promiscuous, monitor, hardware_time;
@@ -86,8 +95,8 @@ lmu_capture_options_have_enough(const LmuCaptureOptions *options, guint64 packet
 void lmu_capture_start_async(const LmuCaptureOptions *options, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 /* Owned: lm_live_free(). NULL with @error set, which is LM_ERROR_PRIVILEGE where that is missing.
- */
-LmLive *lmu_capture_start_finish(GAsyncResult *result, LmError *error);
+ * @feed, which may be NULL, gets what is to send its messages on, or NULL: lm_hep_feed_free(). */
+LmLive *lmu_capture_start_finish(GAsyncResult *result, LmHepFeed **feed, LmError *error);
 
 /* What the newest capture of this user was begun with; new options where there was none. Owned.
  * Main thread only. */

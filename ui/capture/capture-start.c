@@ -13,6 +13,7 @@ typedef struct {
   LmuCaptureOptions *options;
   LmCancel cancel;
   LmLive *live;
+  LmHepFeed *feed;
   LmError error;
 } Start;
 
@@ -22,6 +23,7 @@ start_free(gpointer data)
   Start *start = data;
   lmu_capture_options_free(start->options);
   lm_live_free(start->live);
+  lm_hep_feed_free(start->feed);
   g_free(start);
 }
 
@@ -49,6 +51,29 @@ make_listen(const LmuCaptureListen *listen)
                               .certificate = listen->certificate,
                               .private_key = listen->private_key,
                               .client_authorities = listen->authorities};
+}
+
+/* FALSE where what is to be sent on cannot be. */
+static gboolean
+start_feed(Start *start)
+{
+  const LmuCaptureOptions *options = start->options;
+  const LmuCaptureSend *send = &options->send;
+  gboolean listens = options->place == LMU_CAPTURE_LISTEN;
+  LmHepFeedOptions feed = {
+      .places = (const char *const *)send->places,
+      .n_places = g_strv_length(send->places),
+      .own = (const char *const *)options->listen.places,
+      .n_own = listens ? g_strv_length(options->listen.places) : 0,
+      .key_file = send->key_file,
+      .tls = {send->certificate, send->private_key, send->authorities},
+      .agent = send->agent,
+      .per_second = send->per_second,
+      .rule = listens ? LM_HEP_FEED_FOREIGN : LM_HEP_FEED_NONE,
+  };
+  if (feed.n_places)
+    start->feed = lm_hep_feed_new(&feed, &start->error);
+  return !feed.n_places || start->feed;
 }
 
 static LmLive *
@@ -105,7 +130,8 @@ static void
 start_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Start *start = data;
-  start->live = start_live(start, FALSE);
+  if (start_feed(start))
+    start->live = start_live(start, FALSE);
   if (!start->live && start->error.code == LM_ERROR_PRIVILEGE) {
     g_autofree char *pkexec = g_find_program_in_path("pkexec");
     if (pkexec) {
@@ -139,9 +165,11 @@ lmu_capture_start_async(const LmuCaptureOptions *options, GCancellable *cancella
 }
 
 LmLive *
-lmu_capture_start_finish(GAsyncResult *result, LmError *error)
+lmu_capture_start_finish(GAsyncResult *result, LmHepFeed **feed, LmError *error)
 {
   Start *start = g_task_get_task_data(G_TASK(result));
+  if (feed)
+    *feed = start->live ? g_steal_pointer(&start->feed) : NULL;
   if (start->live)
     return g_steal_pointer(&start->live);
   if (error)

@@ -3,8 +3,8 @@
 
 #include "base/i18n.h"
 #include "capture/hep_gate.h"
-#include "capture/hep_place.h"
 #include "ui/capture/fault-row.h"
+#include "ui/capture/field-text.h"
 #include "ui/capture/file-row.h"
 #include "ui/window/accessible.h"
 
@@ -62,29 +62,13 @@ text_of(LmuListenPage *self, Field field)
   return gtk_editable_get_text(GTK_EDITABLE(self->rows[field]));
 }
 
-/* The words of a field, which spaces or commas part. Owned. */
-static char **
-words_of(LmuListenPage *self, Field field)
-{
-  g_auto(GStrv) parts = g_strsplit_set(text_of(self, field), " ,;\t", 0);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-  for (guint i = 0; parts[i]; i++)
-    if (*parts[i])
-      g_strv_builder_add(builder, parts[i]);
-  return g_strv_builder_end(builder);
-}
-
-/* Tells the first that is no place. Whether TLS is among them. */
+/* Whether TLS is among them. */
 static gboolean
 check_places(LmuListenPage *self)
 {
-  g_auto(GStrv) places = words_of(self, PLACES);
+  g_auto(GStrv) places = lmu_field_words(self->rows[PLACES]);
   LmError error = {0};
-  gboolean tls = FALSE;
-  for (guint i = 0; places[i]; i++) {
-    LmHepPlace place;
-    tls |= lm_hep_place_parse(places[i], &place, &error) && place.carrier == LM_HEP_TLS;
-  }
+  gboolean tls = lmu_field_check_places(self->rows[PLACES], &error);
   if (g_strv_length(places) > LM_HELPER_MAX_LINKS)
     lm_error_set(&error, LM_ERROR_USAGE, _("HEP is listened for at one to %d places"),
                  LM_HELPER_MAX_LINKS);
@@ -95,7 +79,7 @@ check_places(LmuListenPage *self)
 static void
 check_networks(LmuListenPage *self)
 {
-  g_auto(GStrv) networks = words_of(self, NETWORKS);
+  g_auto(GStrv) networks = lmu_field_words(self->rows[NETWORKS]);
   LmError error = {0};
   for (guint i = 0; networks[i]; i++)
     lm_hep_network_check(networks[i], &error);
@@ -227,14 +211,14 @@ lmu_listen_page_read(LmuListenPage *self, LmuCaptureOptions *options)
   LmuCaptureListen *listen = &options->listen;
   g_strfreev(listen->places);
   g_strfreev(listen->networks);
-  listen->places = words_of(self, PLACES);
-  listen->networks = words_of(self, NETWORKS);
+  listen->places = lmu_field_words(self->rows[PLACES]);
+  listen->networks = lmu_field_words(self->rows[NETWORKS]);
   lmu_capture_options_set_key(options, text_of(self, KEY));
   listen->key_typed = listen->key != NULL;
   for (Field i = KEY_FILE; i < N_FIELDS; i++) {
     char **at = text_at(listen, i);
     g_free(*at);
-    *at = *text_of(self, i) ? g_strdup(text_of(self, i)) : NULL;
+    *at = lmu_field_text(self->rows[i]);
   }
 }
 
@@ -244,27 +228,14 @@ lmu_listen_page_is_good(LmuListenPage *self)
   return self->good;
 }
 
-/* An error begins with what it is about. */
-static gboolean
-is_about(const LmError *error, const char *what)
-{
-  gsize len = strlen(what);
-  return len && strncmp(error->message, what, len) == 0 && error->message[len] == ':';
-}
-
 gboolean
 lmu_listen_page_tell(LmuListenPage *self, const LmError *error)
 {
-  for (Field i = 0; i < N_FIELDS; i++) {
-    g_auto(GStrv) words = i == PLACES ? words_of(self, i) : NULL;
-    gboolean is_it = fields[i].is_file && is_about(error, text_of(self, i));
-    for (guint k = 0; words && words[k]; k++)
-      is_it |= is_about(error, words[k]);
-    if (!is_it)
-      continue;
-    lmu_fault_row_tell(self->faults[i], error->message);
-    gtk_widget_grab_focus(self->rows[i]);
-    return TRUE;
-  }
+  for (Field i = 0; i < N_FIELDS; i++)
+    if (i != KEY && lmu_field_has_what(self->rows[i], error)) {
+      lmu_fault_row_tell(self->faults[i], error->message);
+      gtk_widget_grab_focus(self->rows[i]);
+      return TRUE;
+    }
   return FALSE;
 }

@@ -100,7 +100,7 @@ tried_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(LmuRemoteEdit) self = data;
   LmError error = {0};
-  LmLive *live = lmu_capture_start_finish(result, &error);
+  LmLive *live = lmu_capture_start_finish(result, NULL, &error);
   gboolean ok = live != NULL;
   if (live) {
     g_autoptr(GTask) task = g_task_new(NULL, NULL, NULL, NULL);

@@ -12,7 +12,7 @@ struct _LmuLiveStatus {
   GtkMenuButton *button;
   GtkWidget *dot;
   GtkLabel *name, *detail, *drops;
-  GtkLabel *room, *evicted; /* below the table */
+  GtkLabel *room, *evicted, *sent; /* below the table */
   LmuLiveTable *table;
 };
 
@@ -65,6 +65,8 @@ make_popover(LmuLiveStatus *self)
   gtk_box_append(box, lmu_live_table_get_widget(self->table));
   self->room = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->evicted = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  self->sent = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap(self->sent, TRUE);
   gtk_popover_set_child(GTK_POPOVER(popover), GTK_WIDGET(box));
   return popover;
 }
@@ -153,6 +155,8 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
                                   figures->evicted),
                       count);
   set_text(self->evicted, figures->evicted ? evicted : "");
+  set_text(self->sent, figures->sent);
+  set_class(GTK_WIDGET(self->sent), "live-lost", figures->send_fails);
 }
 
 void
@@ -168,7 +172,10 @@ lmu_live_status_show(LmuLiveStatus *self, const LmLiveStatus *status, const LmuL
   gboolean little = figures->room < LITTLE_ROOM;
   set_text(self->name, name);
   set_text(self->detail, detail);
-  set_text(self->drops, lost ? drops : little ? _("Disk nearly full") : "");
+  set_text(self->drops, lost                  ? drops
+                        : little              ? _("Disk nearly full")
+                        : figures->send_fails ? _("Cannot send on")
+                                              : "");
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->drops), kinds);
   set_class(self->dot, "paused", figures->paused || figures->stopping);
   show_foot(self, figures);

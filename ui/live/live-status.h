@@ -4,6 +4,7 @@
 /* How a running capture is doing, in the middle of the header bar: what it is on, since when, how
  * much came, and what was lost. Behind it, figures for each interface. */
 
+#include "capture/hep_send.h"
 #include "capture/live.h"
 
 #include <adwaita.h>
@@ -20,6 +21,8 @@ typedef struct {
   guint64 bytes;     /* that it has written */
   guint64 room;      /* that is left on the disk; G_MAXUINT64: not known */
   gboolean paused, stopping;
+  const char *sent; /* lines that say what was sent on; "" for none */
+  gboolean send_fails;
 } LmuLiveFigures;
 
 GtkWidget *lmu_live_status_new(void);
@@ -35,5 +38,7 @@ guint64 lmu_live_dropped(const LmHelperFigures *figures);
 char *lmu_live_describe(const LmLiveStatus *status);
 /* "1,204 dropped by the system, 3 not written"; NULL where nothing was lost. Owned. */
 char *lmu_live_describe_drops(const LmHelperFigures *figures);
+/* "Sent on to udp:192.0.2.1:9060: 1,204 messages, 3 dropped"; owned. */
+char *lmu_live_describe_sent(const char *place, const LmHepSendStatus *status);
 
 G_END_DECLS

@@ -48,3 +48,22 @@ lmu_live_describe_drops(const LmHelperFigures *figures)
   add(all, figures->unwritten, g_strdup_printf(_("%s not written"), unwritten));
   return all->len ? g_string_free(g_steal_pointer(&all), FALSE) : NULL;
 }
+
+char *
+lmu_live_describe_sent(const char *place, const LmHepSendStatus *status)
+{
+  g_autoptr(GString) all = g_string_new(NULL);
+  guint64 dropped = status->dropped + status->too_large;
+  g_autofree char *sent = lmu_format_count(status->sent);
+  g_autofree char *lost = lmu_format_count(dropped);
+  g_autofree char *waiting = lmu_format_count(status->waiting);
+  g_string_append_printf(all, _("Sent on to %s: "), place);
+  g_string_append_printf(all, LM_NGETTEXT("%s message", "%s messages", status->sent), sent);
+  if (dropped)
+    g_string_append_printf(all, _(", %s dropped"), lost);
+  if (status->waiting)
+    g_string_append_printf(all, LM_NGETTEXT(", %s waits", ", %s wait", status->waiting), waiting);
+  if (!status->up && status->error.code != LM_ERROR_NONE)
+    g_string_append_printf(all, "\n%s", status->error.message);
+  return g_string_free(g_steal_pointer(&all), FALSE);
+}

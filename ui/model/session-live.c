@@ -37,6 +37,12 @@ lmu_session_get_live_status(LmuSession *self, LmLiveStatus *status)
   return lm_engine_live_status(self->engine, status);
 }
 
+const char *
+lmu_session_get_sent(LmuSession *self, guint index, LmHepSendStatus *status)
+{
+  return lm_engine_sent(self->engine, index, status);
+}
+
 char **
 lmu_session_get_live_paths(LmuSession *self)
 {

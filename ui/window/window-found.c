@@ -48,7 +48,7 @@ static LmuWindow *
 show_live(LmuWindow *self, LmLive *live)
 {
   self = lmu_window_empty_one(self);
-  lmu_window_open_live(self, live);
+  lmu_window_open_live(self, live, NULL);
   return self;
 }
 

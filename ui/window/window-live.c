@@ -69,12 +69,29 @@ tell_gone(LmuWindow *self, const LmLiveStatus *status)
   gtk_info_bar_set_revealed(self->damage_bar, TRUE);
 }
 
+/* A line a place; owned. */
+static char *
+describe_sent(LmuWindow *self, gboolean *fails)
+{
+  GString *text = g_string_new(NULL);
+  LmHepSendStatus status;
+  const char *place;
+  for (guint i = 0; (place = lmu_session_get_sent(self->session, i, &status)); i++) {
+    g_autofree char *line = lmu_live_describe_sent(place, &status);
+    g_string_append_printf(text, "%s%s", i ? "\n" : "", line);
+    *fails |= !status.up && status.error.code != LM_ERROR_NONE;
+  }
+  return g_string_free(text, FALSE);
+}
+
 void
 lmu_window_show_live(LmuWindow *self)
 {
   LmLiveStatus *status = &self->live_now;
   if (!self->session || !lmu_session_get_live_status(self->session, status))
     return;
+  gboolean fails = FALSE;
+  g_autofree char *sent = describe_sent(self, &fails);
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
   const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
   LmuLiveFigures figures = {
@@ -85,6 +102,8 @@ lmu_window_show_live(LmuWindow *self)
       .room = room_for(status->path),
       .paused = lmu_session_is_paused(self->session),
       .stopping = lmu_session_is_stopping(self->session),
+      .sent = sent,
+      .send_fails = fails,
   };
   lmu_live_status_show(self->live_status, status, &figures);
   tell_gone(self, status);
@@ -197,13 +216,13 @@ lmu_window_begin_live(LmuWindow *self)
 
 /* In this window, instead of what it shows. */
 static void
-show_started(LmuWindow *self, LmLive *live, const LmuCaptureOptions *options)
+show_started(LmuWindow *self, LmLive *live, LmHepFeed *feed, const LmuCaptureOptions *options)
 {
   LmuCaptureOptions *copy = lmu_capture_options_copy(options);
   g_clear_pointer(&self->capture, lmu_capture_options_free);
   self->capture = copy;
   self->live_budget_bytes = options->budget_bytes;
-  lmu_window_open_live(self, live);
+  lmu_window_open_live(self, live, feed);
 }
 
 LmuWindow *
@@ -217,9 +236,10 @@ lmu_window_empty_one(LmuWindow *self)
 }
 
 void
-lmu_window_live_started(GtkWindow *window, LmLive *live, const LmuCaptureOptions *options)
+lmu_window_live_started(GtkWindow *window, LmLive *live, LmHepFeed *feed,
+                        const LmuCaptureOptions *options)
 {
-  show_started(lmu_window_empty_one(LMU_WINDOW(window)), live, options);
+  show_started(lmu_window_empty_one(LMU_WINDOW(window)), live, feed, options);
 }
 
 static void
@@ -242,17 +262,19 @@ started_cb(GObject *source, GAsyncResult *result, gpointer data)
   LmError error = {0};
   g_autoptr(GCancellable) starting = g_steal_pointer(&self->starting);
   g_autoptr(LmuCaptureOptions) options = g_steal_pointer(&self->wanted_capture);
-  LmLive *live = lmu_capture_start_finish(result, &error);
+  LmHepFeed *feed;
+  LmLive *live = lmu_capture_start_finish(result, &feed, &error);
   if (!starting || g_cancellable_is_cancelled(starting)) {
     lm_live_free(live);
+    lm_hep_feed_free(feed);
     return;
   }
   if (live) {
     lmu_capture_set_last(options);
     if (self->restarts)
-      show_started(self, live, options);
+      show_started(self, live, feed, options);
     else
-      lmu_window_live_started(GTK_WINDOW(self), live, options);
+      lmu_window_live_started(GTK_WINDOW(self), live, feed, options);
   } else {
     say_why(self, error.message);
   }

@@ -12,8 +12,9 @@ gboolean lmu_window_is_capturing(LmuWindow *self);
 /* Begins a capture. Once it runs, what is shown gives way if it @restarts; else it has a window of
  * its own, unless this one is empty. A failure is said. */
 void lmu_window_capture(LmuWindow *self, const LmuCaptureOptions *options, gboolean restarts);
-/* It runs: takes @live. In @window if that is empty, or one of its own. */
-void lmu_window_live_started(GtkWindow *window, LmLive *live, const LmuCaptureOptions *options);
+/* It runs: takes @live and @feed. In @window if that is empty, or one of its own. */
+void lmu_window_live_started(GtkWindow *window, LmLive *live, LmHepFeed *feed,
+                             const LmuCaptureOptions *options);
 /* @self if it is empty, else a new window. Borrowed. */
 LmuWindow *lmu_window_empty_one(LmuWindow *self);
 /* The session that the window has now is live. */

@@ -311,12 +311,13 @@ lmu_window_open_now(LmuWindow *self, const char *const *paths, gsize n)
 }
 
 void
-lmu_window_open_live(LmuWindow *self, LmLive *live)
+lmu_window_open_live(LmuWindow *self, LmLive *live, LmHepFeed *feed)
 {
   begin_session(self);
   g_auto(GStrv) key_files = lmu_window_key_files(self);
   LmEngineOptions options = {
       .budget_bytes = self->live_budget_bytes,
+      .feed = feed,
       .key_log = self->capture ? self->capture->key_log : NULL,
       .key_files = (const char *const *)key_files,
       .n_key_files = g_strv_length(key_files),

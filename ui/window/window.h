@@ -17,7 +17,7 @@ LmuWindow *lmu_window_new(AdwApplication *application);
 /* Opens @paths, merged by time, instead of what the window shows; "-" is standard input. */
 void lmu_window_open(LmuWindow *self, const char *const *paths, gsize n);
 /* Shows a capture that runs, which it takes, instead. */
-void lmu_window_open_live(LmuWindow *self, LmLive *live);
+void lmu_window_open_live(LmuWindow *self, LmLive *live, LmHepFeed *feed);
 /* Takes up the captures that an earlier run has left, and asks what is to become of those that
  * have ended. Once a process. */
 void lmu_window_find_captures(LmuWindow *self);
