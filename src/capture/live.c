@@ -85,6 +85,7 @@ take_note(LmLive *live, LmHelperNote *note)
     turn_file(live);
   pthread_mutex_lock(&live->lock);
   lm_live_status_take(&live->status, note);
+  live->status.heard_ns = lm_live_now_ns(CLOCK_MONOTONIC);
   if (note->kind == LM_HELPER_FILE) {
     live->status.n_files = live->state.files.n_made;
     snprintf(live->status.path, sizeof live->status.path, "%s",
@@ -248,6 +249,7 @@ void
 lm_live_show_state(LmLive *live)
 {
   live->status.began_ns = live->state.began_ns;
+  live->status.heard_ns = lm_live_now_ns(CLOCK_MONOTONIC);
   live->status.only = live->state.only;
   live->status.changeable = live->state.look_back;
   live->status.n_files = live->state.files.n_made;
@@ -327,6 +329,7 @@ start(LmLive *live, const LmLiveOptions *options, const LmCancel *cancel, LmErro
   if ((options->keep_on || options->spool) && !lm_live_folder_make(&live->folder, error))
     return false;
   fill_state(live, options);
+  live->status.listens = options->listen.n_places;
   live->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   live->follow = lm_follow_new(error);
   live->next = live->follow ? lm_live_files_next(&live->state.files, error) : -1;

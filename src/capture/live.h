@@ -63,6 +63,8 @@ typedef struct {
   bool changeable;  /* lm_live_keep() is of use */
   LmBpfOnly only;   /* what is kept now */
   int64_t began_ns; /* since the Unix epoch */
+  int64_t heard_ns; /* when what takes the packets said something last; CLOCK_MONOTONIC */
+  bool listens;     /* for HEP: what its links count as dropped by the interface was refused */
   uint32_t n_links, n_gone, n_files;
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
   char names[LM_HELPER_MAX_LINKS][32];

@@ -121,6 +121,16 @@ def live_calls():
         assert [row["call_id"] for row in cli("calls", saved)] == ["one@test", "two@test"]
 
 
+def helpers(program):
+    """The process ids of what captures for a program."""
+    children = (child for path in pathlib.Path(f"/proc/{program.process.pid}/task").glob("*/children") for child in path.read_text().split())
+    return [int(child) for child in children if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("linesman-captu")]
+
+
+def says(program, words):
+    return any(words in word for word in program.frame().words())
+
+
 def n_waiting(program):
     found = (re.search(r"(\d+) packets? waits?", word) for word in program.frame().words())
     return max((int(match[1]) for match in found if match), default=0)
@@ -165,10 +175,8 @@ def live_helper_killed():
         wait("it captures", lambda: program.enabled("stop-capture"))
         network.send("one", *WHOLE)
         wait_calls(program, 1)
-        for pid in pathlib.Path(f"/proc/{program.process.pid}/task").glob("*/children"):
-            for child in pid.read_text().split():
-                if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("linesman-captu"):
-                    os.kill(int(child), signal.SIGKILL)
+        for pid in helpers(program):
+            os.kill(pid, signal.SIGKILL)
         wait("it has stopped", lambda: not program.enabled("stop-capture"))
         wait("it says so", lambda: any("ended by signal 9" in word for word in program.frame().words()))
         wait_calls(program, 1)
@@ -223,3 +231,68 @@ def live_follow():
         network.send("late", "INVITE")
         wait_calls(program, 41)
         follows(program, True)
+
+
+@scenario
+def live_disturbed():
+    """An interface that is switched off and a helper that is stopped are said, and that is over when they go on; nothing is lost."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("disturbed")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE)
+        wait_calls(program, 1)
+        subprocess.run([*network.within, "ip", "link", "set", "lm1", "down"], check=True)
+        wait("it says that it is off", lambda: says(program, "lm1 is off"))
+        subprocess.run([*network.within, "ip", "link", "set", "lm1", "up"], check=True)
+        wait("it is on again", lambda: not says(program, "lm1 is off"))
+        network.send("two", *WHOLE)
+        wait_calls(program, 2)
+        stopped = helpers(program)
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        network.send("three", *WHOLE)
+        wait("it says that it is silent", lambda: says(program, "Does not answer"))
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+        wait("it goes on", lambda: not says(program, "Does not answer"))
+        wait_calls(program, 3)
+
+
+@scenario
+def live_reports():
+    """What is worked out of the whole is worked out anew while the capture goes on."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("reports")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE)
+        wait_calls(program, 1)
+        program.action("show-view", variant("s", "hosts"))
+        wait("two hosts, three requests", lambda: [row[3] for row in program.frame().wait(role="tree grid").cells()] == ["3", "0"])
+        network.send("two", *WHOLE)
+        wait("six requests", lambda: [row[3] for row in program.frame().wait(role="tree grid").cells()] == ["6", "0"])
+
+
+@scenario
+def live_restart():
+    """The same capture anew: what it had found is gone from the window, and what comes then is shown."""
+    why = may_not_run()
+    if why:
+        print(f"# did not run: {why}")
+        return
+    with Network() as network, capturing(network, scratch("restart")) as program:
+        wait("it captures", lambda: program.enabled("stop-capture"))
+        network.send("one", *WHOLE)
+        wait_calls(program, 1)
+        before = helpers(program)
+        program.action("restart-capture")
+        wait("another captures", lambda: helpers(program) not in ([], before) and program.enabled("stop-capture"))
+        wait("nothing is shown of before", lambda: not has_calls(program, 1))
+        network.send("two", *WHOLE)
+        wait_calls(program, 1)
+        wait("it is the new one", lambda: says(program, "two@test"))

@@ -123,7 +123,7 @@ what_is_missing(LmuCaptureDialog *self)
   if (g_strv_length(self->options->interfaces) > LM_HELPER_MAX_LINKS)
     return _("So many interfaces cannot be captured on at once");
   if (!lmu_capture_more_is_good(self->more))
-    return _("An amount among files, limits and buffers is not understood");
+    return _("A field of the further options is not good");
   if (!lmu_capture_filter_is_good(self->filter))
     return _("The capture filter is not understood");
   return NULL;
@@ -151,7 +151,7 @@ update_cb(LmuCaptureDialog *self)
   gtk_widget_set_visible(GTK_WIDGET(self->start_button), strcmp(page, "host") != 0);
   gtk_stack_set_visible_child_name(self->titles,
                                    strcmp(page, "choose") == 0 && !starting ? "places" : "title");
-  adw_window_title_set_title(self->title, strcmp(page, "more") == 0 ? _("Files, limits and buffers")
+  adw_window_title_set_title(self->title, strcmp(page, "more") == 0   ? _("Further options")
                                           : strcmp(page, "host") == 0 ? _("Another host")
                                                                       : _("Capture"));
   adw_window_title_set_subtitle(self->title, starting                    ? _("Starting…")
@@ -426,7 +426,7 @@ lmu_capture_dialog_init(LmuCaptureDialog *self)
   self->filling = TRUE;
   gtk_widget_init_template(GTK_WIDGET(self));
   self->options = lmu_capture_last();
-  lmu_name_scrolled_windows(GTK_WIDGET(self->more), _("Files, limits and buffers"));
+  lmu_name_scrolled_windows(GTK_WIDGET(self->more), _("Further options"));
   lmu_name_scrolled_windows(GTK_WIDGET(self->privilege), _("Capturing needs a privilege"));
   show_options(self);
   update_use(self);

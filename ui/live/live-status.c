@@ -12,7 +12,7 @@ struct _LmuLiveStatus {
   GtkMenuButton *button;
   GtkWidget *dot;
   GtkLabel *name, *detail, *drops;
-  GtkLabel *room, *evicted, *sent; /* below the table */
+  GtkLabel *room, *evicted, *sent, *amiss; /* below the table */
   LmuLiveTable *table;
 };
 
@@ -66,7 +66,10 @@ make_popover(LmuLiveStatus *self)
   self->room = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->evicted = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->sent = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  self->amiss = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  gtk_widget_add_css_class(GTK_WIDGET(self->amiss), "live-lost");
   gtk_label_set_wrap(self->sent, TRUE);
+  gtk_label_set_wrap(self->amiss, TRUE);
   gtk_popover_set_child(GTK_POPOVER(popover), GTK_WIDGET(box));
   return popover;
 }
@@ -156,7 +159,28 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
                       count);
   set_text(self->evicted, figures->evicted ? evicted : "");
   set_text(self->sent, figures->sent);
+  set_text(self->amiss, figures->amiss);
   set_class(GTK_WIDGET(self->sent), "live-lost", figures->send_fails);
+}
+
+/* The worst of what is amiss, in few words; "" where nothing is. Owned. */
+static char *
+describe_amiss(const LmLiveStatus *status, const LmuLiveFigures *figures)
+{
+  guint64 refused = status->listens ? status->sum.dropped_by_interface : 0;
+  guint64 lost = lmu_live_dropped(&status->sum) + status->sum.dropped_by_interface - refused;
+  g_autofree char *count = lmu_format_count(lost ? lost : refused);
+  if (figures->silent)
+    return g_strdup(_("Does not answer"));
+  if (lost)
+    return g_strdup_printf(LM_NGETTEXT("%s lost", "%s lost", lost), count);
+  if (figures->off)
+    return g_strdup_printf(_("%s is off"), figures->off);
+  if (figures->room < LITTLE_ROOM)
+    return g_strdup(_("Disk nearly full"));
+  if (figures->send_fails)
+    return g_strdup(_("Cannot send on"));
+  return refused ? g_strdup_printf(_("%s refused"), count) : g_strdup("");
 }
 
 void
@@ -165,22 +189,16 @@ lmu_live_status_show(LmuLiveStatus *self, const LmLiveStatus *status, const LmuL
   lmu_live_table_update(self->table, status);
   g_autofree char *name = lmu_live_describe(status);
   g_autofree char *detail = detail_text(self, status, figures);
-  guint64 lost = lmu_live_dropped(&status->sum) + status->sum.dropped_by_interface;
-  g_autofree char *count = lmu_format_count(lost);
-  g_autofree char *drops = g_strdup_printf(LM_NGETTEXT("%s lost", "%s lost", lost), count);
-  g_autofree char *kinds = lmu_live_describe_drops(&status->sum);
-  gboolean little = figures->room < LITTLE_ROOM;
+  g_autofree char *kinds = lmu_live_describe_drops(status);
+  g_autofree char *amiss = describe_amiss(status, figures);
   set_text(self->name, name);
   set_text(self->detail, detail);
-  set_text(self->drops, lost                  ? drops
-                        : little              ? _("Disk nearly full")
-                        : figures->send_fails ? _("Cannot send on")
-                                              : "");
+  set_text(self->drops, amiss);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->drops), kinds);
   set_class(self->dot, "paused", figures->paused || figures->stopping);
   show_foot(self, figures);
-  g_autofree char *all =
-      g_strdup_printf("%s, %s%s%s", name, detail, lost ? ", " : "", kinds ? kinds : "");
+  g_autofree char *all = g_strdup_printf("%s, %s%s%s%s%s", name, detail, *amiss ? ", " : "", amiss,
+                                         kinds ? ", " : "", kinds ? kinds : "");
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, all,
                                  -1);
 }

@@ -21,7 +21,10 @@ typedef struct {
   guint64 bytes;     /* that it has written */
   guint64 room;      /* that is left on the disk; G_MAXUINT64: not known */
   gboolean paused, stopping;
-  const char *sent; /* lines that say what was sent on; "" for none */
+  gboolean silent;   /* what takes the packets has said nothing for long */
+  const char *off;   /* an interface that is switched off; NULL: none */
+  const char *amiss; /* what is wrong, and what was refused, in lines; "" for nothing */
+  const char *sent;  /* lines that say what was sent on; "" for none */
   gboolean send_fails;
 } LmuLiveFigures;
 
@@ -37,7 +40,7 @@ guint64 lmu_live_dropped(const LmHelperFigures *figures);
 /* "eth0 and wlan0"; owned. */
 char *lmu_live_describe(const LmLiveStatus *status);
 /* "1,204 dropped by the system, 3 not written"; NULL where nothing was lost. Owned. */
-char *lmu_live_describe_drops(const LmHelperFigures *figures);
+char *lmu_live_describe_drops(const LmLiveStatus *status);
 /* "Sent on to udp:192.0.2.1:9060: 1,204 messages, 3 dropped"; owned. */
 char *lmu_live_describe_sent(const char *place, const LmHepSendStatus *status);
 

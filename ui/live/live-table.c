@@ -17,6 +17,7 @@ typedef struct {
 
 struct LmuLiveTable {
   GtkGrid *grid;
+  GtkWidget *headings[N_COLUMNS];
   Row rows[LM_HELPER_MAX_LINKS + 1]; /* the last is that of all */
 };
 
@@ -36,18 +37,21 @@ add_cell(LmuLiveTable *table, int column, int row, const char *text)
   return label;
 }
 
+/* Of HEP, what an interface would drop is what is refused. */
+static void
+name_columns(LmuLiveTable *table, gboolean listens)
+{
+  gtk_label_set_text(GTK_LABEL(table->headings[NAME]), listens ? _("Place") : _("Interface"));
+  gtk_label_set_text(GTK_LABEL(table->headings[BY_INTERFACE]),
+                     listens ? _("Refused") : _("Dropped by interface"));
+}
+
 LmuLiveTable *
 lmu_live_table_new(void)
 {
   const char *const headings[N_COLUMNS] = {
-      [NAME] = _("Interface"),
-      [RECEIVED] = _("Received"),
-      [RATE] = _("A second"),
-      [WRITTEN] = _("Written"),
-      [BY_INTERFACE] = _("Dropped by interface"),
-      [BY_SYSTEM] = _("by system"),
-      [BY_RING] = _("by buffer"),
-      [UNWRITTEN] = _("Not written"),
+      [RECEIVED] = _("Received"),   [RATE] = _("A second"),     [WRITTEN] = _("Written"),
+      [BY_SYSTEM] = _("by system"), [BY_RING] = _("by buffer"), [UNWRITTEN] = _("Not written"),
   };
   LmuLiveTable *table = g_new0(LmuLiveTable, 1);
   table->grid = GTK_GRID(gtk_grid_new());
@@ -58,7 +62,9 @@ lmu_live_table_new(void)
     GtkWidget *heading = add_cell(table, column, 0, headings[column]);
     gtk_widget_add_css_class(heading, "caption-heading");
     gtk_widget_add_css_class(heading, "dim-label");
+    table->headings[column] = heading;
   }
+  name_columns(table, FALSE);
   return table;
 }
 
@@ -120,6 +126,7 @@ void
 lmu_live_table_update(LmuLiveTable *table, const LmLiveStatus *status)
 {
   guint n = MIN(status->n_links, LM_HELPER_MAX_LINKS);
+  name_columns(table, status->listens);
   for (guint i = 0; i < n; i++) {
     fill(table, &table->rows[i], (int)i + 1, status->names[i], &status->links[i]);
     if (status->gone[i])

@@ -34,15 +34,17 @@ add(GString *all, guint64 n, char *text)
 }
 
 char *
-lmu_live_describe_drops(const LmHelperFigures *figures)
+lmu_live_describe_drops(const LmLiveStatus *status)
 {
+  const LmHelperFigures *figures = &status->sum;
   g_autoptr(GString) all = g_string_new(NULL);
   g_autofree char *interface = lmu_format_count(figures->dropped_by_interface);
   g_autofree char *system = lmu_format_count(figures->dropped_by_system);
   g_autofree char *ring = lmu_format_count(figures->dropped_by_ring);
   g_autofree char *unwritten = lmu_format_count(figures->unwritten);
   add(all, figures->dropped_by_interface,
-      g_strdup_printf(_("%s dropped by the interface"), interface));
+      status->listens ? g_strdup_printf(_("%s refused"), interface)
+                      : g_strdup_printf(_("%s dropped by the interface"), interface));
   add(all, figures->dropped_by_system, g_strdup_printf(_("%s dropped by the system"), system));
   add(all, figures->dropped_by_ring, g_strdup_printf(_("%s dropped by the buffer"), ring));
   add(all, figures->unwritten, g_strdup_printf(_("%s not written"), unwritten));

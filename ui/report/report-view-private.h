@@ -38,6 +38,8 @@ struct _LmuReportView {
   gboolean wanted;         /* somebody looked at it in this session */
   gboolean setting_search; /* the text is on its way */
   gboolean stale;          /* more was read since the table was made */
+  gboolean refreshing; /* the table on its way is the same anew: it stays where it is scrolled */
+  double place;        /* and that is here */
   guint menu_row, menu_column;
   GSimpleActionGroup *actions;
   guint probed; /* see report-view-columns.c */

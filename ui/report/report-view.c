@@ -117,15 +117,27 @@ selected_cb(LmuReportView *self)
   g_signal_emit(self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
+static gboolean
+settled_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  LmuReportView *self = data;
+  gtk_adjustment_set_value(gtk_scrolled_window_get_vadjustment(self->scroller), self->place);
+  return G_SOURCE_REMOVE;
+}
+
 /* What has the keyboard would be another row now, or go. */
 static void
 replaced_cb(LmuReportView *self)
 {
   guint position = lmu_report_list_find(self->list, lmu_report_list_get_selected(self->list));
   gboolean within = gtk_widget_get_focus_child(GTK_WIDGET(self->column_view)) != NULL;
-  scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  if (!self->refreshing)
+    scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   if (within)
     lmu_report_view_focus_list(self);
+  if (self->refreshing)
+    gtk_widget_add_tick_callback(GTK_WIDGET(self->scroller), settled_cb, self, NULL);
+  self->refreshing = FALSE;
 }
 
 static void
@@ -235,6 +247,19 @@ done_cb(LmuReportView *self)
   if (self->stale && gtk_widget_get_mapped(GTK_WIDGET(self)))
     request(self);
   update_page(self);
+}
+
+void
+lmu_report_view_refresh(LmuReportView *self)
+{
+  g_return_if_fail(LMU_IS_REPORT_VIEW(self));
+  self->stale |= self->wanted;
+  if (!self->session || !self->stale || self->serial || self->filter_serial ||
+      !gtk_widget_get_mapped(GTK_WIDGET(self)))
+    return;
+  self->refreshing = TRUE;
+  self->place = gtk_adjustment_get_value(gtk_scrolled_window_get_vadjustment(self->scroller));
+  request(self);
 }
 
 static void
@@ -367,7 +392,7 @@ lmu_report_view_set_session(LmuReportView *self, LmuSession *session)
   if (self->session)
     g_signal_handlers_disconnect_by_data(self->session, self);
   self->serial = self->filter_serial = self->detail_serial = 0;
-  self->wanted = self->stale = FALSE;
+  self->wanted = self->stale = self->refreshing = FALSE;
   forget_table(self);
   lmu_report_list_set_table(self->list, NULL, NULL);
   gtk_editable_set_text(self->search, "");

@@ -27,6 +27,8 @@ GtkWidget *lmu_report_view_new(const LmReport *report);
 const LmReport *lmu_report_view_get_report(LmuReportView *self);
 /* @session may be NULL. */
 void lmu_report_view_set_session(LmuReportView *self, LmuSession *session);
+/* More was read: what is shown is worked out anew, and what is not, when it is looked at. */
+void lmu_report_view_refresh(LmuReportView *self);
 /* Rows of the trace that the selected row is about, the one to show first. Borrowed until the
  * selection changes. */
 const guint32 *lmu_report_view_get_calls(LmuReportView *self, gsize *n);

@@ -6,9 +6,14 @@
 #include "base/i18n.h"
 #include "ui/model/session-live.h"
 
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #define TICK_MS 500
+#define SILENT_US (3 * G_USEC_PER_SEC) /* its figures come five times a second */
 #define COUNT_REPORTS_US (5 * G_USEC_PER_SEC)
 
 static void
@@ -84,6 +89,46 @@ describe_sent(LmuWindow *self, gboolean *fails)
   return g_string_free(text, FALSE);
 }
 
+/* The first interface of this machine that is switched off: the kernel says so to nobody who
+ * listens on it. NULL: none. Borrowed from @status. */
+static const char *
+find_off(LmuWindow *self, const LmLiveStatus *status)
+{
+  gboolean here = !self->capture || self->capture->place == LMU_CAPTURE_HERE;
+  const char *off = NULL;
+  int fd = here && !status->listens ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+  for (guint i = 0; fd >= 0 && i < status->n_links && !off; i++) {
+    struct ifreq ask = {0};
+    g_strlcpy(ask.ifr_name, status->names[i], sizeof ask.ifr_name);
+    if (!status->gone[i] && ioctl(fd, SIOCGIFFLAGS, &ask) == 0 && !(ask.ifr_flags & IFF_UP))
+      off = status->names[i];
+  }
+  if (fd >= 0)
+    close(fd);
+  return off;
+}
+
+/* What is wrong and goes by itself or may be mended, and what was refused, in lines. Owned. */
+static char *
+describe_amiss(const LmLiveStatus *status, const char *off, gboolean silent)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  if (silent)
+    g_string_append_printf(text, "%s\n",
+                           _("What takes the packets has said nothing for some seconds: it may be "
+                             "stopped, or the disk stands still. What its buffer has no room for "
+                             "is counted as dropped when it goes on."));
+  if (off)
+    g_string_append_printf(
+        text, _("%s is switched off: nothing comes from it until it is on again.\n"), off);
+  for (guint i = 0; i < status->n_links && status->listens; i++)
+    if (status->said[i][0])
+      g_string_append_printf(text, _("%s refused: %s\n"), status->names[i], status->said[i]);
+  if (text->len)
+    g_string_truncate(text, text->len - 1);
+  return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 void
 lmu_window_show_live(LmuWindow *self)
 {
@@ -92,6 +137,9 @@ lmu_window_show_live(LmuWindow *self)
     return;
   gboolean fails = FALSE;
   g_autofree char *sent = describe_sent(self, &fails);
+  const char *off = find_off(self, status);
+  gboolean silent = !status->ended && g_get_monotonic_time() - status->heard_ns / 1000 > SILENT_US;
+  g_autofree char *amiss = describe_amiss(status, off, silent);
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
   const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
   LmuLiveFigures figures = {
@@ -102,6 +150,9 @@ lmu_window_show_live(LmuWindow *self)
       .room = room_for(status->path),
       .paused = lmu_session_is_paused(self->session),
       .stopping = lmu_session_is_stopping(self->session),
+      .silent = silent,
+      .off = off,
+      .amiss = amiss,
       .sent = sent,
       .send_fails = fails,
   };
@@ -183,7 +234,7 @@ lmu_window_live_done(LmuWindow *self)
     gtk_label_set_text(self->damage_label, text);
     gtk_info_bar_set_revealed(self->damage_bar, TRUE);
   } else {
-    g_autofree char *drops = lmu_live_describe_drops(&status->sum);
+    g_autofree char *drops = lmu_live_describe_drops(status);
     g_autofree char *text = g_strdup_printf(_("Capture stopped: %s"), drops ? drops : "");
     lmu_window_toast(self, drops ? text : _("Capture stopped. No packet was lost."));
   }

@@ -67,7 +67,7 @@ session_summary(LmuWindow *self, const guint *counts)
     g_string_append_printf(text, " · %s", back);
   }
   if (lmu_session_is_live(self->session)) {
-    g_autofree char *drops = lmu_live_describe_drops(&self->live_now.sum);
+    g_autofree char *drops = lmu_live_describe_drops(&self->live_now);
     if (drops)
       g_string_append_printf(text, " · %s", drops);
   }

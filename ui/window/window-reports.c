@@ -221,6 +221,15 @@ is_counted(LmuWindow *self, const LmReport *report)
          (!report->listens || counters->rtp_packets <= MOST_HEARD_PACKETS);
 }
 
+static void
+refresh_reports(LmuWindow *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->list_stack));
+  for (; child; child = gtk_widget_get_next_sibling(child))
+    if (LMU_IS_REPORT_VIEW(child))
+      lmu_report_view_refresh(LMU_REPORT_VIEW(child));
+}
+
 /* Asks for the count of the next report. Those that are not worked out for it have a row, and get
  * their count when they are looked at. */
 static void
@@ -237,6 +246,8 @@ count_next(LmuWindow *self)
     }
     lmu_sidebar_set_shown(self->sidebar, report->name, TRUE);
   }
+  if (lmu_window_is_capturing(self))
+    refresh_reports(self);
   lmu_window_reports_counted(self);
 }
 

@@ -42,6 +42,28 @@ ladder_head_changed_cb(LmuWindow *self)
                             lmu_ladder_view_get_head_height(self->ladder));
 }
 
+static gboolean
+unfold_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  LmuWindow *self = data;
+  if (gtk_widget_get_width(widget) == 0)
+    return G_SOURCE_CONTINUE;
+  self->unfold_id = 0;
+  lmu_window_adapt(self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A flap that has no size yet computes one that is none: it waits for its first frame. */
+static void
+show_sidebar(LmuWindow *self, gboolean shown)
+{
+  GtkWidget *flap = GTK_WIDGET(self->flap);
+  if (!shown || gtk_widget_get_width(flap) > 0)
+    adw_flap_set_reveal_flap(self->flap, shown);
+  else if (!self->unfold_id)
+    self->unfold_id = gtk_widget_add_tick_callback(flap, unfold_cb, self, NULL);
+}
+
 void
 lmu_window_adapt(LmuWindow *self)
 {
@@ -58,7 +80,7 @@ lmu_window_adapt(LmuWindow *self)
   gtk_revealer_set_reveal_child(self->message_slide, self->narrow && shown);
   adw_flap_set_fold_policy(self->flap,
                            self->narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-  adw_flap_set_reveal_flap(self->flap, content && !self->narrow && self->sidebar_wanted);
+  show_sidebar(self, content && !self->narrow && self->sidebar_wanted);
   gtk_widget_set_visible(self->sidebar_button, content && self->narrow);
 }
 
