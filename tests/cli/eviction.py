@@ -102,7 +102,7 @@ def check_ring(tests, program, folder, name, left, deaf=0):
     """A file that is removed while it is read leaves no room taken on the disk, and one that nobody writes is not left."""
     path = pathlib.Path(folder) / f"{name}.pcapng"
     flood = Flood(tests, program, "--all", "--memory", "64MiB", "-w", str(path), "--file-size", "8MB", "--files", "2",
-                  calls=40000, rate=1000, kind="options", deaf=deaf)
+                  calls=40000, rate=13000, paced=1, kind="options", deaf=deaf)
     names = sorted(pathlib.Path(folder).glob(f"{name}_*"))
     said = [line for line in flood.errors[1:] if not EVICTED.search(line)]
     tests.check(f"files of a ring: {name}", differs("status", flood.status, 0), differs("said", said, []),
