@@ -60,10 +60,10 @@ session_summary(LmuWindow *self, const guint *counts)
   }
   if (progress->steps_back.n) {
     g_autofree char *step = lmu_format_span(progress->steps_back.most_ns);
-    g_autofree char *back = g_strdup_printf(LM_NGETTEXT("times go back once, by %2$s",
-                                                        "times go back %1$u times, by up to %2$s",
-                                                        progress->steps_back.n),
-                                            progress->steps_back.n, step);
+    g_autofree char *back =
+        g_strdup_printf(LM_NGETTEXT("times go back %u time, by %s",
+                                    "times go back %u times, by up to %s", progress->steps_back.n),
+                        progress->steps_back.n, step);
     g_string_append_printf(text, " · %s", back);
   }
   if (lmu_session_is_live(self->session)) {
