@@ -3,7 +3,9 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "base/time.h"
 #include "base/vec.h"
+#include "base/wait.h"
 #include "capture/map.h"
 
 #include <errno.h>
@@ -11,7 +13,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define RESERVE_BYTES (8ull << 40) /* of addresses, not of memory */
@@ -57,7 +58,7 @@ lm_follow_new(LmError *error)
   follow->reserved = reserved * 2;
   follow->files = LM_VEC_INIT(File);
   pthread_mutex_init(&follow->lock, NULL);
-  pthread_cond_init(&follow->changed, NULL);
+  lm_wait_init(&follow->changed);
   return follow;
 }
 
@@ -159,12 +160,8 @@ is_final(const LmFollow *follow)
 static void
 wait_a_little(LmFollow *follow)
 {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += LOOK_INTERVAL_NS;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
-  pthread_cond_timedwait(&follow->changed, &follow->lock, &until);
+  lm_wait_until(&follow->changed, &follow->lock,
+                lm_time_now_ns(CLOCK_MONOTONIC) + LOOK_INTERVAL_NS);
 }
 
 uint64_t

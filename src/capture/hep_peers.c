@@ -34,14 +34,6 @@ struct LmHepPeers {
   Peer peers[LM_HEP_MAX_PEERS];
 };
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 LmHepPeers *
 lm_hep_peers_new(const LmHepPeersSetup *setup)
 {
@@ -123,7 +115,7 @@ lm_hep_peers_add(LmHepPeers *peers, uint32_t link, int fd, const LmEndpoint *src
     return;
   }
   *peer = (Peer){.fd = fd, .link = link, .src = *src, .dst = *dst};
-  peer->since_ns = peer->seen_ns = now_ns();
+  peer->since_ns = peer->seen_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   peers->n++;
   /* One whose machine is gone is found out. */
   setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -175,7 +167,7 @@ read_once(LmHepPeers *peers, Peer *peer)
   ssize_t n = peer->tls ? lm_tls_socket_read(peer->tls, peer->bytes + peer->len, room)
                         : recv(peer->fd, peer->bytes + peer->len, room, 0);
   if (n > 0) {
-    peer->seen_ns = now_ns();
+    peer->seen_ns = lm_time_now_ns(CLOCK_MONOTONIC);
     if (peer->len == 0)
       peer->since_ns = peer->seen_ns;
     peer->len += (size_t)n;
@@ -214,7 +206,7 @@ lm_hep_peers_read(LmHepPeers *peers, uint64_t number)
 void
 lm_hep_peers_sweep(LmHepPeers *peers)
 {
-  int64_t now = now_ns(), patience = peers->setup.patience_ns;
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC), patience = peers->setup.patience_ns;
   for (uint32_t i = 0; i < peers->most; i++) {
     Peer *peer = &peers->peers[i];
     if (peer->fd < 0)

@@ -54,14 +54,6 @@ struct LmHepSend {
   uint8_t message[LM_HEP_MAX_BYTES]; /* of who puts */
 };
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static bool
 is_udp(const LmHepSend *send)
 {
@@ -92,7 +84,8 @@ is_done(void *data)
   LmHepSend *send = data;
   if (!atomic_load(&send->ending))
     return false;
-  return lm_hep_queue_n(send->queue) == 0 || now_ns() >= atomic_load(&send->end_by_ns);
+  return lm_hep_queue_n(send->queue) == 0 ||
+         lm_time_now_ns(CLOCK_MONOTONIC) >= atomic_load(&send->end_by_ns);
 }
 
 /* What is known to have arrived leaves the queue. @quiet: nothing was refused for a while. */
@@ -134,7 +127,7 @@ static Step
 send_next(LmHepSend *send)
 {
   LmSlice message;
-  int64_t now = send->pace_ns ? now_ns() : 0;
+  int64_t now = send->pace_ns ? lm_time_now_ns(CLOCK_MONOTONIC) : 0;
   if (!lm_hep_queue_next(send->queue, &message))
     return STEP_NOTHING;
   if (now < send->next_ns && !send->partly)
@@ -182,7 +175,7 @@ use_connection(LmHepSend *send)
     else if (step == STEP_FAILED || !wait_a_while(send, step))
       return false;
   }
-  bool time_is_up = now_ns() >= atomic_load(&send->end_by_ns);
+  bool time_is_up = lm_time_now_ns(CLOCK_MONOTONIC) >= atomic_load(&send->end_by_ns);
   return time_is_up || lm_hep_wire_end(&send->wire);
 }
 
@@ -204,8 +197,8 @@ hang_up(LmHepSend *send)
 static void
 pause_before_next(LmHepSend *send)
 {
-  int64_t until_ns = now_ns() + send->pause_ns;
-  while (!is_done(send) && now_ns() < until_ns)
+  int64_t until_ns = lm_time_now_ns(CLOCK_MONOTONIC) + send->pause_ns;
+  while (!is_done(send) && lm_time_now_ns(CLOCK_MONOTONIC) < until_ns)
     nanosleep(&(struct timespec){.tv_nsec = 10 * LM_NS_PER_MS}, NULL);
   send->pause_ns = send->pause_ns * 2 < LAST_PAUSE_NS ? send->pause_ns * 2 : LAST_PAUSE_NS;
 }
@@ -344,7 +337,7 @@ lm_hep_send_has_room(LmHepSend *send)
 void
 lm_hep_send_end(LmHepSend *send, int64_t most_ns)
 {
-  atomic_store(&send->end_by_ns, now_ns() + most_ns);
+  atomic_store(&send->end_by_ns, lm_time_now_ns(CLOCK_MONOTONIC) + most_ns);
   atomic_store(&send->ending, true);
   wake(send);
 }

@@ -18,14 +18,6 @@
 #define LAST_WORD_MS 20
 #define GOODBYE_MS 1000
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static bool
 is_udp(const LmHepWire *wire)
 {
@@ -56,7 +48,7 @@ is_passing(int cause)
 static bool
 wait_until_connected(LmHepWire *wire, int64_t until_ns, bool (*is_over)(void *), void *user)
 {
-  while (now_ns() < until_ns && !is_over(user)) {
+  while (lm_time_now_ns(CLOCK_MONOTONIC) < until_ns && !is_over(user)) {
     struct pollfd polled = {.fd = wire->fd, .events = POLLOUT};
     if (poll(&polled, 1, LOOK_MS) <= 0)
       continue;
@@ -72,8 +64,8 @@ wait_until_connected(LmHepWire *wire, int64_t until_ns, bool (*is_over)(void *),
 static bool
 await_verdict(LmHepWire *wire, int64_t began_ns)
 {
-  int64_t now = now_ns(), until_ns = now + (now - began_ns) + VERDICT_NS;
-  while (now_ns() < until_ns) {
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC), until_ns = now + (now - began_ns) + VERDICT_NS;
+  while (lm_time_now_ns(CLOCK_MONOTONIC) < until_ns) {
     struct pollfd polled = {.fd = wire->fd, .events = POLLIN};
     if (!lm_hep_wire_hear(wire))
       return false;
@@ -88,7 +80,7 @@ shake_hands(LmHepWire *wire, int64_t began_ns, bool (*is_over)(void *), void *us
 {
   uint8_t byte;
   wire->tls = lm_tls_socket_new(wire->context, wire->fd, wire->place.host);
-  while (wire->tls && now_ns() < began_ns + CONNECT_NS && !is_over(user)) {
+  while (wire->tls && lm_time_now_ns(CLOCK_MONOTONIC) < began_ns + CONNECT_NS && !is_over(user)) {
     ssize_t n = lm_tls_socket_read(wire->tls, &byte, sizeof byte);
     if (lm_tls_socket_is_up(wire->tls))
       return await_verdict(wire, began_ns);
@@ -103,7 +95,7 @@ shake_hands(LmHepWire *wire, int64_t began_ns, bool (*is_over)(void *), void *us
 bool
 lm_hep_wire_open(LmHepWire *wire, bool (*is_over)(void *user), void *user)
 {
-  int64_t began_ns = now_ns();
+  int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   LmError error = {0};
   wire->written = 0;
   wire->fd = lm_hep_connect_to(&wire->place, &wire->turn, &error);
@@ -193,7 +185,7 @@ static int
 read_to_end(int fd, int most_ms)
 {
   uint8_t bytes[512];
-  int64_t until_ns = now_ns() + most_ms * LM_NS_PER_MS;
+  int64_t until_ns = lm_time_now_ns(CLOCK_MONOTONIC) + most_ms * LM_NS_PER_MS;
   for (;;) {
     ssize_t n = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
     if (n == 0)
@@ -201,7 +193,7 @@ read_to_end(int fd, int most_ms)
     if (n < 0 && !is_passing(errno))
       return -1;
     struct pollfd polled = {.fd = fd, .events = POLLIN};
-    if (now_ns() >= until_ns)
+    if (lm_time_now_ns(CLOCK_MONOTONIC) >= until_ns)
       return errno = EAGAIN, -1;
     poll(&polled, 1, LOOK_MS);
   }

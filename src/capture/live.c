@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "capture/live_own.h"
 #include "capture/live_status.h"
 
@@ -19,19 +20,9 @@
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LOOK_MS 50 /* how often the size and age of the file is looked at */
-#define NS_PER_S 1000000000LL
-
-int64_t
-lm_live_now_ns(clockid_t clock)
-{
-  struct timespec now;
-  clock_gettime(clock, &now);
-  return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
 
 /* False with the reason in the status. */
 static bool
@@ -58,7 +49,7 @@ turn_file(LmLive *live)
   live->output = live->next;
   live->next = -1;
   lm_live_files_remove_old(&live->state.files);
-  live->began_ns = lm_live_now_ns(CLOCK_MONOTONIC);
+  live->began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   struct stat status;
   live->passes_on = fstat(live->output, &status) == 0 && !S_ISREG(status.st_mode);
   live->passes_on |= lm_live_files_is_output(&live->state.files);
@@ -85,7 +76,7 @@ take_note(LmLive *live, LmHelperNote *note)
     turn_file(live);
   pthread_mutex_lock(&live->lock);
   lm_live_status_take(&live->status, note);
-  live->status.heard_ns = lm_live_now_ns(CLOCK_MONOTONIC);
+  live->status.heard_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   if (note->kind == LM_HELPER_FILE) {
     live->status.n_files = live->state.files.n_made;
     snprintf(live->status.path, sizeof live->status.path, "%s",
@@ -104,14 +95,14 @@ change_file(LmLive *live)
   LmError error = {0};
   if (live->next >= 0 || (!state->file_bytes && !state->file_ns))
     return;
-  bool due = state->file_ns && lm_live_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
+  bool due = state->file_ns && lm_time_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
   due |= state->file_bytes && fstat(live->output, &status) == 0 &&
          (uint64_t)status.st_size >= state->file_bytes;
   if (!due)
     return;
   LmHelperNote note = {.kind = LM_HELPER_NEXT};
   live->next = lm_live_files_next(&state->files, &error);
-  state->file_began_ns = lm_live_now_ns(CLOCK_REALTIME);
+  state->file_began_ns = lm_time_now_ns(CLOCK_REALTIME);
   /* Whoever comes after this program knows of the file before the helper does. */
   if (live->next >= 0 && !save_state(live))
     lm_live_stop(live);
@@ -249,7 +240,7 @@ void
 lm_live_show_state(LmLive *live)
 {
   live->status.began_ns = live->state.began_ns;
-  live->status.heard_ns = lm_live_now_ns(CLOCK_MONOTONIC);
+  live->status.heard_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   live->status.only = live->state.only;
   live->status.changeable = live->state.look_back;
   live->status.n_files = live->state.files.n_made;
@@ -278,7 +269,7 @@ fill_state(LmLive *live, const LmLiveOptions *options)
   LmLiveState *state = &live->state;
   bool several = options->file_bytes || options->file_ns || options->n_files;
   char *pattern = file_pattern(options, &live->folder);
-  state->began_ns = state->file_began_ns = lm_live_now_ns(CLOCK_REALTIME);
+  state->began_ns = state->file_began_ns = lm_time_now_ns(CLOCK_REALTIME);
   state->only = options->only;
   state->look_back = options->look_back_mib && !options->listen.n_places;
   state->filter = options->filter ? strdup(options->filter) : NULL;

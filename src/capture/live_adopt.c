@@ -2,6 +2,7 @@
 #include "capture/live_found.h"
 
 #include "base/i18n.h"
+#include "base/time.h"
 #include "capture/live_meet.h"
 #include "capture/live_own.h"
 
@@ -63,8 +64,8 @@ adopt(LmLive *live, const char *path, const LmCancel *cancel, LmError *error)
   if (!live->follow || (!live->state.ended && !go_on(live, cancel, error)) ||
       !follow_files(live, error))
     return false;
-  int64_t age = lm_live_now_ns(CLOCK_REALTIME) - live->state.file_began_ns;
-  live->began_ns = lm_live_now_ns(CLOCK_MONOTONIC) - (age > 0 ? age : 0);
+  int64_t age = lm_time_now_ns(CLOCK_REALTIME) - live->state.file_began_ns;
+  live->began_ns = lm_time_now_ns(CLOCK_MONOTONIC) - (age > 0 ? age : 0);
   lm_live_show_state(live);
   live->keeps_on = true;
   if (live->helper.control >= 0)

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "capture/live_folder.h"
 
 #include <dirent.h>
@@ -231,11 +232,10 @@ static void
 clean(LmLiveFound *found, size_t n, bool seen, const LmLiveCleaning *cleaning, uint64_t *bytes,
       LmLiveCleaned *cleaned)
 {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
+  int64_t now_ns = lm_time_now_ns(CLOCK_REALTIME);
   for (size_t i = n; i-- > 0;) {
     LmLiveFound *one = &found[i];
-    int64_t age_ns = now.tv_sec * NS_PER_S + now.tv_nsec - one->changed_ns;
+    int64_t age_ns = now_ns - one->changed_ns;
     bool due = is_empty(one) || *bytes > cleaning->most_bytes ||
                age_ns > (seen ? cleaning->seen_ns : cleaning->unseen_ns);
     LmError error = {0};

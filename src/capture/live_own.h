@@ -32,4 +32,3 @@ void lm_live_destroy(LmLive *live);
 bool lm_live_begin_thread(LmLive *live, LmError *error);
 /* What the state says, as it is shown. */
 void lm_live_show_state(LmLive *live);
-int64_t lm_live_now_ns(clockid_t clock);

@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "base/time.h"
+#include "base/wait.h"
 #include "capture/map.h"
 #include "capture/nameless.h"
 
@@ -13,7 +15,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define RESERVE_BYTES (256ull << 30) /* of address space, not of memory */
@@ -207,7 +208,7 @@ lm_spool_new(int fd, uint64_t expected_bytes, const LmCancel *cancel, LmError *e
   spool->opener = cancel;
   spool->wake = -1;
   pthread_mutex_init(&spool->lock, NULL);
-  pthread_cond_init(&spool->changed, NULL);
+  lm_wait_init(&spool->changed);
   spool->file = lm_nameless_open(error);
   if (spool->file >= 0)
     spool->map = reserve(spool->file, expected_bytes, error);
@@ -259,12 +260,7 @@ lm_spool_available(const LmSpool *spool)
 static void
 wait_a_little(LmSpool *spool)
 {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += LOOK_INTERVAL_NS;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
-  pthread_cond_timedwait(&spool->changed, &spool->lock, &until);
+  lm_wait_until(&spool->changed, &spool->lock, lm_time_now_ns(CLOCK_MONOTONIC) + LOOK_INTERVAL_NS);
 }
 
 uint64_t

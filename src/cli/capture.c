@@ -70,14 +70,6 @@ set_signals(void)
   signal(SIGPIPE, SIG_IGN);
 }
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static LmLive *
 start(const LmLiveArguments *asked, LmError *error)
 {
@@ -259,7 +251,7 @@ look(Capture *capture, uint64_t n_packets)
   const LmLiveArguments *asked = &capture->arguments->live;
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   static LmLiveStatus status;
-  int64_t now = now_ns();
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
   if ((asked->stop_packets && n_packets >= asked->stop_packets) ||
       (asked->stop_calls && counters->calls >= asked->stop_calls) || !capture->ok)
     lm_live_stop(capture->live);
@@ -314,7 +306,8 @@ finish(Capture *capture)
   await_end(capture, &status);
   lm_live_text_gone(&status, capture->gone);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
-  lm_live_text_figures(&status, counters->calls, now_ns() - capture->began_ns);
+  lm_live_text_figures(&status, counters->calls,
+                       lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
   lm_hep_sending_figures(&capture->sending);
   lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
   int code = lm_input_close(capture->session, capture->ok);
@@ -338,7 +331,7 @@ run(Capture *capture)
   lm_cli_alerts_begin(&capture->alerts, lm_session_trace(capture->session));
   if (arguments->format != LM_FORMAT_TABLE)
     capture->output = lm_calls_output_new(arguments->format);
-  capture->began_ns = capture->told_ns = capture->looked_ns = now_ns();
+  capture->began_ns = capture->told_ns = capture->looked_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   bool more;
   do {
     more = lm_session_step(capture->session);

@@ -28,14 +28,6 @@ static const LmOutputColumn columns[] = {
     {"error", N_("Error"), LM_SHOW_ALL, false, 0},
 };
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 /* What changes while anything goes on. */
 static uint64_t
 progress(LmHepFeed *feed)
@@ -54,14 +46,14 @@ static bool
 wait_for_room(LmHepFeed *feed)
 {
   uint64_t before = progress(feed);
-  int64_t until_ns = now_ns() + PATIENCE_NS;
-  while (!lm_hep_feed_has_room(feed) && now_ns() < until_ns) {
+  int64_t until_ns = lm_time_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
+  while (!lm_hep_feed_has_room(feed) && lm_time_now_ns(CLOCK_MONOTONIC) < until_ns) {
     nanosleep(&(struct timespec){.tv_nsec = LOOK_NS}, NULL);
     if (progress(feed) != before)
-      until_ns = now_ns() + PATIENCE_NS;
+      until_ns = lm_time_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
     before = progress(feed);
   }
-  return now_ns() < until_ns;
+  return lm_time_now_ns(CLOCK_MONOTONIC) < until_ns;
 }
 
 typedef struct {

@@ -33,32 +33,25 @@ lm_pass_on_check(const LmArguments *arguments, LmError *error)
   return true;
 }
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 int
 lm_pass_on(LmLive *live, const LmLiveArguments *asked)
 {
   static LmLiveStatus status;
   bool told[LM_HELPER_MAX_LINKS] = {0};
-  int64_t began_ns = now_ns(), told_ns = began_ns;
+  int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC), told_ns = began_ns;
   do {
     lm_live_status(live, &status);
     lm_live_text_gone(&status, told);
     if (asked->stop_packets && status.sum.received >= asked->stop_packets)
       lm_live_stop(live);
-    if (asked->statistics_ns && now_ns() - told_ns >= asked->statistics_ns && !status.ended) {
-      told_ns = now_ns();
+    if (asked->statistics_ns && lm_time_now_ns(CLOCK_MONOTONIC) - told_ns >= asked->statistics_ns &&
+        !status.ended) {
+      told_ns = lm_time_now_ns(CLOCK_MONOTONIC);
       lm_live_text_figures(&status, 0, told_ns - began_ns);
     }
     nanosleep(&(struct timespec){.tv_nsec = LOOK_NS}, NULL);
   } while (!status.ended);
-  lm_live_text_figures(&status, 0, now_ns() - began_ns);
+  lm_live_text_figures(&status, 0, lm_time_now_ns(CLOCK_MONOTONIC) - began_ns);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
   return status.error.code != LM_ERROR_NONE || status.n_gone ? LM_EXIT_DAMAGED : LM_EXIT_DONE;

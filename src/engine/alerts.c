@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RARITY 20 /* of the time, a query that is asked of all anew takes one part in so many */
 
@@ -37,14 +36,6 @@ struct LmAlerts {
   void *tell_data;
   uint64_t n_fired;
 };
-
-static int64_t
-clock_ns(clockid_t clock)
-{
-  struct timespec now;
-  clock_gettime(clock, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
 
 static Rule *
 rule_at(const LmAlerts *alerts, uint32_t index)
@@ -164,7 +155,7 @@ static void
 fire(LmAlerts *alerts, uint32_t index, uint32_t call)
 {
   const Rule *rule = rule_at(alerts, index);
-  LmAlert alert = {.rule = index, .time_ns = clock_ns(CLOCK_REALTIME)};
+  LmAlert alert = {.rule = index, .time_ns = lm_time_now_ns(CLOCK_REALTIME)};
   snprintf(alert.name, sizeof alert.name, "%s", rule->name);
   lm_call_row_fill(alerts->trace, call, &alert.call);
   alerts->n_fired++;
@@ -198,7 +189,7 @@ static void
 look(LmAlerts *alerts, uint32_t index, bool at_once)
 {
   Rule *rule = rule_at(alerts, index);
-  int64_t began = clock_ns(CLOCK_MONOTONIC);
+  int64_t began = lm_time_now_ns(CLOCK_MONOTONIC);
   if (rule->waiting.len == 0 || (!at_once && began < rule->not_before_ns))
     return;
   if (rule->run && lm_query_run_relates(rule->run)) {
@@ -212,7 +203,7 @@ look(LmAlerts *alerts, uint32_t index, bool at_once)
   rule->waiting.len = 0;
   if (!lm_query_run_relates(rule->run))
     return;
-  int64_t end = clock_ns(CLOCK_MONOTONIC);
+  int64_t end = lm_time_now_ns(CLOCK_MONOTONIC);
   rule->not_before_ns = end + (end - began) * RARITY;
 }
 

@@ -13,19 +13,10 @@
 #include "engine/values.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* While a file is read, what is new is passed on this often. */
 #define BATCH_INTERVAL_NS (50 * LM_NS_PER_MS)
 #define HEP_PATIENCE_NS (3 * LM_NS_PER_S) /* at the end, with what was not sent on yet */
-
-static int64_t
-monotonic_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
 
 void
 lm_engine_emit(LmEngine *engine, LmEngineEvent *event)
@@ -292,7 +283,7 @@ pass_on_changes(LmEngine *engine)
   }
   lm_engine_tell_alerts(engine);
   pass_on_progress(engine);
-  engine->batch_ns = monotonic_ns();
+  engine->batch_ns = lm_time_now_ns(CLOCK_MONOTONIC);
 }
 
 /* At the end nothing stays that was said of fewer packets than there are. */
@@ -322,7 +313,7 @@ read_on(LmEngine *engine)
 {
   engine->reading = lm_session_step(engine->session);
   lm_engine_take_evicted(engine);
-  bool due = monotonic_ns() - engine->batch_ns >= BATCH_INTERVAL_NS;
+  bool due = lm_time_now_ns(CLOCK_MONOTONIC) - engine->batch_ns >= BATCH_INTERVAL_NS;
   if (engine->reading && !due && !lm_session_wants_room(engine->session))
     return;
   pass_on_changes(engine);

@@ -4,11 +4,11 @@
 #include "base/arena.h"
 #include "base/slab.h"
 #include "base/time.h"
+#include "base/wait.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A batch is large enough that handing it over costs nothing beside the work on it, and small
@@ -79,17 +79,16 @@ wake(LmFeeder *feeder, Sleeper *sleeper)
   pthread_mutex_unlock(&feeder->mutex);
 }
 
-/* Until @ready; until @deadline if there is one: then false. */
+/* Until @ready; until @until_ns of CLOCK_MONOTONIC if that is not LM_TIME_NONE: then false. */
 static bool
-sleep_until(LmFeeder *feeder, Sleeper *sleeper, bool (*ready)(LmFeeder *),
-            const struct timespec *deadline)
+sleep_until(LmFeeder *feeder, Sleeper *sleeper, bool (*ready)(LmFeeder *), int64_t until_ns)
 {
   bool in_time = true;
   pthread_mutex_lock(&feeder->mutex);
   atomic_store(&sleeper->sleeps, true);
   while (!ready(feeder) && in_time) {
-    if (deadline)
-      in_time = pthread_cond_timedwait(&sleeper->wake, &feeder->mutex, deadline) == 0;
+    if (until_ns != LM_TIME_NONE)
+      in_time = lm_wait_until(&sleeper->wake, &feeder->mutex, until_ns);
     else
       pthread_cond_wait(&sleeper->wake, &feeder->mutex);
   }
@@ -226,7 +225,7 @@ run(void *data)
     else if (atomic_load(&feeder->ended))
       break;
     else if (!spin_until(feeder, is_worth_waking))
-      sleep_until(feeder, &feeder->feeding, is_worth_waking, NULL);
+      sleep_until(feeder, &feeder->feeding, is_worth_waking, LM_TIME_NONE);
   }
   lm_slab_unstock();
   return NULL;
@@ -289,17 +288,6 @@ take(LmFeeder *feeder, LmFeederBatch *out)
   return LM_FEEDER_BATCH;
 }
 
-static struct timespec
-deadline_in(int timeout_ms)
-{
-  struct timespec when;
-  clock_gettime(CLOCK_REALTIME, &when);
-  int64_t ns = when.tv_nsec + timeout_ms * LM_NS_PER_MS;
-  when.tv_sec += ns / LM_NS_PER_S;
-  when.tv_nsec = ns % LM_NS_PER_S;
-  return when;
-}
-
 static bool
 wait_for_work(LmFeeder *feeder, int timeout_ms)
 {
@@ -309,8 +297,8 @@ wait_for_work(LmFeeder *feeder, int timeout_ms)
   }
   if (spin_until(feeder, has_work))
     return true;
-  struct timespec deadline = deadline_in(timeout_ms);
-  return sleep_until(feeder, &feeder->tracking, has_work, &deadline);
+  return sleep_until(feeder, &feeder->tracking, has_work,
+                     lm_time_now_ns(CLOCK_MONOTONIC) + timeout_ms * LM_NS_PER_MS);
 }
 
 LmFeederResult
@@ -334,8 +322,8 @@ lm_feeder_new(LmMerge *merge, LmNet *net, const LmKeys *keys, unsigned max_threa
   feeder->merge = merge;
   feeder->net = net;
   pthread_mutex_init(&feeder->mutex, NULL);
-  pthread_cond_init(&feeder->feeding.wake, NULL);
-  pthread_cond_init(&feeder->tracking.wake, NULL);
+  lm_wait_init(&feeder->feeding.wake);
+  lm_wait_init(&feeder->tracking.wake);
   feeder->n_notes = lm_alloc(lm_merge_n_captures(merge) * sizeof *feeder->n_notes);
   for (unsigned i = 0; i < N_BATCHES; i++) {
     feeder->batches[i].secrets = LM_VEC_INIT(LmCaptureNote);

@@ -2,7 +2,6 @@
 #include "engine/relations.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define PAUSES 20 /* of the time that it took to find something, until it is found again */
 #define ROWS_AT_ONCE 20000u /* messages, some 20 ms */
@@ -21,27 +20,19 @@ struct LmRelations {
   LmVec pins; /* LmLegPin */
 };
 
-static int64_t
-monotonic_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static bool
 is_good(const LmRelations *relations, const Finding *finding, bool reading)
 {
   if (finding->n_messages == lm_trace_n_messages(relations->trace))
     return true;
-  return reading && monotonic_ns() - finding->found_ns < PAUSES * finding->took_ns;
+  return reading && lm_time_now_ns(CLOCK_MONOTONIC) - finding->found_ns < PAUSES * finding->took_ns;
 }
 
 static void
 note(const LmRelations *relations, Finding *finding, int64_t begin_ns)
 {
   finding->n_messages = lm_trace_n_messages(relations->trace);
-  finding->found_ns = monotonic_ns();
+  finding->found_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   finding->took_ns = finding->found_ns - begin_ns;
 }
 
@@ -74,7 +65,7 @@ lm_relations_legs(LmRelations *relations, bool reading)
     return relations->legs;
   for (uint32_t i = 0; i < relations->pins.len; i++)
     pins[i] = *(const LmLegPin *)lm_vec_at(&relations->pins, i);
-  int64_t begin_ns = monotonic_ns();
+  int64_t begin_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   lm_legs_free(relations->legs);
   relations->legs = lm_legs_new(relations->trace, pins, relations->pins.len);
   note(relations, &relations->legs_finding, begin_ns);
@@ -96,7 +87,7 @@ lm_relations_roles(LmRelations *relations, bool reading)
     return relations->roles;
   bool small = lm_trace_n_messages(relations->trace) <= ROWS_AT_ONCE;
   if (small) {
-    int64_t begin_ns = monotonic_ns();
+    int64_t begin_ns = lm_time_now_ns(CLOCK_MONOTONIC);
     lm_roles_free(relations->new_roles);
     relations->new_roles = lm_roles_new(relations->trace);
     take_roles(relations);
@@ -119,7 +110,7 @@ lm_relations_go_on(LmRelations *relations)
   if (!relations->new_roles || lm_roles_step(relations->new_roles, ROWS_AT_ONCE))
     return false;
   take_roles(relations);
-  note(relations, &relations->roles_finding, monotonic_ns());
+  note(relations, &relations->roles_finding, lm_time_now_ns(CLOCK_MONOTONIC));
   return true;
 }
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define STEP_NS (10 * LM_NS_PER_MS) /* of making room, until somebody else has a turn */
@@ -91,14 +90,6 @@ lm_room_drop_pages(LmRoom *room)
   bytes_in_use(room, 0);
 }
 
-static int64_t
-monotonic_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static void
 begin(LmRoom *room, LmEviction eviction)
 {
@@ -169,7 +160,7 @@ next_lost(LmRoom *room)
     if (lm_follow_gone(room->follow, room->at, &room->lost))
       return LM_ROOM_LOST;
   }
-  int64_t end_ns = monotonic_ns();
+  int64_t end_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   room->look_ns = end_ns + LOOK_NS + (end_ns - room->began_ns) * PAUSES;
   return LM_ROOM_ENOUGH;
 }
@@ -189,13 +180,13 @@ next_stage(LmRoom *room)
 bool
 lm_room_go_on(LmRoom *room)
 {
-  int64_t until_ns = monotonic_ns() + STEP_NS;
+  int64_t until_ns = lm_time_now_ns(CLOCK_MONOTONIC) + STEP_NS;
   room->n_pieces += room->stage != LM_ROOM_ENOUGH;
   while (room->stage != LM_ROOM_ENOUGH) {
     if (!room->evicting)
       begin_stage(room);
     while (room->evicting && lm_evicting_go_on(room->evicting))
-      if (monotonic_ns() >= until_ns)
+      if (lm_time_now_ns(CLOCK_MONOTONIC) >= until_ns)
         return true;
     if (room->evicting)
       end(room);
@@ -224,7 +215,7 @@ lm_room_let_files_go(LmRoom *room)
 {
   if (room->stage != LM_ROOM_ENOUGH || !room->follow || !room->at)
     return;
-  room->began_ns = monotonic_ns();
+  room->began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   if (room->began_ns < room->look_ns)
     return;
   if (lm_follow_gone(room->follow, room->at, &room->lost))

@@ -47,14 +47,6 @@ struct LmRunner {
   int64_t next_start_ns;
 };
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 static void
 fail(LmRunner *runner, uint64_t *count, const char *command, const char *why)
 {
@@ -110,7 +102,7 @@ start(LmRunner *runner, Job *job)
     job->input = ends[1];
     close(ends[0]);
   }
-  job->due_ns = now_ns() + LM_LIMIT_RUNNER_NS;
+  job->due_ns = lm_time_now_ns(CLOCK_MONOTONIC) + LM_LIMIT_RUNNER_NS;
   if (!failure)
     return;
   job->pid = 0;
@@ -123,7 +115,7 @@ static bool
 start_next(LmRunner *runner)
 {
   Job *place = NULL;
-  int64_t now = now_ns();
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
   for (size_t i = 0; i < LM_LIMIT_RUNNER_AT_ONCE && !place; i++)
     place = runner->running[i].pid ? NULL : &runner->running[i];
   pthread_mutex_lock(&runner->lock);
@@ -211,7 +203,7 @@ run(void *data)
   /* What this program may do, a service for one that has a privilege, its commands may not. */
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   for (;;) {
-    int64_t now = now_ns();
+    int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
     pthread_mutex_lock(&runner->lock);
     bool no_more = runner->ending && now >= runner->end_ns;
     bool end = runner->ending && (no_more || (!runner->n_waiting && !runner->n_running));
@@ -283,7 +275,7 @@ lm_runner_finish(LmRunner *runner, int64_t wait_ns)
     return;
   pthread_mutex_lock(&runner->lock);
   runner->ending = true;
-  runner->end_ns = now_ns() + wait_ns;
+  runner->end_ns = lm_time_now_ns(CLOCK_MONOTONIC) + wait_ns;
   pthread_mutex_unlock(&runner->lock);
   wake(runner);
   pthread_join(runner->thread, NULL);

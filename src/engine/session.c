@@ -8,7 +8,6 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* A step is some milliseconds: long enough to cost nothing, short enough for commands and
  * cancelling. So many batches are that of a file; packets that come live take their time to come.
@@ -126,14 +125,6 @@ take_secrets(LmSession *session, const LmVec *secrets)
   }
 }
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * LM_NS_PER_S + now.tv_nsec;
-}
-
 /* A key log may be written behind the packets, which may be the last for long. */
 static void
 take_late_secrets(LmSession *session)
@@ -233,7 +224,8 @@ read_on(LmSession *session)
   if (lm_session_make_room(session))
     return true;
   take_late_secrets(session);
-  int64_t due_ns = session->live ? now_ns() + STEP_WAIT_MS * LM_NS_PER_MS : 0;
+  int64_t due_ns =
+      session->live ? lm_time_now_ns(CLOCK_MONOTONIC) + STEP_WAIT_MS * LM_NS_PER_MS : 0;
   for (int batch = 0; batch < STEP_BATCHES; batch++) {
     LmFeederBatch ready;
     LmFeederResult result = LM_FEEDER_END;
@@ -248,7 +240,8 @@ read_on(LmSession *session)
     }
     take_secrets(session, ready.secrets);
     lm_tracker_add_all(session->tracker, ready.packets, ready.readings, ready.n);
-    if (wants_room(session, &ready, batch) || (session->live && now_ns() >= due_ns))
+    if (wants_room(session, &ready, batch) ||
+        (session->live && lm_time_now_ns(CLOCK_MONOTONIC) >= due_ns))
       return true;
   }
   return true;

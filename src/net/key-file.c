@@ -209,9 +209,7 @@ lm_key_files_read_on(LmKeyLog *log)
   LmKeyFiles *files = lm_key_log_files(log);
   if (files->files.len == 0)
     return false;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  int64_t now_ns = now.tv_sec * LM_NS_PER_S + now.tv_nsec;
+  int64_t now_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   if (files->read_ns && now_ns - files->read_ns < LOOK_EVERY_NS)
     return false;
   files->read_ns = now_ns;
