@@ -263,10 +263,11 @@ lm_hep_send_new(const LmHepSendOptions *options, LmError *error)
     send->queue =
         lm_hep_queue_new((size_t)(options->queue_mib ? options->queue_mib : QUEUE_MIB) << 20);
     send->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (send->wake >= 0 && pthread_create(&send->thread, NULL, run, send) == 0)
+    int cause = send->wake < 0 ? errno : pthread_create(&send->thread, NULL, run, send);
+    if (cause == 0)
       return send;
     lm_error_set(error, LM_ERROR_UNREADABLE, _("HEP cannot be sent to %.200s (%s)"), options->place,
-                 strerror(errno));
+                 strerror(cause));
     if (send->wake >= 0)
       close(send->wake);
   }

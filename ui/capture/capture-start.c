@@ -99,7 +99,8 @@ start_live(Start *start, gboolean ask)
                         .ring_mib = options->ring_mib,
                         .path = path,
                         .spool = TRUE,
-                        .look_back_mib = options->look_back_ns && is_here ? LOOK_BACK_MIB : 0,
+                        .look_back_mib =
+                            options->look_back_ns && (is_here || is_remote) ? LOOK_BACK_MIB : 0,
                         .look_back_s = (uint32_t)((options->look_back_ns + 999999999) / 1000000000),
                         .file_bytes = path ? options->file_bytes : 0,
                         .file_ns = path ? options->file_ns : 0,

@@ -91,7 +91,8 @@ lmu_found_captures_describe_ended(const LmLiveFound *found)
   g_autofree char *links = describe_links(found->links, found->n_links);
   g_autofree char *when = describe_time(found->began_ns);
   g_autofree char *size = g_format_size(found->bytes);
+  const char *why = lm_live_found_why(found);
   return g_strdup_printf(
-      _("A capture on %s that began at %s has ended, and nobody has seen all of it (%s)"), links,
-      when, size);
+      _("A capture on %s that began at %s has ended: %s. Nobody has seen all of it (%s)"), links,
+      when, why ? why : "?", size);
 }

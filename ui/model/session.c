@@ -157,6 +157,9 @@ tell(LmuSession *self, LmEngineEvent *event)
     break;
   case LM_ENGINE_DONE:
     self->reading = FALSE;
+    /* The tables are full: what would go on unseen could not be stopped any more. */
+    if (event->error.code == LM_ERROR_LIMIT)
+      lm_engine_stop_live(self->engine);
     self->n_locked = event->n_locked;
     lmu_call_fields_all_read(self->fields);
     g_signal_emit(self, signals[LMU_SESSION_DONE], 0, &event->error);

@@ -221,18 +221,26 @@ end_live(LmuWindow *self)
   lmu_call_view_set_follow(self->calls, FALSE);
 }
 
-/* Whether anything was amiss, which is then said. */
+static void
+say_damage(LmuWindow *self, const LmError *error)
+{
+  g_autofree char *text =
+      g_strdup_printf(_("%s. What was captured until then is shown."), error->message);
+  gtk_label_set_text(self->damage_label, text);
+  gtk_info_bar_set_revealed(self->damage_bar, TRUE);
+}
+
+/* Whether anything was amiss, which is then said: of the capture, or else of its reading. */
 void
-lmu_window_live_done(LmuWindow *self)
+lmu_window_live_done(LmuWindow *self, const LmError *error)
 {
   LmLiveStatus *status = &self->live_now;
   lmu_session_get_live_status(self->session, status);
   end_live(self);
   if (status->error.code != LM_ERROR_NONE) {
-    g_autofree char *text =
-        g_strdup_printf(_("%s. What was captured until then is shown."), status->error.message);
-    gtk_label_set_text(self->damage_label, text);
-    gtk_info_bar_set_revealed(self->damage_bar, TRUE);
+    say_damage(self, &status->error);
+  } else if (error->code != LM_ERROR_NONE && error->code != LM_ERROR_CANCELLED) {
+    say_damage(self, error);
   } else {
     g_autofree char *drops = lmu_live_describe_drops(status);
     g_autofree char *text = g_strdup_printf(_("Capture stopped: %s"), drops ? drops : "");

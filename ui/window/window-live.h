@@ -20,7 +20,7 @@ LmuWindow *lmu_window_empty_one(LmuWindow *self);
 /* The session that the window has now is live. */
 void lmu_window_begin_live(LmuWindow *self);
 void lmu_window_reset_live(LmuWindow *self);
-void lmu_window_live_done(LmuWindow *self);
+void lmu_window_live_done(LmuWindow *self, const LmError *error);
 void lmu_window_show_live(LmuWindow *self);
 /* Actions and buttons as they may be used now. */
 void lmu_window_update_live(LmuWindow *self);

@@ -200,7 +200,7 @@ done_cb(LmuWindow *self, const LmError *error)
   lmu_window_tell_locked(self);
   lmu_window_count_reports(self);
   if (lmu_session_is_live(self->session)) {
-    lmu_window_live_done(self);
+    lmu_window_live_done(self, error);
     return;
   }
   if (error->code == LM_ERROR_CANCELLED) {
