@@ -75,7 +75,6 @@ struct _LmuWindow {
   GtkWidget *capture_button, *capture_box; /* to begin, and what a running one is steered with */
   LmuCaptureOptions *capture;              /* what is shown was begun with these; NULL: not here */
   LmuCaptureOptions *wanted_capture;
-  guint unfold_id;        /* the sidebar is shown in the first frame */
   gboolean restarts;      /* it takes the place of what is shown */
   GCancellable *starting; /* a capture that is being begun; NULL: none is */
   guint live_timer, n_gone;

@@ -42,26 +42,18 @@ ladder_head_changed_cb(LmuWindow *self)
                             lmu_ladder_view_get_head_height(self->ladder));
 }
 
-static gboolean
-unfold_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  LmuWindow *self = data;
-  if (gtk_widget_get_width(widget) == 0)
-    return G_SOURCE_CONTINUE;
-  self->unfold_id = 0;
-  lmu_window_adapt(self);
-  return G_SOURCE_REMOVE;
-}
-
-/* A flap that has no size yet computes one that is none: it waits for its first frame. */
+/* A flap that slides in before it has a size computes one that is none; out of sight it does not
+ * slide. */
 static void
 show_sidebar(LmuWindow *self, gboolean shown)
 {
   GtkWidget *flap = GTK_WIDGET(self->flap);
-  if (!shown || gtk_widget_get_width(flap) > 0)
-    adw_flap_set_reveal_flap(self->flap, shown);
-  else if (!self->unfold_id)
-    self->unfold_id = gtk_widget_add_tick_callback(flap, unfold_cb, self, NULL);
+  gboolean slides = gtk_widget_get_width(flap) > 0;
+  if (!slides)
+    gtk_widget_set_child_visible(flap, FALSE);
+  adw_flap_set_reveal_flap(self->flap, shown);
+  if (!slides)
+    gtk_widget_set_child_visible(flap, TRUE);
 }
 
 void
