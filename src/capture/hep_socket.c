@@ -33,6 +33,16 @@ open_socket(const struct addrinfo *at)
   return socket(at->ai_family, at->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at->ai_protocol);
 }
 
+/* Closes it, and leaves errno to who is told why. */
+static int
+give_up(int fd)
+{
+  int cause = errno;
+  close(fd);
+  errno = cause;
+  return -1;
+}
+
 static struct addrinfo *
 look_up(const LmHepPlace *place, bool listen, int *failure)
 {
@@ -65,10 +75,7 @@ bind_to(const struct addrinfo *at, bool both_families, uint32_t buffer_mib)
   if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
       (at->ai_socktype != SOCK_STREAM || listen(fd, SOMAXCONN) == 0))
     return fd;
-  int cause = errno;
-  close(fd);
-  errno = cause;
-  return -1;
+  return give_up(fd);
 }
 
 int
@@ -123,10 +130,7 @@ begin_connection(const struct addrinfo *at)
   }
   if (fd < 0 || connect(fd, at->ai_addr, at->ai_addrlen) == 0 || errno == EINPROGRESS)
     return fd;
-  int cause = errno;
-  close(fd);
-  errno = cause;
-  return -1;
+  return give_up(fd);
 }
 
 int

@@ -20,7 +20,6 @@
 
 #define MAX_FOUND 10000u
 #define STOP_MS 15000
-#define NS_PER_S 1000000000LL
 
 /* The number of a process that has ended is given to others, but not the time at which it began. */
 static bool
@@ -36,7 +35,7 @@ look_at_files(LmLiveFound *found, const LmLiveState *state)
     struct stat status;
     if (stat(*(char **)lm_vec_at(&state->files.names, i), &status) || !S_ISREG(status.st_mode))
       continue;
-    int64_t changed_ns = status.st_mtim.tv_sec * NS_PER_S + status.st_mtim.tv_nsec;
+    int64_t changed_ns = status.st_mtim.tv_sec * LM_NS_PER_S + status.st_mtim.tv_nsec;
     found->n_files++;
     found->bytes += (uint64_t)status.st_size;
     found->changed_ns = changed_ns > found->changed_ns ? changed_ns : found->changed_ns;

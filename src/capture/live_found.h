@@ -4,6 +4,7 @@
 /* Captures that somebody began and has not seen to the end: those that go on though the program
  * that began them has died, and those that ended then. Any thread. */
 
+#include "base/time.h"
 #include "capture/live.h"
 
 typedef struct {
@@ -51,7 +52,7 @@ typedef struct {
 } LmLiveCleaning;
 
 #define LM_LIVE_CLEANING \
-  ((LmLiveCleaning){16ull << 30, 7 * 86400 * 1000000000LL, 30 * 86400 * 1000000000LL})
+  ((LmLiveCleaning){16ull << 30, 7 * 86400 * LM_NS_PER_S, 30 * 86400 * LM_NS_PER_S})
 
 typedef struct {
   uint32_t n_seen, n_unseen; /* that were removed */

@@ -34,10 +34,11 @@ lm_steps_back_look(LmStepsBack *steps, const LmFrame *frames, size_t n)
       *(int64_t *)lm_vec_push(&steps->newest) = none;
     int64_t *newest = lm_vec_at(&steps->newest, frames[i].interface);
     int64_t time = frames[i].time_ns;
-    if (*newest != LM_TIME_NONE && lm_time_sub(*newest, time) > LM_STEP_BACK_NS) {
-      take(steps, *newest, time);
+    /* No time at all is before any other. */
+    if (time > *newest) {
       *newest = time;
-    } else if (*newest == LM_TIME_NONE || time > *newest) {
+    } else if (lm_time_sub(*newest, time) > LM_STEP_BACK_NS) {
+      take(steps, *newest, time);
       *newest = time;
     }
   }
