@@ -21,6 +21,7 @@ import threading
 import time
 import zlib
 
+from hep import free_port, packets
 from tap import ENVIRONMENT, Tests, differs
 
 AGENT = 4242
@@ -28,22 +29,9 @@ KEY = b"a secret of the house"
 CAPTURES = ("legs", "ipv6-fragment", "torture", "malformed", "tcp", "ws", "wss", "sip-tls12", "offers", "hep")
 
 
-def free_port(kind=socket.SOCK_STREAM):
-    with socket.socket(socket.AF_INET, kind) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 def hep_messages(path):
     """The messages of HEP in a file that a listener wrote, taken apart: chunks by type."""
-    data, at, found = pathlib.Path(path).read_bytes(), 0, []
-    while at + 12 <= len(data):
-        kind, size = struct.unpack_from("=II", data, at)
-        if kind == 6:
-            length = struct.unpack_from("=I", data, at + 20)[0]
-            found.append(chunks(data[at + 28:at + 28 + length][28:]))
-        at += size
-    return found
+    return [chunks(packet[28:]) for _, packet in packets(path)]
 
 
 def chunks(message):

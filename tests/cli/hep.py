@@ -49,11 +49,11 @@ def free_port(kind=socket.SOCK_STREAM):
 
 
 def packets(path):
-    """(time in ns, IP packet) of a file that this machine wrote."""
+    """(time in ns, IP packet) of a file that this machine wrote, or writes: its last block may not be whole yet."""
     data, at, found = pathlib.Path(path).read_bytes(), 0, []
     while at + 12 <= len(data):
         kind, size = struct.unpack_from("=II", data, at)
-        if kind == 6:
+        if kind == 6 and at + size <= len(data):
             _, high, low, length = struct.unpack_from("=IIII", data, at + 8)
             found.append((high << 32 | low, data[at + 28:at + 28 + length]))
         at += size
