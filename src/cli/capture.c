@@ -264,7 +264,9 @@ look(Capture *capture, uint64_t n_packets)
   if (due) {
     capture->looked_ns = now;
     lm_live_text_gone(&status, capture->gone);
-    capture->steps_back = lm_input_warn_of_clock(capture->session, capture->steps_back);
+    /* Once while it runs; where more were found since, all are said at the end. */
+    if (!capture->steps_back)
+      capture->steps_back = lm_input_warn_of_clock(capture->session, 0);
     lm_hep_sending_look(&capture->sending);
   }
   if (figures) {
@@ -310,7 +312,7 @@ finish(Capture *capture)
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
   lm_hep_sending_figures(&capture->sending);
   lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
-  int code = lm_input_close(capture->session, capture->ok);
+  int code = lm_input_close_live(capture->session, capture->steps_back, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
   return code == LM_EXIT_DONE && (status.error.code != LM_ERROR_NONE || status.n_gone)

@@ -160,13 +160,13 @@ lm_input_warn_of_clock(const LmSession *session, unsigned known)
 }
 
 static void
-warn_of_limits(LmSession *session)
+warn_of_limits(LmSession *session, unsigned steps_said)
 {
   const LmTraceCounters *trace = lm_trace_counters(lm_session_trace(session));
   const LmNetCounters *net = lm_session_net_counters(session);
   const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
   const LmSctpCounters *sctp = lm_tracker_sctp_counters(lm_session_tracker(session));
-  lm_input_warn_of_clock(session, 0);
+  lm_input_warn_of_clock(session, steps_said);
   warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
           (unsigned long long)net->unknown_link_types);
   warn_of(net->too_many_layers,
@@ -292,11 +292,17 @@ warn_of_tls(LmSession *session)
 int
 lm_input_close(LmSession *session, bool output_ok)
 {
+  return lm_input_close_live(session, 0, output_ok);
+}
+
+int
+lm_input_close_live(LmSession *session, unsigned steps_said, bool output_ok)
+{
   int status = lm_session_full(session)->code == LM_ERROR_NONE ? LM_EXIT_DONE : LM_EXIT_DAMAGED;
   warn_of_keys(session);
   warn_of_tls(session);
   warn_of_esp(&lm_session_net_counters(session)->sealed);
-  warn_of_limits(session);
+  warn_of_limits(session, steps_said);
   for (size_t i = 0; i < lm_merge_n_captures(lm_session_merge(session)); i++) {
     const LmError *damage = lm_capture_damage(lm_merge_capture(lm_session_merge(session), i));
     if (damage->code == LM_ERROR_NONE)

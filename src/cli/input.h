@@ -24,6 +24,8 @@ LmSession *lm_input_read(const LmArguments *arguments);
 /* Says what was damaged, closes @session and returns the exit status. @output_ok: whether all
  * output could be written. */
 int lm_input_close(LmSession *session, bool output_ok);
+/* The same where it was said before that times go back so many times. */
+int lm_input_close_live(LmSession *session, unsigned steps_said, bool output_ok);
 /* Prints @error as the one line that it is, and returns the exit status for it. */
 int lm_input_fail(const LmError *error);
 /* Says that @n rows were left out by a limit, where any were. */

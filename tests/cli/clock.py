@@ -50,24 +50,39 @@ def check_file(tests, folder):
     tests.check("what came late by less than a second is not", differs("said", calls.errors, []))
 
 
-def check_live(tests, folder):
+def told(live):
+    return [line for line in live.err_path.read_text(encoding="utf-8").splitlines() if "times go back" in line]
+
+
+def check_live(tests, folder, more):
+    """It is said once while it runs; and at the end how often, where that was not all."""
     port = free_port(socket.SOCK_DGRAM)
     live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}")
     sent = [hep(HOUR * 1000 + i) for i in range(20)] + [hep(i) for i in range(20)]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-        for message in sent:
-            out.sendto(message, ("127.0.0.1", port))
+
+    def send(messages):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            for message in messages:
+                out.sendto(message, ("127.0.0.1", port))
+
+    send(sent)
     live.wait_for(len(sent))
-    said = False
     for _ in range(1000):
-        said = "times go back (1 in all, by up to 1:00:00" in live.err_path.read_text(encoding="utf-8")
-        if said:
+        if told(live):
             break
         time.sleep(0.01)
     running = live.process.poll() is None
+    if more:
+        send(sent * 2)
+        live.wait_for(3 * len(sent))
     live.end()
     rows = [json.loads(line) for line in live.out_path.read_text(encoding="utf-8").splitlines()]
-    tests.check("a live capture", "" if said and running else f"not said while it ran: {live.errors}",
+    lines = told(live)
+    wanted = ["(1 in all, by up to 1:00:00"] + ["(3 in all, by up to 1:00:00"] * more
+    tests.check("a live capture" + (", with more of it later" if more else ""),
+                "" if running else f"not said while it ran: {live.errors}",
+                *("" if words in line else f"{line!r} lacks {words!r}" for words, line in zip(wanted, lines)),
+                differs("lines", len(lines), len(wanted)),
                 differs("Call-IDs", len({row["call_id"] for row in rows}), 40), differs("status", live.status, 0))
 
 
@@ -75,7 +90,8 @@ def main():
     tests = Tests(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="linesman-clock.") as folder:
         check_file(tests, folder)
-        check_live(tests, folder)
+        check_live(tests, folder, False)
+        check_live(tests, folder, True)
     return tests.finish()
 
 
