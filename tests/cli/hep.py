@@ -227,6 +227,39 @@ def check_words(tests, folder, certificate):
                 *("" if words in line else f"{name}: {line!r}" for name, (_, line), _, words in cases))
 
 
+def check_read_no_further(tests, folder):
+    """A file that is damaged under its reader is shown no further; the capture goes on, up to its limit."""
+    port = free_port(socket.SOCK_DGRAM)
+    live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}", "--stop-after", "30packets")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        for i in range(20):
+            out.sendto(hep(i), ("127.0.0.1", port))
+        live.wait_for(20)
+        # Where its next block will be: no block is as long as this says.
+        with open(live.path, "ab") as file:
+            file.write(b"\xff" * 16)
+        # All rows again: the reading has ended.
+        for _ in range(1000):
+            if len(live.out_path.read_text(encoding="utf-8").splitlines()) >= 40:
+                break
+            time.sleep(0.01)
+        rows = len(live.out_path.read_text(encoding="utf-8").splitlines())
+        time.sleep(0.3)
+        running = live.process.poll() is None
+        for i in range(20, 30):
+            out.sendto(hep(i), ("127.0.0.1", port))
+    try:
+        status = live.process.wait(10)
+    except subprocess.TimeoutExpired:
+        status = "it did not stop after 30 packets"
+        live.end()
+    errors = live.err_path.read_text(encoding="utf-8")
+    tests.check("a capture outlives the reading of its file", differs("rows when the reading ended", rows, 40),
+                "" if running else "it ended with the reading", differs("status", status, 1),
+                differs("packets", len(packets(live.path)), 30),
+                "" if "30 packets in" in errors and "30 written" in errors else f"not in its figures: {errors}")
+
+
 def check_flood(tests, folder):
     """Ten thousand connections, and garbage as fast as it goes; the good come through meanwhile."""
     tcp, udp = free_port(), free_port(socket.SOCK_DGRAM)
@@ -259,6 +292,7 @@ def main():
         check_refusals(tests, folder, certificate)
         check_strangers(tests, folder)
         check_words(tests, folder, certificate)
+        check_read_no_further(tests, folder)
         if "--heavy" in sys.argv:
             check_flood(tests, folder)
     return tests.finish()
