@@ -117,12 +117,24 @@ drop_lost(LmCapture *capture, const LmFrame *frames, size_t n)
   while (n > 0 && frames[n - 1].data + frames[n - 1].captured_bytes > end) {
     LmCaptureInterface *interface = lm_vec_at(&reader->interfaces, frames[n - 1].interface);
     interface->packets--;
-    reader->n_frames--;
+    reader->number--;
     n--;
   }
   if (reached)
     lm_reader_stop_input(reader, &source->loss);
   return n;
+}
+
+/* A frame's number has 32 bits, and what runs for days does not end for that: behind the last they
+ * begin again, with a read of its own. Returns how many frames have numbers before that. */
+static size_t
+turn_numbers(LmReader *reader, size_t max)
+{
+  if (reader->number == UINT32_MAX) {
+    reader->number = 0;
+    reader->n_turns++;
+  }
+  return max < UINT32_MAX - reader->number ? max : UINT32_MAX - reader->number;
 }
 
 size_t
@@ -136,13 +148,9 @@ lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
     lm_error_set(&cause, LM_ERROR_CANCELLED, "%s", _("the reading was stopped"));
     lm_reader_stop_input(reader, &cause);
   }
-  /* A frame's number has 32 bits. */
-  if (max > UINT32_MAX - reader->n_frames)
-    max = UINT32_MAX - reader->n_frames;
-  if (max == 0 && !reader->ended && reader->n_frames == UINT32_MAX)
-    lm_reader_stop(reader, LM_ERROR_LIMIT, _("more than %u packets"), UINT32_MAX);
+  max = turn_numbers(reader, max);
   bool look = lm_source_advance(source, reader->offset);
-  if (!reader->ended && max > 0)
+  if (!reader->ended)
     n = reader->read(reader, frames, max);
   /* Asking costs a system call, so it is done once in a while, at the end, and where what was read
    * looks as lost bytes do. */
@@ -152,6 +160,12 @@ lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
     n = drop_lost(capture, frames, n);
   lm_steps_back_look(&capture->steps_back, frames, n);
   return n;
+}
+
+void
+lm_capture_count_from(LmCapture *capture, uint32_t number)
+{
+  capture->reader.number = number - 1;
 }
 
 const LmError *
@@ -165,6 +179,7 @@ lm_capture_progress(const LmCapture *capture, LmCaptureProgress *progress)
 {
   progress->bytes_total = capture->source.total_bytes;
   progress->bytes_read = lm_source_bytes_read(&capture->source);
+  progress->n_turns = capture->reader.n_turns;
   progress->steps_back = lm_steps_back_sum(&capture->steps_back);
 }
 

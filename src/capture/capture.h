@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
   uint64_t bytes_read;  /* of the file as it lies on disk */
   uint64_t bytes_total; /* 0 where the end is not known: a pipe */
+  uint32_t n_turns;     /* how often the numbers of frames began again at 1 */
   LmStepsBackSum steps_back;
 } LmCaptureProgress;
 
@@ -49,6 +50,9 @@ void lm_capture_close(LmCapture *capture);
  * damage begins; then lm_capture_damage() says which. Waits for a pipe or a decompressor that has
  * no whole frame yet. */
 size_t lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max);
+
+/* The next frame gets @number, from 1 on. Before reading. */
+void lm_capture_count_from(LmCapture *capture, uint32_t number);
 
 /* What ended the reading early, or what was found amiss: LM_ERROR_NONE in a sound file. Borrowed.
  * Names the file, the block or record, and the byte. */

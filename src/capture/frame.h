@@ -64,7 +64,7 @@ typedef struct {
   uint32_t
       original_bytes; /* bytes that were on the wire; at least @captured_bytes in a sound file */
   int64_t time_ns;    /* since the Unix epoch */
-  uint32_t number;    /* from 1, in the order of reading */
+  uint32_t number;    /* from 1, in the order of reading; behind UINT32_MAX from 1 again */
   uint16_t link_type;
   uint16_t interface; /* index of the interface over all sections; 0 in a pcap file */
 } LmFrame;

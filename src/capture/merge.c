@@ -19,7 +19,8 @@ typedef struct {
 struct LmMerge {
   Input *inputs;
   size_t n;
-  uint32_t n_frames;
+  uint32_t number; /* of the last frame; with a single capture that counts */
+  _Atomic uint32_t n_turns;
 };
 
 LmMerge *
@@ -95,13 +96,31 @@ peek(Input *input)
   return input->next < input->n ? &input->frames[input->next] : NULL;
 }
 
+void
+lm_merge_count_from(LmMerge *merge, uint32_t number)
+{
+  merge->number = number - 1;
+  if (merge->n == 1)
+    lm_capture_count_from(merge->inputs[0].capture, number);
+}
+
+static uint32_t
+next_number(LmMerge *merge)
+{
+  if (merge->number == UINT32_MAX) {
+    merge->number = 0;
+    merge->n_turns++;
+  }
+  return ++merge->number;
+}
+
 size_t
 lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max)
 {
   if (merge->n == 1)
     return read_shifted(&merge->inputs[0], frames, max);
   size_t n = 0;
-  while (n < max && merge->n_frames < UINT32_MAX) {
+  while (n < max) {
     Input *first = NULL;
     const LmFrame *frame = NULL;
     for (size_t i = 0; i < merge->n; i++) {
@@ -115,7 +134,7 @@ lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max)
     if (!frame)
       break;
     frames[n] = *frame;
-    frames[n].number = ++merge->n_frames;
+    frames[n].number = next_number(merge);
     first->next++;
     n++;
   }
@@ -132,6 +151,7 @@ lm_merge_progress(const LmMerge *merge, LmCaptureProgress *progress)
     lm_capture_progress(merge->inputs[i].capture, &one);
     sum.bytes_read += one.bytes_read;
     sum.bytes_total += one.bytes_total;
+    sum.n_turns = merge->n == 1 ? one.n_turns : merge->n_turns;
     lm_steps_back_join(&sum.steps_back, &one.steps_back);
     known = known && one.bytes_total > 0;
   }

@@ -16,6 +16,8 @@ LmMerge *lm_merge_new(LmCapture *capture);
 void lm_merge_close(LmMerge *merge);
 /* Moves the times of capture @index by @shift_ns, because its clock was wrong. Before reading. */
 void lm_merge_shift(LmMerge *merge, size_t index, int64_t shift_ns);
+/* The first frame gets @number, from 1 on. Before reading. */
+void lm_merge_count_from(LmMerge *merge, uint32_t number);
 size_t lm_merge_read(LmMerge *merge, LmFrame *frames, size_t max);
 void lm_merge_progress(const LmMerge *merge, LmCaptureProgress *progress);
 void lm_merge_cancel(LmMerge *merge);

@@ -29,7 +29,7 @@ static inline __attribute__((always_inline)) size_t
 read_records(LmReader *reader, LmFrame *frames, size_t max, bool swapped, uint32_t unit_ns)
 {
   const uint8_t *data = reader->source->data;
-  const uint32_t before = reader->n_frames;
+  const uint32_t before = reader->number;
   const uint16_t link_type = reader->link_type;
   uint64_t offset = reader->offset;
   uint64_t available = reader->source->available;
@@ -45,7 +45,7 @@ read_records(LmReader *reader, LmFrame *frames, size_t max, bool swapped, uint32
     uint64_t record_bytes = RECORD_HEADER_BYTES + (uint64_t)header[2];
     if (left < record_bytes || header[2] > LM_LIMIT_FRAME_BYTES) {
       reader->offset = offset;
-      reader->n_frames = before + (uint32_t)n;
+      reader->number = before + (uint32_t)n;
       if (!reach_record(reader, n == 0))
         return n;
       available = reader->source->available;
@@ -64,7 +64,7 @@ read_records(LmReader *reader, LmFrame *frames, size_t max, bool swapped, uint32
     n++;
   }
   reader->offset = offset;
-  reader->n_frames = before + (uint32_t)n;
+  reader->number = before + (uint32_t)n;
   return n;
 }
 

@@ -32,7 +32,7 @@ fill_frame(LmReader *reader, LmFrame *frame, uint32_t index, const uint8_t *data
                      .captured_bytes = captured_bytes,
                      .original_bytes = original_bytes,
                      .time_ns = reader->last_time_ns,
-                     .number = ++reader->n_frames,
+                     .number = ++reader->number,
                      .link_type = interface->link_type,
                      .interface = (uint16_t)index};
 }

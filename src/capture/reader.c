@@ -34,7 +34,7 @@ format_count(uint64_t value, char out[COUNT_SIZE])
 
 /* What becomes of the packets before the damage. */
 static char *
-format_tail(uint32_t n_frames, char out[TAIL_SIZE])
+format_tail(uint64_t n_frames, char out[TAIL_SIZE])
 {
   char count[COUNT_SIZE];
   if (n_frames == 0)
@@ -66,7 +66,7 @@ format_place(const LmReader *reader, char out[TAIL_SIZE])
     snprintf(out, TAIL_SIZE,
              compressed ? _("record %llu at byte %llu (decompressed)")
                         : _("record %llu at byte %llu"),
-             (unsigned long long)reader->n_frames + 1, offset);
+             (unsigned long long)lm_reader_n_frames(reader) + 1, offset);
   return out;
 }
 
@@ -87,7 +87,7 @@ lm_reader_stop(LmReader *reader, LmErrorCode code, const char *format, ...)
                  "%s: %s: %s", reader->name, place, cause);
   else
     lm_error_set(&reader->damage, code, "%s: %s: %s; %s", reader->name, place, cause,
-                 format_tail(reader->n_frames, tail));
+                 format_tail(lm_reader_n_frames(reader), tail));
 }
 
 void
@@ -116,7 +116,7 @@ lm_reader_stop_input(LmReader *reader, const LmError *cause)
                  reader->name, cause->message);
   else
     lm_error_set(&reader->damage, cause->code, "%s: %s; %s", reader->name, cause->message,
-                 format_tail(reader->n_frames, tail));
+                 format_tail(lm_reader_n_frames(reader), tail));
 }
 
 static void

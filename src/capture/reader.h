@@ -8,6 +8,8 @@
 #include "capture/capture.h"
 #include "capture/source.h"
 
+#include <stdatomic.h>
+
 typedef struct LmReader LmReader;
 
 struct LmReader {
@@ -15,14 +17,15 @@ struct LmReader {
   const char *name;   /* what messages call the file; borrowed */
   const char *format; /* static */
   size_t (*read)(LmReader *reader, LmFrame *frames, size_t max);
-  uint64_t offset;   /* of the next record or block; never beyond what is available */
-  uint64_t n_blocks; /* blocks before @offset, in pcapng */
-  uint32_t n_frames; /* frames given out */
-  bool opening;      /* no header was understood yet */
-  bool ended;        /* nothing more will be given out; @damage is settled */
-  bool swapped;      /* the file, or section, is in the other byte order */
-  bool big_endian;   /* the file, or section, is in network byte order */
-  bool nanoseconds;  /* the unit of a pcap file */
+  uint64_t offset;          /* of the next record or block; never beyond what is available */
+  uint64_t n_blocks;        /* blocks before @offset, in pcapng */
+  uint32_t number;          /* of the last frame given out */
+  _Atomic uint32_t n_turns; /* how often numbers began again at 1 */
+  bool opening;             /* no header was understood yet */
+  bool ended;               /* nothing more will be given out; @damage is settled */
+  bool swapped;             /* the file, or section, is in the other byte order */
+  bool big_endian;          /* the file, or section, is in network byte order */
+  bool nanoseconds;         /* the unit of a pcap file */
   uint16_t link_type;
   /* pcapng */
   uint32_t section_start; /* index of the section's first interface */
@@ -47,6 +50,13 @@ void lm_reader_amiss(LmReader *reader, LmErrorCode code, const char *format, ...
     __attribute__((format(printf, 3, 4)));
 /* Ends the reading because of the input as a whole: "NAME: CAUSE; the 3 packets before ...". */
 void lm_reader_stop_input(LmReader *reader, const LmError *cause);
+
+/* Frames given out. */
+static inline uint64_t
+lm_reader_n_frames(const LmReader *reader)
+{
+  return (uint64_t)reader->n_turns * UINT32_MAX + reader->number;
+}
 
 /* Slow part of lm_reader_need(). */
 bool lm_reader_need_more(LmReader *reader, uint64_t bytes, bool wait);

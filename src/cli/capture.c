@@ -37,8 +37,8 @@ typedef struct {
   uint32_t n_evictions;
   int64_t began_ns, told_ns, looked_ns;
   bool gone[LM_HELPER_MAX_LINKS]; /* an interface of which that was said */
-  unsigned steps_back;            /* of the clock: those that were said */
-  bool ok;                        /* standard output takes what is written */
+  LmInputSaid said;
+  bool ok; /* standard output takes what is written */
 } Capture;
 
 /* For the signal handler. */
@@ -264,9 +264,7 @@ look(Capture *capture, uint64_t n_packets)
   if (due) {
     capture->looked_ns = now;
     lm_live_text_gone(&status, capture->gone);
-    /* Once while it runs; where more were found since, all are said at the end. */
-    if (!capture->steps_back)
-      capture->steps_back = lm_input_warn_of_clock(capture->session, 0);
+    lm_input_warn_live(capture->session, &capture->said);
     lm_hep_sending_look(&capture->sending);
   }
   if (figures) {
@@ -312,7 +310,7 @@ finish(Capture *capture)
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
   lm_hep_sending_figures(&capture->sending);
   lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
-  int code = lm_input_close_live(capture->session, capture->steps_back, capture->ok);
+  int code = lm_input_close_live(capture->session, &capture->said, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
   return code == LM_EXIT_DONE && (status.error.code != LM_ERROR_NONE || status.n_gone)

@@ -140,15 +140,10 @@ warn_of(uint64_t n, const char *format, ...)
   print_line(_("warning: "), text);
 }
 
-unsigned
-lm_input_warn_of_clock(const LmSession *session, unsigned known)
+static void
+warn_of_clock(const LmStepsBackSum *back)
 {
-  LmCaptureProgress progress;
   char step[LM_TIME_TEXT_SIZE], first[LM_TIME_TEXT_SIZE];
-  lm_session_progress(session, &progress);
-  const LmStepsBackSum *back = &progress.steps_back;
-  if (back->n <= known)
-    return known;
   lm_time_format_duration(back->most_ns, step);
   lm_time_format_clock(back->first_ns, first);
   warn_of(
@@ -156,17 +151,48 @@ lm_input_warn_of_clock(const LmSession *session, unsigned known)
       _("times go back (%u in all, by up to %s, first at %s): the clock was set, or packets were "
         "put together out of their order"),
       back->n, step, first);
-  return back->n;
 }
 
 static void
-warn_of_limits(LmSession *session, unsigned steps_said)
+warn_of_turns(uint32_t n)
+{
+  warn_of(n, _("more than %u packets came: the numbers of frames began again at 1 (%u in all)"),
+          UINT32_MAX, n);
+}
+
+/* What is new since @said. */
+static void
+warn_of_new(const LmSession *session, const LmInputSaid *said)
+{
+  LmCaptureProgress progress;
+  lm_session_progress(session, &progress);
+  if (progress.steps_back.n > said->steps_back)
+    warn_of_clock(&progress.steps_back);
+  if (progress.n_turns > said->n_turns)
+    warn_of_turns(progress.n_turns);
+}
+
+void
+lm_input_warn_live(const LmSession *session, LmInputSaid *said)
+{
+  LmCaptureProgress progress;
+  lm_session_progress(session, &progress);
+  if (progress.steps_back.n && !said->steps_back) {
+    warn_of_clock(&progress.steps_back);
+    said->steps_back = progress.steps_back.n;
+  }
+  if (progress.n_turns > said->n_turns)
+    warn_of_turns(progress.n_turns);
+  said->n_turns = progress.n_turns;
+}
+
+static void
+warn_of_limits(LmSession *session)
 {
   const LmTraceCounters *trace = lm_trace_counters(lm_session_trace(session));
   const LmNetCounters *net = lm_session_net_counters(session);
   const LmTcpCounters *tcp = lm_tracker_tcp_counters(lm_session_tracker(session));
   const LmSctpCounters *sctp = lm_tracker_sctp_counters(lm_session_tracker(session));
-  lm_input_warn_of_clock(session, steps_said);
   warn_of(net->unknown_link_types, _("%llu frames have a link type that is not read"),
           (unsigned long long)net->unknown_link_types);
   warn_of(net->too_many_layers,
@@ -292,17 +318,18 @@ warn_of_tls(LmSession *session)
 int
 lm_input_close(LmSession *session, bool output_ok)
 {
-  return lm_input_close_live(session, 0, output_ok);
+  return lm_input_close_live(session, &(LmInputSaid){0}, output_ok);
 }
 
 int
-lm_input_close_live(LmSession *session, unsigned steps_said, bool output_ok)
+lm_input_close_live(LmSession *session, const LmInputSaid *said, bool output_ok)
 {
   int status = lm_session_full(session)->code == LM_ERROR_NONE ? LM_EXIT_DONE : LM_EXIT_DAMAGED;
   warn_of_keys(session);
   warn_of_tls(session);
   warn_of_esp(&lm_session_net_counters(session)->sealed);
-  warn_of_limits(session, steps_said);
+  warn_of_new(session, said);
+  warn_of_limits(session);
   for (size_t i = 0; i < lm_merge_n_captures(lm_session_merge(session)); i++) {
     const LmError *damage = lm_capture_damage(lm_merge_capture(lm_session_merge(session), i));
     if (damage->code == LM_ERROR_NONE)

@@ -14,6 +14,12 @@ enum {
   LM_EXIT_UNREADABLE = 3,
 };
 
+/* What was said of a session while it was read: how often times went back then, and how often the
+ * numbers of frames had begun again. */
+typedef struct {
+  uint32_t steps_back, n_turns;
+} LmInputSaid;
+
 /* Opens the files and reads them to the end. NULL, with the cause on standard error, if that cannot
  * be. */
 /* The same of files that somebody is still writing; opens alone, and does not read. @feed, which
@@ -24,13 +30,14 @@ LmSession *lm_input_read(const LmArguments *arguments);
 /* Says what was damaged, closes @session and returns the exit status. @output_ok: whether all
  * output could be written. */
 int lm_input_close(LmSession *session, bool output_ok);
-/* The same where it was said before that times go back so many times. */
-int lm_input_close_live(LmSession *session, unsigned steps_said, bool output_ok);
+/* The same, but for what was said before. */
+int lm_input_close_live(LmSession *session, const LmInputSaid *said, bool output_ok);
 /* Prints @error as the one line that it is, and returns the exit status for it. */
 int lm_input_fail(const LmError *error);
 /* Says that @n rows were left out by a limit, where any were. */
 void lm_input_warn_refused(uint64_t n);
-/* Says that times go back, if they do more often than the @known times; returns how often. */
-unsigned lm_input_warn_of_clock(const LmSession *session, unsigned known);
+/* Says what a capture that runs for long does not wait for its end with: that times go back, once;
+ * and each time that the numbers of frames began again. */
+void lm_input_warn_live(const LmSession *session, LmInputSaid *said);
 /* Prints @error as a warning: what came before it was read. */
 void lm_input_warn(const LmError *error);

@@ -74,6 +74,8 @@ lm_session_open(const char *const *paths, size_t n, const LmSessionOptions *opti
   }
   for (size_t i = 0; i < n; i++)
     lm_merge_shift(merge, i, clocks[i].shift_ns);
+  if (options->first_frame)
+    lm_merge_count_from(merge, options->first_frame);
   LmSession *session = lm_alloc(sizeof *session);
   session->merge = merge;
   session->live = options->follow != NULL;

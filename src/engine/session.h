@@ -27,6 +27,7 @@ typedef struct {
   bool keep_copies;         /* what was captured twice counts twice */
   uint64_t budget_bytes;   /* of memory: beyond it what is finished is evicted, the oldest first; 0:
                               nothing ever is */
+  uint32_t first_frame;    /* the number that it gets; 0: 1 */
   uint32_t max_rows;       /* of a table, with what was evicted; 0: LM_LIMIT_ROWS */
   LmFollow *follow;        /* files that are still written, in place of paths, of which there are
                               none then; borrowed, and outlives the session */

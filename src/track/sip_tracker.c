@@ -48,6 +48,9 @@ add_row(LmTrace *trace, const LmSipReading *reading, const LmSipOrigin *origin)
 {
   uint32_t row = trace->messages.len;
   LmMessage *fresh = lm_vec_push(&trace->messages);
+  if (origin->frame < trace->last_frame && trace->end_of_order == LM_NONE)
+    *(uint32_t *)lm_vec_push(&trace->runs) = row;
+  trace->last_frame = origin->frame;
   *fresh = (LmMessage){
       .data = reading->data,
       .len = reading->len,

@@ -67,9 +67,12 @@ struct LmTrace {
   struct LmIceTracker *ice;
   struct LmDtlsTracker *dtls;
 
-  /* Messages before this row are in the order of their frames. Behind it are those that waited for
-   * bytes when the capture ended; LM_NONE until then. */
+  /* Messages before this row are in the order of their frames, from run to run. Behind it are those
+   * that waited for bytes when the capture ended; LM_NONE until then. */
   uint32_t end_of_order;
+  LmVec runs;          /* uint32_t: rows of messages whose frame is before that of the one before:
+                          the numbers of frames began again, or keys came late */
+  uint32_t last_frame; /* of a message */
 
   LmVec changed_calls;   /* uint32_t; rows whose dirty flag is set */
   LmVec changed_streams; /* uint32_t */

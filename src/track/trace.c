@@ -29,6 +29,7 @@ lm_trace_init(LmTrace *trace)
       .event_texts = LM_VEC_INIT(const char *),
       .rtcp = LM_VEC_INIT(LmRtcpDatagram),
       .numbers = LM_VEC_INIT(uint32_t),
+      .runs = LM_VEC_INIT(uint32_t),
       .rtp_queues = LM_VEC_INIT(LmRtpQueue),
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
@@ -63,12 +64,12 @@ lm_trace_clear(LmTrace *trace)
     lm_flow_clear(lm_vec_at(&trace->flows, i));
   for (uint32_t i = 0; i < trace->rtp_queues.len; i++)
     free(((LmRtpQueue *)lm_vec_at(&trace->rtp_queues, i))->packets);
-  LmVec *vecs[] = {&trace->messages, &trace->transactions,  &trace->dialogs,
-                   &trace->calls,    &trace->streams,       &trace->endpoints,
-                   &trace->flows,    &trace->announcements, &trace->other_methods,
-                   &trace->numbers,  &trace->changed_calls, &trace->changed_streams,
-                   &trace->events,   &trace->event_texts,   &trace->rtp_queues,
-                   &trace->rtcp,     &trace->gone_calls,    &trace->gone_streams};
+  LmVec *vecs[] = {
+      &trace->messages,      &trace->transactions, &trace->dialogs,       &trace->calls,
+      &trace->streams,       &trace->endpoints,    &trace->flows,         &trace->announcements,
+      &trace->other_methods, &trace->numbers,      &trace->changed_calls, &trace->changed_streams,
+      &trace->events,        &trace->event_texts,  &trace->rtp_queues,    &trace->rtcp,
+      &trace->gone_calls,    &trace->gone_streams, &trace->runs};
   LmTable *tables[] = {&trace->calls_by_id,         &trace->transactions_by_key,
                        &trace->dialogs_by_key,      &trace->endpoints_by_address,
                        &trace->flows_by_address,    &trace->streams_by_flow,
@@ -258,13 +259,11 @@ lm_trace_call_by_number(const LmTrace *trace, uint32_t number)
   return *(uint32_t *)lm_vec_at(&trace->numbers, number - 1);
 }
 
-uint32_t
-lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
+/* Among the rows from @low to before @end, which are in the order of their frames. */
+static uint32_t
+find_frame(const LmTrace *trace, uint32_t frame, uint32_t low, uint32_t end)
 {
-  uint32_t low = 0, high = trace->messages.len;
-  if (high > trace->end_of_order)
-    high = trace->end_of_order;
-  uint32_t end = high;
+  uint32_t high = end;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2, living = lm_trace_next_message(trace, middle);
     /* What was evicted has no frame. */
@@ -274,8 +273,21 @@ lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
       high = middle;
   }
   low = lm_trace_next_message(trace, low);
-  if (low < end && lm_trace_message(trace, low)->frame == frame)
-    return low;
+  return low < end && lm_trace_message(trace, low)->frame == frame ? low : LM_NONE;
+}
+
+uint32_t
+lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame)
+{
+  uint32_t end =
+      trace->messages.len < trace->end_of_order ? trace->messages.len : trace->end_of_order;
+  for (uint32_t i = trace->runs.len + 1, high = end; i-- > 0;) {
+    uint32_t low = i ? *(uint32_t *)lm_vec_at(&trace->runs, i - 1) : 0;
+    uint32_t row = find_frame(trace, frame, low, high);
+    if (row != LM_NONE)
+      return row;
+    high = low;
+  }
   while (end < trace->messages.len && lm_trace_message(trace, end)->frame != frame)
     end++;
   return end < trace->messages.len ? end : LM_NONE;

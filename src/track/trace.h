@@ -115,7 +115,8 @@ bool lm_call_came_through(const LmTrace *trace, const LmCall *call, LmSlice step
 uint32_t lm_trace_find_call(const LmTrace *trace, LmSlice call_id);
 /* The row of call number @number (from 1), or LM_NONE. */
 uint32_t lm_trace_call_by_number(const LmTrace *trace, uint32_t number);
-/* The first message that ended in @frame, or LM_NONE. */
+/* The first message that ended in @frame, or LM_NONE. Where the numbers of frames began again, of
+ * those of the same number the newest. */
 uint32_t lm_trace_message_by_frame(const LmTrace *trace, uint32_t frame);
 /* The lowest MOS of the streams of @call; 0 where none has one. */
 double lm_trace_call_mos(const LmTrace *trace, const LmCall *call);

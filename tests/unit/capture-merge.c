@@ -119,6 +119,35 @@ test_shift(void)
   remove_folder(folder);
 }
 
+/* Behind the last number of 32 bits comes 1, wherever in a batch that is. */
+static void
+test_turn(void)
+{
+  char *folder = make_folder();
+  char *path = write_capture(folder, 'A', (const uint32_t[]){1, 2, 3, 4, 5, 6, 7, 0});
+  const char *paths[] = {path, path};
+  for (size_t n_files = 1; n_files <= 2; n_files++)
+    for (size_t batch = 1; batch <= 16; batch += 3) {
+      LmMerge *merge = lm_merge_open(paths, n_files, NULL, NULL);
+      LmCaptureProgress progress;
+      LmFrame frames[16];
+      uint32_t number = UINT32_MAX - 4, total = 0;
+      lm_merge_count_from(merge, number + 1);
+      for (size_t n; (n = lm_merge_read(merge, frames, batch)) > 0; total += (uint32_t)n)
+        for (size_t i = 0; i < n; i++) {
+          number = number == UINT32_MAX ? 1 : number + 1;
+          g_assert_cmpuint(frames[i].number, ==, number);
+        }
+      g_assert_cmpuint(total, ==, 7 * n_files);
+      lm_merge_progress(merge, &progress);
+      g_assert_cmpuint(progress.n_turns, ==, 1);
+      g_assert_cmpint(lm_capture_damage(lm_merge_capture(merge, 0))->code, ==, LM_ERROR_NONE);
+      lm_merge_close(merge);
+    }
+  g_free(path);
+  remove_folder(folder);
+}
+
 static void
 test_single_and_errors(void)
 {
@@ -149,6 +178,7 @@ main(int argc, char **argv)
   g_test_add_func("/capture/merge/order", test_order);
   g_test_add_func("/capture/merge/many", test_many);
   g_test_add_func("/capture/merge/shift", test_shift);
+  g_test_add_func("/capture/merge/turn", test_turn);
   g_test_add_func("/capture/merge/single-and-errors", test_single_and_errors);
   return g_test_run();
 }
