@@ -102,16 +102,18 @@ void
 lm_pair_init(LmPair *pair, const LmSurroundings *around, const LmLeg *in, const LmLeg *out)
 {
   *pair = (LmPair){.around = around, .in = in, .out = out};
+  const uint64_t *of_in = around->gathered->hashes + in->first_mark;
+  const uint64_t *of_out = around->gathered->hashes + out->first_mark;
   uint32_t i = 0, k = 0;
   while (i < in->n_marks && k < out->n_marks) {
-    if (in->hashes[i] < out->hashes[k]) {
+    if (of_in[i] < of_out[k]) {
       i++;
-    } else if (in->hashes[i] > out->hashes[k]) {
+    } else if (of_in[i] > of_out[k]) {
       k++;
     } else {
       const LmMark *a = lm_mark_at(around->gathered, in->first_mark + i);
       const LmMark *b = lm_mark_at(around->gathered, out->first_mark + k);
-      bool same = a->kind == b->kind || lm_mark_is_call_id(a);
+      bool same = a->kind == b->kind || lm_mark_is_call_id(a->kind);
       if (same)
         note_shared(pair, a, b);
       i += same || a->kind < b->kind;

@@ -67,7 +67,7 @@ double
 lm_weigh_trail(const LmPair *pair, LmArena *arena, LmSlice *what)
 {
   for (unsigned i = 0; i < pair->out->n_trail; i++)
-    if (pair->out->trail[i] == pair->in->first) {
+    if (lm_leg_trail(pair->out)[i] == pair->in->first) {
       if (arena)
         *what = host_text(pair, pair->in->first, arena);
       return TRAIL;

@@ -23,12 +23,12 @@ lm_weigh_call_id_quoted(const LmPair *pair, LmArena *arena, LmSlice *what)
   const LmLeg *in = pair->in, *out = pair->out;
   const LmTrace *trace = pair->around->gathered->trace;
   for (unsigned i = 0; i < out->n_quotes; i++)
-    if (out->quotes[i] == in->call) {
+    if (lm_leg_quotes(out)[i] == in->call) {
       *what = lm_trace_call(trace, in->call)->call_id;
       return QUOTED;
     }
   for (unsigned i = 0; i < in->n_quotes; i++)
-    if (in->quotes[i] == out->call) {
+    if (lm_leg_quotes(in)[i] == out->call) {
       *what = lm_trace_call(trace, out->call)->call_id;
       return QUOTED;
     }

@@ -72,8 +72,9 @@ double
 lm_weigh_callee(const LmPair *pair, LmArena *arena, LmSlice *what)
 {
   const LmLeg *in = pair->in, *out = pair->out;
+  const LmNumber *callees[] = {lm_leg_callees(in), lm_leg_callees(out)};
   unsigned n_digits;
-  unsigned agree = best(in->callees, in->n_callees, out->callees, out->n_callees, &n_digits, what);
+  unsigned agree = best(callees[0], in->n_callees, callees[1], out->n_callees, &n_digits, what);
   LmSlice ignored;
   if (agree) {
     bool found = pair->n_shared[LM_MARK_CALLEE];
@@ -82,10 +83,10 @@ lm_weigh_callee(const LmPair *pair, LmArena *arena, LmSlice *what)
   }
   if (out->redirected || !in->n_callees || !out->n_callees)
     return 0;
-  bool names = in->callees[0].n_digits == 0 && out->callees[0].n_digits == 0;
+  bool names = callees[0]->n_digits == 0 && callees[1]->n_digits == 0;
   if (!n_digits && !names)
     return 0;
-  show_both(&in->callees[0], &out->callees[0], arena, what);
+  show_both(callees[0], callees[1], arena, what);
   if (!n_digits)
     return OTHER_NAME;
   return n_digits >= SUBSCRIBER_DIGITS ? OTHER_CALLEE : OTHER_SHORT_CALLEE;

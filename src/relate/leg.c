@@ -2,8 +2,10 @@
 #include "relate/leg_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define LOWERED 256 /* bytes */
+/* Of lists of hosts and calls, which are short. */
+#define ROWS_AT_ONCE 1000
 
 void
 lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
@@ -11,6 +13,7 @@ lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
   *gathered = (LmGathered){.trace = trace,
                            .hosts = LM_HOSTS_INIT,
                            .legs = LM_VEC_INIT(LmLeg),
+                           .found = LM_VEC_INIT(LmFoundMark),
                            .marks = LM_VEC_INIT(LmMark),
                            .hints = LM_VEC_INIT(LmHint)};
   gathered->gathering = lm_alloc(sizeof *gathered->gathering);
@@ -25,88 +28,10 @@ lm_gathered_clear(LmGathered *gathered)
   lm_arena_clear(&gathered->arena);
   lm_hosts_clear(&gathered->hosts);
   lm_vec_clear(&gathered->legs);
+  lm_vec_clear(&gathered->found);
   lm_vec_clear(&gathered->marks);
+  free(gathered->hashes);
   lm_vec_clear(&gathered->hints);
-}
-
-static void
-add_mark(LmGathering *gathering, const LmMark *mark)
-{
-  for (uint32_t i = 0; i < gathering->n_marks; i++)
-    if (gathering->marks[i].hash == mark->hash &&
-        (gathering->marks[i].kind == mark->kind || lm_mark_is_call_id(mark)))
-      return;
-  if (gathering->n_marks < LM_LIMIT_LEG_MARKS)
-    gathering->marks[gathering->n_marks++] = *mark;
-}
-
-LmMarkKind
-lm_mark_other_kind(LmMarkKind kind)
-{
-  switch (kind) {
-  case LM_MARK_CALL_ID:
-    return LM_MARK_CALL_ID_CORE;
-  case LM_MARK_CALL_ID_CORE:
-    return LM_MARK_CALL_ID;
-  case LM_MARK_ORIGIN:
-    return LM_MARK_ORIGIN_BACK;
-  case LM_MARK_ORIGIN_BACK:
-    return LM_MARK_ORIGIN;
-  case LM_MARK_MEDIA:
-    return LM_MARK_MEDIA_BACK;
-  case LM_MARK_MEDIA_BACK:
-    return LM_MARK_MEDIA;
-  default:
-    return kind;
-  }
-}
-
-static uint64_t
-hash_kind(LmMarkKind kind)
-{
-  LmMarkKind other = lm_mark_other_kind(kind);
-  return other < kind ? other : kind;
-}
-
-uint64_t
-lm_mark_hash_number(LmMarkKind kind, uint64_t number)
-{
-  return lm_hash_pair(lm_hash_key(), hash_kind(kind), number);
-}
-
-static void
-mark(LmGathering *gathering, LmMarkKind kind, LmSlice value, uint64_t of_value)
-{
-  LmMark mark = {.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
-  mark.hash = lm_mark_hash_number(kind, of_value);
-  add_mark(gathering, &mark);
-}
-
-void
-lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value)
-{
-  uint8_t lower[LOWERED];
-  if (!value.len)
-    return;
-  if (value.len > sizeof lower) {
-    mark(gathering, kind, value, lm_look_hash_nocase(value));
-    return;
-  }
-  for (size_t i = 0; i < value.len; i++)
-    lower[i] = (uint8_t)lm_lower(value.data[i]);
-  mark(gathering, kind, value, lm_hash(lm_hash_key(), lower, value.len));
-}
-
-void
-lm_gathering_mark_bytes(LmGathering *gathering, LmMarkKind kind, LmSlice value)
-{
-  mark(gathering, kind, value, lm_hash(lm_hash_key(), value.data, value.len));
-}
-
-void
-lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number)
-{
-  mark(gathering, kind, LM_SLICE_EMPTY, number);
 }
 
 /* Whether message @row has anything to say about the leg: INVITEs, their answers, what carries a
@@ -134,7 +59,7 @@ look_at(LmGathering *gathering, uint32_t index)
     return;
   bool invite = row->method == LM_SIP_METHOD_INVITE;
   bool initial = invite && !lm_trace_transaction(trace, row->transaction)->in_dialog;
-  bool first = initial && gathering->leg->request_uri.len == 0;
+  bool first = initial && !gathering->invited;
   if (gathering->n_messages == 0)
     gathering->caller_tag = message->from_tag;
   lm_gathering_headers(gathering, message, initial);
@@ -144,39 +69,29 @@ look_at(LmGathering *gathering, uint32_t index)
     gathering->leg->late_offer = !described;
 }
 
-static bool
-stands_behind(const LmMark *a, const LmMark *b)
-{
-  return a->hash != b->hash ? a->hash > b->hash : a->kind > b->kind;
-}
-
-/* By hash and kind; there are few. */
+/* The lists of the leg, as long as they are. */
 static void
-sort_marks(LmGathering *gathering)
+keep_lists(LmGathering *gathering)
 {
-  for (uint32_t i = 1; i < gathering->n_marks; i++) {
-    LmMark moved = gathering->marks[i];
-    uint32_t at = i;
-    for (; at > 0 && stands_behind(&gathering->marks[at - 1], &moved); at--)
-      gathering->marks[at] = gathering->marks[at - 1];
-    gathering->marks[at] = moved;
+  LmLeg *leg = gathering->leg;
+  unsigned n = leg->n_ends + leg->n_trail + leg->n_quotes;
+  LmNumber *numbers = lm_arena_alloc(&gathering->gathered->arena,
+                                     (leg->n_callers + leg->n_callees) * sizeof *numbers);
+  memcpy(numbers, gathering->callers, leg->n_callers * sizeof *numbers);
+  memcpy(numbers + leg->n_callers, gathering->callees, leg->n_callees * sizeof *numbers);
+  if (gathering->n_rows < n) {
+    gathering->n_rows = ROWS_AT_ONCE;
+    gathering->rows =
+        lm_arena_alloc(&gathering->gathered->arena, ROWS_AT_ONCE * sizeof *gathering->rows);
   }
-}
-
-static void
-keep_marks(LmGathering *gathering)
-{
-  LmGathered *gathered = gathering->gathered;
-  uint32_t n = gathering->n_marks;
-  uint64_t *hashes = lm_arena_alloc(&gathered->arena, n * sizeof *hashes);
-  sort_marks(gathering);
-  gathering->leg->first_mark = gathered->marks.len;
-  gathering->leg->n_marks = n;
-  gathering->leg->hashes = hashes;
-  for (uint32_t i = 0; i < n; i++) {
-    hashes[i] = gathering->marks[i].hash;
-    *(LmMark *)lm_vec_push(&gathered->marks) = gathering->marks[i];
-  }
+  uint32_t *rows = gathering->rows;
+  memcpy(rows, gathering->ends, leg->n_ends * sizeof *rows);
+  memcpy(rows + leg->n_ends, gathering->trail, leg->n_trail * sizeof *rows);
+  memcpy(rows + leg->n_ends + leg->n_trail, gathering->quotes, leg->n_quotes * sizeof *rows);
+  gathering->rows += n;
+  gathering->n_rows -= n;
+  leg->callers = numbers;
+  leg->ends = rows;
 }
 
 void
@@ -187,7 +102,7 @@ lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
   gathering->n_marks = gathering->n_messages = 0;
   gathering->caller_tag = LM_SLICE_EMPTY;
   gathering->call = lm_trace_call(gathered->trace, call);
-  gathering->row = gathered->legs.len;
+  gathering->invited = false;
   gathering->leg = lm_vec_push(&gathered->legs);
   gathering->leg->call = call;
   gathering->leg->invite_ns = gathering->call->invite_ns != LM_TIME_NONE
@@ -208,5 +123,6 @@ lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call)
     index = row->next_in_call;
   }
   lm_gathering_streams(gathering);
-  keep_marks(gathering);
+  keep_lists(gathering);
+  lm_gathering_keep_marks(gathering);
 }

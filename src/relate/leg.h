@@ -45,21 +45,18 @@ typedef struct {
 #define LM_LEG_QUOTES 4
 #define LM_LEG_TRAIL 4
 
+/* There is one for every call, so its lists are as long as they have to be. */
 typedef struct {
-  uint32_t call;                  /* row of the trace */
-  uint32_t first;                 /* the host that the first INVITE came from */
-  uint32_t ends[LM_LEG_ENDS];     /* those that it arrived at and that sent it no further */
-  uint32_t first_mark, n_marks;   /* by hash */
-  const uint64_t *hashes;         /* of the marks */
-  uint32_t quotes[LM_LEG_QUOTES]; /* calls whose Call-ID stands in a header */
-  uint8_t n_ends, n_quotes, n_callers, n_callees, n_trail;
-  bool redirected; /* it says that it was: Diversion (RFC 5806), History-Info (RFC 7044) */
-  bool late_offer; /* the first INVITE has no session description */
-  LmNumber callers[LM_LEG_NUMBERS], callees[LM_LEG_NUMBERS];
-  uint32_t
-      trail[LM_LEG_TRAIL]; /* hosts that the first INVITE says it came through, besides first */
-  LmSlice request_uri;     /* of the first INVITE */
-  LmSlice referred_by;     /* RFC 3892 */
+  uint32_t call;       /* row of the trace */
+  uint32_t first;      /* the host that the first INVITE came from */
+  uint32_t first_mark; /* of those that are kept, by hash */
+  uint8_t n_marks, n_ends, n_trail, n_quotes, n_callers, n_callees;
+  bool redirected;         /* it says that it was: Diversion (RFC 5806), History-Info (RFC 7044) */
+  bool referred;           /* it has a Referred-By (RFC 3892) */
+  bool late_offer;         /* the first INVITE has no session description */
+  const LmNumber *callers; /* and behind them lm_leg_callees() */
+  const uint32_t *ends;    /* hosts that it arrived at and that sent it no further; one at least.
+                              Behind them lm_leg_trail() and lm_leg_quotes() */
   int64_t invite_ns;       /* never LM_TIME_NONE; the others may be */
   int64_t ringing_ns, answer_ns, end_ns;
   /* Natural logarithms. */
@@ -92,7 +89,9 @@ typedef struct {
   LmArena arena;
   LmHosts hosts;
   LmVec legs;                    /* LmLeg, by time */
-  LmVec marks;                   /* LmMark */
+  LmVec found;                   /* LmFoundMark; until they are sifted */
+  LmVec marks;                   /* LmMark, those that are kept */
+  uint64_t *hashes;              /* of the marks; owned */
   LmVec hints;                   /* LmHint */
   struct LmGathering *gathering; /* of the leg at hand */
 } LmGathered;
@@ -102,6 +101,8 @@ void lm_gathered_clear(LmGathered *gathered);
 /* Reads the messages of call @call, which has a number, and adds its leg, whose times are filled.
  */
 void lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call);
+/* After the last leg: keeps the marks that another one has too, and few others. */
+void lm_gathered_sift(LmGathered *gathered);
 
 /* The hash of a mark that is a number, see lm_number_key(). */
 uint64_t lm_mark_hash_number(LmMarkKind kind, uint64_t number);
@@ -110,15 +111,36 @@ LmMarkKind lm_mark_other_kind(LmMarkKind kind);
 
 /* Of two that are Call-IDs, one may be a part of the other. */
 static inline bool
-lm_mark_is_call_id(const LmMark *mark)
+lm_mark_is_call_id(LmMarkKind kind)
 {
-  return mark->kind == LM_MARK_CALL_ID || mark->kind == LM_MARK_CALL_ID_CORE;
+  return kind == LM_MARK_CALL_ID || kind == LM_MARK_CALL_ID_CORE;
 }
 
 static inline LmLeg *
 lm_leg_at(const LmGathered *gathered, uint32_t leg)
 {
   return lm_vec_at(&gathered->legs, leg);
+}
+
+/* Numbers of the callee. */
+static inline const LmNumber *
+lm_leg_callees(const LmLeg *leg)
+{
+  return leg->callers + leg->n_callers;
+}
+
+/* Hosts that the first INVITE says it came through, besides the first. */
+static inline const uint32_t *
+lm_leg_trail(const LmLeg *leg)
+{
+  return leg->ends + leg->n_ends;
+}
+
+/* Calls whose Call-ID stands in a header. */
+static inline const uint32_t *
+lm_leg_quotes(const LmLeg *leg)
+{
+  return lm_leg_trail(leg) + leg->n_trail;
 }
 
 static inline LmMark *

@@ -20,7 +20,7 @@ static void
 add_number(LmGathering *gathering, LmMarkKind kind, LmSlice uri)
 {
   LmLeg *leg = gathering->leg;
-  LmNumber *list = kind == LM_MARK_CALLER ? leg->callers : leg->callees;
+  LmNumber *list = kind == LM_MARK_CALLER ? gathering->callers : gathering->callees;
   uint8_t *n = kind == LM_MARK_CALLER ? &leg->n_callers : &leg->n_callees;
   LmNumber number;
   if (!lm_number_read(user_of(uri), &number) || *n == LM_LEG_NUMBERS)
@@ -92,10 +92,10 @@ add_quote(LmGathering *gathering, LmSlice value)
   if (call == LM_NONE || call == leg->call || !lm_trace_call(trace, call)->number)
     return false;
   for (unsigned i = 0; i < leg->n_quotes; i++)
-    if (leg->quotes[i] == call)
+    if (gathering->quotes[i] == call)
       return true;
   if (leg->n_quotes < LM_LEG_QUOTES)
-    leg->quotes[leg->n_quotes++] = call;
+    gathering->quotes[leg->n_quotes++] = call;
   return true;
 }
 
@@ -149,7 +149,7 @@ add_trail(LmGathering *gathering, LmSlice host)
     return;
   uint32_t number = lm_hosts_number(&gathering->gathered->hosts, &endpoint);
   if (number != leg->first)
-    leg->trail[leg->n_trail++] = number;
+    gathering->trail[leg->n_trail++] = number;
 }
 
 static void
@@ -177,7 +177,7 @@ void
 lm_gathering_headers(LmGathering *gathering, const LmSipMessage *message, bool initial)
 {
   LmLeg *leg = gathering->leg;
-  bool first = initial && leg->request_uri.len == 0;
+  bool first = initial && !gathering->invited;
   for (uint32_t i = 0; i < message->n_headers; i++)
     if (message->headers[i].kind == LM_SIP_HEADER_OTHER)
       add_other(gathering, lm_sip_header_name(message, &message->headers[i]),
@@ -193,7 +193,7 @@ lm_gathering_headers(LmGathering *gathering, const LmSipMessage *message, bool i
   add_way(gathering, message, first);
   add_numbers(gathering, message);
   if (first) {
-    leg->request_uri = message->request_uri;
-    leg->referred_by = lm_look_uri(lm_look_named(message, "Referred-By"));
+    gathering->invited = message->request_uri.len > 0;
+    leg->referred = lm_look_uri(lm_look_named(message, "Referred-By")).len > 0;
   }
 }

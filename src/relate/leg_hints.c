@@ -10,7 +10,7 @@ add_hint(LmGathering *gathering, const LmMessage *row, LmHintKind kind, LmSlice 
   if (!value.len)
     return;
   LmHint *hint = lm_vec_push(&gathered->hints);
-  *hint = (LmHint){.kind = (uint8_t)kind, .leg = gathering->row, .value = value};
+  *hint = (LmHint){.kind = (uint8_t)kind, .leg = gathered->legs.len - 1, .value = value};
   hint->time_ns = row->time_ns;
   hint->from = lm_hosts_number(&gathered->hosts, lm_trace_endpoint(gathered->trace, row->src));
   hint->to = lm_hosts_number(&gathered->hosts, lm_trace_endpoint(gathered->trace, row->dst));

@@ -25,13 +25,14 @@ goes_on(const Hop *hops, unsigned n, uint32_t host)
 }
 
 static void
-add_end(LmLeg *leg, uint32_t host)
+add_end(LmGathering *gathering, uint32_t host)
 {
+  LmLeg *leg = gathering->leg;
   for (unsigned i = 0; i < leg->n_ends; i++)
-    if (leg->ends[i] == host)
+    if (gathering->ends[i] == host)
       return;
   if (leg->n_ends < LM_LEG_ENDS)
-    leg->ends[leg->n_ends++] = host;
+    gathering->ends[leg->n_ends++] = host;
 }
 
 static unsigned
@@ -62,7 +63,7 @@ lm_gathering_hosts(LmGathering *gathering)
   leg->first = n ? hops[n - 1].from : host_of(gathering, gathering->call->caller);
   for (unsigned i = n; i-- > 0;)
     if (!goes_on(hops, n, hops[i].to))
-      add_end(leg, hops[i].to);
+      add_end(gathering, hops[i].to);
   if (!leg->n_ends)
-    add_end(leg, n ? hops[0].to : host_of(gathering, gathering->call->callee));
+    add_end(gathering, n ? hops[0].to : host_of(gathering, gathering->call->callee));
 }

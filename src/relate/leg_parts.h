@@ -6,14 +6,27 @@
 #include "base/limits.h"
 #include "relate/leg.h"
 
+/* A mark, while it is not known whether another leg has it. Most are never seen again. */
+typedef struct {
+  uint64_t hash;
+  const uint8_t *value;
+  uint32_t value_bytes;
+  uint8_t kind; /* LmMarkKind */
+} LmFoundMark;
+
 typedef struct LmGathering {
   LmGathered *gathered;
   LmLook *look;
   const LmCall *call;
   LmLeg *leg;
-  uint32_t row; /* of the leg */
-  LmMark marks[LM_LIMIT_LEG_MARKS];
+  LmFoundMark marks[LM_LIMIT_LEG_MARKS];
   uint32_t n_marks;
+  /* Lists of the leg, which has their lengths. */
+  LmNumber callers[LM_LEG_NUMBERS], callees[LM_LEG_NUMBERS];
+  uint32_t ends[LM_LEG_ENDS], trail[LM_LEG_TRAIL], quotes[LM_LEG_QUOTES];
+  uint32_t *rows;      /* room for lists to come, */
+  uint32_t n_rows;     /* for so many */
+  bool invited;        /* an INVITE outside a dialog was looked at */
   uint32_t n_messages; /* looked at */
   LmArena sdp;         /* of the description looked at */
   LmSlice caller_tag;  /* of the first message looked at, from the caller's side (RFC 3261, 12) */
@@ -25,6 +38,9 @@ void lm_gathering_mark(LmGathering *gathering, LmMarkKind kind, LmSlice value);
 void lm_gathering_mark_bytes(LmGathering *gathering, LmMarkKind kind, LmSlice value);
 /* The same, found by @number alone: a part of a telephone number. */
 void lm_gathering_mark_number(LmGathering *gathering, LmMarkKind kind, uint64_t number);
+
+/* Puts those of the leg with those of all. */
+void lm_gathering_keep_marks(LmGathering *gathering);
 
 /* What the headers of an INVITE (@initial: outside a dialog), of a response to one, or of another
  * message say. */

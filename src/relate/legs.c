@@ -95,6 +95,7 @@ gather(LmLegs *legs, const LmTrace *trace)
     lm_gather_leg(&legs->gathered, look, calls[i].call);
   lm_look_free(look);
   free(calls);
+  lm_gathered_sift(&legs->gathered);
 }
 
 static int

@@ -74,7 +74,7 @@ consider_marks(LmLinking *linking, uint32_t leg)
 {
   const LmLeg *row = lm_leg_at(linking->gathered, leg);
   for (unsigned i = 0; i < row->n_quotes; i++)
-    consider(linking, leg, lm_legs_leg_of(linking->legs, row->quotes[i]));
+    consider(linking, leg, lm_legs_leg_of(linking->legs, lm_leg_quotes(row)[i]));
   for (uint32_t i = 0; i < row->n_marks; i++) {
     const LmMark *mark = lm_mark_at(linking->gathered, row->first_mark + i);
     /* Those whose Call-ID is a part of that of @leg, or the other way round. */

@@ -28,7 +28,7 @@ follows(const LmLegs *legs, const LmHint *hint, uint32_t leg)
     return 0;
   if (row->first == hint->to)
     return EXPECTED;
-  return refer && row->referred_by.len ? LIKELY : 0;
+  return refer && row->referred ? LIKELY : 0;
 }
 
 /* The call that was made to the URI of @hint, soon after it. */
