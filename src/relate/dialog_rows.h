@@ -45,6 +45,8 @@ struct LmDialogs {
   const LmTrace *trace;
   LmLook *look, *look_back;
   LmVec rows, memories, problems;
+  uint32_t first;       /* the first dialog of the trace that is there */
+  uint32_t *by_dialog;  /* the row of each dialog from that on; LM_NONE: it is not there */
   uint32_t *by_call;    /* the row without dialog of each call; LM_NONE */
   uint32_t *invites;    /* the first request outside a dialog that can make one, of each call */
   uint32_t transaction; /* that is looked at */

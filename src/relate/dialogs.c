@@ -63,14 +63,23 @@ add_row(LmDialogs *dialogs, uint32_t dialog, uint32_t call)
   return index;
 }
 
+/* LM_NONE where the dialog went from the trace to make room. */
+static uint32_t
+row_of(const LmDialogs *dialogs, uint32_t dialog)
+{
+  return dialog < dialogs->first ? LM_NONE : dialogs->by_dialog[dialog - dialogs->first];
+}
+
 static void
 add_dialogs(LmDialogs *dialogs)
 {
   const LmTrace *trace = dialogs->trace;
-  for (uint32_t i = lm_trace_next_dialog(trace, 0); i < lm_trace_n_dialogs(trace);
+  for (uint32_t i = dialogs->first; i < lm_trace_n_dialogs(trace);
        i = lm_trace_next_dialog(trace, i + 1)) {
     const LmDialog *dialog = lm_trace_dialog(trace, i);
-    LmDialogView *view = lm_dialog_view(dialogs, add_row(dialogs, i, dialog->call));
+    uint32_t index = add_row(dialogs, i, dialog->call);
+    dialogs->by_dialog[i - dialogs->first] = index;
+    LmDialogView *view = lm_dialog_view(dialogs, index);
     const LmMessage *first = lm_trace_message(trace, dialog->first_message);
     view->sides[0].tag = dialog->caller_tag;
     view->sides[1].tag = dialog->callee_tag;
@@ -169,14 +178,14 @@ take_response(LmDialogs *dialogs, uint32_t index, uint32_t row, const LmSipMessa
 }
 
 static void
-take(LmDialogs *dialogs, uint32_t row, const LmSipMessage *message)
+take(LmDialogs *dialogs, uint32_t index, uint32_t row, const LmSipMessage *message)
 {
   const LmMessage *own = lm_trace_message(dialogs->trace, row);
-  LmDialogView *view = lm_dialog_view(dialogs, own->dialog);
-  LmDialogMemory *memory = lm_dialog_memory(dialogs, own->dialog);
+  LmDialogView *view = lm_dialog_view(dialogs, index);
+  LmDialogMemory *memory = lm_dialog_memory(dialogs, index);
   view->last_ns = own->time_ns;
   if (own->status) {
-    take_response(dialogs, own->dialog, row, message);
+    take_response(dialogs, index, row, message);
     return;
   }
   unsigned side = side_of(view, message->from_tag);
@@ -188,8 +197,8 @@ take(LmDialogs *dialogs, uint32_t row, const LmSipMessage *message)
   if (own->original != LM_NONE)
     return;
   if (own->method == LM_SIP_METHOD_PRACK)
-    lm_dialog_take_prack(dialogs, own->dialog, own, message);
-  lm_dialog_check_request(dialogs, own->dialog, side, row, message);
+    lm_dialog_take_prack(dialogs, index, own, message);
+  lm_dialog_check_request(dialogs, index, side, row, message);
   take_contact(view, side, own, message);
 }
 
@@ -211,9 +220,10 @@ take_all(LmDialogs *dialogs)
         dialogs->invites[row->call] = i;
       continue;
     }
-    const LmSipMessage *message = lm_look_at(dialogs->look, i);
+    uint32_t index = row_of(dialogs, row->dialog);
+    const LmSipMessage *message = index != LM_NONE ? lm_look_at(dialogs->look, i) : NULL;
     if (message)
-      take(dialogs, i, message);
+      take(dialogs, index, i, message);
   }
 }
 
@@ -225,7 +235,8 @@ take_problem(void *data, const LmProblem *problem)
   const LmTransaction *transaction = lm_trace_transaction(dialogs->trace, dialogs->transaction);
   const LmMessage *last = lm_trace_message(dialogs->trace, transaction->last);
   const LmCall *call = lm_trace_call(dialogs->trace, transaction->call);
-  uint32_t index = last->dialog != LM_NONE ? last->dialog : call->first_dialog;
+  uint32_t dialog = last->dialog != LM_NONE ? last->dialog : call->first_dialog;
+  uint32_t index = dialog != LM_NONE ? row_of(dialogs, dialog) : LM_NONE;
   if (index == LM_NONE)
     index = dialogs->by_call[transaction->call];
   if (index == LM_NONE)
@@ -276,12 +287,14 @@ lm_dialogs_new(const LmTrace *trace)
   dialogs->rows = LM_VEC_INIT(LmDialogView);
   dialogs->memories = LM_VEC_INIT(LmDialogMemory);
   dialogs->problems = LM_VEC_INIT(LmProblem);
+  dialogs->first = lm_trace_next_dialog(trace, 0);
+  dialogs->by_dialog = new_list(lm_trace_n_dialogs(trace) - dialogs->first);
   dialogs->by_call = new_list(lm_trace_n_calls(trace));
   dialogs->invites = new_list(lm_trace_n_calls(trace));
   add_dialogs(dialogs);
   take_all(dialogs);
-  for (uint32_t i = lm_trace_next_dialog(trace, 0); i < lm_trace_n_dialogs(trace);
-       i = lm_trace_next_dialog(trace, i + 1))
+  uint32_t n = dialogs->rows.len;
+  for (uint32_t i = 0; i < n; i++)
     finish_dialog(dialogs, i);
   dialogs->transaction = lm_trace_next_transaction(trace, 0);
   for (; dialogs->transaction < lm_trace_n_transactions(trace);
@@ -300,6 +313,7 @@ lm_dialogs_free(LmDialogs *dialogs)
   lm_vec_clear(&dialogs->rows);
   lm_vec_clear(&dialogs->memories);
   lm_vec_clear(&dialogs->problems);
+  free(dialogs->by_dialog);
   free(dialogs->by_call);
   free(dialogs->invites);
   free(dialogs);

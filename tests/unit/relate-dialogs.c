@@ -4,6 +4,7 @@
 
 #include "relate/dialogs.h"
 #include "sip-packets.h"
+#include "track/evict.h"
 
 static LmDialogs *dialogs;
 
@@ -229,12 +230,41 @@ test_before(void)
   g_assert_cmpstr(lm_dialog_view_state_name(view), ==, "confirmed");
 }
 
+/* Dialogs that went from the trace have no rows, and those behind them have theirs. */
+static void
+test_evicted(void)
+{
+  enum { N = 600 };
+  LmKeep keep = LM_KEEP_INIT;
+  lm_tracker_begin_evicting(net->tracker);
+  for (int i = 0; i < N; i++) {
+    g_autofree char *id = g_strdup_printf("gone%d", i);
+    SIP(i, ALICE, BOB, "INVITE", .call_id = id);
+    SIP(i, BOB, ALICE, "200 OK", .call_id = id, .to_tag = "b");
+    SIP(i, ALICE, BOB, "ACK", .call_id = id, .to_tag = "b", .branch = "ack");
+    SIP(i, ALICE, BOB, "BYE", .call_id = id, .to_tag = "b", .cseq = 2);
+    SIP(i, BOB, ALICE, "200 OK", .call_id = id, .to_tag = "b", .cseq = 2, .of = "BYE");
+  }
+  SIP(100000, ALICE, BOB, "INVITE", .call_id = "stays");
+  SIP(100010, BOB, ALICE, "200 OK", .call_id = "stays", .to_tag = "b");
+  LmEvicting *evicting = lm_tracker_evict(net->tracker, &(LmEviction){.share = 1}, &keep);
+  while (lm_evicting_go_on(evicting))
+    ;
+  lm_evicting_free(evicting);
+  lm_keep_end(&keep);
+  const LmDialogView *view = look(1);
+  g_assert_cmpuint(view->dialog, ==, N);
+  g_assert_true(lm_slice_equal(view->call_id, lm_slice_str("stays")));
+  assert_problems("no-contact 3002");
+}
+
 static const TestCase cases[] = {
     {"/relate/dialogs/sound", test_sound},       {"/relate/dialogs/acks", test_acks},
     {"/relate/dialogs/order", test_order},       {"/relate/dialogs/hops", test_hops},
     {"/relate/dialogs/routes", test_routes},     {"/relate/dialogs/timers", test_timers},
     {"/relate/dialogs/session", test_session},   {"/relate/dialogs/before", test_before},
     {"/relate/dialogs/reliable", test_reliable}, {"/relate/dialogs/moved", test_moved},
+    {"/relate/dialogs/evicted", test_evicted},
 };
 
 int
