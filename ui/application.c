@@ -3,6 +3,8 @@
 
 #include "base/i18n.h"
 #include "ui/alerts/alerts.h"
+#include "ui/capture/found-captures.h"
+#include "ui/instance.h"
 #include "ui/window/preferences.h"
 #include "ui/window/settings.h"
 #include "ui/window/window.h"
@@ -10,10 +12,64 @@
 struct _LmuApplication {
   AdwApplication parent_instance;
 
-  gboolean looked; /* for captures of earlier runs */
+  guint silent; /* the process of an instance that does not answer; 0 if there is none */
+  gboolean captures_at_once; /* for which the first window is */
+  gboolean looked;           /* for captures of earlier runs */
+  LmuFoundCaptures *found;   /* them, until a window shows them; or NULL */
+  LmuWindow *first;          /* weak: the window that does; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE(LmuApplication, lmu_application, ADW_TYPE_APPLICATION)
+
+/* --- What earlier runs left --- */
+
+static void
+show_found(LmuApplication *self)
+{
+  if (self->first && self->found)
+    lmu_window_show_found(self->first, g_steal_pointer(&self->found));
+}
+
+static void
+looked_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  LmuApplication *self = LMU_APPLICATION(source);
+  self->found = lmu_found_captures_look_finish(result);
+  show_found(self);
+}
+
+/* Captures that go on are taken up at once, before there is a window. */
+static void
+look(LmuApplication *self)
+{
+  if (!self->looked)
+    lmu_found_captures_look_async(self, looked_cb, NULL);
+  self->looked = TRUE;
+}
+
+static void
+show_found_in(LmuApplication *self, LmuWindow *window)
+{
+  g_set_weak_pointer(&self->first, window);
+  look(self);
+  show_found(self);
+}
+
+/* Says in @window that another instance does not answer. */
+static void
+tell_silent(LmuApplication *self, LmuWindow *window)
+{
+  if (!self->silent)
+    return;
+  g_autofree char *text = g_strdup_printf(
+      _("Another Linesman (process %u) does not answer. What it captures goes on, and is taken up "
+        "by the first start after that process has ended"),
+      self->silent);
+  self->silent = 0;
+  lmu_window_tell(window, text);
+}
+
+/* --- Windows --- */
 
 static LmuWindow *
 active_window(LmuApplication *self)
@@ -27,6 +83,7 @@ new_window(LmuApplication *self)
 {
   LmuWindow *window = lmu_window_new(ADW_APPLICATION(self));
   gtk_window_present(GTK_WINDOW(window));
+  tell_silent(self, window);
   return window;
 }
 
@@ -40,9 +97,7 @@ open_paths(LmuApplication *self, const char *const *paths, gsize n, gboolean in_
   else
     gtk_window_present(GTK_WINDOW(window));
   lmu_window_open(window, paths, n);
-  if (!self->looked)
-    lmu_window_find_captures(window);
-  self->looked = TRUE;
+  show_found_in(self, window);
 }
 
 static void
@@ -109,7 +164,7 @@ lmu_application_command_line(GApplication *application, GApplicationCommandLine 
 static void
 new_window_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  new_window(data);
+  show_found_in(data, new_window(data));
 }
 
 static void
@@ -254,6 +309,8 @@ static const struct {
 static void
 lmu_application_startup(GApplication *application)
 {
+  if (!LMU_APPLICATION(application)->captures_at_once)
+    look(LMU_APPLICATION(application));
   G_APPLICATION_CLASS(lmu_application_parent_class)->startup(application);
   g_action_map_add_action_entries(G_ACTION_MAP(application), entries, G_N_ELEMENTS(entries),
                                   application);
@@ -267,10 +324,35 @@ lmu_application_startup(GApplication *application)
   gtk_window_set_default_icon_name(LM_APP_ID);
 }
 
+/* Once the options are known, and before anything is done with them. */
+static int
+lmu_application_handle_local_options(GApplication *application, GVariantDict *options)
+{
+  LmuApplication *self = LMU_APPLICATION(application);
+  g_autoptr(GError) error = NULL;
+  self->captures_at_once =
+      g_variant_dict_contains(options, "capture") || g_variant_dict_contains(options, "interface");
+  if (lmu_instance_register(application, &self->silent, &error))
+    return -1;
+  g_printerr("%s: %s\n", g_get_prgname(), error->message);
+  return 1;
+}
+
+static void
+lmu_application_finalize(GObject *object)
+{
+  LmuApplication *self = LMU_APPLICATION(object);
+  g_clear_weak_pointer(&self->first);
+  lmu_found_captures_free(self->found);
+  G_OBJECT_CLASS(lmu_application_parent_class)->finalize(object);
+}
+
 static void
 lmu_application_class_init(LmuApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS(klass);
+  G_OBJECT_CLASS(klass)->finalize = lmu_application_finalize;
+  application_class->handle_local_options = lmu_application_handle_local_options;
   application_class->startup = lmu_application_startup;
   application_class->activate = lmu_application_activate;
   application_class->open = lmu_application_open;

@@ -37,7 +37,8 @@ const char *lm_live_found_end(const LmLiveFound *found);
 const char *lm_live_found_why(const LmLiveFound *found);
 
 /* Takes it up, whether it runs or has ended: a live capture like any other, which is read from the
- * first byte that is there. NULL with @error set. */
+ * first byte that is there. NULL with @error set, which is LM_ERROR_USAGE where another program
+ * watches it. */
 LmLive *lm_live_adopt(const LmLiveFound *found, const LmCancel *cancel, LmError *error);
 /* Ends one that runs, and waits until all is written. False with @error set. */
 bool lm_live_found_stop(const LmLiveFound *found, LmError *error);

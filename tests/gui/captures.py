@@ -47,8 +47,9 @@ class Helper(threading.Thread):
         self.start()
 
     def run(self):
-        control, _ = self.listening.accept()
+        self.serve(self.listening.accept()[0])
 
+    def serve(self, control):
         def tell(kind, link_type=0, n=0, received=0, text=b""):
             control.send(NOTE.pack(kind, 0, link_type, 262144, 0, 0, n, received, received, 0, 0, 0, 0, 0, text))
         tell(LINK, link_type=1, text=b"eth0")

@@ -28,6 +28,7 @@ import commands  # noqa: E402,F401
 import names  # noqa: E402,F401
 import large  # noqa: E402,F401
 import captures  # noqa: E402,F401
+import restarts  # noqa: E402,F401
 import alerts  # noqa: E402,F401
 import windows  # noqa: E402,F401
 import live  # noqa: E402,F401

@@ -9,6 +9,17 @@ leave(gpointer live)
   lm_live_leave(live);
 }
 
+/* NULL and no error where another program takes it up just now: it is none of ours then. */
+static LmLive *
+take_up(const LmLiveFound *one, LmError *error)
+{
+  LmError why = {0};
+  LmLive *live = lm_live_adopt(one, NULL, &why);
+  if (!live && why.code != LM_ERROR_USAGE)
+    *error = why;
+  return live;
+}
+
 static void
 look_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -18,8 +29,7 @@ look_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   found->cleaned = lm_live_clean(&cleaning);
   found->n_all = lm_live_found(&found->all);
   for (gsize i = 0; i < found->n_all; i++) {
-    LmLive *live =
-        found->all[i].running ? lm_live_adopt(&found->all[i], NULL, &found->error) : NULL;
+    LmLive *live = found->all[i].running ? take_up(&found->all[i], &found->error) : NULL;
     if (live)
       g_ptr_array_add(found->taken, live);
   }

@@ -158,30 +158,45 @@ show_found(LmuWindow *self, LmuFoundCaptures *found)
     }
 }
 
+typedef struct {
+  LmuWindow *window;
+  LmuFoundCaptures *found;
+} Waiting;
+
+static void
+free_waiting(gpointer data)
+{
+  Waiting *waiting = data;
+  g_object_unref(waiting->window);
+  lmu_found_captures_free(waiting->found);
+  g_free(waiting);
+}
+
 /* A window that is there but has no size yet cannot unfold its sidebar: it waits for its first
  * frame. */
 static gboolean
 wait_cb(gpointer data)
 {
-  GTask *task = data;
-  LmuWindow *self = g_task_get_source_object(task);
-  gboolean closed = !gtk_widget_get_root(GTK_WIDGET(self->header));
-  if (!closed && !gtk_widget_get_width(GTK_WIDGET(self->header)))
+  const Waiting *waiting = data;
+  GtkWidget *header = GTK_WIDGET(waiting->window->header);
+  gboolean closed = !gtk_widget_get_root(header);
+  if (!closed && !gtk_widget_get_width(header))
     return G_SOURCE_CONTINUE;
-  g_autoptr(LmuFoundCaptures) found = lmu_found_captures_look_finish(G_ASYNC_RESULT(task));
   if (!closed)
-    show_found(self, found);
+    show_found(waiting->window, waiting->found);
   return G_SOURCE_REMOVE;
 }
 
-static void
-looked_cb(GObject *source, GAsyncResult *result, gpointer data)
+void
+lmu_window_show_found(LmuWindow *self, LmuFoundCaptures *found)
 {
-  g_timeout_add_full(G_PRIORITY_DEFAULT, FRAME_MS, wait_cb, g_object_ref(result), g_object_unref);
+  Waiting *waiting = g_new(Waiting, 1);
+  *waiting = (Waiting){.window = g_object_ref(self), .found = found};
+  g_timeout_add_full(G_PRIORITY_DEFAULT, FRAME_MS, wait_cb, waiting, free_waiting);
 }
 
 void
-lmu_window_find_captures(LmuWindow *self)
+lmu_window_tell(LmuWindow *self, const char *text)
 {
-  lmu_found_captures_look_async(self, looked_cb, NULL);
+  tell(self, GTK_MESSAGE_WARNING, text);
 }

@@ -5,6 +5,7 @@
  * the group "win", which are also on D-Bus; see ui/window/window-actions.c. */
 
 #include "capture/live.h"
+#include "ui/capture/found-captures.h"
 
 #include <adwaita.h>
 
@@ -18,9 +19,11 @@ LmuWindow *lmu_window_new(AdwApplication *application);
 void lmu_window_open(LmuWindow *self, const char *const *paths, gsize n);
 /* Shows a capture that runs, which it takes, instead. */
 void lmu_window_open_live(LmuWindow *self, LmLive *live, LmHepFeed *feed);
-/* Takes up the captures that an earlier run has left, and asks what is to become of those that
- * have ended. Once a process. */
-void lmu_window_find_captures(LmuWindow *self);
+/* Shows what an earlier run has left: captures that were taken up, each in an empty window, and
+ * bars that ask what is to become of those that have ended. Takes @found. */
+void lmu_window_show_found(LmuWindow *self, LmuFoundCaptures *found);
+/* Says @text in a bar, until that is closed. */
+void lmu_window_tell(LmuWindow *self, const char *text);
 /* Begins a capture on @interfaces, ended by NULL, of what @filter asks for; either may be NULL: as
  * the last time, or all. */
 void lmu_window_begin_capture(LmuWindow *self, const char *const *interfaces, const char *filter);
