@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define MAX_INTERFACES 4096
 
@@ -158,4 +161,16 @@ lm_interfaces_list(LmInterface **out)
   freeifaddrs(all);
   *out = list.list;
   return list.n;
+}
+
+bool
+lm_interface_is_off(const char *name)
+{
+  struct ifreq ask = {0};
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  snprintf(ask.ifr_name, sizeof ask.ifr_name, "%.*s", (int)sizeof ask.ifr_name - 1, name);
+  bool off = fd >= 0 && ioctl(fd, SIOCGIFFLAGS, &ask) == 0 && !(ask.ifr_flags & IFF_UP);
+  if (fd >= 0)
+    close(fd);
+  return off;
 }

@@ -22,3 +22,5 @@ typedef struct {
 
 /* Their number, "any" first; *@list is owned: free(). */
 size_t lm_interfaces_list(LmInterface **list);
+/* Whether the interface of that name is there and is switched off. */
+bool lm_interface_is_off(const char *name);

@@ -12,6 +12,7 @@
 #include "cli/input.h"
 #include "cli/legs.h"
 #include "cli/live_text.h"
+#include "cli/live_watch.h"
 #include "cli/pass_on.h"
 #include "engine/call_output.h"
 #include "track/evict.h"
@@ -36,7 +37,7 @@ typedef struct {
   LmVec told;       /* uint8_t a call: its state when it was last printed, + 1 */
   uint32_t n_evictions;
   int64_t began_ns, told_ns, looked_ns;
-  bool gone[LM_HELPER_MAX_LINKS]; /* an interface of which that was said */
+  LmLiveWatch watch;
   LmInputSaid said;
   bool ok; /* standard output takes what is written */
 } Capture;
@@ -263,7 +264,7 @@ look(Capture *capture, uint64_t n_packets)
     lm_live_status(capture->live, &status);
   if (due) {
     capture->looked_ns = now;
-    lm_live_text_gone(&status, capture->gone);
+    lm_live_watch_look(&capture->watch, &status, !asked->ssh);
     lm_input_warn_live(capture->session, &capture->said);
     lm_hep_sending_look(&capture->sending);
   }
@@ -304,7 +305,7 @@ finish(Capture *capture)
     capture->ok &= lm_output_finish(capture->output);
   lm_filter_end(&capture->filter);
   await_end(capture, &status);
-  lm_live_text_gone(&status, capture->gone);
+  lm_live_watch_gone(&capture->watch, &status);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   lm_live_text_figures(&status, counters->calls,
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
@@ -318,15 +319,29 @@ finish(Capture *capture)
              : code;
 }
 
+/* Where not even the beginning of the file could be written, that is the cause. */
+static int
+fail_to_open(Capture *capture, LmError *error)
+{
+  static LmLiveStatus status;
+  lm_live_stop(capture->live);
+  do {
+    nanosleep(&(struct timespec){.tv_nsec = 5 * LM_NS_PER_MS}, NULL);
+    lm_live_status(capture->live, &status);
+  } while (!status.ended);
+  return lm_input_fail(status.error.code != LM_ERROR_NONE ? &status.error : error);
+}
+
 static int
 run(Capture *capture)
 {
+  LmError error = {0};
   const LmArguments *arguments = capture->arguments;
-  capture->session =
-      lm_input_open_follow(arguments, lm_live_follow(capture->live), capture->sending.feed,
-                           arguments->live.write ? arguments->live.write : _("the capture"));
+  capture->session = lm_input_open_follow(
+      arguments, lm_live_follow(capture->live), capture->sending.feed,
+      arguments->live.write ? arguments->live.write : _("the capture"), &error);
   if (!capture->session)
-    return LM_EXIT_UNREADABLE;
+    return fail_to_open(capture, &error);
   lm_filter_begin(&capture->filter, lm_session_trace(capture->session));
   lm_cli_alerts_begin(&capture->alerts, lm_session_trace(capture->session));
   if (arguments->format != LM_FORMAT_TABLE)

@@ -73,20 +73,16 @@ tell_clocks(const LmArguments *arguments, const LmSession *session)
 
 LmSession *
 lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, LmHepFeed *feed,
-                     const char *name)
+                     const char *name, LmError *error)
 {
-  LmError error = {0};
   LmSessionOptions options = {.max_threads = arguments->threads,
                               .keep_copies = arguments->keep_duplicates,
-                              .keys = read_keys(arguments, &error),
+                              .keys = read_keys(arguments, error),
                               .budget_bytes = arguments->live.memory_bytes,
                               .follow = follow,
                               .feed = feed,
                               .follow_name = name};
-  LmSession *session = options.keys ? lm_session_open(NULL, 0, &options, NULL, &error) : NULL;
-  if (!session)
-    lm_input_fail(&error);
-  return session;
+  return options.keys ? lm_session_open(NULL, 0, &options, NULL, error) : NULL;
 }
 
 LmSession *

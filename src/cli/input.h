@@ -22,11 +22,11 @@ typedef struct {
 
 /* Opens the files and reads them to the end. NULL, with the cause on standard error, if that cannot
  * be. */
-/* The same of files that somebody is still writing; opens alone, and does not read. @feed, which
- * may be NULL, is given what is new. @name is what messages call them. */
-LmSession *lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, LmHepFeed *feed,
-                                const char *name);
 LmSession *lm_input_read(const LmArguments *arguments);
+/* Opens files that somebody is still writing, and does not read. @feed, which may be NULL, is given
+ * what is new. @name is what messages call them. NULL with @error set if that cannot be. */
+LmSession *lm_input_open_follow(const LmArguments *arguments, LmFollow *follow, LmHepFeed *feed,
+                                const char *name, LmError *error);
 /* Says what was damaged, closes @session and returns the exit status. @output_ok: whether all
  * output could be written. */
 int lm_input_close(LmSession *session, bool output_ok);

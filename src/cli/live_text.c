@@ -25,21 +25,6 @@ add_call(LmText *line, const LmCallRow *row)
 }
 
 void
-lm_live_text_gone(const LmLiveStatus *status, bool told[LM_HELPER_MAX_LINKS])
-{
-  for (uint32_t i = 0; i < status->n_links; i++) {
-    LmError error = {0};
-    if (told[i] || !status->gone[i])
-      continue;
-    told[i] = true;
-    lm_error_set(&error, LM_ERROR_DAMAGED,
-                 _("%s; nothing more comes from it, and what came before is kept"),
-                 status->gone_why[i]);
-    lm_input_warn(&error);
-  }
-}
-
-void
 lm_live_text_call(const LmCallRow *row)
 {
   LmText line = LM_TEXT_INIT;

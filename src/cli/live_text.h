@@ -13,8 +13,6 @@
 void lm_live_text_call(const LmCallRow *row);
 /* The same of a call for which a rule fired, with the rule. */
 void lm_live_text_alert(const LmAlert *alert, FILE *to);
-/* Which interfaces deliver no more, as warnings, each once. */
-void lm_live_text_gone(const LmLiveStatus *status, bool told[LM_HELPER_MAX_LINKS]);
 /* Packets taken and dropped up to now, on standard error. */
 void lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_ns);
 /* What is kept from now on. */

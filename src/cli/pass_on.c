@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/live_text.h"
+#include "cli/live_watch.h"
 
 #include <string.h>
 #include <time.h>
@@ -37,11 +38,11 @@ int
 lm_pass_on(LmLive *live, const LmLiveArguments *asked)
 {
   static LmLiveStatus status;
-  bool told[LM_HELPER_MAX_LINKS] = {0};
+  LmLiveWatch watch = {0};
   int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC), told_ns = began_ns;
   do {
     lm_live_status(live, &status);
-    lm_live_text_gone(&status, told);
+    lm_live_watch_look(&watch, &status, !asked->ssh);
     if (asked->stop_packets && status.sum.received >= asked->stop_packets)
       lm_live_stop(live);
     if (asked->statistics_ns && lm_time_now_ns(CLOCK_MONOTONIC) - told_ns >= asked->statistics_ns &&

@@ -116,6 +116,13 @@ class Live:
             time.sleep(0.01)
         return None
 
+    def wait_for_words(self, words, seconds=10):
+        """On standard error; their absence is seen by who counts them at the end."""
+        for _ in range(seconds * 100):
+            if words in self.err_path.read_text():
+                return
+            time.sleep(0.01)
+
     def end(self, number=signal.SIGINT):
         if number:
             self.process.send_signal(number)
@@ -372,17 +379,34 @@ def check_down_and_up(tests, folder, sender):
     sender.send(numbered(200), 5000)
     time.sleep(0.1)
     link("set", "lm1", "down")
-    time.sleep(0.2)
+    live.wait_for_words("lm1 is switched off")
     link("set", "lm1", "up")
-    time.sleep(0.2)
+    live.wait_for_words("lm1 is on again")
     sender.send(numbered(200), 5000)
     os.kill(live.helper, signal.SIGSTOP)
     sender.send(numbered(200), 5000)
     os.kill(live.helper, signal.SIGCONT)
     time.sleep(0.1)
     live.end()
+    said = sum("lm1 is" in line for line in live.errors)
     tests.check("an interface that was down, and a helper that slept, go on", *live.problems(600),
+                differs("times that it is said", said, 2),
                 differs("in the file", packets_in(tests, path)[0], 600))
+
+
+def check_silent_helper(tests, folder, sender):
+    """One that is stopped is said to be, and that it goes on; so is one whose packets are passed on."""
+    for words in (["-w", f"{folder}/silent.pcapng"], ["-w", "-"]):
+        live = Live(tests, folder, *words)
+        os.kill(live.helper, signal.SIGSTOP)
+        live.wait_for_words("has said nothing")
+        sender.send(numbered(200), 5000)
+        os.kill(live.helper, signal.SIGCONT)
+        live.wait_for_words("goes on, after")
+        live.end()
+        said = ["has said nothing" in line for line in live.errors], ["goes on, after" in line for line in live.errors]
+        tests.check(f"a helper that says nothing is told of ({words[-1][-6:]})", *live.problems(200),
+                    differs("times that both are said", [sum(one) for one in said], [1, 1]))
 
 
 def check_full_disk(tests, folder, sender):
@@ -400,6 +424,18 @@ def check_full_disk(tests, folder, sender):
                 differs("sum", f["received"], f["written"] + f["kernel"] + f["buffer"] + f["disk"]),
                 differs("info", (info.status, info.err), (0, b"")),
                 "" if any("No space left" in line for line in live.errors) else f"not said: {live.errors}")
+    # Not even the beginning fits.
+    (small / "full.pcapng").unlink()
+    (small / "other").write_bytes(bytes(1 << 19))
+    with open(small / "rest", "wb") as rest:
+        while True:
+            try:
+                os.write(rest.fileno(), bytes(4096))
+            except OSError:
+                break
+    live = Live(tests, folder, "-w", f"{small}/full.pcapng").end(None)
+    tests.check("a disk that is full already is named as the cause", differs("exit status", live.status, 3),
+                "" if [("No space left" in line) for line in live.errors] == [True] else f"said: {live.errors}")
     subprocess.run(["umount", str(small)], check=True)
 
 
@@ -581,6 +617,7 @@ def main():
         check_killed_helper(tests, folder, Sender())
         check_deleted_interface(tests, folder, Sender())
         check_down_and_up(tests, folder, Sender())
+        check_silent_helper(tests, folder, Sender())
         check_full_disk(tests, folder, Sender())
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())

@@ -4,13 +4,10 @@
 
 #include "ui/window/window-live.h"
 #include "base/i18n.h"
+#include "capture/interfaces.h"
 #include "ui/model/session-live.h"
 
-#include <net/if.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #define TICK_MS 500
 #define SILENT_US (3 * G_USEC_PER_SEC) /* its figures come five times a second */
@@ -95,17 +92,10 @@ static const char *
 find_off(LmuWindow *self, const LmLiveStatus *status)
 {
   gboolean here = !self->capture || self->capture->place == LMU_CAPTURE_HERE;
-  const char *off = NULL;
-  int fd = here && !status->listens ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
-  for (guint i = 0; fd >= 0 && i < status->n_links && !off; i++) {
-    struct ifreq ask = {0};
-    g_strlcpy(ask.ifr_name, status->names[i], sizeof ask.ifr_name);
-    if (!status->gone[i] && ioctl(fd, SIOCGIFFLAGS, &ask) == 0 && !(ask.ifr_flags & IFF_UP))
-      off = status->names[i];
-  }
-  if (fd >= 0)
-    close(fd);
-  return off;
+  for (guint i = 0; here && !status->listens && i < status->n_links; i++)
+    if (!status->gone[i] && lm_interface_is_off(status->names[i]))
+      return status->names[i];
+  return NULL;
 }
 
 /* What is wrong and goes by itself or may be mended, and what was refused, in lines. Owned. */

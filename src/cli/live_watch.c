@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/live_watch.h"
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "capture/interfaces.h"
+#include "cli/input.h"
+
+#define SILENT_S 3 /* its figures come five times a second */
+
+void
+lm_live_watch_gone(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  for (uint32_t i = 0; i < status->n_links; i++) {
+    LmError error = {0};
+    if (watch->gone[i] || !status->gone[i])
+      continue;
+    watch->gone[i] = true;
+    lm_error_set(&error, LM_ERROR_DAMAGED,
+                 _("%s; nothing more comes from it, and what came before is kept"),
+                 status->gone_why[i]);
+    lm_input_warn(&error);
+  }
+}
+
+/* The kernel says so to nobody who listens on it. */
+static void
+look_for_off(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  for (uint32_t i = 0; i < status->n_links; i++) {
+    LmError error = {0};
+    bool off = !status->gone[i] && lm_interface_is_off(status->names[i]);
+    if (off == watch->off[i] || status->gone[i])
+      continue;
+    watch->off[i] = off;
+    lm_error_set(&error, LM_ERROR_DAMAGED,
+                 off ? _("%s is switched off: nothing comes from it until it is on again")
+                     : _("%s is on again"),
+                 status->names[i]);
+    lm_input_warn(&error);
+  }
+}
+
+static void
+look_for_silence(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  LmError error = {0};
+  int64_t quiet_ns = lm_time_now_ns(CLOCK_MONOTONIC) - status->heard_ns;
+  bool silent = !status->ended && quiet_ns > SILENT_S * LM_NS_PER_S;
+  if (silent == watch->silent)
+    return;
+  watch->silent = silent;
+  lm_error_set(&error, LM_ERROR_DAMAGED,
+               silent ? _("what takes the packets has said nothing for %d s: it may be stopped, or "
+                          "the disk stands still; what its buffer has no room for is counted as "
+                          "dropped when it goes on")
+                      : _("what takes the packets goes on, after more than %d s"),
+               SILENT_S);
+  lm_input_warn(&error);
+}
+
+void
+lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here)
+{
+  lm_live_watch_gone(watch, status);
+  if (here && !status->listens)
+    look_for_off(watch, status);
+  look_for_silence(watch, status);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What is amiss with a live capture while it runs, said as warnings when it begins and when it is
+ * over: interfaces that are gone or switched off, and a helper that says nothing. */
+
+#include "capture/live.h"
+
+typedef struct {
+  bool gone[LM_HELPER_MAX_LINKS], off[LM_HELPER_MAX_LINKS]; /* those of which that was said */
+  bool silent;
+} LmLiveWatch;
+
+/* To be called about once a second. @here: the interfaces are those of this machine. */
+void lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here);
+/* At the end, where what goes by itself is of no interest any more. */
+void lm_live_watch_gone(LmLiveWatch *watch, const LmLiveStatus *status);
