@@ -358,6 +358,8 @@ lm_engine_run(void *data)
     } else if (leisure) {
       lm_engine_use_leisure(engine);
     }
+    if (engine->session)
+      lm_session_drop_pages(engine->session);
   }
   return NULL;
 }

@@ -36,9 +36,12 @@ ask_all(LmEngine *engine, LmEngineFilter *filter, LmQueryKind kind)
   event->found = lm_alloc(((size_t)n + 31) / 32 * sizeof *event->found + 1);
   event->n_found = n;
   for (uint32_t i = 0; i < n; i++) {
-    if (i % ROWS_AT_ONCE == 0 && is_overtaken(filter)) {
-      lm_engine_event_free(event);
-      return;
+    if (i % ROWS_AT_ONCE == 0) {
+      lm_session_drop_pages(engine->session);
+      if (is_overtaken(filter)) {
+        lm_engine_event_free(event);
+        return;
+      }
     }
     if (is_there(trace, kind, i) && (!filter->run || lm_query_matches(filter->run, kind, i)))
       event->found[i / 32] |= 1u << i % 32;

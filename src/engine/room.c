@@ -1,49 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/room.h"
 
-#include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define STEP_NS (10 * LM_NS_PER_MS) /* of making room, until somebody else has a turn */
 #define LOOK_NS LM_NS_PER_S
 #define PAUSES 50 /* of the time that a look took, until the next */
-/* Pages of files that came back because somebody looked at them, until they are dropped again. */
-#define FILE_BYTES (8u << 20)
 
 void
 lm_room_init(LmRoom *room)
 {
-  room->statm = room->budget_bytes ? open("/proc/self/statm", O_RDONLY | O_CLOEXEC) : -1;
-  if (room->budget_bytes)
-    lm_tracker_begin_evicting(room->tracker);
+  if (room->budget_bytes == 0)
+    return;
+  room->pages = lm_pages_new(room->follow);
+  lm_tracker_begin_evicting(room->tracker);
 }
 
 void
 lm_room_clear(LmRoom *room)
 {
-  if (room->statm >= 0)
-    close(room->statm);
-  room->statm = -1;
+  lm_pages_free(room->pages);
   lm_evicting_free(room->evicting);
   lm_keep_clear(&room->keep);
-}
-
-/* What the program takes of memory that is its own, and of files. Zeros where the system does not
- * say. */
-static void
-read_sizes(const LmRoom *room, uint64_t *own, uint64_t *files)
-{
-  char text[128];
-  uint64_t numbers[3] = {0}; /* of pages: of addresses, in memory, and of these from files */
-  ssize_t n = room->statm < 0 ? 0 : pread(room->statm, text, sizeof text, 0);
-  LmSlice rest = lm_slice(text, n > 0 ? (size_t)n : 0);
-  for (size_t i = 0; i < 3; i++)
-    lm_slice_parse_uint(lm_slice_split(rest, ' ', &rest), UINT64_MAX, &numbers[i]);
-  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-  *files = numbers[2] * page;
-  *own = numbers[1] > numbers[2] ? (numbers[1] - numbers[2]) * page : 0;
 }
 
 static uint64_t
@@ -56,23 +35,16 @@ void
 lm_room_reached(LmRoom *room, const uint8_t *at)
 {
   room->at = at;
-  if (room->follow)
-    lm_follow_drop(room->follow, at, false);
+  lm_pages_reached(room->pages, at);
 }
 
-/* By the tables' own sum or by what the system says, which knows of everything; but where it is not
- * the tables that are large, emptying them is of no use. */
+/* By the tables' own sum or by what the system says, which knows of everything; but where the
+ * tables are small, emptying them is of no use. */
 static uint64_t
 bytes_in_use(LmRoom *room, uint64_t found)
 {
-  uint64_t own, files;
-  read_sizes(room, &own, &files);
-  if (room->follow && room->at && files > room->file_bytes + FILE_BYTES) {
-    lm_follow_drop(room->follow, room->at, true);
-    read_sizes(room, &own, &files);
-    room->file_bytes = files;
-  }
-  return own + files > found && found > room->budget_bytes / 4 ? own + files : found;
+  uint64_t in_use = lm_pages_in_use(room->pages);
+  return in_use > found && found > room->budget_bytes / 16 ? in_use : found;
 }
 
 bool
@@ -82,12 +54,6 @@ lm_room_is_wanted(LmRoom *room)
   /* What was made must fill a little first: memory that others hold does not go at once. */
   return bytes_in_use(room, found) > room->budget_bytes &&
          found > room->left_bytes + room->budget_bytes / 64;
-}
-
-void
-lm_room_drop_pages(LmRoom *room)
-{
-  bytes_in_use(room, 0);
 }
 
 static void

@@ -5,6 +5,7 @@
  * the session. */
 
 #include "capture/follow.h"
+#include "engine/pages.h"
 #include "net/net.h"
 #include "track/evict.h"
 
@@ -24,9 +25,8 @@ typedef struct {
   LmNet *net;
   LmFollow *follow;      /* may be NULL */
   uint64_t budget_bytes; /* 0: none */
-  int statm;             /* descriptor; -1: not there */
+  LmPages *pages;        /* owned; NULL: there is no budget */
   uint64_t left_bytes;   /* what was left when room was made last */
-  uint64_t file_bytes;   /* mapped and in memory, when pages were dropped last */
   int64_t look_ns;       /* when to look for files that went; monotonic */
   const uint8_t *at;     /* what lies before it in the capture was taken in; NULL: nothing was */
   LmRoomStage stage;
@@ -44,8 +44,6 @@ void lm_room_clear(LmRoom *room);
 void lm_room_reached(LmRoom *room, const uint8_t *at);
 /* Whether there is too little room; some microseconds. */
 bool lm_room_is_wanted(LmRoom *room);
-/* Gives back memory of the capture's files that came back because somebody looked at them. */
-void lm_room_drop_pages(LmRoom *room);
 /* What is begun here is done by lm_room_go_on(), one thing at a time: making room, a quarter of the
  * budget; */
 void lm_room_make(LmRoom *room);

@@ -209,8 +209,8 @@ lm_session_n_evictions(const LmSession *session)
 void
 lm_session_drop_pages(LmSession *session)
 {
-  if (session->room.budget_bytes)
-    lm_room_drop_pages(&session->room);
+  if (session->room.pages)
+    lm_pages_in_use(session->room.pages);
 }
 
 void

@@ -4,7 +4,7 @@
 /* A session reads captures from end to end and holds what was found: merge, net and tracker in
  * their order. The straight line of the house in one place. lm_session_step() does a bounded piece
  * of work, so that the caller stays in command; linesman-cli calls it in a loop, the engine's
- * thread between commands. One thread, but for lm_session_cancel(). */
+ * thread between commands. One thread, where nothing else is said. */
 
 #include "capture/merge.h"
 #include "engine/align.h"
@@ -55,8 +55,8 @@ bool lm_session_is_making_room(const LmSession *session);
 /* Another number since rows went, or rows of theirs moved: what was worked out of the trace before
  * must not be used any more. */
 uint32_t lm_session_n_evictions(const LmSession *session);
-/* With a budget, for who goes through all rows: what was read of the capture need not stay in
- * memory. Quick where little was read. */
+/* With a budget, any thread, for who goes through all rows: what was read of the capture need not
+ * stay in memory. Quick where little was read. */
 void lm_session_drop_pages(LmSession *session);
 /* With a budget: begins to let go of all that is at its end, without need. */
 void lm_session_evict_finished(LmSession *session);
