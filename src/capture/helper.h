@@ -115,6 +115,9 @@ typedef struct {
   char text[256];                 /* a name, a cause; ended by NUL */
 } LmHelperNote;
 
+/* What a link is called: an interface, or a place that is listened on. Ended by NUL. */
+typedef char LmLinkName[sizeof((LmHelperNote *)0)->text];
+
 typedef struct {
   LmHelperNote note; /* FILTER, KEEP */
   uint64_t instructions[LM_HELPER_MAX_INSTRUCTIONS];

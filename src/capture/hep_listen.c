@@ -24,7 +24,7 @@
 #define DRAIN_NS LM_NS_PER_S
 
 typedef struct {
-  char name[64];
+  LmLinkName name;
   LmHepCarrier carrier;
   int fd;
   LmEndpoint local; /* may be any address */

@@ -277,10 +277,11 @@ fill_state(LmLive *live, const LmLiveOptions *options)
   state->file_ns = options->file_ns;
   state->limit_bytes = options->limit_bytes;
   state->limit_ns = options->limit_ns;
-  for (; state->n_links < options->n_interfaces && state->n_links < LM_HELPER_MAX_LINKS;
-       state->n_links++)
-    snprintf(state->links[state->n_links], sizeof state->links[0], "%s",
-             options->interfaces[state->n_links]);
+  size_t n_places = options->listen.n_places;
+  const char *const *links = n_places ? options->listen.places : options->interfaces;
+  size_t n_links = n_places ? n_places : options->n_interfaces;
+  for (; state->n_links < n_links && state->n_links < LM_HELPER_MAX_LINKS; state->n_links++)
+    snprintf(state->links[state->n_links], sizeof state->links[0], "%s", links[state->n_links]);
   lm_live_files_init(&state->files, pattern, several, options->n_files);
   free(pattern);
 }

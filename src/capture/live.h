@@ -67,10 +67,10 @@ typedef struct {
   bool listens;     /* for HEP: what its links count as dropped by the interface was refused */
   uint32_t n_links, n_gone, n_files;
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
-  char names[LM_HELPER_MAX_LINKS][32];
+  LmLinkName names[LM_HELPER_MAX_LINKS];
   bool gone[LM_HELPER_MAX_LINKS];
   bool system_time[LM_HELPER_MAX_LINKS]; /* hardware_time was asked for, and it has none */
-  char gone_why[LM_HELPER_MAX_LINKS][160];
+  char gone_why[LM_HELPER_MAX_LINKS][320];
   char said[LM_HELPER_MAX_LINKS][256]; /* what a link refused, for people; mostly empty */
   LmHelperFigures links[LM_HELPER_MAX_LINKS], sum;
   char path[4096]; /* the file that it writes now; empty without a name */

@@ -15,7 +15,7 @@ typedef struct {
   int64_t began_ns, changed_ns; /* since the Unix epoch */
   uint64_t bytes;               /* of its files that are there */
   uint32_t n_files, n_links;
-  char links[LM_HELPER_MAX_LINKS][32];
+  LmLinkName links[LM_HELPER_MAX_LINKS];
   char *filter;       /* NULL: none */
   char *path;         /* of its newest file; "" for none */
   LmHelperEnd end;    /* why it ended; of one that runs, and where nothing was said, unknown */

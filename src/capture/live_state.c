@@ -117,7 +117,7 @@ take_link(LmLiveState *state, LmSlice value)
 {
   char *name = state->n_links < LM_HELPER_MAX_LINKS ? read_text(value) : NULL;
   if (name)
-    snprintf(state->links[state->n_links++], sizeof state->links[0], "%.31s", name);
+    snprintf(state->links[state->n_links++], sizeof state->links[0], "%s", name);
   free(name);
   return name != NULL;
 }

@@ -14,7 +14,7 @@ typedef struct {
   int pid;                         /* of the helper; 0: not known */
   uint64_t pid_began;              /* as lm_process_began() has it: a number is used again */
   uint32_t n_links;
-  char links[LM_HELPER_MAX_LINKS][32];
+  LmLinkName links[LM_HELPER_MAX_LINKS];
   char *filter; /* NULL: none */
   LmBpfOnly only;
   bool look_back;

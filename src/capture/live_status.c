@@ -33,7 +33,7 @@ add_link(LmLiveStatus *status, const LmHelperNote *note)
   status->link_types[link] = note->link_type;
   status->snap_bytes[link] = note->snap_bytes;
   if (note->text[0])
-    snprintf(status->names[link], sizeof status->names[0], "%.31s", note->text);
+    snprintf(status->names[link], sizeof status->names[0], "%s", note->text);
 }
 
 /* Where nothing was said of why, it is plain that it is gone. */
@@ -46,9 +46,9 @@ take_gone(LmLiveStatus *status, const LmHelperNote *note)
   status->n_gone++;
   status->gone[link] = true;
   if (note->text[0])
-    snprintf(status->gone_why[link], sizeof status->gone_why[0], "%.150s", note->text);
+    snprintf(status->gone_why[link], sizeof status->gone_why[0], "%s", note->text);
   else
-    snprintf(status->gone_why[link], sizeof status->gone_why[0], _("%.31s: it delivers no more"),
+    snprintf(status->gone_why[link], sizeof status->gone_why[0], _("%s: it delivers no more"),
              status->names[link]);
 }
 

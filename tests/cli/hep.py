@@ -260,6 +260,15 @@ def check_read_no_further(tests, folder):
                 "" if "30 packets in" in errors and "30 written" in errors else f"not in its figures: {errors}")
 
 
+def check_long_name(tests, folder):
+    """A place is called as it was given, here and in the file."""
+    place = f"udp:[0000:0000:0000:0000:0000:0000:0000:0001]:{free_port(socket.SOCK_DGRAM)}"
+    live = Listen(tests, folder, "--listen", place).end()
+    info = json.loads(tests.run("info", "--json", live.path).out)
+    tests.check("a long name is shown whole", "" if f" {place}: 0 packets" in live.errors[-1] else f"{live.errors}",
+                differs("in the file", [one["name"] for one in info["interfaces"]], [place]))
+
+
 def check_flood(tests, folder):
     """Ten thousand connections, and garbage as fast as it goes; the good come through meanwhile."""
     tcp, udp = free_port(), free_port(socket.SOCK_DGRAM)
@@ -293,6 +302,7 @@ def main():
         check_strangers(tests, folder)
         check_words(tests, folder, certificate)
         check_read_no_further(tests, folder)
+        check_long_name(tests, folder)
         if "--heavy" in sys.argv:
             check_flood(tests, folder)
     return tests.finish()

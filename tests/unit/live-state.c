@@ -20,8 +20,9 @@ test_round(void)
   state.began_ns = 1763806320000000000;
   state.pid = 4711;
   state.n_links = 2;
-  g_strlcpy(state.links[0], "eth0", 32);
-  g_strlcpy(state.links[1], "a=b\n", 32);
+  char *longest = g_strnfill(sizeof state.links[0] - 1, 'x');
+  g_strlcpy(state.links[0], longest, sizeof state.links[0]);
+  g_strlcpy(state.links[1], "a=b\n", sizeof state.links[1]);
   state.filter = g_strdup("");
   state.only = LM_BPF_HEADERS;
   state.look_back = state.ended = true;
@@ -33,6 +34,8 @@ test_round(void)
   g_assert_cmpint(again.began_ns, ==, state.began_ns);
   g_assert_cmpint(again.pid, ==, 4711);
   g_assert_cmpuint(again.n_links, ==, 2);
+  g_assert_cmpstr(again.links[0], ==, longest);
+  g_free(longest);
   g_assert_cmpstr(again.links[1], ==, "a=b\n");
   g_assert_cmpstr(again.filter, ==, "");
   g_assert_cmpint(again.only, ==, LM_BPF_HEADERS);

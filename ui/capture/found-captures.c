@@ -74,7 +74,7 @@ describe_time(gint64 time_ns)
 
 /* Owned. */
 static char *
-describe_links(const char (*names)[32], guint n)
+describe_links(const LmLinkName *names, guint n)
 {
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < n; i++)
@@ -90,7 +90,7 @@ lmu_found_captures_describe_taken(LmLive *live)
 {
   g_autofree LmLiveStatus *status = g_new0(LmLiveStatus, 1);
   lm_live_status(live, status);
-  g_autofree char *links = describe_links((const char(*)[32])status->names, status->n_links);
+  g_autofree char *links = describe_links((const LmLinkName *)status->names, status->n_links);
   g_autofree char *when = describe_time(status->began_ns);
   return g_strdup_printf(_("Took up the capture on %s that began at %s"), links, when);
 }

@@ -6,6 +6,8 @@
 
 #define STALE_US (3 * G_USEC_PER_SEC / 2) /* the helper tells its figures each second */
 
+#define NAME_CHARS 40 /* of a longer name the middle is left out */
+
 enum { NAME, RECEIVED, RATE, WRITTEN, BY_INTERFACE, BY_SYSTEM, BY_RING, UNWRITTEN, N_COLUMNS };
 
 typedef struct {
@@ -32,6 +34,12 @@ add_cell(LmuLiveTable *table, int column, int row, const char *text)
 {
   GtkWidget *label = gtk_label_new(text);
   gtk_label_set_xalign(GTK_LABEL(label), column == NAME ? 0 : 1);
+  if (column == NAME) {
+    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_label_set_width_chars(GTK_LABEL(label),
+                              MIN(g_utf8_strlen(text ? text : "", -1), NAME_CHARS));
+    gtk_label_set_max_width_chars(GTK_LABEL(label), NAME_CHARS);
+  }
   gtk_widget_add_css_class(label, "numeric");
   gtk_grid_attach(table->grid, label, column, row, 1, 1);
   return label;
@@ -129,8 +137,10 @@ lmu_live_table_update(LmuLiveTable *table, const LmLiveStatus *status)
   name_columns(table, status->listens);
   for (guint i = 0; i < n; i++) {
     fill(table, &table->rows[i], (int)i + 1, status->names[i], &status->links[i]);
-    if (status->gone[i])
-      gtk_widget_set_tooltip_text(table->rows[i].cells[NAME], status->gone_why[i]);
+    gboolean cut = g_utf8_strlen(status->names[i], -1) > NAME_CHARS;
+    gtk_widget_set_tooltip_text(table->rows[i].cells[NAME], status->gone[i] ? status->gone_why[i]
+                                                            : cut           ? status->names[i]
+                                                                            : NULL);
     gtk_widget_set_sensitive(table->rows[i].cells[NAME], !status->gone[i]);
   }
   Row *all = &table->rows[LM_HELPER_MAX_LINKS];
