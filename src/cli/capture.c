@@ -10,11 +10,11 @@
 #include "cli/filter.h"
 #include "cli/hep_sending.h"
 #include "cli/input.h"
-#include "cli/legs.h"
 #include "cli/live_text.h"
 #include "cli/live_watch.h"
 #include "cli/pass_on.h"
 #include "engine/call_output.h"
+#include "relate/legs.h"
 #include "track/evict.h"
 
 #include <signal.h>
@@ -203,20 +203,38 @@ print_changes(Capture *capture)
     capture->ok = false;
 }
 
+static void
+drop_pages(void *session)
+{
+  lm_session_drop_pages(session);
+}
+
+/* What belongs together is not known where a part of it went, and what it takes to find it out is
+ * to be within the budget too. Owned; NULL: not looked for. */
+static LmLegs *
+find_legs(Capture *capture)
+{
+  const LmTrace *trace = lm_session_trace(capture->session);
+  LmLegBounds bounds = {lm_session_room_left(capture->session), drop_pages, capture->session};
+  if (lm_trace_counters(trace)->evicted_call_ids)
+    return NULL;
+  LmLegs *legs = lm_legs_new_within(trace, NULL, 0, &bounds);
+  if (!legs)
+    lm_live_text_no_conversations(bounds.most_bytes, capture->arguments->live.write);
+  return legs;
+}
+
 /* Every call once more as it is at the end, with all that is known then: the rows of “calls”. */
 static void
 print_all(Capture *capture)
 {
   const LmTrace *trace = lm_session_trace(capture->session);
-  LmError error = {0};
   lm_filter_end(&capture->filter);
   if (!capture->output || !lm_filter_read(capture->arguments, &capture->filter))
     return;
   lm_filter_begin(&capture->filter, trace);
   LmCallLookups lookups = {.trace = trace, .reports = lm_rtcp_view_new(trace, NULL)};
-  /* What belongs together is not known where a part of it went. */
-  if (lm_trace_counters(trace)->evicted_call_ids == 0)
-    lookups.legs = lm_cli_legs_new(trace, capture->arguments, &error);
+  lookups.legs = find_legs(capture);
   for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
        i = lm_trace_next_call(trace, i + 1)) {
     LmCallRow row;

@@ -95,6 +95,23 @@ lm_live_text_only(LmBpfOnly only)
 }
 
 void
+lm_live_text_no_conversations(uint64_t left_bytes, const char *path)
+{
+  LmText next = LM_TEXT_INIT;
+  if (path) {
+    lm_text_add_str(&next, "linesman-cli calls ");
+    lm_text_add_safe(&next, lm_slice_str(path), false);
+  } else {
+    lm_text_add_str(&next, _("a larger --memory"));
+  }
+  fprintf(stderr,
+          _("linesman-cli: which calls belong together was not looked for, as it takes more than "
+            "the %llu MiB that --memory has left; it is found by: %s\n"),
+          (unsigned long long)(left_bytes >> 20), next.str);
+  lm_text_clear(&next);
+}
+
+void
 lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, const char *path,
                      uint32_t n_files)
 {

@@ -56,6 +56,18 @@ lm_room_is_wanted(LmRoom *room)
          found > room->left_bytes + room->budget_bytes / 64;
 }
 
+uint64_t
+lm_room_left(LmRoom *room)
+{
+  if (!room->pages)
+    return UINT64_MAX;
+  malloc_trim(0);
+  uint64_t in_use = lm_pages_in_use(room->pages), found = found_bytes(room);
+  if (in_use < found)
+    in_use = found;
+  return in_use < room->budget_bytes ? room->budget_bytes - in_use : 0;
+}
+
 static void
 begin(LmRoom *room, LmEviction eviction)
 {

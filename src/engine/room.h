@@ -44,6 +44,8 @@ void lm_room_clear(LmRoom *room);
 void lm_room_reached(LmRoom *room, const uint8_t *at);
 /* Whether there is too little room; some microseconds. */
 bool lm_room_is_wanted(LmRoom *room);
+/* What is left of the budget, now that pages were given back; all there is without one. */
+uint64_t lm_room_left(LmRoom *room);
 /* What is begun here is done by lm_room_go_on(), one thing at a time: making room, a quarter of the
  * budget; */
 void lm_room_make(LmRoom *room);

@@ -213,6 +213,12 @@ lm_session_drop_pages(LmSession *session)
     lm_pages_in_use(session->room.pages);
 }
 
+uint64_t
+lm_session_room_left(LmSession *session)
+{
+  return lm_room_left(&session->room);
+}
+
 void
 lm_session_evict_finished(LmSession *session)
 {

@@ -6,6 +6,7 @@
 
 /* Of lists of hosts and calls, which are short. */
 #define ROWS_AT_ONCE 1000
+#define LEGS_AT_ONCE 256 /* until it is looked at what they take */
 
 void
 lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
@@ -32,6 +33,20 @@ lm_gathered_clear(LmGathered *gathered)
   lm_vec_clear(&gathered->marks);
   free(gathered->hashes);
   lm_vec_clear(&gathered->hints);
+}
+
+bool
+lm_gathered_may_go_on(const LmGathered *gathered, uint32_t row, uint64_t more_bytes)
+{
+  const LmLegBounds *bounds = gathered->bounds;
+  if (!bounds || row % LEGS_AT_ONCE)
+    return true;
+  if (bounds->looked)
+    bounds->looked(bounds->user);
+  uint64_t bytes = lm_vec_bytes(&gathered->legs) + lm_vec_bytes(&gathered->found) +
+                   lm_vec_bytes(&gathered->marks) + lm_vec_bytes(&gathered->hints) +
+                   gathered->arena.total_bytes;
+  return bytes + more_bytes <= bounds->most_bytes;
 }
 
 /* Whether message @row has anything to say about the leg: INVITEs, their answers, what carries a

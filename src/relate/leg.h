@@ -83,9 +83,17 @@ typedef struct {
   uint8_t kind;      /* LmHintKind */
 } LmHint;
 
+/* What going through all calls may cost. */
+typedef struct {
+  uint64_t most_bytes;        /* of memory, beside the trace */
+  void (*looked)(void *user); /* now and then, when bytes of the capture were read; may be NULL */
+  void *user;
+} LmLegBounds;
+
 /* What is gathered of all legs. */
 typedef struct {
   const LmTrace *trace;
+  const LmLegBounds *bounds; /* borrowed, while they are gathered and linked; NULL: none */
   LmArena arena;
   LmHosts hosts;
   LmVec legs;                    /* LmLeg, by time */
@@ -98,11 +106,15 @@ typedef struct {
 
 void lm_gathered_init(LmGathered *gathered, const LmTrace *trace);
 void lm_gathered_clear(LmGathered *gathered);
+/* To be asked now and then, of row @row of the legs: false once what is there and @more_bytes are
+ * more than may be. */
+bool lm_gathered_may_go_on(const LmGathered *gathered, uint32_t row, uint64_t more_bytes);
 /* Reads the messages of call @call, which has a number, and adds its leg, whose times are filled.
  */
 void lm_gather_leg(LmGathered *gathered, LmLook *look, uint32_t call);
-/* After the last leg: keeps the marks that another one has too, and few others. */
-void lm_gathered_sift(LmGathered *gathered);
+/* After the last leg: keeps the marks that another one has too, and few others. False where that is
+ * more than may be. */
+bool lm_gathered_sift(LmGathered *gathered);
 
 /* The hash of a mark that is a number, see lm_number_key(). */
 uint64_t lm_mark_hash_number(LmMarkKind kind, uint64_t number);

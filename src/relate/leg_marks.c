@@ -186,15 +186,19 @@ sift_leg(LmGathered *gathered, const Seen *seen, uint32_t row)
   }
 }
 
-void
+bool
 lm_gathered_sift(LmGathered *gathered)
 {
   Seen seen = see_all(&gathered->found);
-  for (uint32_t row = 0; row < gathered->legs.len; row++)
+  bool fits = true;
+  for (uint32_t row = 0; fits && row < gathered->legs.len; row++) {
     sift_leg(gathered, &seen, row);
+    fits = lm_gathered_may_go_on(gathered, row, (seen.mask + 1) / 8);
+  }
   free(seen.again);
   lm_vec_clear(&gathered->found);
   gathered->hashes = lm_alloc(gathered->marks.len * sizeof *gathered->hashes);
   for (uint32_t i = 0; i < gathered->marks.len; i++)
     gathered->hashes[i] = lm_mark_at(gathered, i)->hash;
+  return fits;
 }

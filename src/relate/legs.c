@@ -70,7 +70,8 @@ count_calls(const LmTrace *trace)
   return n;
 }
 
-static void
+/* By time. False where that would take too much memory. */
+static bool
 gather(LmLegs *legs, const LmTrace *trace)
 {
   uint32_t n = count_calls(trace), at = 0;
@@ -91,11 +92,14 @@ gather(LmLegs *legs, const LmTrace *trace)
   for (uint32_t i = 0; i < n; i++)
     legs->leg_of_call[calls[i].at].leg = i;
   LmLook *look = lm_look_new(trace);
-  for (uint32_t i = 0; i < n; i++)
+  bool fits = true;
+  for (uint32_t i = 0; fits && i < n; i++) {
     lm_gather_leg(&legs->gathered, look, calls[i].call);
+    fits = lm_gathered_may_go_on(&legs->gathered, i, n * (sizeof *calls + sizeof(LmLegOfCall)));
+  }
   lm_look_free(look);
   free(calls);
-  lm_gathered_sift(&legs->gathered);
+  return fits && lm_gathered_sift(&legs->gathered);
 }
 
 static int
@@ -142,11 +146,16 @@ tell(void *data, const LmTimesRow *row, double value)
     leg->length = -weight;
 }
 
-static void
+/* False where that would take too much memory. */
+static bool
 note_times(LmLegs *legs)
 {
   LmTimes times = {0};
-  for (uint32_t i = 0; i < legs->gathered.legs.len; i++) {
+  bool fits = true;
+  for (uint32_t i = 0; fits && i < legs->gathered.legs.len; i++) {
+    /* Sorting takes as much again. */
+    fits = lm_gathered_may_go_on(&legs->gathered, i,
+                                 lm_legs_bytes(legs) + 2 * times.n * sizeof *times.rows);
     const LmLeg *leg = lm_leg_at(&legs->gathered, i);
     lm_times_add(&times, LM_TIMES_STARTS, leg->first, leg->invite_ns, i);
     for (unsigned k = 0; k < leg->n_ends; k++) {
@@ -159,9 +168,20 @@ note_times(LmLegs *legs)
     lm_times_add(&times, LM_TIMES_DELAY, leg->ends[0], since_start(leg, leg->ringing_ns), i);
     lm_times_add(&times, LM_TIMES_LENGTH, leg->ends[0], length_of(leg), i);
   }
-  lm_times_sort(&times);
-  lm_times_weigh(&times, tell, &legs->gathered);
+  if (fits) {
+    lm_times_sort(&times);
+    lm_times_weigh(&times, tell, &legs->gathered);
+  }
   lm_times_clear(&times);
+  return fits;
+}
+
+uint64_t
+lm_legs_bytes(const LmLegs *legs)
+{
+  uint64_t bytes = legs->n_calls * sizeof *legs->leg_of_call;
+  bytes += legs->gathered.marks.len * (sizeof *legs->gathered.hashes + sizeof *legs->marks);
+  return bytes + lm_vec_bytes(&legs->links) + lm_vec_bytes(&legs->around.crowds);
 }
 
 uint32_t
@@ -207,8 +227,26 @@ link_by_hand(LmLegs *legs)
   }
 }
 
+/* False where that would take too much memory. */
+static bool
+find_all(LmLegs *legs, const LmTrace *trace)
+{
+  note_hosts(legs, trace);
+  if (!gather(legs, trace) || !note_times(legs))
+    return false;
+  lm_legs_index(legs);
+  link_by_hand(legs);
+  if (!lm_legs_link_by_evidence(legs))
+    return false;
+  lm_legs_link_by_hints(legs);
+  lm_legs_link_third_parties(legs);
+  lm_legs_group(legs);
+  return true;
+}
+
 LmLegs *
-lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
+lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
+                   const LmLegBounds *bounds)
 {
   LmLegs *legs = lm_alloc(sizeof *legs);
   lm_gathered_init(&legs->gathered, trace);
@@ -217,20 +255,23 @@ lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
   legs->conversations = LM_VEC_INIT(LmConversation);
   legs->pins = pins;
   legs->n_pins = n_pins;
-  note_hosts(legs, trace);
-  gather(legs, trace);
-  note_times(legs);
-  lm_legs_index(legs);
-  link_by_hand(legs);
-  lm_legs_link_by_evidence(legs);
-  lm_legs_link_by_hints(legs);
-  lm_legs_link_third_parties(legs);
-  lm_legs_group(legs);
+  legs->gathered.bounds = bounds;
+  if (!find_all(legs, trace)) {
+    lm_legs_free(legs);
+    return NULL;
+  }
+  legs->gathered.bounds = NULL;
   free(legs->marks);
   legs->marks = NULL;
   legs->pins = NULL;
   legs->n_pins = 0;
   return legs;
+}
+
+LmLegs *
+lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
+{
+  return lm_legs_new_within(trace, pins, n_pins, NULL);
 }
 
 void

@@ -48,6 +48,9 @@ typedef struct LmLegs LmLegs;
 
 /* Owned: lm_legs_free(). @pins may be NULL where @n_pins is 0. */
 LmLegs *lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
+/* The same within @bounds (NULL: none): NULL where it would take more memory. */
+LmLegs *lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
+                           const LmLegBounds *bounds);
 void lm_legs_free(LmLegs *legs);
 uint32_t lm_legs_n_conversations(const LmLegs *legs);
 /* By the time at which they began. Borrowed. */

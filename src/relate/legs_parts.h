@@ -31,6 +31,8 @@ struct LmLegs {
 
 /* LM_NONE for what is no call, or was not there. */
 uint32_t lm_legs_leg_of(const LmLegs *legs, uint32_t call);
+/* Of memory, what those take that are no part of what is gathered. */
+uint64_t lm_legs_bytes(const LmLegs *legs);
 /* Brings marks together that have one hash. */
 void lm_legs_index(LmLegs *legs);
 /* The newest mark of a value, from which LmMark.previous leads back to those of earlier legs. */
@@ -43,8 +45,8 @@ void lm_legs_add_link(LmLegs *legs, uint32_t from, uint32_t to, LmLinkKind kind,
 /* The leg of the call with Call-ID @id, or LM_NONE. */
 uint32_t lm_legs_find(const LmLegs *legs, LmSlice id);
 
-/* Links incoming and outgoing legs by evidence. */
-void lm_legs_link_by_evidence(LmLegs *legs);
+/* Links incoming and outgoing legs by evidence. False where that would take too much memory. */
+bool lm_legs_link_by_evidence(LmLegs *legs);
 /* Links calls that name one another. */
 void lm_legs_link_by_hints(LmLegs *legs);
 /* Links calls that one host makes to two others that it connects. */

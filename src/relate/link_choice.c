@@ -70,7 +70,7 @@ choose(LmLinking *linking)
 {
   for (uint32_t leg = 0; leg < linking->n_legs; leg++)
     linking->parent[leg] = linking->first_child[leg] = linking->next_child[leg] = LM_NONE;
-  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+  for (uint32_t i = 0; i < linking->n_ways; i++) {
     const LmProposal *proposal = &linking->sorted[i];
     if (proposal->odds < least_odds())
       break;
@@ -218,7 +218,7 @@ chance_of_rival(const LmLinking *linking, const LmProposal *proposal)
 void
 lm_linking_weigh_rivals(LmLinking *linking)
 {
-  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+  for (uint32_t i = 0; i < linking->n_ways; i++) {
     const LmProposal *proposal = &linking->sorted[i];
     uint32_t parent = linking->parent[proposal->out];
     if (parent != LM_NONE && parent != proposal->in &&

@@ -133,16 +133,31 @@ keep(LmLinking *linking)
     *(LmProposal *)lm_vec_push(&linking->proposals) = linking->fresh[i];
 }
 
-static void
+/* Of memory, with what sorting takes. */
+static uint64_t
+bytes_of(const LmLinking *linking)
+{
+  uint64_t of_leg = 5 * sizeof *linking->parent + 2 * sizeof *linking->share;
+  uint64_t of_way = 3 * sizeof(LmProposal) + sizeof(LmTimesRow);
+  return linking->n_legs * of_leg + linking->proposals.len * of_way +
+         lm_vec_bytes(&linking->arrivals);
+}
+
+/* False where that would take too much memory. */
+static bool
 propose(LmLinking *linking)
 {
   for (uint32_t leg = 0; leg < linking->n_legs; leg++) {
+    if (!lm_gathered_may_go_on(linking->gathered, leg,
+                               lm_legs_bytes(linking->legs) + bytes_of(linking)))
+      return false;
     linking->n_considered = linking->n_fresh = 0;
     consider_marks(linking, leg);
     consider_arrivals(linking, leg);
     keep(linking);
     note_arrival(linking, leg);
   }
+  return true;
 }
 
 static int
@@ -248,12 +263,13 @@ compare_ways(const void *a, const void *b)
 static void
 sort_ways(LmLinking *linking)
 {
-  uint32_t n = linking->proposals.len, at = 0;
+  uint32_t n = linking->n_ways = linking->proposals.len, at = 0;
   linking->by_way = lm_alloc((n + 1) * sizeof *linking->by_way);
-  linking->sorted = lm_alloc((n + 1) * sizeof *linking->sorted);
   for (uint32_t i = 0; i < n; i++)
     linking->by_way[i] = *(const LmProposal *)lm_vec_at(&linking->proposals, i);
+  lm_vec_clear(&linking->proposals);
   qsort(linking->by_way, n, sizeof *linking->by_way, compare_ways);
+  linking->sorted = lm_alloc((n + 1) * sizeof *linking->sorted);
   for (uint32_t leg = 0; leg <= linking->n_legs; leg++) {
     while (at < n && linking->by_way[at].out < leg)
       at++;
@@ -268,7 +284,7 @@ note_lags(LmLinking *linking, bool chosen)
   uint32_t last = LM_NONE;
   lm_times_clear(&around->lags);
   memset(around->n_lagging, 0, linking->gathered->hosts.rows.len * sizeof *around->n_lagging);
-  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+  for (uint32_t i = 0; i < linking->n_ways; i++) {
     const LmProposal *way = &linking->by_way[i];
     int64_t lag_ns = lag_of(linking, way);
     if (lag_ns < 0 || lag_ns > LONGEST_LAG_NS || (chosen && !is_chosen(linking, way)))
@@ -287,7 +303,7 @@ static void
 learn_lags(LmLinking *linking, bool chosen)
 {
   note_lags(linking, chosen);
-  for (uint32_t i = 0; i < linking->proposals.len; i++) {
+  for (uint32_t i = 0; i < linking->n_ways; i++) {
     LmProposal *way = &linking->by_way[i];
     LmPair pair;
     lm_pair_init(&pair, &linking->legs->around, lm_leg_at(linking->gathered, way->in),
@@ -295,17 +311,19 @@ learn_lags(LmLinking *linking, bool chosen)
     way->odds = lm_pair_weigh(&pair, &way->identity, NULL, NULL, NULL);
     linking->sorted[i] = *way;
   }
-  qsort(linking->sorted, linking->proposals.len, sizeof *linking->sorted, compare);
+  qsort(linking->sorted, linking->n_ways, sizeof *linking->sorted, compare);
 }
 
-static void
+/* False where that would take too much memory. */
+static bool
 link_all(LmLinking *linking, LmLegs *legs)
 {
   LmSurroundings *around = &legs->around;
   free(around->n_lagging);
   around->n_lagging = NULL;
   linking_init(linking, legs);
-  propose(linking);
+  if (!propose(linking))
+    return false;
   sort_ways(linking);
   around->n_lagging = lm_alloc((legs->gathered.hosts.rows.len + 1) * sizeof *around->n_lagging);
   learn_lags(linking, false);
@@ -313,6 +331,7 @@ link_all(LmLinking *linking, LmLegs *legs)
   learn_lags(linking, true);
   lm_linking_choose(linking);
   lm_linking_weigh_rivals(linking);
+  return true;
 }
 
 static bool
@@ -326,16 +345,16 @@ is_linked_by_hand(const LmLegs *legs, uint32_t a, uint32_t b)
   return false;
 }
 
-void
+bool
 lm_legs_link_by_evidence(LmLegs *legs)
 {
   LmLinking linking;
-  link_all(&linking, legs);
-  if (learn_boxes(&linking)) {
+  bool fits = link_all(&linking, legs);
+  if (fits && learn_boxes(&linking)) {
     linking_clear(&linking);
-    link_all(&linking, legs);
+    fits = link_all(&linking, legs);
   }
-  for (uint32_t leg = 0; leg < linking.n_legs; leg++) {
+  for (uint32_t leg = 0; fits && leg < linking.n_legs; leg++) {
     uint32_t in = linking.parent[leg];
     if (in == LM_NONE || is_linked_by_hand(legs, in, leg))
       continue;
@@ -345,4 +364,5 @@ lm_legs_link_by_evidence(LmLegs *legs)
                      LM_SLICE_EMPTY);
   }
   linking_clear(&linking);
+  return fits;
 }

@@ -22,7 +22,8 @@ typedef struct {
   LmLegs *legs;
   LmGathered *gathered;
   uint32_t n_legs;
-  LmVec proposals;                               /* LmProposal */
+  LmVec proposals;                               /* LmProposal; until they are sorted */
+  uint32_t n_ways;                               /* how many there were */
   LmProposal fresh[2 * LM_LIMIT_LEG_CANDIDATES]; /* those of the leg at hand */
   uint32_t n_fresh;
   LmProposal *sorted;       /* the same, the best first */

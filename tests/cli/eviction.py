@@ -37,7 +37,7 @@ class Flood:
 
     def __init__(self, tests, program, *words, **flood):
         environment = dict(ENVIRONMENT, LINESMAN_CAPTURE=program, **{f"FLOOD_{k.upper()}": str(v) for k, v in flood.items()})
-        self.most = self.most_own = self.n_rows = self.left = 0
+        self.most = self.most_own = self.n_rows = self.left = self.in_conversations = 0
         self.states = {}
         with tempfile.TemporaryFile() as err:
             process = subprocess.Popen([tests.cli, "capture", "-i", "flood", "--json", *words], stdin=subprocess.DEVNULL,
@@ -58,6 +58,7 @@ class Flood:
         """A row at each change of its state, and one more at the end if it is there."""
         number, state = int(CALL_ID.search(line).group(1)), sys.intern(STATE.search(line).group(1).decode())
         self.left += self.states.get(number) == state
+        self.in_conversations += b'"conversation":null' not in line
         self.states[number] = state
 
     def watch(self, process):
@@ -110,6 +111,17 @@ def check_ring(tests, program, folder, name, left, deaf=0):
                 differs("empty", [path.name for path in names if not path.stat().st_size], []))
 
 
+def check_conversations(tests, program):
+    """The last rows say what belongs together, where it can be found out within the budget; else they do without."""
+    for calls, found in ((20000, True), (70000, False)):
+        flood = Flood(tests, program, "--all", "--memory", "64MiB", calls=calls, rate=10000, kind="invite")
+        said = [line for line in flood.errors if "which calls belong together was not looked for" in line]
+        tests.check(f"conversations of {calls} calls", differs("status", flood.status, 0), differs("evicted", flood.evicted[2], 0),
+                    differs("found", flood.in_conversations, calls * found), differs("said", len(said), 1 - found),
+                    differs("too much", flood.most > 64 * 1.1 + 24 or flood.most_own > 64 * 1.1, False))
+        print(f"# {calls} calls: at most {flood.most:.1f} MiB ({flood.most_own:.1f} its own)")
+
+
 def main():
     tests = Tests(sys.argv[1])
     program = os.path.abspath(sys.argv[2])
@@ -120,6 +132,7 @@ def main():
         if "--heavy" in sys.argv:
             check_flood(tests, program, "invite", 6000000, 10000, 1024, folder, paced=1)
         else:
+            check_conversations(tests, program)
             check_flood(tests, program, "invite", 100000, 1000, 64, folder)
             check_rows(tests, *check_flood(tests, program, "mixed", 90000, 1000, 64, folder))
             check_ring(tests, program, folder, "in turn", 2)

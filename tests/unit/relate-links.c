@@ -222,6 +222,39 @@ test_conference(void)
   test_assert_apart("one", "other");
 }
 
+static void
+count(void *user)
+{
+  ++*(unsigned *)user;
+}
+
+/* Whatever step it is that takes too much, nothing is said then, and else all. */
+static void
+test_bounds(void)
+{
+  const uint64_t step = 8 << 10;
+  unsigned n_refused = 0, n_looked = 0;
+  for (unsigned i = 0; i < 300; i++) {
+    g_autofree char *in = g_strdup_printf("in%u", i), *out = g_strdup_printf("out%u", i);
+    LEG(.call_id = in, .src = PHONE, .dst = SERVER, .at_ms = i * 500, UP);
+    LEG(.call_id = out, .src = SERVER, .dst = PBX, .at_ms = i * 500 + 5, BEHIND);
+  }
+  test_legs_find();
+  LmLegBounds bounds = {0, count, &n_looked};
+  LmLegs *legs = NULL;
+  while (!(legs = lm_legs_new_within(net->trace, NULL, 0, &bounds))) {
+    bounds.most_bytes += step;
+    n_refused++;
+  }
+  g_assert_cmpuint(n_refused, >, 10);
+  g_assert_cmpuint(bounds.most_bytes, <, 600 * 2000);
+  g_assert_cmpuint(n_looked, >, n_refused);
+  g_assert_cmpuint(lm_legs_n_conversations(legs), ==, n_conversations());
+  for (uint32_t i = 0; i < lm_trace_n_calls(net->trace); i++)
+    g_assert_cmpuint(lm_legs_conversation_of(legs, i), ==, lm_legs_conversation_of(test_legs(), i));
+  lm_legs_free(legs);
+}
+
 /* A proxy hands the same Call-ID on to two phones. */
 static void
 test_hops(void)
@@ -262,6 +295,7 @@ main(int argc, char **argv)
       {"/relate/links/redirect", test_redirect},
       {"/relate/links/third-party", test_third_party},
       {"/relate/links/conference", test_conference},
+      {"/relate/links/bounds", test_bounds},
       {"/relate/links/hops", test_hops},
   };
   return test_legs_main(argc, argv, cases, G_N_ELEMENTS(cases));
