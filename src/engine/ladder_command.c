@@ -12,7 +12,8 @@ static LmRelations *
 relations_of(LmEngine *engine)
 {
   if (!engine->relations)
-    engine->relations = lm_relations_new(lm_session_trace(engine->session));
+    engine->relations =
+        lm_relations_new(lm_session_trace(engine->session), lm_session_budget(engine->session));
   return engine->relations;
 }
 
@@ -34,8 +35,8 @@ lay_out(LmEngine *engine, LmEngineCommand *command)
   size_t n = existing_calls(engine, command);
   LmRelations *relations = relations_of(engine);
   LmLadderExtras extras = {.roles = lm_relations_roles(relations, engine->reading)};
-  if (command->options.legs)
-    extras.legs = lm_relations_legs(relations, engine->reading);
+  if (command->options.legs && n > 0)
+    extras.legs = lm_relations_legs(relations, command->calls[0], engine->reading);
   LmQueryRun *run = command->query ? lm_query_run_new(command->query, trace) : NULL;
   LmRowFilter filter;
   lm_row_filter_init(&filter, command->query, run);

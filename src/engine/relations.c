@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #define PAUSES 20 /* of the time that it took to find something, until it is found again */
+/* Of the budget, what finding legs may take, and about what it takes a call. */
+#define PART_OF_BUDGET 16
+#define LEG_BYTES 400
 #define ROWS_AT_ONCE 20000u /* messages, some 20 ms */
 
 /* Something that was found in a trace of so many messages. */
@@ -15,6 +18,8 @@ typedef struct {
 struct LmRelations {
   const LmTrace *trace;
   LmLegs *legs;
+  uint32_t most_legs;         /* that are looked for */
+  uint32_t n_calls;           /* rows, when they were */
   LmRoles *roles, *new_roles; /* what is known, and what is being found */
   Finding legs_finding, roles_finding;
   LmVec pins; /* LmLegPin */
@@ -37,10 +42,12 @@ note(const LmRelations *relations, Finding *finding, int64_t begin_ns)
 }
 
 LmRelations *
-lm_relations_new(const LmTrace *trace)
+lm_relations_new(const LmTrace *trace, uint64_t budget_bytes)
 {
   LmRelations *relations = lm_alloc(sizeof *relations);
   relations->trace = trace;
+  uint64_t most = budget_bytes / PART_OF_BUDGET / LEG_BYTES;
+  relations->most_legs = budget_bytes && most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
   relations->pins = LM_VEC_INIT(LmLegPin);
   return relations;
 }
@@ -57,17 +64,28 @@ lm_relations_free(LmRelations *relations)
   free(relations);
 }
 
+/* Whether @call was left out because others were nearer. */
+static bool
+is_left_out(const LmRelations *relations, uint32_t call)
+{
+  return call < relations->n_calls && lm_trace_call(relations->trace, call)->number &&
+         lm_legs_conversation_of(relations->legs, call) == LM_NONE;
+}
+
 const LmLegs *
-lm_relations_legs(LmRelations *relations, bool reading)
+lm_relations_legs(LmRelations *relations, uint32_t call, bool reading)
 {
   LmLegPin pins[LM_MAX_PINNED];
-  if (relations->legs && is_good(relations, &relations->legs_finding, reading))
+  if (relations->legs && is_good(relations, &relations->legs_finding, reading) &&
+      !is_left_out(relations, call))
     return relations->legs;
   for (uint32_t i = 0; i < relations->pins.len; i++)
     pins[i] = *(const LmLegPin *)lm_vec_at(&relations->pins, i);
   int64_t begin_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   lm_legs_free(relations->legs);
-  relations->legs = lm_legs_new(relations->trace, pins, relations->pins.len);
+  relations->legs =
+      lm_legs_new_near(relations->trace, pins, relations->pins.len, call, relations->most_legs);
+  relations->n_calls = lm_trace_n_calls(relations->trace);
   note(relations, &relations->legs_finding, begin_ns);
   return relations->legs;
 }

@@ -14,11 +14,14 @@
 
 typedef struct LmRelations LmRelations;
 
-/* Owned: lm_relations_free(). The trace must outlive it. */
-LmRelations *lm_relations_new(const LmTrace *trace);
+/* Owned: lm_relations_free(). The trace must outlive it. With a budget of memory (0: none) what
+ * belongs together is looked for around the call that is asked for, where there are many. */
+LmRelations *lm_relations_new(const LmTrace *trace, uint64_t budget_bytes);
 void lm_relations_free(LmRelations *relations);
-/* As of now, or of a little while ago while a file is @reading. Borrowed until the next call. */
-const LmLegs *lm_relations_legs(LmRelations *relations, bool reading);
+/* Those of @call, which is there, and of others: as of now, or of a little while ago while a file
+ * is
+ * @reading. Borrowed until the next call. */
+const LmLegs *lm_relations_legs(LmRelations *relations, uint32_t call, bool reading);
 /* The same; NULL while that is not known. */
 const LmRoles *lm_relations_roles(LmRelations *relations, bool reading);
 /* Whether there is something to do when there is nothing else; does a part of it, and says whether

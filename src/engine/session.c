@@ -214,6 +214,12 @@ lm_session_drop_pages(LmSession *session)
 }
 
 uint64_t
+lm_session_budget(const LmSession *session)
+{
+  return session->room.budget_bytes;
+}
+
+uint64_t
 lm_session_room_left(LmSession *session)
 {
   return lm_room_left(&session->room);

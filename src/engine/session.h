@@ -58,6 +58,8 @@ uint32_t lm_session_n_evictions(const LmSession *session);
 /* With a budget, any thread, for who goes through all rows: what was read of the capture need not
  * stay in memory. Quick where little was read. */
 void lm_session_drop_pages(LmSession *session);
+/* 0: none. */
+uint64_t lm_session_budget(const LmSession *session);
 /* How much memory may be taken for what is worked out of the trace, to stay within the budget. */
 uint64_t lm_session_room_left(LmSession *session);
 /* With a budget: begins to let go of all that is at its end, without need. */

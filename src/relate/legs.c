@@ -47,6 +47,21 @@ compare_calls(const void *a, const void *b)
   return (x->call > y->call) - (x->call < y->call);
 }
 
+static bool
+takes(const LmLegs *legs, const LmCall *call)
+{
+  return call->number && call->number >= legs->first_number && call->number <= legs->last_number;
+}
+
+/* Whether its hosts count: of what has no call they do where all calls are taken. */
+static bool
+takes_message(const LmLegs *legs, const LmTrace *trace, const LmMessage *row)
+{
+  if (row->method != LM_SIP_METHOD_INVITE || legs->last_number == UINT32_MAX)
+    return row->method == LM_SIP_METHOD_INVITE;
+  return row->call != LM_NONE && takes(legs, lm_trace_call(trace, row->call));
+}
+
 /* Tells the table of hosts who talks to whom, before numbers are given. */
 static void
 note_hosts(LmLegs *legs, const LmTrace *trace)
@@ -54,19 +69,19 @@ note_hosts(LmLegs *legs, const LmTrace *trace)
   for (uint32_t i = lm_trace_next_message(trace, 0); i < lm_trace_n_messages(trace);
        i = lm_trace_next_message(trace, i + 1)) {
     const LmMessage *row = lm_trace_message(trace, i);
-    if (row->method == LM_SIP_METHOD_INVITE)
+    if (takes_message(legs, trace, row))
       lm_hosts_note(&legs->gathered.hosts, lm_trace_endpoint(trace, row->src),
                     lm_trace_endpoint(trace, row->dst));
   }
 }
 
 static uint32_t
-count_calls(const LmTrace *trace)
+count_calls(const LmLegs *legs, const LmTrace *trace)
 {
   uint32_t n = 0;
   for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
        i = lm_trace_next_call(trace, i + 1))
-    n += lm_trace_call(trace, i)->number > 0;
+    n += takes(legs, lm_trace_call(trace, i));
   return n;
 }
 
@@ -74,14 +89,14 @@ count_calls(const LmTrace *trace)
 static bool
 gather(LmLegs *legs, const LmTrace *trace)
 {
-  uint32_t n = count_calls(trace), at = 0;
+  uint32_t n = count_calls(legs, trace), at = 0;
   CallTime *calls = lm_alloc(n * sizeof *calls);
   legs->leg_of_call = lm_alloc(n * sizeof *legs->leg_of_call);
   legs->n_calls = n;
   for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
        i = lm_trace_next_call(trace, i + 1)) {
     const LmCall *call = lm_trace_call(trace, i);
-    if (!call->number)
+    if (!takes(legs, call))
       continue;
     int64_t time_ns = call->invite_ns != LM_TIME_NONE ? call->invite_ns : call->start_ns;
     legs->leg_of_call[at] = (LmLegOfCall){i, LM_NONE};
@@ -244,9 +259,8 @@ find_all(LmLegs *legs, const LmTrace *trace)
   return true;
 }
 
-LmLegs *
-lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
-                   const LmLegBounds *bounds)
+static LmLegs *
+begin(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
 {
   LmLegs *legs = lm_alloc(sizeof *legs);
   lm_gathered_init(&legs->gathered, trace);
@@ -255,7 +269,14 @@ lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
   legs->conversations = LM_VEC_INIT(LmConversation);
   legs->pins = pins;
   legs->n_pins = n_pins;
-  legs->gathered.bounds = bounds;
+  legs->last_number = UINT32_MAX;
+  return legs;
+}
+
+/* Itself; NULL where that would take too much memory. */
+static LmLegs *
+finish(LmLegs *legs, const LmTrace *trace)
+{
   if (!find_all(legs, trace)) {
     lm_legs_free(legs);
     return NULL;
@@ -266,6 +287,31 @@ lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
   legs->pins = NULL;
   legs->n_pins = 0;
   return legs;
+}
+
+LmLegs *
+lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
+                   const LmLegBounds *bounds)
+{
+  LmLegs *legs = begin(trace, pins, n_pins);
+  legs->gathered.bounds = bounds;
+  return finish(legs, trace);
+}
+
+LmLegs *
+lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint32_t near,
+                 uint32_t most)
+{
+  LmLegs *legs = begin(trace, pins, n_pins);
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  if (counters->calls - counters->evicted_calls > most) {
+    uint32_t number = lm_trace_call(trace, near)->number, half = most / 2;
+    uint64_t first = number > half ? number - half : 1;
+    uint64_t last = first + most - 1 < counters->calls ? first + most - 1 : counters->calls;
+    legs->first_number = (uint32_t)(last >= most ? last - most + 1 : 1);
+    legs->last_number = (uint32_t)last;
+  }
+  return finish(legs, trace);
 }
 
 LmLegs *

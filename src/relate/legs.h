@@ -51,11 +51,16 @@ LmLegs *lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
 /* The same within @bounds (NULL: none): NULL where it would take more memory. */
 LmLegs *lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
                            const LmLegBounds *bounds);
+/* The same of @most calls around call @near alone, by the order in which they came: what leads to
+ * others is not found, and the rest is weighed by what is found in these. All where there are not
+ * more. */
+LmLegs *lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint32_t near,
+                         uint32_t most);
 void lm_legs_free(LmLegs *legs);
 uint32_t lm_legs_n_conversations(const LmLegs *legs);
 /* By the time at which they began. Borrowed. */
 const LmConversation *lm_legs_conversation(const LmLegs *legs, uint32_t index);
-/* The conversation of call row @call; LM_NONE for what is no call, or came later. */
+/* The conversation of call row @call; LM_NONE for what is no call, came later or is not near. */
 uint32_t lm_legs_conversation_of(const LmLegs *legs, uint32_t call);
 /* The call of leg @nth of @conversation, and its link @nth. */
 uint32_t lm_legs_call(const LmLegs *legs, const LmConversation *conversation, uint32_t nth);

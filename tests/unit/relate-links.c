@@ -228,18 +228,24 @@ count(void *user)
   ++*(unsigned *)user;
 }
 
-/* Whatever step it is that takes too much, nothing is said then, and else all. */
 static void
-test_bounds(void)
+many_pairs(void)
 {
-  const uint64_t step = 8 << 10;
-  unsigned n_refused = 0, n_looked = 0;
   for (unsigned i = 0; i < 300; i++) {
     g_autofree char *in = g_strdup_printf("in%u", i), *out = g_strdup_printf("out%u", i);
     LEG(.call_id = in, .src = PHONE, .dst = SERVER, .at_ms = i * 500, UP);
     LEG(.call_id = out, .src = SERVER, .dst = PBX, .at_ms = i * 500 + 5, BEHIND);
   }
   test_legs_find();
+}
+
+/* Whatever step it is that takes too much, nothing is said then, and else all. */
+static void
+test_bounds(void)
+{
+  const uint64_t step = 8 << 10;
+  unsigned n_refused = 0, n_looked = 0;
+  many_pairs();
   LmLegBounds bounds = {0, count, &n_looked};
   LmLegs *legs = NULL;
   while (!(legs = lm_legs_new_within(net->trace, NULL, 0, &bounds))) {
@@ -252,6 +258,33 @@ test_bounds(void)
   g_assert_cmpuint(lm_legs_n_conversations(legs), ==, n_conversations());
   for (uint32_t i = 0; i < lm_trace_n_calls(net->trace); i++)
     g_assert_cmpuint(lm_legs_conversation_of(legs, i), ==, lm_legs_conversation_of(test_legs(), i));
+  lm_legs_free(legs);
+}
+
+/* Of many calls those around one, also where it stands at either end. */
+static void
+test_near(void)
+{
+  many_pairs();
+  const uint32_t n = lm_trace_n_calls(net->trace), calls[] = {0, n / 2, n - 1};
+  for (size_t at = 0; at < G_N_ELEMENTS(calls); at++) {
+    uint32_t call = calls[at];
+    LmLegs *legs = lm_legs_new_near(net->trace, NULL, 0, call, 50);
+    const LmConversation *conversation =
+        lm_legs_conversation(legs, lm_legs_conversation_of(legs, call));
+    g_assert_cmpuint(conversation->n_legs, ==, 2);
+    uint32_t n_near = 0, furthest = 0;
+    for (uint32_t i = 0; i < n; i++)
+      if (lm_legs_conversation_of(legs, i) != LM_NONE) {
+        n_near++;
+        furthest = MAX(furthest, (uint32_t)ABS((int)i - (int)call));
+      }
+    g_assert_cmpuint(n_near, ==, 50);
+    g_assert_cmpuint(furthest, <=, at == 1 ? 25 : 50);
+    lm_legs_free(legs);
+  }
+  LmLegs *legs = lm_legs_new_near(net->trace, NULL, 0, 0, n);
+  g_assert_cmpuint(lm_legs_n_conversations(legs), ==, n_conversations());
   lm_legs_free(legs);
 }
 
@@ -296,6 +329,7 @@ main(int argc, char **argv)
       {"/relate/links/third-party", test_third_party},
       {"/relate/links/conference", test_conference},
       {"/relate/links/bounds", test_bounds},
+      {"/relate/links/near", test_near},
       {"/relate/links/hops", test_hops},
   };
   return test_legs_main(argc, argv, cases, G_N_ELEMENTS(cases));
