@@ -86,6 +86,23 @@ take_note(LmLive *live, LmHelperNote *note)
   return note->kind != LM_HELPER_ENDED;
 }
 
+/* Whoever removes the file that is written loses what is in it when it is closed. */
+static void
+look_for_removal(LmLive *live)
+{
+  struct stat status;
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
+  if (now - live->looked_ns < LM_NS_PER_S || live->passes_on || live->output < 0)
+    return;
+  live->looked_ns = now;
+  bool removed = *lm_live_files_name(&live->state.files) && fstat(live->output, &status) == 0 &&
+                 status.st_nlink == 0;
+  pthread_mutex_lock(&live->lock);
+  live->status.n_removed += removed && !live->status.removed;
+  live->status.removed = removed;
+  pthread_mutex_unlock(&live->lock);
+}
+
 /* Has the helper go on in a new file, if the time has come. */
 static void
 change_file(LmLive *live)
@@ -187,6 +204,7 @@ run(void *data)
     }
     if (!stopped)
       change_file(live);
+    look_for_removal(live);
     save_kept(live);
   }
   end(live, said_so);

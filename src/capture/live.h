@@ -57,14 +57,16 @@ typedef struct {
 } LmLiveOptions;
 
 typedef struct {
-  bool ended;       /* the last file is whole, or the helper is dead */
-  LmError error;    /* why it ended early */
-  bool taken_up;    /* it was begun by another program, or an earlier run of this */
-  bool changeable;  /* lm_live_keep() is of use */
-  LmBpfOnly only;   /* what is kept now */
-  int64_t began_ns; /* since the Unix epoch */
-  int64_t heard_ns; /* when what takes the packets said something last; CLOCK_MONOTONIC */
-  bool listens;     /* for HEP: what its links count as dropped by the interface was refused */
+  bool ended;         /* the last file is whole, or the helper is dead */
+  LmError error;      /* why it ended early */
+  bool taken_up;      /* it was begun by another program, or an earlier run of this */
+  bool changeable;    /* lm_live_keep() is of use */
+  LmBpfOnly only;     /* what is kept now */
+  int64_t began_ns;   /* since the Unix epoch */
+  int64_t heard_ns;   /* when what takes the packets said something last; CLOCK_MONOTONIC */
+  bool removed;       /* the file that it writes, by somebody else */
+  uint32_t n_removed; /* files of which that was found */
+  bool listens;       /* for HEP: what its links count as dropped by the interface was refused */
   uint32_t n_links, n_gone, n_files;
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
   LmLinkName names[LM_HELPER_MAX_LINKS];

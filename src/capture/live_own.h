@@ -19,8 +19,9 @@ struct LmLive {
   bool has_thread, keeps_on, passes_on;
   int wake, output; /* an eventfd: stop, or leave; the file that is written */
   atomic_bool leaves;
-  int next;         /* the file that it was told to go on in; -1: none */
-  int64_t began_ns; /* the file */
+  int next;          /* the file that it was told to go on in; -1: none */
+  int64_t began_ns;  /* the file */
+  int64_t looked_ns; /* at whether the file still has its name */
   pthread_mutex_t lock;
   LmLiveStatus status;
 };

@@ -332,7 +332,8 @@ finish(Capture *capture)
   int code = lm_input_close_live(capture->session, &capture->said, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
-  return code == LM_EXIT_DONE && (status.error.code != LM_ERROR_NONE || status.n_gone)
+  return code == LM_EXIT_DONE &&
+                 (status.error.code != LM_ERROR_NONE || status.n_gone || status.n_removed)
              ? LM_EXIT_DAMAGED
              : code;
 }

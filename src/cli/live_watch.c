@@ -41,12 +41,20 @@ look_for_off(LmLiveWatch *watch, const LmLiveStatus *status)
   }
 }
 
+/* Where this program itself slept, what was said meanwhile only waits to be heard: so several looks
+ * in a row count, and not how long it was. */
 static void
 look_for_silence(LmLiveWatch *watch, const LmLiveStatus *status)
 {
   LmError error = {0};
-  int64_t quiet_ns = lm_time_now_ns(CLOCK_MONOTONIC) - status->heard_ns;
-  bool silent = !status->ended && quiet_ns > SILENT_S * LM_NS_PER_S;
+  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
+  bool heard = status->heard_ns != watch->heard_ns || status->ended;
+  if (!heard && now - watch->looked_ns < LM_NS_PER_S)
+    return;
+  watch->looked_ns = now;
+  watch->heard_ns = status->heard_ns;
+  watch->n_quiet = heard ? 0 : watch->n_quiet + 1;
+  bool silent = watch->n_quiet >= SILENT_S;
   if (silent == watch->silent)
     return;
   watch->silent = silent;
@@ -59,6 +67,18 @@ look_for_silence(LmLiveWatch *watch, const LmLiveStatus *status)
   lm_input_warn(&error);
 }
 
+static void
+look_for_removed(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  LmError error = {0};
+  if (status->n_removed == watch->n_removed)
+    return;
+  watch->n_removed = status->n_removed;
+  lm_error_set(&error, LM_ERROR_DAMAGED,
+               _("%s was removed while it is written: what is in it is lost"), status->path);
+  lm_input_warn(&error);
+}
+
 void
 lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here)
 {
@@ -66,4 +86,5 @@ lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here)
   if (here && !status->listens)
     look_for_off(watch, status);
   look_for_silence(watch, status);
+  look_for_removed(watch, status);
 }

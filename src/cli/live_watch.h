@@ -2,13 +2,17 @@
 #pragma once
 
 /* What is amiss with a live capture while it runs, said as warnings when it begins and when it is
- * over: interfaces that are gone or switched off, and a helper that says nothing. */
+ * over: interfaces that are gone or switched off, a helper that says nothing, a file that somebody
+ * removed. */
 
 #include "capture/live.h"
 
 typedef struct {
   bool gone[LM_HELPER_MAX_LINKS], off[LM_HELPER_MAX_LINKS]; /* those of which that was said */
+  uint32_t n_removed;                                       /* files, likewise */
   bool silent;
+  int64_t heard_ns, looked_ns; /* what it said last, and when that was looked for */
+  unsigned n_quiet;            /* times in a row that it had said nothing new */
 } LmLiveWatch;
 
 /* To be called about once a second. @here: the interfaces are those of this machine. */

@@ -409,6 +409,35 @@ def check_silent_helper(tests, folder, sender):
                     differs("times that both are said", [sum(one) for one in said], [1, 1]))
 
 
+def check_sleeping_caller(tests, folder, sender):
+    """Who slept itself says nothing of the helper, which took all meanwhile."""
+    live = Live(tests, folder, "-w", f"{folder}/slept.pcapng")
+    live.process.send_signal(signal.SIGSTOP)
+    sender.send(numbered(200), 5000)
+    time.sleep(4.2)
+    live.process.send_signal(signal.SIGCONT)
+    time.sleep(1.5)
+    live.end()
+    tests.check("a caller that slept does not say that the helper did", *live.problems(200),
+                differs("lines on standard error", len(live.errors), 1))
+
+
+def check_removed_file(tests, folder, sender):
+    """That what is captured will be lost is said while something can be done about it; a new name loses nothing."""
+    path = pathlib.Path(folder) / "removed.pcapng"
+    live = Live(tests, folder, "-w", str(path))
+    sender.send(numbered(200), 5000)
+    path.rename(path.with_suffix(".old"))
+    time.sleep(1.5)
+    early = live.err_path.read_text()
+    path.with_suffix(".old").unlink()
+    live.wait_for_words("was removed while")
+    live.end()
+    tests.check("a file that somebody removes while it is written is told of", *live.problems(200, 1),
+                differs("said before", early, ""),
+                differs("times that it is said", sum(f"{path} was removed" in line for line in live.errors), 1))
+
+
 def check_full_disk(tests, folder, sender):
     small = pathlib.Path(folder) / "small"
     small.mkdir()
@@ -618,6 +647,8 @@ def main():
         check_deleted_interface(tests, folder, Sender())
         check_down_and_up(tests, folder, Sender())
         check_silent_helper(tests, folder, Sender())
+        check_sleeping_caller(tests, folder, Sender())
+        check_removed_file(tests, folder, Sender())
         check_full_disk(tests, folder, Sender())
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())

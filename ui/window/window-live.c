@@ -111,6 +111,9 @@ describe_amiss(const LmLiveStatus *status, const char *off, gboolean silent)
   if (off)
     g_string_append_printf(
         text, _("%s is switched off: nothing comes from it until it is on again.\n"), off);
+  if (status->removed)
+    g_string_append_printf(text, _("%s was removed while it is written: what is in it is lost.\n"),
+                           status->path);
   for (guint i = 0; i < status->n_links && status->listens; i++)
     if (status->said[i][0])
       g_string_append_printf(text, _("%s refused: %s\n"), status->names[i], status->said[i]);
