@@ -81,6 +81,9 @@ typedef struct {
 /* Returns when packets are taken; meanwhile @cancel, which may be NULL, ends the waiting. NULL with
  * @error set, which says what to do. */
 LmLive *lm_live_start(const LmLiveOptions *options, const LmCancel *cancel, LmError *error);
+/* The calling thread, and those that it starts from now on, give up the privilege to capture that a
+ * service may have been started with: whoever looks into packets needs none. */
+void lm_live_shed_privilege(void);
 /* Stops, waits for the last block, and frees. What was read from the follow must be done with. */
 void lm_live_free(LmLive *live);
 /* Any thread, and any signal handler. The helper then writes what has come, and ends. */

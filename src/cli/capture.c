@@ -409,6 +409,7 @@ lm_command_capture(const LmArguments *arguments)
     lm_hep_sending_clear(&capture.sending);
     return lm_input_fail(&error);
   }
+  lm_live_shed_privilege();
   lm_captures_tell(capture.live, arguments->live.keep_on);
   atomic_store(&running, capture.live);
   if (lm_is_cancelled(&cancelled))

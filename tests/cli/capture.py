@@ -95,11 +95,11 @@ def numbered(n, size=200):
 class Live:
     """linesman-cli capture, from its first packet on."""
 
-    def __init__(self, tests, folder, *words, interface="lm1", output=None, **more):
+    def __init__(self, tests, folder, *words, interface="lm1", output=None, before=(), **more):
         self.err_path = pathlib.Path(folder) / "err"
         self.out_path = pathlib.Path(folder) / "out"
         with open(self.err_path, "wb") as err, open(self.out_path, "wb") as out:
-            self.process = subprocess.Popen([tests.cli, "capture", "-i", interface, *words], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([*before, tests.cli, "capture", "-i", interface, *words], stdin=subprocess.DEVNULL,
                                             stdout=output or out, stderr=err, env=ENVIRONMENT, **more)
         self.helper = self.wait_for_helper()
 
@@ -343,6 +343,24 @@ def check_privilege(tests, folder, sender, program):
         problems += [differs("status with the file capability", process.returncode, 0),
                      "" if packets_in(tests, f"{folder}/open/p.pcapng")[0] >= 200 else f"too few: {err}"]
     tests.check("the privilege is asked for, and is one alone", *problems)
+
+
+def check_shed_privilege(tests, folder, sender):
+    """As a service is started: the program that looks into packets keeps nothing of what it was given for the other."""
+    if os.environ.get("LM_ROOT") != "1" or not shutil.which("setpriv"):
+        print(f"ok {tests.n + 1} privilege shed # SKIP did not run: no setpriv, or not root")
+        tests.n += 1
+        return
+    os.chmod(folder, 0o777)
+    words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs", "--inh-caps", "-all,+net_raw",
+             "--ambient-caps", "-all,+net_raw", "--bounding-set", "-all,+net_raw"]
+    live = Live(tests, folder, "-w", f"{folder}/shed.pcapng", before=words)
+    sender.send(numbered(200), 5000)
+    main = status_of(live.process.pid)
+    live.end()
+    tests.check("of the privilege of a service the helper alone makes use", *live.problems(200),
+                differs("what is left", {name: int(main[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")},
+                        {"CapPrm": 0, "CapEff": 0, "CapInh": 0, "CapAmb": 0}))
 
 
 def check_killed_helper(tests, folder, sender):
@@ -643,6 +661,7 @@ def main():
         check_helper_protocol(tests, folder, program)
         check_confined(tests, folder, program)
         check_privilege(tests, folder, Sender(), program)
+        check_shed_privilege(tests, folder, Sender())
         check_killed_helper(tests, folder, Sender())
         check_deleted_interface(tests, folder, Sender())
         check_down_and_up(tests, folder, Sender())
