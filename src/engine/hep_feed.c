@@ -45,8 +45,8 @@ check_places(const LmHepFeedOptions *options, LmError *error)
         return false;
       if (lm_hep_meets(&place, &own))
         return lm_error_set(error, LM_ERROR_USAGE,
-                            _("HEP sent to %.150s would come back by %.150s, where it is listened "
-                              "for; send it elsewhere"),
+                            _("%.150s: what is sent there would come back by %.150s, where HEP is "
+                              "listened for; send it elsewhere"),
                             options->places[i], options->own[j]);
     }
   return true;

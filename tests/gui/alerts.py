@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import select
 import subprocess
 import sys
 
@@ -18,7 +19,7 @@ class Desktop:
 
     def __enter__(self):
         script = pathlib.Path(__file__).with_name("notifications.py")
-        self.process = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.process.stdout.readline()
         return self
 
@@ -27,11 +28,11 @@ class Desktop:
         self.process.wait(10)
 
     def next(self):
+        wait("a notification", lambda: select.select([self.process.stdout], [], [], 0)[0])
         return json.loads(self.process.stdout.readline())
 
     def press(self):
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
+        self.process.stdin.write(b"\n")
 
 
 def dialog(program):

@@ -77,17 +77,17 @@ def chunk(kind, value):
     return struct.pack("!HHH", 0, kind, len(value) + 6) + value
 
 
-def hep(key):
-    """The message as a HEP version 3 sender brings it."""
+def hep(key, text=OPTIONS, time_s=1577836800):
+    """A message as a HEP version 3 sender brings it."""
     body = chunk(1, b"\2") + chunk(2, b"\x11") + chunk(3, bytes([192, 0, 2, 1])) + chunk(4, bytes([192, 0, 2, 2]))
-    body += chunk(7, struct.pack("!H", 5060)) + chunk(8, struct.pack("!H", 5060)) + chunk(9, struct.pack("!I", 1577836800))
-    body += chunk(10, bytes(4)) + chunk(11, b"\1") + chunk(14, key) + chunk(15, OPTIONS.encode())
+    body += chunk(7, struct.pack("!H", 5060)) + chunk(8, struct.pack("!H", 5060)) + chunk(9, struct.pack("!I", time_s))
+    body += chunk(10, bytes(4)) + chunk(11, b"\1") + chunk(14, key) + chunk(15, text.encode())
     return b"HEP3" + struct.pack("!H", len(body) + 6) + body
 
 
-def send_hep(port, key):
+def send_hep(port, *message):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-        sender.sendto(hep(key), ("127.0.0.1", port))
+        sender.sendto(hep(*message), ("127.0.0.1", port))
     return True
 
 
@@ -172,3 +172,17 @@ def capture_sends_on():
             program.action("capture-figures")
             wait("how much went on", lambda: any(re.search("Sent on to udp:127.0.0.1:[0-9]+: [1-9]", w) for w in program.frame().words()))
             screen.key("Escape")
+
+
+@scenario
+def capture_that_would_come_back():
+    """What would be sent to where it is listened for is refused, below the field that says where it goes."""
+    place = f"udp:127.0.0.1:{free_port()}"
+    options = f"[capture]\\nplace=2\\nlisten-places={place}\\nsend-places={place}\\n"
+    with Program(home=scratch("back"), settings={"capture-last": f"'{options}'"}) as program:
+        program.frame()
+        program.action("capture-options")
+        shown = wait("the dialog", lambda: dialog(program))
+        program.click(wait("it can begin", lambda: can_begin(shown.now()) and shown.now().find(holds="Start the capture", role="button")))
+        wait("the fault", lambda: says(f"{place}: what is sent there would come back by {place}")(shown.now()))
+        wait("the page of the field", lambda: shown.now().find(holds="Send to", role="text box"))

@@ -9,6 +9,7 @@
 #include "ui/capture/listen-page.h"
 #include "ui/capture/remote-edit.h"
 #include "ui/capture/remote-page.h"
+#include "ui/model/format.h"
 #include "ui/window/accessible.h"
 
 #define RAW_IP 101 /* LINKTYPE_RAW: what HEP brings */
@@ -266,8 +267,7 @@ edit_text_cb(LmuCaptureDialog *self)
 static void
 tell_fault(LmuCaptureDialog *self, const LmError *error)
 {
-  g_autofree char *text = g_strdup(error ? error->message : "");
-  text[0] = g_ascii_toupper(text[0]);
+  g_autofree char *text = lmu_format_sentence(error ? error->message : "");
   gtk_label_set_text(self->fault_label, text);
   gtk_revealer_set_reveal_child(self->fault, *text != '\0');
 }

@@ -83,8 +83,8 @@ meaning(const LmuGraphPlot *plot)
   /* Less than this is printed as 0. */
   if (!figures->has_drift || fabs(figures->drift.ppm) < 0.5)
     return g_strdup(_("packets before or behind their time"));
-  return lmu_format_minus(g_strdup_printf(
-      _("packets before or behind their time; the clock drifts by %+.0f ppm"), figures->drift.ppm));
+  g_autofree char *drift = lmu_format_drift(figures->drift.ppm);
+  return g_strdup_printf(_("packets before or behind their time; the clock drifts by %s"), drift);
 }
 
 static char *

@@ -24,6 +24,7 @@ typedef struct {
   gboolean silent;   /* what takes the packets has said nothing for long */
   const char *off;   /* an interface that is switched off; NULL: none */
   const char *amiss; /* what is wrong, and what was refused, in lines; "" for nothing */
+  const char *times; /* whose clock the packets have their times of; "" where that is not known */
   const char *sent;  /* lines that say what was sent on; "" for none */
   gboolean send_fails;
 } LmuLiveFigures;

@@ -8,7 +8,18 @@
 
 #define NAME_CHARS 40 /* of a longer name the middle is left out */
 
-enum { NAME, RECEIVED, RATE, WRITTEN, BY_INTERFACE, BY_SYSTEM, BY_RING, UNWRITTEN, N_COLUMNS };
+enum {
+  NAME,
+  RECEIVED,
+  RATE,
+  WRITTEN,
+  NOT_KEPT,
+  BY_INTERFACE,
+  BY_SYSTEM,
+  BY_RING,
+  UNWRITTEN,
+  N_COLUMNS
+};
 
 typedef struct {
   GtkWidget *cells[N_COLUMNS]; /* NULL: not there */
@@ -58,8 +69,9 @@ LmuLiveTable *
 lmu_live_table_new(void)
 {
   const char *const headings[N_COLUMNS] = {
-      [RECEIVED] = _("Received"),   [RATE] = _("A second"),     [WRITTEN] = _("Written"),
-      [BY_SYSTEM] = _("by system"), [BY_RING] = _("by buffer"), [UNWRITTEN] = _("Not written"),
+      [RECEIVED] = _("Received"),     [RATE] = _("A second"),       [WRITTEN] = _("Written"),
+      [NOT_KEPT] = _("Not kept"),     [BY_SYSTEM] = _("by system"), [BY_RING] = _("by buffer"),
+      [UNWRITTEN] = _("Not written"),
   };
   LmuLiveTable *table = g_new0(LmuLiveTable, 1);
   table->grid = GTK_GRID(gtk_grid_new());
@@ -124,6 +136,7 @@ fill(LmuLiveTable *table, Row *row, int at, const char *name, const LmHelperFigu
   set_count(row->cells[RECEIVED], figures->received, FALSE);
   set_count(row->cells[RATE], (guint64)(row->rate + 0.5), FALSE);
   set_count(row->cells[WRITTEN], figures->written, FALSE);
+  set_count(row->cells[NOT_KEPT], figures->not_kept, FALSE);
   set_count(row->cells[BY_INTERFACE], figures->dropped_by_interface, TRUE);
   set_count(row->cells[BY_SYSTEM], figures->dropped_by_system, TRUE);
   set_count(row->cells[BY_RING], figures->dropped_by_ring, TRUE);

@@ -5,8 +5,10 @@
 #include "base/text.h"
 
 #include <locale.h>
+#include <math.h>
 
 #define DASH "\u2014"
+#define MUCH_DRIFT_PPM 1e4
 
 char *
 lmu_format_count(guint64 n)
@@ -93,4 +95,24 @@ lmu_format_minus(char *text)
     else
       g_string_append_c(out, *at);
   return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *
+lmu_format_sentence(const char *text)
+{
+  char first[7] = "";
+  gunichar letter = g_utf8_get_char_validated(text, -1);
+  if (!*text || letter == (gunichar)-1 || letter == (gunichar)-2)
+    return g_strdup(text);
+  g_unichar_to_utf8(g_unichar_toupper(letter), first);
+  return g_strconcat(first, text + g_utf8_skip[(guchar)*text], NULL);
+}
+
+char *
+lmu_format_drift(double ppm)
+{
+  if (fabs(ppm) < MUCH_DRIFT_PPM)
+    return lmu_format_minus(g_strdup_printf(_("%+.0f ppm"), ppm));
+  return lmu_format_minus(
+      g_strdup_printf(_("%+.*f %%"), fabs(ppm) < 10 * MUCH_DRIFT_PPM ? 1 : 0, ppm / 1e4));
 }

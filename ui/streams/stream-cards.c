@@ -159,11 +159,12 @@ set_drift(LmuFigureCard *card, const LmRtpFigures *figures)
                         _("The drift needs ten seconds of media and a known clock rate."));
     return;
   }
-  figure = lmu_format_minus(g_strdup_printf(_("%+.0f ppm"), figures->drift.ppm));
+  g_autofree char *low = lmu_format_drift(figures->drift.low_ppm);
+  g_autofree char *high = lmu_format_drift(figures->drift.high_ppm);
+  figure = lmu_format_drift(figures->drift.ppm);
   more = g_strdup_printf(_("How much faster the sender's clock runs than that of the capture: from "
-                           "%+.0f to %+.0f ppm with 95 %% certainty, over %.0f s."),
-                         figures->drift.low_ppm, figures->drift.high_ppm,
-                         figures->drift.over_ms / 1000);
+                           "%s to %s with 95 %% certainty, over %.0f s."),
+                         low, high, figures->drift.over_ms / 1000);
   lmu_figure_card_set(card, figure, tone(fabs(figures->drift.ppm), FAIR_DRIFT_PPM, BAD_DRIFT_PPM),
                       figures->drift.low_ppm <= 0 && figures->drift.high_ppm >= 0
                           ? _("none that is sure")

@@ -5,6 +5,7 @@
 #include "ui/window/window-live.h"
 #include "base/i18n.h"
 #include "capture/interfaces.h"
+#include "ui/model/format.h"
 #include "ui/model/session-live.h"
 
 #include <sys/statvfs.h>
@@ -86,16 +87,46 @@ describe_sent(LmuWindow *self, gboolean *fails)
   return g_string_free(text, FALSE);
 }
 
+static gboolean
+is_of_this_machine(LmuWindow *self, const LmLiveStatus *status)
+{
+  return !status->listens && (!self->capture || self->capture->place == LMU_CAPTURE_HERE);
+}
+
 /* The first interface of this machine that is switched off: the kernel says so to nobody who
  * listens on it. NULL: none. Borrowed from @status. */
 static const char *
 find_off(LmuWindow *self, const LmLiveStatus *status)
 {
-  gboolean here = !self->capture || self->capture->place == LMU_CAPTURE_HERE;
-  for (guint i = 0; here && !status->listens && i < status->n_links; i++)
+  gboolean here = is_of_this_machine(self, status);
+  for (guint i = 0; here && i < status->n_links; i++)
     if (!status->gone[i] && lm_interface_is_off(status->names[i]))
       return status->names[i];
   return NULL;
+}
+
+/* Owned. Of a capture that was taken up it is known where interfaces have none of their own. */
+static char *
+describe_times(LmuWindow *self, const LmLiveStatus *status)
+{
+  g_autoptr(GString) without = g_string_new(NULL);
+  guint n = 0;
+  for (guint i = 0; i < status->n_links; i++)
+    if (status->system_time[i]) {
+      g_string_append_printf(without, "%s%s", n ? ", " : "", status->names[i]);
+      n++;
+    }
+  if (!is_of_this_machine(self, status) || (!self->capture && n == 0))
+    return g_strdup("");
+  if (n && n < status->n_links)
+    return g_strdup_printf(_("Times of packets by the interfaces’ own clocks, and by this "
+                             "machine’s for %s, without one of its own"),
+                           without->str);
+  if (n)
+    return g_strdup_printf(_("Times of packets by this machine’s clock: %s has none of its own"),
+                           without->str);
+  return g_strdup(self->capture->hardware_time ? _("Times of packets by the interfaces’ own clocks")
+                                               : _("Times of packets by this machine’s clock"));
 }
 
 /* What is wrong and goes by itself or may be mended, and what was refused, in lines. Owned. */
@@ -133,6 +164,7 @@ lmu_window_show_live(LmuWindow *self)
   const char *off = find_off(self, status);
   gboolean silent = !status->ended && g_get_monotonic_time() - status->heard_ns / 1000 > SILENT_US;
   g_autofree char *amiss = describe_amiss(status, off, silent);
+  g_autofree char *times = describe_times(self, status);
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
   const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
   LmuLiveFigures figures = {
@@ -146,6 +178,7 @@ lmu_window_show_live(LmuWindow *self)
       .silent = silent,
       .off = off,
       .amiss = amiss,
+      .times = times,
       .sent = sent,
       .send_fails = fails,
   };
@@ -217,8 +250,8 @@ end_live(LmuWindow *self)
 static void
 say_damage(LmuWindow *self, const LmError *error)
 {
-  g_autofree char *text =
-      g_strdup_printf(_("%s. What was captured until then is shown."), error->message);
+  g_autofree char *why = lmu_format_sentence(error->message);
+  g_autofree char *text = g_strdup_printf(_("%s. What was captured until then is shown."), why);
   gtk_label_set_text(self->damage_label, text);
   gtk_info_bar_set_revealed(self->damage_bar, TRUE);
 }
