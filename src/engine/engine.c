@@ -194,6 +194,7 @@ lm_engine_take_options(LmEngineCommand *command, const LmEngineOptions *options)
   command->n_key_files = options->n_key_files;
   command->key_log = options->key_log ? strdup(options->key_log) : NULL;
   command->budget_bytes = options->budget_bytes;
+  command->max_rows = options->max_rows;
   command->keep_copies = options->keep_copies;
   command->align = options->align;
   command->feed = options->feed;

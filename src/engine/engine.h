@@ -200,6 +200,7 @@ typedef struct {
   bool keep_copies;    /* see LmSessionOptions */
   bool align;
   uint64_t budget_bytes; /* the same; 0: as much as it takes, and 1 GiB for a live capture */
+  uint32_t max_rows;     /* the same */
   LmHepFeed *feed; /* the same; borrowed, and outlives the engine, but lm_engine_open_live() takes
                       it */
 } LmEngineOptions;

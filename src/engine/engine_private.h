@@ -52,6 +52,7 @@ typedef struct {
   char *key_log;
   bool keep_copies, align;
   uint64_t budget_bytes;
+  uint32_t max_rows;
   LmHepFeed *feed;        /* borrowed */
   LmEngineSought *sought; /* owned */
   size_t n_sought;

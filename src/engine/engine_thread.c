@@ -90,6 +90,7 @@ do_open(LmEngine *engine, const LmEngineCommand *command)
                               .budget_bytes = command->budget_bytes ? command->budget_bytes
                                               : engine->live        ? LM_ENGINE_LIVE_BYTES
                                                                     : 0,
+                              .max_rows = command->max_rows,
                               .feed = command->feed,
                               .follow = engine->live ? lm_live_follow(engine->live) : NULL,
                               .follow_name = _("the capture")};

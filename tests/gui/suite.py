@@ -32,6 +32,8 @@ import restarts  # noqa: E402,F401
 import alerts  # noqa: E402,F401
 import windows  # noqa: E402,F401
 import live  # noqa: E402,F401
+import live_kept  # noqa: E402,F401
+import live_ends  # noqa: E402,F401
 import capturing  # noqa: E402,F401
 import tap  # noqa: E402
 

@@ -59,6 +59,7 @@ static const struct {
     ROW("look-back-ns", LONG, look_back_ns, (guint64)3600 * G_GINT64_CONSTANT(1000000000)),
     ROW("keep-on", TRUTH, keep_on, 1),
     ROW("budget-bytes", LONG, budget_bytes, G_MAXINT64),
+    ROW("rows", NUMBER, n_rows, G_MAXUINT32),
     ROW("key-log", TEXT, key_log, 4000),
 #undef ROW
 };

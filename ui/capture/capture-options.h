@@ -61,6 +61,7 @@ typedef struct {
 
   gboolean keep_on;     /* it goes on when the window is gone */
   guint64 budget_bytes; /* of memory for what is found; 0: as the engine has it */
+  guint n_rows;         /* the most of a table; 0: as many as have numbers */
   char *key_log;        /* a file that is followed; NULL: none */
 } LmuCaptureOptions;
 

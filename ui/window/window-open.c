@@ -319,6 +319,7 @@ lmu_window_open_live(LmuWindow *self, LmLive *live, LmHepFeed *feed)
       .budget_bytes = self->live_budget_bytes,
       .feed = feed,
       .key_log = self->capture ? self->capture->key_log : NULL,
+      .max_rows = self->capture ? self->capture->n_rows : 0,
       .key_files = (const char *const *)key_files,
       .n_key_files = g_strv_length(key_files),
       .keep_copies = lmu_preferences_get(LMU_PREFERENCE_KEEP_COPIES),
