@@ -25,6 +25,7 @@
 #define NS_PER_S 1000000000LL
 #define BEGIN_NS (1700000000 * NS_PER_S)
 #define HEADERS 42
+#define SILENT_CALLS 1000 /* until it says once more how it is getting on */
 
 static LmWriter *writer;
 static int output = STDOUT_FILENO;
@@ -170,6 +171,8 @@ main(void)
     if (i % 100)
       continue;
     lm_writer_flush(writer);
+    if (i % SILENT_CALLS == 0)
+      tell((LmHelperNote){.kind = LM_HELPER_FIGURES, .figures = figures});
     more = deaf || obey();
     int64_t early_ns = began_ns + after_ns - now_ns();
     if (paced && early_ns > 0)
