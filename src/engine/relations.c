@@ -41,13 +41,19 @@ note(const LmRelations *relations, Finding *finding, int64_t begin_ns)
   finding->took_ns = finding->found_ns - begin_ns;
 }
 
+uint32_t
+lm_relations_most(uint64_t budget_bytes)
+{
+  uint64_t most = budget_bytes / PART_OF_BUDGET / LEG_BYTES;
+  return budget_bytes && most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
+}
+
 LmRelations *
 lm_relations_new(const LmTrace *trace, uint64_t budget_bytes)
 {
   LmRelations *relations = lm_alloc(sizeof *relations);
   relations->trace = trace;
-  uint64_t most = budget_bytes / PART_OF_BUDGET / LEG_BYTES;
-  relations->most_legs = budget_bytes && most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
+  relations->most_legs = lm_relations_most(budget_bytes);
   relations->pins = LM_VEC_INIT(LmLegPin);
   return relations;
 }

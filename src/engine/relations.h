@@ -14,6 +14,9 @@
 
 typedef struct LmRelations LmRelations;
 
+/* How many calls may be laid side by side with a budget of memory; UINT32_MAX: all. */
+uint32_t lm_relations_most(uint64_t budget_bytes);
+
 /* Owned: lm_relations_free(). The trace must outlive it. With a budget of memory (0: none) what
  * belongs together is looked for around the call that is asked for, where there are many. */
 LmRelations *lm_relations_new(const LmTrace *trace, uint64_t budget_bytes);

@@ -2,12 +2,22 @@
 #include "engine/report_command.h"
 
 #include "engine/batch.h"
+#include "engine/relations.h"
 
 void
 lm_engine_forget_report(LmEngine *engine)
 {
   lm_report_rows_free(engine->report);
   engine->report = NULL;
+}
+
+/* Within the session's budget. Owned. */
+static LmReportRows *
+new_rows(const LmEngine *engine, const LmReport *report)
+{
+  LmReportOptions options = LM_REPORT_OPTIONS_INIT;
+  options.most_calls = lm_relations_most(lm_session_budget(engine->session));
+  return lm_report_rows_new(report, lm_session_trace(engine->session), &options);
 }
 
 /* Borrowed, until the next call. */
@@ -18,7 +28,7 @@ work_out(LmEngine *engine, const LmReport *report)
   if (known && engine->report_whole)
     return engine->report;
   lm_engine_forget_report(engine);
-  engine->report = lm_report_rows_new(report, lm_session_trace(engine->session), NULL);
+  engine->report = new_rows(engine, report);
   engine->report_whole = !engine->reading;
   return engine->report;
 }
@@ -71,8 +81,7 @@ lm_engine_do_report_count(LmEngine *engine, const LmEngineCommand *command)
     event->n_found = lm_report_rows_n(engine->report);
   } else {
     /* What is looked at stays known. */
-    LmReportRows *rows =
-        lm_report_rows_new(command->report, lm_session_trace(engine->session), NULL);
+    LmReportRows *rows = new_rows(engine, command->report);
     event->n_found = lm_report_rows_n(rows);
     lm_report_rows_free(rows);
   }

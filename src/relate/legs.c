@@ -76,12 +76,15 @@ note_hosts(LmLegs *legs, const LmTrace *trace)
 }
 
 static uint32_t
-count_calls(const LmLegs *legs, const LmTrace *trace)
+count_calls(LmLegs *legs, const LmTrace *trace)
 {
   uint32_t n = 0;
   for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
        i = lm_trace_next_call(trace, i + 1))
-    n += takes(legs, lm_trace_call(trace, i));
+    if (takes(legs, lm_trace_call(trace, i)))
+      n++;
+    else
+      legs->n_left_out += lm_trace_call(trace, i)->number > 0;
   return n;
 }
 
@@ -305,7 +308,8 @@ lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint
   LmLegs *legs = begin(trace, pins, n_pins);
   const LmTraceCounters *counters = lm_trace_counters(trace);
   if (counters->calls - counters->evicted_calls > most) {
-    uint32_t number = lm_trace_call(trace, near)->number, half = most / 2;
+    uint32_t half = most / 2;
+    uint64_t number = near == LM_NONE ? counters->calls : lm_trace_call(trace, near)->number;
     uint64_t first = number > half ? number - half : 1;
     uint64_t last = first + most - 1 < counters->calls ? first + most - 1 : counters->calls;
     legs->first_number = (uint32_t)(last >= most ? last - most + 1 : 1);
@@ -337,6 +341,12 @@ lm_legs_free(LmLegs *legs)
   free(legs->calls);
   free(legs->grouped);
   free(legs);
+}
+
+uint32_t
+lm_legs_n_left_out(const LmLegs *legs)
+{
+  return legs->n_left_out;
 }
 
 uint32_t

@@ -51,12 +51,14 @@ LmLegs *lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
 /* The same within @bounds (NULL: none): NULL where it would take more memory. */
 LmLegs *lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
                            const LmLegBounds *bounds);
-/* The same of @most calls around call @near alone, by the order in which they came: what leads to
- * others is not found, and the rest is weighed by what is found in these. All where there are not
- * more. */
+/* The same of @most calls around call @near (LM_NONE: the newest) alone, by the order in which they
+ * came: what leads to others is not found, and the rest is weighed by what is found in these. All
+ * where there are not more. */
 LmLegs *lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint32_t near,
                          uint32_t most);
 void lm_legs_free(LmLegs *legs);
+/* Calls that were not looked at, as others were nearer. */
+uint32_t lm_legs_n_left_out(const LmLegs *legs);
 uint32_t lm_legs_n_conversations(const LmLegs *legs);
 /* By the time at which they began. Borrowed. */
 const LmConversation *lm_legs_conversation(const LmLegs *legs, uint32_t index);

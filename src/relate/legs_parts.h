@@ -20,7 +20,8 @@ struct LmLegs {
   LmMarkKey *marks;         /* all, by hash and row; while links are made */
   LmLegOfCall *leg_of_call; /* ascending by call; see lm_legs_leg_of() */
   uint32_t n_calls;
-  uint32_t first_number, last_number; /* of calls; others are left out */
+  uint32_t first_number, last_number; /* of calls; others are left out, */
+  uint32_t n_left_out;                /* so many */
   LmVec links;                        /* LmLink; from and to are legs until they are grouped */
   const LmLegPin *pins;               /* rows of calls; while links are made */
   size_t n_pins;

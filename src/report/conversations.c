@@ -283,7 +283,15 @@ static const LmReportColumn columns[] = {
 static void *
 make(const LmTrace *trace, const LmReportOptions *options)
 {
-  return lm_legs_new(trace, options->pins, options->n_pins);
+  if (options->most_calls == 0)
+    return lm_legs_new(trace, options->pins, options->n_pins);
+  return lm_legs_new_near(trace, options->pins, options->n_pins, LM_NONE, options->most_calls);
+}
+
+static uint64_t
+refused(const void *data)
+{
+  return lm_legs_n_left_out(data);
 }
 
 static void
@@ -321,5 +329,6 @@ const LmReport lm_report_conversations = {
     .make = make,
     .free = discard,
     .n_rows = n_rows,
+    .refused = refused,
     .go = go,
 };

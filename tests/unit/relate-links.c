@@ -266,10 +266,11 @@ static void
 test_near(void)
 {
   many_pairs();
-  const uint32_t n = lm_trace_n_calls(net->trace), calls[] = {0, n / 2, n - 1};
+  const uint32_t n = lm_trace_n_calls(net->trace), calls[] = {0, n / 2, n - 1, LM_NONE};
   for (size_t at = 0; at < G_N_ELEMENTS(calls); at++) {
     uint32_t call = calls[at];
     LmLegs *legs = lm_legs_new_near(net->trace, NULL, 0, call, 50);
+    call = MIN(call, n - 1);
     const LmConversation *conversation =
         lm_legs_conversation(legs, lm_legs_conversation_of(legs, call));
     g_assert_cmpuint(conversation->n_legs, ==, 2);
@@ -280,6 +281,7 @@ test_near(void)
         furthest = MAX(furthest, (uint32_t)ABS((int)i - (int)call));
       }
     g_assert_cmpuint(n_near, ==, 50);
+    g_assert_cmpuint(lm_legs_n_left_out(legs), ==, n - 50);
     g_assert_cmpuint(furthest, <=, at == 1 ? 25 : 50);
     lm_legs_free(legs);
   }

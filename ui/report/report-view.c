@@ -29,7 +29,7 @@ update_count(LmuReportView *self)
   g_autofree char *all_text = lmu_format_count(all), *shown_text = lmu_format_count(shown);
   g_autofree char *text = NULL;
   if (table && table->refused)
-    text = g_strdup_printf(LM_NGETTEXT("first %s row", "first %s rows", all), all_text);
+    text = g_strdup_printf(LM_NGETTEXT("%s row of more", "%s rows of more", all), all_text);
   else if (shown == all)
     text = g_strdup_printf(LM_NGETTEXT("%s row", "%s rows", all), all_text);
   else
