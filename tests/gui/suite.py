@@ -35,6 +35,7 @@ import live  # noqa: E402,F401
 import live_kept  # noqa: E402,F401
 import live_ends  # noqa: E402,F401
 import capturing  # noqa: E402,F401
+import evicted  # noqa: E402,F401
 import tap  # noqa: E402
 
 sys.exit(1 if tap.run(sys.argv[1:]) else 0)

@@ -154,11 +154,10 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
   set_text(self->room, known ? both : written);
   set_class(GTK_WIDGET(self->room), "live-lost", figures->room < LITTLE_ROOM);
   g_autofree char *count = lmu_format_count(figures->evicted);
-  g_autofree char *evicted =
-      g_strdup_printf(LM_NGETTEXT("%s finished call is no longer in memory; it is in the file",
-                                  "%s finished calls are no longer in memory; they are in the file",
-                                  figures->evicted),
-                      count);
+  g_autofree char *evicted = g_strdup_printf(
+      LM_NGETTEXT("%s call is no longer in memory; it is in the file",
+                  "%s calls are no longer in memory; they are in the file", figures->evicted),
+      count);
   set_text(self->evicted, figures->evicted ? evicted : "");
   set_text(self->times, figures->times);
   set_text(self->sent, figures->sent);

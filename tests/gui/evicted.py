@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A capture of more than its memory holds. Packets come from a program that makes them, in the place of linesman-capture."""
+
+import os
+import re
+
+import screen
+from gi.repository import GLib
+from program import BUILD, Program, cli, scratch
+from tap import scenario
+from tree import wait
+
+# Never ends by itself, and has no end that the machine's speed would move.
+FLOOD = {"KIND": "invite", "PACED": "1", "RATE": "1000", "CALLS": "100000000"}
+
+
+def number_before(text, node):
+    """In what the node shows."""
+    return int(re.sub(r"\D", "", re.search(r"([\d,]+) " + text, node.name)[1]))
+
+
+@scenario
+def calls_evicted():
+    """Calls that memory has no room for go, are counted, and are said to be on disk where they are still shown."""
+    os.environ.update(LINESMAN_CAPTURE=str(BUILD / "tests" / "flood"), **{f"FLOOD_{name}": value for name, value in FLOOD.items()})
+    home = scratch("evicted")
+    last = GLib.Variant("s", f"[capture]\nbudget-bytes={64 << 20}\n").print_(False)
+    with Program("-i", "flood", home=home, settings={"capture-last": last}) as program:
+        frame = program.frame()
+        program.click(frame.wait(role="row", holds="Call from Flood"))
+        frame.wait(holds="Call-ID: flood-")
+        program.click(frame.wait(role="label", holds=" packets · "))
+        wait("many are gone", lambda: number_before("calls? (is|are) no longer in memory", frame.wait(holds="no longer in memory")) > 1500)
+        program.action("stop-capture")
+        wait("it has stopped", lambda: not program.enabled("stop-capture"))
+        title = frame.wait(holds=" only on disk · ")
+        left, gone = number_before("calls? · ", title), number_before("only on disk", title)
+        file = next((home / "state" / "linesman" / "captures").glob("*/*.pcapng"))
+        assert left + gone == len(cli("calls", file)), f"{left} and {gone} of {len(cli('calls', file))}"
