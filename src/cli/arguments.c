@@ -101,6 +101,22 @@ check_shifts(const LmArguments *arguments, LmError *error)
   return true;
 }
 
+/* Other programs take a capture filter as bare words; one that is passed over in silence would let
+ * everything through. */
+static bool
+check_words(const LmArguments *arguments, unsigned options, LmError *error)
+{
+  if (arguments->n_files == 0 || arguments->help || !(options & LM_OPTION_NO_FILE))
+    return true;
+  if (options & LM_OPTION_CAPTURE)
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("%s: “%s” stands behind no option; an interface is given as -i eth0, a "
+                          "capture filter as -f 'port 5060', and files are read by “calls”"),
+                        arguments->command, arguments->files[0]);
+  return lm_error_set(error, LM_ERROR_USAGE, _("%s: “%s” is too much; it reads no file"),
+                      arguments->command, arguments->files[0]);
+}
+
 /* Those without a value. */
 static void
 apply_flag(int option, LmArguments *arguments)
@@ -285,7 +301,7 @@ lm_arguments_parse(int argc, char **argv, unsigned options, LmArguments *argumen
   if (arguments->n_files == 0 && !arguments->help && !(options & LM_OPTION_NO_FILE))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("%s: no capture file given; “-” reads standard input"), argv[0]);
-  return check_shifts(arguments, error);
+  return check_words(arguments, options, error) && check_shifts(arguments, error);
 }
 
 void

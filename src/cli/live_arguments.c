@@ -82,6 +82,10 @@ add_interface(LmLiveArguments *arguments, const char *value, LmError *error)
   if (arguments->n_interfaces == LM_HELPER_MAX_LINKS)
     return lm_error_set(error, LM_ERROR_USAGE, _("a capture is on one to %d interfaces"),
                         LM_HELPER_MAX_LINKS);
+  if (lm_slice_equal(lm_slice_str(value), LM_SLICE_LITERAL("-")))
+    return lm_error_set(error, LM_ERROR_USAGE,
+                        _("capture: packets that come through a pipe are read by “linesman-cli "
+                          "calls -”, and as they come by “linesman -”"));
   arguments->interfaces[arguments->n_interfaces++] = value;
   return true;
 }

@@ -9,6 +9,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 print_help(void)
@@ -61,6 +62,11 @@ main(int argc, char **argv)
   LmError error = {0};
   if (argc < 2)
     lm_error_set(&error, LM_ERROR_USAGE, _("no command given; see linesman-cli --help"));
+  else if (!strcmp(name, "-") || access(name, F_OK) == 0)
+    lm_error_set(&error, LM_ERROR_USAGE,
+                 _("“%s” is not a command; the calls of a file are listed by “linesman-cli calls "
+                   "FILE”, and linesman-cli --help names the rest"),
+                 name);
   lm_error_set(&error, LM_ERROR_USAGE, _("“%s” is not a command; see linesman-cli --help"), name);
   return lm_input_fail(&error);
 }
