@@ -60,15 +60,17 @@ state_home(void)
   return text.str;
 }
 
-/* Each folder on the way that is not there. */
-static void
+/* @path, with each folder on the way that is not there. Why one could not be made, or 0. */
+static int
 make_way(char *path)
 {
+  int why = 0;
   for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
     *at = '\0';
-    mkdir(path, 0700);
+    why = mkdir(path, 0700) && errno != EEXIST && !why ? errno : why;
     *at = '/';
   }
+  return mkdir(path, 0700) && errno != EEXIST && !why ? errno : why;
 }
 
 int
@@ -84,13 +86,12 @@ lm_live_folders_open(bool make, char **path, LmError *error)
   }
   lm_text_printf(&text, "%s/linesman/captures", home);
   free(home);
-  if (make) {
-    make_way(text.str);
-    mkdir(text.str, 0700);
-  }
+  int why = make ? make_way(text.str) : 0;
   int fd = open_own(AT_FDCWD, text.str);
-  if (fd < 0)
+  if (fd < 0) {
+    errno = why ? why : errno;
     fail(error, text.str);
+  }
   *path = text.str;
   return fd;
 }

@@ -486,6 +486,19 @@ def check_full_disk(tests, folder, sender):
     subprocess.run(["umount", str(small)], check=True)
 
 
+def check_read_only(tests, folder):
+    """Where nothing can be written, that is the reason, and not that a folder is missing which could not be made."""
+    place = pathlib.Path(folder) / "fixed"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro,size=1m", "none", str(place)], check=True)
+    kept = subprocess.run([tests.cli, "capture", "-i", "lm1", "--keep-on"], capture_output=True, check=False, timeout=20,
+                          env=dict(ENVIRONMENT, XDG_STATE_HOME=str(place)))
+    named = tests.run("capture", "-i", "lm1", "-w", f"{place}/a.pcapng")
+    tests.check("a folder that is read-only is named as such", differs("exit statuses", (kept.returncode, named.status), (3, 3)),
+                *("" if b"Read-only" in err else f"not said: {err}" for err in (kept.stderr, named.err)))
+    subprocess.run(["umount", str(place)], check=True)
+
+
 def check_files(tests, folder, sender):
     frames, names = sample_frames(), pathlib.Path(folder) / "many"
     names.mkdir()
@@ -669,6 +682,7 @@ def main():
         check_sleeping_caller(tests, folder, Sender())
         check_removed_file(tests, folder, Sender())
         check_full_disk(tests, folder, Sender())
+        check_read_only(tests, folder)
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())
         check_hardware_time(tests, folder, Sender())
