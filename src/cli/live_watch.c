@@ -58,12 +58,13 @@ look_for_silence(LmLiveWatch *watch, const LmLiveStatus *status)
   if (silent == watch->silent)
     return;
   watch->silent = silent;
-  lm_error_set(&error, LM_ERROR_DAMAGED,
-               silent ? _("what takes the packets has said nothing for %d s: it may be stopped, or "
-                          "the disk stands still; what its buffer has no room for is counted as "
-                          "dropped when it goes on")
-                      : _("what takes the packets goes on, after more than %d s"),
-               SILENT_S);
+  lm_error_set(
+      &error, LM_ERROR_DAMAGED,
+      silent ? _("what takes the packets has said nothing for %d s: it may be stopped, or the "
+                 "disk, or who reads its pipe, stands still; what its buffer has no room for "
+                 "is counted as dropped when it goes on")
+             : _("what takes the packets goes on, after more than %d s"),
+      SILENT_S);
   lm_input_warn(&error);
 }
 
