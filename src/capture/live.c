@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "capture/live_force.h"
 #include "capture/live_own.h"
 #include "capture/live_status.h"
 
@@ -22,7 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOOK_MS 50 /* how often the size and age of the file is looked at */
+#define SILENT_NS (3 * LM_NS_PER_S) /* its figures come five times a second */
+#define LOOK_MS 50                  /* how often the size and age of the file is looked at */
 
 /* False with the reason in the status. */
 static bool
@@ -174,6 +176,15 @@ save_kept(LmLive *live)
   save_state(live);
 }
 
+/* It was told to stop, and does not answer; no word of it waits. */
+static void
+end_by_force(LmLive *live)
+{
+  bool silent = lm_time_now_ns(CLOCK_MONOTONIC) - live->status.heard_ns > SILENT_NS;
+  if (silent && live->helper.pid > 0)
+    kill(live->helper.pid, SIGKILL);
+}
+
 static void *
 run(void *data)
 {
@@ -202,6 +213,8 @@ run(void *data)
       if (said_so)
         break;
     }
+    if (!fds[0].revents && atomic_exchange(&live->forced, false))
+      end_by_force(live);
     if (!stopped)
       change_file(live);
     look_for_removal(live);
@@ -407,6 +420,13 @@ lm_live_stop(LmLive *live)
   uint64_t one = 1;
   if (write(live->wake, &one, sizeof one) < 0)
     return;
+}
+
+void
+lm_live_force(LmLive *live)
+{
+  atomic_store(&live->forced, true);
+  lm_live_stop(live);
 }
 
 bool

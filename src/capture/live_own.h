@@ -18,7 +18,7 @@ struct LmLive {
   pthread_t thread;
   bool has_thread, keeps_on, passes_on;
   int wake, output; /* an eventfd: stop, or leave; the file that is written */
-  atomic_bool leaves;
+  atomic_bool leaves, forced;
   int next;          /* the file that it was told to go on in; -1: none */
   int64_t began_ns;  /* the file */
   int64_t looked_ns; /* at whether the file still has its name */

@@ -4,6 +4,7 @@
  * shown is what is written, and what is written is what a later look at the file shows. */
 
 #include "base/i18n.h"
+#include "capture/live_force.h"
 #include "cli/alerts.h"
 #include "cli/captures.h"
 #include "cli/commands.h"
@@ -55,8 +56,11 @@ handle_signal(int number)
     return;
   }
   LmLive *live = atomic_load(&running);
+  bool again = lm_is_cancelled(&cancelled);
   lm_cancel(&cancelled);
-  if (live)
+  if (live && again)
+    lm_live_force(live);
+  else if (live)
     lm_live_stop(live);
 }
 

@@ -427,6 +427,23 @@ def check_silent_helper(tests, folder, sender):
                     differs("times that both are said", [sum(one) for one in said], [1, 1]))
 
 
+def check_stuck_helper(tests, folder, sender):
+    """One that does not hear that it is to stop is ended by a second signal, and what was written is kept."""
+    path = f"{folder}/stuck.pcapng"
+    live = Live(tests, folder, "-w", path)
+    sender.send(numbered(200), 5000)
+    time.sleep(0.3)
+    os.kill(live.helper, signal.SIGSTOP)
+    live.process.send_signal(signal.SIGINT)
+    live.wait_for_words("has said nothing")
+    waited = live.process.poll()
+    live.end()
+    n, info = packets_in(tests, path)
+    tests.check("a helper that does not hear is ended by a second signal", differs("status before it", waited, None),
+                differs("status", live.status, 1), differs("in the file", (n, info.status), (200, 0)),
+                "" if any("signal 9" in line for line in live.errors) else f"not said: {live.errors}")
+
+
 def check_sleeping_caller(tests, folder, sender):
     """Who slept itself says nothing of the helper, which took all meanwhile."""
     live = Live(tests, folder, "-w", f"{folder}/slept.pcapng")
@@ -679,6 +696,7 @@ def main():
         check_deleted_interface(tests, folder, Sender())
         check_down_and_up(tests, folder, Sender())
         check_silent_helper(tests, folder, Sender())
+        check_stuck_helper(tests, folder, Sender())
         check_sleeping_caller(tests, folder, Sender())
         check_removed_file(tests, folder, Sender())
         check_full_disk(tests, folder, Sender())
