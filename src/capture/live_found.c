@@ -71,7 +71,8 @@ lm_live_found_why(const LmLiveFound *found)
       [LM_HELPER_END_ASKED] = N_("it was told to end"),
       [LM_HELPER_END_BYTES] = N_("it had written as much as it was to"),
       [LM_HELPER_END_TIME] = N_("its time was over"),
-      [LM_HELPER_END_ALONE] = N_("it had written as much as it was to while nobody watched it"),
+      [LM_HELPER_END_ALONE] =
+          N_("nobody watched it, and it had written as much as it was to, or its file was removed"),
       [LM_HELPER_END_GONE] = N_("no interface delivered any more"),
       [LM_HELPER_END_SIGNAL] = N_("a signal ended it")};
   if (found->running)

@@ -59,6 +59,8 @@ void lm_live_output_put(LmLiveOutput *output, const LmRingPacket *packet, const 
 /* To be waited on, at most so long, with what brings packets; then lm_live_output_turn(). -1: there
  * is no caller. */
 int lm_live_output_control(const LmLiveOutput *output);
+/* False if somebody removed the file that is written: nobody can find what goes into it. */
+bool lm_live_output_has_name(const LmLiveOutput *output);
 int lm_live_output_wait_ms(const LmLiveOutput *output);
 /* Does what is due and what the caller asks for. False when it is to end; packets that are put
  * after that are kept all the same, unless it has its limit. */

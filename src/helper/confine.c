@@ -24,7 +24,7 @@ static const int allowed[] = {
     SCMP_SYS(madvise),         SCMP_SYS(rt_sigprocmask), SCMP_SYS(gettimeofday),  SCMP_SYS(pread64),
     SCMP_SYS(close),           SCMP_SYS(lseek),          SCMP_SYS(munmap),        SCMP_SYS(poll),
     SCMP_SYS(sendto),          SCMP_SYS(ftruncate),      SCMP_SYS(rt_sigreturn),  SCMP_SYS(exit),
-    SCMP_SYS(restart_syscall),
+    SCMP_SYS(restart_syscall), SCMP_SYS(fstat),
 };
 
 /* Who is root becomes the user who asked pkexec, who can then end this process, or nobody. In a

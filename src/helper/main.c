@@ -64,7 +64,8 @@ gather(void)
   return bytes > 0;
 }
 
-/* While nobody is there it goes on for so much; false when that was written. */
+/* While nobody is there it goes on for so much; false when that was written, or when somebody
+ * removed the file: nobody would find it, nor this. */
 static bool
 may_go_on(void)
 {
@@ -77,6 +78,8 @@ may_go_on(void)
   control = lm_caller_accept(listening);
   if (control >= 0)
     lm_live_output_welcome(output, control);
+  if (!lm_live_output_has_name(output))
+    return false;
   return !wanted.alone_bytes || lm_live_output_bytes(output) - alone_from < wanted.alone_bytes;
 }
 

@@ -662,8 +662,19 @@ def check_keep_on(tests, folder, sender):
     for _ in range(200):
         gone = gone or status_of(other.helper).get("State", "Z")[0] == "Z"
         time.sleep(0 if gone else 0.01)
+    unseen = Live(tests, folder, "-w", f"{folder}/unseen.pcapng", "--keep-on")
+    unseen.process.kill()
+    unseen.process.wait()
+    time.sleep(0.3)
+    ran = status_of(unseen.helper).get("State", "Z")[0]
+    os.unlink(f"{folder}/unseen.pcapng")
+    ended = False
+    for _ in range(200):
+        ended = ended or status_of(unseen.helper).get("State", "Z")[0] == "Z"
+        time.sleep(0 if ended else 0.01)
     tests.check("a capture outlives its caller if it is to", differs("packets", n, 1000), differs("info", info.status, 0),
-                "" if gone else "without --keep-on it went on")
+                "" if gone else "without --keep-on it went on", "" if ran != "Z" else "it ended with its caller",
+                "" if ended else "it goes on in a file that nobody can find")
 
 
 def main():
