@@ -51,11 +51,12 @@ struct LmHepListen {
 };
 
 static void
-refuse(void *user, uint32_t link, LmHepVerdict why, const char *words)
+refuse(void *user, uint32_t link, const LmEndpoint *src, LmHepVerdict why, const char *words)
 {
   LmHepListen *listen = user;
   LmHepRefusals *refusals = &listen->listeners[link].refusals;
   refusals->of[why]++;
+  lm_hep_senders_count(listen->limits.senders, &src->addr, why, words);
   if (why == LM_HEP_TLS_FAILED)
     snprintf(refusals->tls_words, sizeof refusals->tls_words, "%s", words);
 }
@@ -104,9 +105,10 @@ take(LmHepListen *listen, uint32_t link, const LmEndpoint *src, LmEndpoint dst, 
   if (verdict == LM_HEP_WELCOME && len > LM_MADE_MAX_PAYLOAD)
     verdict = LM_HEP_TOO_LONG;
   if (verdict != LM_HEP_WELCOME) {
-    listener->refusals.of[verdict]++;
+    refuse(listen, link, src, verdict, "");
     return verdict;
   }
+  lm_hep_senders_count(listen->limits.senders, &src->addr, LM_HEP_WELCOME, "");
   if (!is_wanted(listen, link, &hep)) {
     listener->n_unwanted++;
     return LM_HEP_WELCOME;
@@ -158,7 +160,7 @@ read_datagrams(LmHepListen *listen, uint32_t link)
     LmEndpoint src = lm_hep_endpoint(&from[i]), dst = listener->local;
     lm_hep_local_end(&messages[i].msg_hdr, &dst);
     if (src.addr.family != dst.addr.family || !lm_hep_gate_knows(&listen->gate, &src.addr))
-      listener->refusals.of[LM_HEP_STRANGER]++;
+      refuse(listen, link, &src, LM_HEP_STRANGER, "");
     else
       take(listen, link, &src, dst, parts[i].iov_base, messages[i].msg_len);
   }
@@ -198,7 +200,7 @@ accept_peers(LmHepListen *listen, uint32_t link)
       continue;
     }
     close(fd);
-    listener->refusals.of[LM_HEP_STRANGER]++;
+    refuse(listen, link, &src, LM_HEP_STRANGER, "");
   }
   return true;
 }

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "capture/bpf.h"
+#include "capture/hep_senders.h"
 
 #include <stddef.h>
 
@@ -35,10 +36,11 @@ typedef struct {
   uint32_t buffer_mib;
   uint64_t limit_bytes;
   int64_t limit_ns;
+  LmHepSenders *senders; /* are counted there; borrowed until it has ended */
 } LmHepListenLimits;
 
-/* Opens all of them. All of @options is read; of @limits nothing is borrowed. NULL with @error set.
- * Owned by lm_hep_listen_run(), or lm_hep_listen_free(). */
+/* Opens all of them. All of @options is read; of @limits nothing else is borrowed. NULL with @error
+ * set. Owned by lm_hep_listen_run(), or lm_hep_listen_free(). */
 LmHepListen *lm_hep_listen_new(const LmHepListenOptions *options, const LmHepListenLimits *limits,
                                LmError *error);
 void lm_hep_listen_free(LmHepListen *listen);

@@ -46,7 +46,7 @@ static void
 end(LmHepPeers *peers, Peer *peer, LmHepVerdict why)
 {
   if (why != LM_HEP_WELCOME)
-    peers->setup.refuse(peers->setup.user, peer->link, why,
+    peers->setup.refuse(peers->setup.user, peer->link, &peer->src, why,
                         peer->tls ? lm_tls_socket_why(peer->tls) : "");
   lm_tls_socket_free(peer->tls);
   close(peer->fd);
@@ -111,7 +111,7 @@ lm_hep_peers_add(LmHepPeers *peers, uint32_t link, int fd, const LmEndpoint *src
   int on = 1;
   if (!peer) {
     close(fd);
-    peers->setup.refuse(peers->setup.user, link, LM_HEP_CROWD, "");
+    peers->setup.refuse(peers->setup.user, link, src, LM_HEP_CROWD, "");
     return;
   }
   *peer = (Peer){.fd = fd, .link = link, .src = *src, .dst = *dst};

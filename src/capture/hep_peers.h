@@ -23,7 +23,8 @@ typedef struct {
                        uint8_t *message, size_t len);
   /* A connection was not taken, or is ended, for another cause; @words are what TLS says of it, or
    * empty. */
-  void (*refuse)(void *user, uint32_t link, LmHepVerdict why, const char *words);
+  void (*refuse)(void *user, uint32_t link, const LmEndpoint *src, LmHepVerdict why,
+                 const char *words);
   void *user;
   int64_t patience_ns; /* for a handshake, and for a message that has begun */
   int epoll;

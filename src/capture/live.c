@@ -256,6 +256,7 @@ lm_live_destroy(LmLive *live)
   lm_follow_free(live->follow);
   lm_live_folder_close(&live->folder);
   lm_live_state_clear(&live->state);
+  lm_hep_senders_free(live->helper.senders);
   if (live->output >= 0)
     close(live->output);
   if (live->next >= 0)
@@ -467,6 +468,13 @@ lm_live_status(LmLive *live, LmLiveStatus *status)
   pthread_mutex_lock(&live->lock);
   *status = live->status;
   pthread_mutex_unlock(&live->lock);
+}
+
+size_t
+lm_live_senders(LmLive *live, LmHepSender *list, size_t max, LmHepSender *others)
+{
+  *others = (LmHepSender){0};
+  return live->helper.senders ? lm_hep_senders_list(live->helper.senders, list, max, others) : 0;
 }
 
 const char *

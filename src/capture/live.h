@@ -99,6 +99,8 @@ bool lm_live_passes_on(const LmLive *live);
 LmFollow *lm_live_follow(LmLive *live);
 /* Any thread. */
 void lm_live_status(LmLive *live, LmLiveStatus *status);
+/* Who sends HEP to one that listens: lm_hep_senders_list(). Any thread. */
+size_t lm_live_senders(LmLive *live, LmHepSender *list, size_t max, LmHepSender *others);
 
 /* Once it has ended: file @index of those that are kept, the oldest first; NULL: there are no more,
  * or they have no name. Borrowed. */

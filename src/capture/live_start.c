@@ -348,13 +348,13 @@ launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper, 
   if (options->keep_on)
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("listening for HEP does not go on without the program that listens"));
+  limits.senders = lm_hep_senders_new();
   LmHepListen *listen = lm_hep_listen_new(&options->listen, &limits, error);
-  if (!listen)
-    return false;
-  if (lm_live_launch_thread(lm_hep_listen_run, listen, output, helper, error))
-    return true;
-  lm_hep_listen_free(listen);
-  return false;
+  bool ok = listen && lm_live_launch_thread(lm_hep_listen_run, listen, output, helper, error);
+  helper->senders = limits.senders;
+  if (!ok)
+    lm_hep_listen_free(listen);
+  return ok;
 }
 
 bool

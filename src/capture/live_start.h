@@ -13,6 +13,7 @@ typedef struct {
   pid_t pid;      /* 0: no child of this process */
   bool is_thread; /* and then this is it */
   pthread_t thread;
+  LmHepSenders *senders; /* of a listener, whose thread counts them; owned by who joins that */
 } LmLiveHelper;
 
 /* A thread in the helper's place. It sends LINK and takes FILTER for each link (LINK may have the

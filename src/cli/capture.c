@@ -293,6 +293,7 @@ look(Capture *capture, uint64_t n_packets)
   if (figures) {
     capture->told_ns = now;
     lm_live_text_figures(&status, counters->calls, now - capture->began_ns);
+    lm_live_text_senders(capture->live);
     lm_hep_sending_figures(&capture->sending);
   }
   return due;
@@ -331,6 +332,7 @@ finish(Capture *capture)
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   lm_live_text_figures(&status, counters->calls,
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
+  lm_live_text_senders(capture->live);
   lm_hep_sending_figures(&capture->sending);
   lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
   int code = lm_input_close_live(capture->session, &capture->said, capture->ok);

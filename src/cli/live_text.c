@@ -7,6 +7,8 @@
 #include "cli/input.h"
 #include "relate/party.h"
 
+#define MAX_SENDERS 20
+
 static void
 add_call(LmText *line, const LmCallRow *row)
 {
@@ -81,6 +83,26 @@ lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_
               status->names[i]);
   }
   lm_text_clear(&names);
+}
+
+static void
+print_sender(const LmHepSender *sender)
+{
+  LmText text = LM_TEXT_INIT;
+  lm_hep_sender_text(sender, &text);
+  fprintf(stderr, _("linesman-cli: HEP from %s\n"), text.str);
+  lm_text_clear(&text);
+}
+
+void
+lm_live_text_senders(LmLive *live)
+{
+  LmHepSender senders[MAX_SENDERS], others;
+  size_t n = lm_live_senders(live, senders, MAX_SENDERS, &others);
+  for (size_t i = 0; i < n; i++)
+    print_sender(&senders[i]);
+  if (others.last_ns)
+    print_sender(&others);
 }
 
 void

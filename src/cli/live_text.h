@@ -15,6 +15,8 @@ void lm_live_text_call(const LmCallRow *row);
 void lm_live_text_alert(const LmAlert *alert, FILE *to);
 /* Packets taken and dropped up to now, on standard error. */
 void lm_live_text_figures(const LmLiveStatus *status, uint64_t n_calls, int64_t span_ns);
+/* There too, of each who sends HEP to it, how much came; of so many, and of the others together. */
+void lm_live_text_senders(LmLive *live);
 /* What is kept from now on. */
 void lm_live_text_only(LmBpfOnly only);
 /* The names of the interfaces, in a row. */

@@ -239,6 +239,8 @@ void lm_engine_cancel(LmEngine *engine);
 uint32_t lm_engine_open_live(LmEngine *engine, LmLive *live, const LmEngineOptions *options);
 /* Any thread. False where nothing is captured. */
 bool lm_engine_live_status(LmEngine *engine, LmLiveStatus *status);
+/* Who sends HEP to it; lm_hep_senders_list(). Any thread. */
+size_t lm_engine_live_senders(LmEngine *engine, LmHepSender *list, size_t max, LmHepSender *others);
 /* What became of what was sent on at place @index, and its name, which is borrowed; NULL: there is
  * no such place. Any thread. */
 const char *lm_engine_sent(LmEngine *engine, size_t index, LmHepSendStatus *status);

@@ -19,6 +19,13 @@ lm_engine_live_status(LmEngine *engine, LmLiveStatus *status)
   return engine->live;
 }
 
+size_t
+lm_engine_live_senders(LmEngine *engine, LmHepSender *list, size_t max, LmHepSender *others)
+{
+  *others = (LmHepSender){0};
+  return engine->live ? lm_live_senders(engine->live, list, max, others) : 0;
+}
+
 const char *
 lm_engine_sent(LmEngine *engine, size_t index, LmHepSendStatus *status)
 {

@@ -87,6 +87,15 @@ class Listen:
         self.errors = self.err_path.read_text(encoding="utf-8").splitlines()
         return self
 
+    def senders(self):
+        """By address: how many messages, and what was not taken."""
+        found = {}
+        for line in self.errors:
+            one = re.search(r"HEP from (\S+): (\d+) messages?, the last at [\d:.]+(?:; not taken: (.*))?$", line)
+            if one:
+                found[one[1]] = (int(one[2]), one[3] or "")
+        return found
+
     def refused(self):
         """Counts by their words."""
         found = {}
@@ -188,7 +197,10 @@ def check_refusals(tests, folder, certificate):
     tests.check("what is refused is counted by its cause", differs("packets", len(found), 1),
                 "" if found and b"sip:77@" in found[0][1] else "it is another one", "" if took < 2 else f"after {took} s",
                 "" if refused else "one more was taken",
-                differs("wrong keys", counts.get("with a wrong key"), 4), differs("no HEP", counts.get("that are no HEP"), 6),
+                differs("wrong keys", counts.get("with a wrong key"), 4),
+                differs("senders", sorted(live.senders()), ["127.0.0.1", "::1"]),
+                "" if "4 with a wrong key" in live.senders()["127.0.0.1"][1] else f"{live.senders()}",
+                differs("of the good", live.senders()["::1"], (1, "")), differs("no HEP", counts.get("that are no HEP"), 6),
                 differs("slow", counts.get("connections that were silent or slow"), 2),
                 differs("TLS", counts.get("connections without valid TLS"), 1),
                 "" if counts.get("connections too many", 0) >= 150 else f"{counts}", differs("status", live.status, 0))
@@ -206,7 +218,10 @@ def check_strangers(tests, folder):
     live.wait_for(4)
     live.end()
     tests.check("only who is allowed is heard", differs("packets", len(packets(live.path)), 4),
-                differs("refused", live.refused(), {"from elsewhere": 4}))
+                differs("refused", live.refused(), {"from elsewhere": 4}),
+                differs("senders", live.senders(), {
+                    "127.0.0.3": (0, "2 from elsewhere"), "127.0.0.4": (2, ""), "127.0.0.5": (2, ""),
+                    "127.0.0.6": (0, "2 from elsewhere")}))
 
 
 def check_words(tests, folder, certificate):

@@ -136,6 +136,10 @@ def capture_of_hep():
         wait("the call that comes", lambda: send_hep(port, b"house secret") and program.frame().find(holds="alice"))
         assert "house secret" not in program.settings_path().read_text(encoding="utf-8")
         assert f"udp:127.0.0.1:{port}" in program.settings_path().read_text(encoding="utf-8")
+        program.action("capture-figures")
+        wait("who sends it, and what was refused of that",
+             lambda: any(re.search(r"127\.0\.0\.1: [1-9]\d* messages?, the last at .*; not taken: \d+ with a wrong key", w)
+                         for w in program.frame().words()))
         program.action("stop-capture")
         wait("it has stopped", lambda: not program.enabled("stop-capture") and program.enabled("save-capture"))
 

@@ -12,7 +12,7 @@ struct _LmuLiveStatus {
   GtkMenuButton *button;
   GtkWidget *dot;
   GtkLabel *name, *detail, *drops;
-  GtkLabel *room, *times, *evicted, *sent, *amiss; /* below the table */
+  GtkLabel *room, *times, *evicted, *senders, *sent, *amiss; /* below the table */
   LmuLiveTable *table;
 };
 
@@ -66,10 +66,12 @@ make_popover(LmuLiveStatus *self)
   self->room = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->times = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->evicted = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  self->senders = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->sent = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->amiss = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   gtk_widget_add_css_class(GTK_WIDGET(self->amiss), "live-lost");
   gtk_label_set_wrap(self->times, TRUE);
+  gtk_label_set_wrap(self->senders, TRUE);
   gtk_label_set_wrap(self->sent, TRUE);
   gtk_label_set_wrap(self->amiss, TRUE);
   gtk_popover_set_child(GTK_POPOVER(popover), GTK_WIDGET(box));
@@ -160,6 +162,7 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
       count);
   set_text(self->evicted, figures->evicted ? evicted : "");
   set_text(self->times, figures->times);
+  set_text(self->senders, figures->senders);
   set_text(self->sent, figures->sent);
   set_text(self->amiss, figures->amiss);
   set_class(GTK_WIDGET(self->sent), "live-lost", figures->send_fails);

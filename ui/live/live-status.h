@@ -27,6 +27,7 @@ typedef struct {
   const char *times; /* whose clock the packets have their times of; "" where that is not known */
   const char *sent;  /* lines that say what was sent on; "" for none */
   gboolean send_fails;
+  const char *senders; /* lines that say who sends HEP; "" for nobody */
 } LmuLiveFigures;
 
 GtkWidget *lmu_live_status_new(void);

@@ -37,6 +37,12 @@ lmu_session_get_live_status(LmuSession *self, LmLiveStatus *status)
   return lm_engine_live_status(self->engine, status);
 }
 
+gsize
+lmu_session_get_senders(LmuSession *self, LmHepSender *list, gsize max, LmHepSender *others)
+{
+  return lm_engine_live_senders(self->engine, list, max, others);
+}
+
 const char *
 lmu_session_get_sent(LmuSession *self, guint index, LmHepSendStatus *status)
 {

@@ -30,6 +30,8 @@ gboolean lmu_session_is_paused(LmuSession *self);
 gboolean lmu_session_keep(LmuSession *self, LmBpfOnly only, LmError *error);
 /* FALSE where it is not live. */
 gboolean lmu_session_get_live_status(LmuSession *self, LmLiveStatus *status);
+/* Who sends HEP to it; lm_hep_senders_list(). */
+gsize lmu_session_get_senders(LmuSession *self, LmHepSender *list, gsize max, LmHepSender *others);
 /* As lm_engine_sent(). */
 const char *lmu_session_get_sent(LmuSession *self, guint index, LmHepSendStatus *status);
 /* The files of one that has ended, as far as they are kept, the oldest first. Owned. */

@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 
 #define TICK_MS 500
+#define SENDERS 8                      /* that have a line of their own */
 #define SILENT_US (3 * G_USEC_PER_SEC) /* its figures come five times a second */
 #define COUNT_REPORTS_US (5 * G_USEC_PER_SEC)
 
@@ -93,6 +94,26 @@ is_of_this_machine(LmuWindow *self, const LmLiveStatus *status)
   return !status->listens && (!self->capture || self->capture->place == LMU_CAPTURE_HERE);
 }
 
+/* A line for each of those that sent most, and one for the others; owned. */
+static char *
+describe_senders(LmuWindow *self)
+{
+  LmHepSender senders[SENDERS], others;
+  gsize n = lmu_session_get_senders(self->session, senders, SENDERS, &others);
+  LmText text = LM_TEXT_INIT;
+  for (gsize i = 0; i < n; i++) {
+    lm_text_add_str(&text, i ? "\n" : "");
+    lm_hep_sender_text(&senders[i], &text);
+  }
+  if (others.last_ns) {
+    lm_text_add_char(&text, '\n');
+    lm_hep_sender_text(&others, &text);
+  }
+  char *lines = g_strdup(text.len ? text.str : "");
+  lm_text_clear(&text);
+  return lines;
+}
+
 /* The first interface of this machine that is switched off: the kernel says so to nobody who
  * listens on it. NULL: none. Borrowed from @status. */
 static const char *
@@ -161,6 +182,7 @@ lmu_window_show_live(LmuWindow *self)
     return;
   gboolean fails = FALSE;
   g_autofree char *sent = describe_sent(self, &fails);
+  g_autofree char *senders = describe_senders(self);
   const char *off = find_off(self, status);
   gboolean silent = !status->ended && g_get_monotonic_time() - status->heard_ns / 1000 > SILENT_US;
   g_autofree char *amiss = describe_amiss(status, off, silent);
@@ -180,6 +202,7 @@ lmu_window_show_live(LmuWindow *self)
       .amiss = amiss,
       .times = times,
       .sent = sent,
+      .senders = senders,
       .send_fails = fails,
   };
   lmu_live_status_show(self->live_status, status, &figures);
