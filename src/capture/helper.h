@@ -77,8 +77,9 @@ typedef enum {
 
 /* Of an interface; together. */
 typedef enum {
-  LM_HELPER_IS_GONE = 1 << 0,     /* it delivers no more */
-  LM_HELPER_SYSTEM_TIME = 1 << 1, /* the times are this machine's, though its own were asked for */
+  LM_HELPER_IS_GONE = 1 << 0,      /* it delivers no more */
+  LM_HELPER_SYSTEM_TIME = 1 << 1,  /* the times are this machine's, though its own were asked for */
+  LM_HELPER_SMALL_BUFFER = 1 << 2, /* the kernel drops, and gave it less room than was asked for */
 } LmHelperFact;
 
 /* Why it ended, of what it knows. */

@@ -221,6 +221,8 @@ count(LmHepListen *listen, uint32_t link)
   LmText text = LM_TEXT_INIT;
   if (listener->carrier == LM_HEP_UDP)
     listener->drops = lm_hep_socket_drops(listener->fd);
+  if (listener->drops && lm_hep_socket_is_small(listener->fd, listen->limits.buffer_mib))
+    told->facts = LM_HELPER_SMALL_BUFFER;
   told->figures.dropped_by_system = listener->drops;
   told->figures.not_kept = listener->n_unwanted;
   told->figures.received = listener->n_taken + listener->n_unwanted + listener->drops;

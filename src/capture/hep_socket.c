@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <netdb.h>
@@ -272,4 +273,14 @@ lm_hep_socket_drops(int fd)
   uint32_t info[SK_MEMINFO_VARS] = {0};
   socklen_t size = sizeof info;
   return getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &size) == 0 ? info[SK_MEMINFO_DROPS] : 0;
+}
+
+/* It keeps twice what it was asked for, with what it needs itself: socket(7). */
+bool
+lm_hep_socket_is_small(int fd, uint32_t buffer_mib)
+{
+  int bytes = 0, most = INT_MAX / 2;
+  socklen_t size = sizeof bytes;
+  int wanted = buffer_mib < (uint32_t)most >> 20 ? (int)(buffer_mib << 20) : most;
+  return getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, &size) == 0 && bytes / 2 < wanted;
 }

@@ -27,5 +27,7 @@ bool lm_hep_meets(const LmHepPlace *place, const LmHepPlace *own);
 LmEndpoint lm_hep_endpoint(const struct sockaddr_storage *address);
 /* The local end of a datagram, if its control messages say it; @end has its port. */
 void lm_hep_local_end(struct msghdr *message, LmEndpoint *end);
+/* Whether the kernel has less room for what comes than was asked for. */
+bool lm_hep_socket_is_small(int fd, uint32_t buffer_mib);
 /* Datagrams for which there was no room, since the socket was made. */
 uint32_t lm_hep_socket_drops(int fd);

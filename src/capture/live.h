@@ -71,7 +71,9 @@ typedef struct {
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
   LmLinkName names[LM_HELPER_MAX_LINKS];
   bool gone[LM_HELPER_MAX_LINKS];
-  bool system_time[LM_HELPER_MAX_LINKS]; /* hardware_time was asked for, and it has none */
+  bool system_time[LM_HELPER_MAX_LINKS];  /* hardware_time was asked for, and it has none */
+  bool small_buffer[LM_HELPER_MAX_LINKS]; /* it dropped for want of what the kernel did not allow */
+  uint32_t buffer_mib;                    /* that was asked for, of one that listens */
   char gone_why[LM_HELPER_MAX_LINKS][320];
   char said[LM_HELPER_MAX_LINKS][256]; /* what a link refused, for people; mostly empty */
   LmHelperFigures links[LM_HELPER_MAX_LINKS], sum;

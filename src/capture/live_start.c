@@ -334,7 +334,8 @@ launch_program(const LmLiveOptions *options, int output, int listening, LmLiveHe
 }
 
 static bool
-launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper, LmError *error)
+launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper,
+                LmLiveStatus *status, LmError *error)
 {
   LmHepListenLimits limits = {.filter = options->filter,
                               .only = options->only,
@@ -348,6 +349,7 @@ launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper, 
   if (options->keep_on)
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("listening for HEP does not go on without the program that listens"));
+  status->buffer_mib = limits.buffer_mib;
   limits.senders = lm_hep_senders_new();
   LmHepListen *listen = lm_hep_listen_new(&options->listen, &limits, error);
   bool ok = listen && lm_live_launch_thread(lm_hep_listen_run, listen, output, helper, error);
@@ -364,7 +366,7 @@ lm_live_launch(const LmLiveOptions *options, int output, int listening, LmLiveHe
   *helper = (LmLiveHelper){.control = -1};
   /* Where packets come from elsewhere, another launch_... stands here, by what @options say. */
   if (options->listen.n_places)
-    return launch_listener(options, output, helper, error);
+    return launch_listener(options, output, helper, status, error);
   return options->remote ? lm_remote_launch(options, output, helper, error)
                          : launch_program(options, output, listening, helper, status, error);
 }

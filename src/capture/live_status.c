@@ -64,6 +64,7 @@ lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
   status->links[note->link] = note->figures;
   add_figures(status);
   status->system_time[note->link] = note->cause & LM_HELPER_SYSTEM_TIME;
+  status->small_buffer[note->link] = note->cause & LM_HELPER_SMALL_BUFFER;
   if (note->cause & LM_HELPER_IS_GONE)
     take_gone(status, note);
   else

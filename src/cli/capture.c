@@ -328,7 +328,7 @@ finish(Capture *capture)
     capture->ok &= lm_output_finish(capture->output);
   lm_filter_end(&capture->filter);
   await_end(capture, &status);
-  lm_live_watch_gone(&capture->watch, &status);
+  lm_live_watch_end(&capture->watch, &status);
   const LmTraceCounters *counters = lm_trace_counters(lm_session_trace(capture->session));
   lm_live_text_figures(&status, counters->calls,
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);

@@ -8,8 +8,8 @@
 
 #define SILENT_S 3 /* its figures come five times a second */
 
-void
-lm_live_watch_gone(LmLiveWatch *watch, const LmLiveStatus *status)
+static void
+look_for_gone(LmLiveWatch *watch, const LmLiveStatus *status)
 {
   for (uint32_t i = 0; i < status->n_links; i++) {
     LmError error = {0};
@@ -80,10 +80,35 @@ look_for_removed(LmLiveWatch *watch, const LmLiveStatus *status)
   lm_input_warn(&error);
 }
 
+/* Of several places the first: what allows more is the same for all. */
+static void
+look_for_small_buffer(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  for (uint32_t i = 0; i < status->n_links && !watch->small_buffer; i++) {
+    LmError error = {0};
+    if (!status->small_buffer[i])
+      continue;
+    watch->small_buffer = true;
+    lm_error_set(&error, LM_ERROR_LIMIT,
+                 _("%s: the kernel drops messages, and did not allow the %u MiB of room for them "
+                   "that it was asked for; “sysctl -w net.core.rmem_max=%u” does, for captures "
+                   "that are begun then"),
+                 status->names[i], status->buffer_mib, status->buffer_mib << 20);
+    lm_input_warn(&error);
+  }
+}
+
+void
+lm_live_watch_end(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  look_for_gone(watch, status);
+  look_for_small_buffer(watch, status);
+}
+
 void
 lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here)
 {
-  lm_live_watch_gone(watch, status);
+  lm_live_watch_end(watch, status);
   if (here && !status->listens)
     look_for_off(watch, status);
   look_for_silence(watch, status);

@@ -2,15 +2,15 @@
 #pragma once
 
 /* What is amiss with a live capture while it runs, said as warnings when it begins and when it is
- * over: interfaces that are gone or switched off, a helper that says nothing, a file that somebody
- * removed. */
+ * over: interfaces that are gone or switched off, a kernel that drops for want of room that it does
+ * not allow, a helper that says nothing, a file that somebody removed. */
 
 #include "capture/live.h"
 
 typedef struct {
   bool gone[LM_HELPER_MAX_LINKS], off[LM_HELPER_MAX_LINKS]; /* those of which that was said */
   uint32_t n_removed;                                       /* files, likewise */
-  bool silent;
+  bool silent, small_buffer;
   int64_t heard_ns, looked_ns; /* what it said last, and when that was looked for */
   unsigned n_quiet;            /* times in a row that it had said nothing new */
 } LmLiveWatch;
@@ -18,4 +18,4 @@ typedef struct {
 /* To be called about once a second. @here: the interfaces are those of this machine. */
 void lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here);
 /* At the end, where what goes by itself is of no interest any more. */
-void lm_live_watch_gone(LmLiveWatch *watch, const LmLiveStatus *status);
+void lm_live_watch_end(LmLiveWatch *watch, const LmLiveStatus *status);

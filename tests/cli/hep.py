@@ -7,6 +7,7 @@ usage: hep.py LINESMAN-CLI [--heavy]
 """
 
 import json
+import os
 import pathlib
 import re
 import signal
@@ -63,12 +64,12 @@ def packets(path):
 class Listen:
     """linesman-cli capture --listen, from when it listens on."""
 
-    def __init__(self, tests, folder, *words, path=None):
+    def __init__(self, tests, folder, *words, path=None, before=()):
         self.path = path or f"{folder}/hep.pcapng"
         self.out_path, self.err_path = pathlib.Path(folder) / "out", pathlib.Path(folder) / "err"
         pathlib.Path(self.path).unlink(missing_ok=True)
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
-            self.process = subprocess.Popen([tests.cli, "capture", "--json", "--all", "-w", self.path, *words],
+            self.process = subprocess.Popen([*before, tests.cli, "capture", "--json", "--all", "-w", self.path, *words],
                                             stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=ENVIRONMENT)
         for _ in range(500):
             if pathlib.Path(self.path).exists() and pathlib.Path(self.path).stat().st_size > 0:
@@ -284,6 +285,32 @@ def check_long_name(tests, folder):
                 differs("in the file", [one["name"] for one in info["interfaces"]], [place]))
 
 
+def check_small_buffer(tests, folder):
+    """Where the kernel drops for want of room that it does not allow, what would allow it is said once; and of a buffer
+    that is as large as it was to be, nothing."""
+    most = int(pathlib.Path("/proc/sys/net/core/rmem_max").read_text(encoding="ascii"))
+    if most > 1 << 27:
+        print(f"# small buffers: not run, as net.core.rmem_max is {most} here")
+        return
+    # Without the capability by which root gets what it asks for.
+    plain = ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"] if os.geteuid() == 0 else []
+    for mib, short in ((2047, True), (1, most < 1 << 20)):
+        port = free_port(socket.SOCK_DGRAM)
+        live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}", "--kernel-buffer", str(mib), before=plain)
+        live.process.send_signal(signal.SIGSTOP)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            for i in range(most // 10000 + 500):
+                out.sendto(hep(i, pad=50000), ("127.0.0.1", port))
+        live.process.send_signal(signal.SIGCONT)
+        time.sleep(1.5)
+        early = "net.core.rmem_max" in live.err_path.read_text(encoding="utf-8")
+        live.end()
+        dropped = re.search(r"dropped: (\d+) by the kernel", "\n".join(live.errors))
+        said = [line for line in live.errors if f"net.core.rmem_max={mib << 20}" in line]
+        tests.check(f"a buffer of {mib} MiB", "" if dropped and int(dropped[1]) else f"no drops: {live.errors}",
+                    differs("said", len(said), int(short)), differs("said while it ran", early, short))
+
+
 def check_flood(tests, folder):
     """Ten thousand connections, and garbage as fast as it goes; the good come through meanwhile."""
     tcp, udp = free_port(), free_port(socket.SOCK_DGRAM)
@@ -318,6 +345,7 @@ def main():
         check_words(tests, folder, certificate)
         check_read_no_further(tests, folder)
         check_long_name(tests, folder)
+        check_small_buffer(tests, folder)
         if "--heavy" in sys.argv:
             check_flood(tests, folder)
     return tests.finish()

@@ -169,6 +169,13 @@ describe_amiss(const LmLiveStatus *status, const char *off, gboolean silent)
   for (guint i = 0; i < status->n_links && status->listens; i++)
     if (status->said[i][0])
       g_string_append_printf(text, _("%s refused: %s\n"), status->names[i], status->said[i]);
+  for (guint i = 0; i < status->n_links; i++)
+    if (status->small_buffer[i])
+      g_string_append_printf(text,
+                             _("%s: the system drops messages, and did not allow the %u MiB of "
+                               "room for them that it was asked for. “sysctl -w "
+                               "net.core.rmem_max=%u” does, for captures that are begun then.\n"),
+                             status->names[i], status->buffer_mib, status->buffer_mib << 20);
   if (text->len)
     g_string_truncate(text, text->len - 1);
   return g_string_free(g_steal_pointer(&text), FALSE);
