@@ -77,7 +77,8 @@ _linesman_cli()
     options+=' --files --memory --statistics --snap-bytes --kernel-buffer --own-buffer'
     options+=' --no-promiscuous --monitor --hardware-time --keep-on --ask --alert --alert-run --resume --look-back --ssh --ssh-command'
     options+=' --listen --hep-allow --hep-patience --hep-key-file --tls-certificate --tls-key --tls-authorities'
-    options+=' --hep-send --hep-id --hep-pace' ;;
+    options+=' --hep-send --hep-id --hep-pace --hep-send-key-file --hep-send-tls-certificate --hep-send-tls-key'
+    options+=' --hep-send-tls-authorities' ;;
   hep) options+=' --call --call-id --hep-send --hep-id --hep-pace --hep-key-file --tls-certificate --tls-key --tls-authorities' ;;
   captures) options='--stop --discard --json --csv --help' ;;
   flow) options+=' --call --call-id --output --legs --link --unlink --ports --no-media'

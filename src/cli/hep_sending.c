@@ -6,6 +6,14 @@
 
 #include <stdio.h>
 
+/* What is the listener's is no business of those that are sent to: its key is a secret, and whose
+ * certificates it trusts is another matter. */
+static const char *
+choose(const LmLiveArguments *live, const char *own, const char *shared)
+{
+  return own || live->listen.n_places ? own : shared;
+}
+
 bool
 lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepFeedRule rule,
                      uint32_t per_second, LmError *error)
@@ -16,17 +24,22 @@ lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepF
       .n_places = live->n_send,
       .own = live->places,
       .n_own = live->listen.n_places,
-      .key_file = live->listen.key_file,
-      .tls = {live->listen.certificate, live->listen.private_key, live->listen.client_authorities},
+      .key_file = choose(live, live->send_key_file, live->listen.key_file),
+      .tls = {choose(live, live->send_tls.certificate, live->listen.certificate),
+              choose(live, live->send_tls.key, live->listen.private_key),
+              choose(live, live->send_tls.authorities, live->listen.client_authorities)},
       .agent = live->hep_id,
       .per_second = per_second,
       .rule = rule,
   };
   *sending = (LmHepSending){0};
+  const LmTlsFiles *tls = &live->send_tls;
+  bool any = live->hep_id || live->hep_pace || live->send_key_file || tls->certificate ||
+             tls->key || tls->authorities;
   if (live->n_send == 0)
-    return !(live->hep_id || live->hep_pace) ||
-           lm_error_set(error, LM_ERROR_USAGE, _("%s: --hep-id and --hep-pace need --hep-send"),
-                        arguments->command);
+    return !any || lm_error_set(error, LM_ERROR_USAGE,
+                                _("%s: --hep-id, --hep-pace and --hep-send-... need --hep-send"),
+                                arguments->command);
   if (rule == LM_HEP_FEED_FOREIGN && arguments->keep_duplicates)
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("%s: with --keep-duplicates HEP that is sent on could go in circles"),

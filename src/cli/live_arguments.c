@@ -186,6 +186,14 @@ lm_live_argument(LmLiveArguments *arguments, const char *name, const char *value
     arguments->listen.private_key = value;
   else if (is(name, "tls-authorities"))
     arguments->listen.client_authorities = value;
+  else if (is(name, "hep-send-key-file"))
+    arguments->send_key_file = value;
+  else if (is(name, "hep-send-tls-certificate"))
+    arguments->send_tls.certificate = value;
+  else if (is(name, "hep-send-tls-key"))
+    arguments->send_tls.key = value;
+  else if (is(name, "hep-send-tls-authorities"))
+    arguments->send_tls.authorities = value;
   else if (is(name, "capture-filter"))
     arguments->filter = value;
   else if (is(name, "ssh"))

@@ -30,6 +30,8 @@ typedef struct {
   const char *stop, *discard;           /* of “captures” */
   const char *send[LM_HEP_FEED_PLACES]; /* where to by HEP */
   size_t n_send;
+  const char *send_key_file; /* this and the next: in place of those of listening */
+  LmTlsFiles send_tls;
   uint32_t hep_id, hep_pace; /* 0: not given */
   LmBpfOnly only;
   uint64_t file_bytes, stop_bytes, stop_packets, stop_calls;

@@ -45,6 +45,11 @@ def chunks(message):
     return found
 
 
+def make_certificate(files):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", files[1], "-out", files[0], "-days",
+                    "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+
+
 class Program:
     """linesman-cli with its output in files."""
 
@@ -331,7 +336,7 @@ def check_absent(tests, folder, captures, certificate):
         kind = socket.SOCK_DGRAM if carrier == "udp" else socket.SOCK_STREAM
         here, there, brings = free_port(kind), free_port(kind), "udp" if carrier == "udp" else "tcp"
         relay = Listen(tests, folder, "relay", f"{brings}:127.0.0.1:{here}", "--hep-id", "77", "--hep-send",
-                       f"{carrier}:localhost:{there}", "--tls-authorities", certificate[0])
+                       f"{carrier}:localhost:{there}", "--hep-send-tls-authorities", certificate[0])
         paths = [captures / f"{name}.pcapng" for name in ("legs", "offers", "torture")]
         arrived, wanted = 0, []
         for path in paths:  # the first without anybody there, then with a new one each time
@@ -424,6 +429,45 @@ def check_circles(tests, folder, captures):
                 "" if any(f"{len(wanted)} messages that came by HEP with our own number" in e for e in own) else f"{one.errors}")
 
 
+def check_own_options(tests, folder, captures, certificate):
+    """Who listens and sends on: what is the listener's goes nowhere, and what is sent has a key and TLS of its own."""
+    path = captures / "legs.pcapng"
+    wanted = len(rows_of(tests, path))
+    keys = [pathlib.Path(folder) / name for name in ("own", "theirs")]
+    for key in keys:
+        key.write_bytes(key.name.encode() * 5 + b"\n")
+    listening = ["--hep-key-file", str(keys[0]), "--tls-certificate", certificate[0], "--tls-key", certificate[1]]
+    found = []
+    for words in ([], ["--hep-send-key-file", str(keys[1])]):
+        here = free_port(socket.SOCK_DGRAM)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there:
+            there.bind(("127.0.0.1", 0))
+            there.settimeout(10)
+            relay = Listen(tests, folder, "relay", f"udp:127.0.0.1:{here}", *listening, "--hep-send",
+                           f"udp:127.0.0.1:{there.getsockname()[1]}", *words)
+            send(tests, str(path), "--hep-id", "3", "--hep-send", f"udp:127.0.0.1:{here}", "--hep-key-file", str(keys[0]))
+            found.append(chunks(there.recv(65535)).get(14))
+            relay.end()
+    tests.check("the listener's key is not sent on", differs("key", found, [None, b"theirs" * 5]))
+    other = (f"{folder}/other.pem", f"{folder}/other.key")
+    make_certificate(other)
+    here, end = free_port(), free_port()
+    there = Listen(tests, folder, "there", f"tls:127.0.0.1:{end}", "--hep-key-file", str(keys[1]), "--tls-certificate",
+                   other[0], "--tls-key", other[1], "--tls-authorities", other[0])
+    relay = Listen(tests, folder, "relay", f"tls:127.0.0.1:{here}", *listening, "--hep-send", f"tls:localhost:{end}",
+                   "--hep-send-key-file", str(keys[1]), "--hep-send-tls-authorities", other[0],
+                   "--hep-send-tls-certificate", other[0], "--hep-send-tls-key", other[1])
+    send(tests, str(path), "--hep-id", "3", "--hep-send", f"tls:localhost:{here}", "--hep-key-file", str(keys[0]),
+         "--tls-authorities", certificate[0])
+    there.wait_for(wanted)
+    relay.end()
+    there.end()
+    bare = tests.run("capture", "--listen", "udp:127.0.0.1:9", "--hep-send-key-file", str(keys[1]))
+    tests.check("two keys and two certificates", differs("arrived", len(hep_messages(there.path)), wanted),
+                differs("status", (relay.status, there.status), (0, 0)),
+                differs("nothing to send to", (bare.status, "need --hep-send" in bare.errors[-1]), (2, True)))
+
+
 def check_sngrep(tests, folder, captures):
     if not shutil.which("sngrep"):
         print("# sngrep is not installed: it is not sent to")
@@ -508,9 +552,7 @@ def main():
     tests, captures = Tests(sys.argv[1]), pathlib.Path(sys.argv[2]) / "captures"
     with tempfile.TemporaryDirectory() as folder:
         certificate = (f"{folder}/certificate.pem", f"{folder}/certificate.key")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", certificate[1], "-out",
-                        certificate[0], "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
-                       check=True, capture_output=True)
+        make_certificate(certificate)
         check_captures(tests, folder, captures, certificate)
         check_words(tests, folder, captures, certificate)
         check_key(tests, folder, captures)
@@ -519,6 +561,7 @@ def main():
         check_absent(tests, folder, captures, certificate)
         check_full(tests, folder)
         check_circles(tests, folder, captures)
+        check_own_options(tests, folder, captures, certificate)
         check_sngrep(tests, folder, captures)
         if (inside := run_inside(tests)) is not None:
             tests.n += 2
