@@ -74,6 +74,7 @@ count_break(LmHepSend *send)
   pthread_mutex_lock(&send->mutex);
   send->status.error = send->wire.error;
   send->status.n_breaks++;
+  send->status.n_closed += send->wire.closed;
   pthread_mutex_unlock(&send->mutex);
 }
 

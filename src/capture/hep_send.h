@@ -37,6 +37,8 @@ typedef struct {
   uint64_t too_large; /* for HEP, or for a datagram */
   uint64_t waiting;
   uint64_t n_breaks; /* how often a connection failed, or could not be made */
+  uint64_t n_closed; /* of these: the other end closed, as one does that stops, or that refuses what
+                        it is sent */
   bool up;           /* connected; by UDP: not told otherwise */
   bool ended;        /* nothing more is tried */
   bool cut;          /* the other end closed before it was told to, as one does that refuses what

@@ -16,6 +16,7 @@
 #define VERDICT_NS (100 * LM_NS_PER_MS)
 #define LOOK_MS 5
 #define LAST_WORD_MS 20
+#define FIRST_WORD_NS (300 * LM_NS_PER_MS) /* of one that refuses the first that it is sent */
 #define GOODBYE_MS 1000
 
 static bool
@@ -36,7 +37,15 @@ fail(LmHepWire *wire, const char *why)
 static bool
 fail_by_errno(LmHepWire *wire)
 {
+  wire->closed |= errno == ECONNRESET || errno == EPIPE;
   return fail(wire, wire->tls ? lm_tls_socket_why(wire->tls) : strerror(errno));
+}
+
+static bool
+fail_as_closed(LmHepWire *wire)
+{
+  wire->closed = true;
+  return fail(wire, _("the other end closed"));
 }
 
 static bool
@@ -98,6 +107,7 @@ lm_hep_wire_open(LmHepWire *wire, bool (*is_over)(void *user), void *user)
   int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   LmError error = {0};
   wire->written = 0;
+  wire->closed = false;
   wire->fd = lm_hep_connect_to(&wire->place, &wire->turn, &error);
   if (wire->fd < 0) {
     wire->error = error;
@@ -105,7 +115,10 @@ lm_hep_wire_open(LmHepWire *wire, bool (*is_over)(void *user), void *user)
   }
   if (!is_udp(wire) && !wait_until_connected(wire, began_ns + CONNECT_NS, is_over, user))
     return false;
-  return wire->place.carrier != LM_HEP_TLS || shake_hands(wire, began_ns, is_over, user);
+  if (wire->place.carrier == LM_HEP_TLS && !shake_hands(wire, began_ns, is_over, user))
+    return false;
+  wire->opened_ns = lm_time_now_ns(CLOCK_MONOTONIC);
+  return true;
 }
 
 void
@@ -146,7 +159,7 @@ lm_hep_wire_hear(LmHepWire *wire)
     ssize_t n = wire->tls ? lm_tls_socket_read(wire->tls, bytes, sizeof bytes)
                           : recv(wire->fd, bytes, sizeof bytes, MSG_DONTWAIT);
     if (n == 0 && !is_udp(wire))
-      return fail(wire, _("the other end closed"));
+      return fail_as_closed(wire);
     if (n < 0)
       return is_passing(errno) || fail_by_errno(wire);
   }
@@ -177,6 +190,7 @@ lm_hep_wire_wait(LmHepWire *wire, int wake, bool blocked, int most_ms)
   if (!lm_hep_wire_hear(wire))
     return false;
   int cause = lm_hep_socket_error(wire->fd);
+  wire->closed |= cause == 0 || cause == ECONNRESET || cause == EPIPE;
   return fail(wire, strerror(cause ? cause : ECONNRESET));
 }
 
@@ -204,8 +218,11 @@ lm_hep_wire_end(LmHepWire *wire)
 {
   if (is_udp(wire))
     return true;
-  if (read_to_end(wire->fd, LAST_WORD_MS) == 0)
-    return fail(wire, _("the other end closed"));
+  /* Behind our own end one that refuses looks as one that has read all. */
+  int64_t age_ns = lm_time_now_ns(CLOCK_MONOTONIC) - wire->opened_ns;
+  int word_ms = age_ns < FIRST_WORD_NS ? (int)((FIRST_WORD_NS - age_ns) / LM_NS_PER_MS) : 0;
+  if (read_to_end(wire->fd, word_ms > LAST_WORD_MS ? word_ms : LAST_WORD_MS) == 0)
+    return fail_as_closed(wire);
   if (errno != EAGAIN)
     return fail(wire, strerror(errno));
   if (wire->tls)

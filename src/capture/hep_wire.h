@@ -19,6 +19,8 @@ typedef struct {
   LmTlsSocket *tls;      /* NULL: none */
   uint32_t turn;         /* of the addresses that the place has */
   uint64_t written;      /* bytes, or datagrams, by this connection */
+  int64_t opened_ns;     /* of the steady clock */
+  bool closed;           /* the other end did, as one does that refuses what it is sent */
   LmError error;         /* of the newest failure */
 } LmHepWire;
 

@@ -48,15 +48,31 @@ lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepF
   return sending->feed != NULL;
 }
 
+/* The next one is made at once, so that nobody would hear of it. */
+static void
+warn_of_closing(const char *place)
+{
+  LmError error = {0};
+  lm_error_set(&error, LM_ERROR_UNREADABLE,
+               _("HEP to %.200s: the other end closes the connection, as one does that stops, or "
+                 "that refuses what it is sent: is the key right?"),
+               place);
+  lm_input_warn(&error);
+}
+
 void
 lm_hep_sending_look(LmHepSending *sending)
 {
   LmHepSendStatus status;
   for (size_t i = 0; sending->feed && i < lm_hep_feed_n(sending->feed); i++) {
-    lm_hep_feed_status(sending->feed, i, &status);
+    const char *place = lm_hep_feed_status(sending->feed, i, &status);
+    bool closes = status.n_closed && !sending->told_closed[i];
     bool fails = status.error.code != LM_ERROR_NONE && !status.up;
-    if (fails && !sending->told[i])
+    if (closes)
+      warn_of_closing(place);
+    else if (fails && !sending->told[i])
       lm_input_warn(&status.error);
+    sending->told_closed[i] |= closes;
     sending->told[i] = fails;
   }
 }

@@ -7,14 +7,16 @@
 #include "engine/hep_feed.h"
 
 typedef struct {
-  LmHepFeed *feed;               /* NULL: nothing is sent */
-  bool told[LM_HEP_FEED_PLACES]; /* that a place cannot be reached, since it last was */
+  LmHepFeed *feed;                      /* NULL: nothing is sent */
+  bool told[LM_HEP_FEED_PLACES];        /* that a place cannot be reached, since it last was */
+  bool told_closed[LM_HEP_FEED_PLACES]; /* that it closes its connections */
 } LmHepSending;
 
 /* Begins to send where --hep-send says; nothing where it is not given. False with @error set. */
 bool lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepFeedRule rule,
                           uint32_t per_second, LmError *error);
-/* Warns of places that cannot be reached, each once until it was. */
+/* Warns of places that cannot be reached, each once until it was, and of those that close their
+ * connections, each once. */
 void lm_hep_sending_look(LmHepSending *sending);
 /* A line a place, on standard error: what was sent and what was not. */
 void lm_hep_sending_figures(const LmHepSending *sending);

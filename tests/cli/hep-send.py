@@ -205,6 +205,48 @@ def check_key(tests, folder, captures):
                 *["" if row.get("error") else f"{row}" for _, row in results], differs("right", good.status, 0))
 
 
+def check_late_refusal(tests, folder, captures):
+    """One that refuses takes its time for it: at the end that is waited for, and while it runs it is said."""
+    path, port = captures / "legs.pcapng", free_port()
+    key = pathlib.Path(folder) / "key"
+    results = []
+    for pause in (0.1, None):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def serve():
+                one, _ = server.accept()
+                with one:
+                    one.recv(65536)
+                    if pause:
+                        time.sleep(pause)
+                    else:  # reads on to the end, as one does that takes it
+                        while one.recv(65536):
+                            pass
+
+            thread = threading.Thread(target=serve)
+            thread.start()
+            results.append(send(tests, str(path), "--filter", "sip.method == BYE", "--hep-send",
+                                f"tcp:127.0.0.1:{server.getsockname()[1]}"))
+            thread.join()
+    (refused, row), (taken, other) = results
+    tests.check("a refusal after 100 ms is no success", differs("sent", (row["sent"] > 0, other["sent"]), (True, row["sent"])),
+                differs("status", (refused.status, taken.status), (1, 0)), "" if row["error"] else f"{row}")
+    there = Listen(tests, folder, "there", f"tcp:127.0.0.1:{port}", "--hep-key-file", str(key))
+    here = free_port(socket.SOCK_DGRAM)
+    relay = Listen(tests, folder, "relay", f"udp:127.0.0.1:{here}", "--hep-send", f"tcp:127.0.0.1:{port}")
+    send(tests, str(path), "--hep-id", "3", "--hep-send", f"udp:127.0.0.1:{here}")
+    said = []
+    for _ in range(50):
+        said = [line for line in relay.err_path.read_text(encoding="utf-8").splitlines() if "is the key right?" in line]
+        if said:
+            break
+        time.sleep(0.1)
+    relay.end()
+    there.end()
+    said_then = [line for line in relay.errors if "is the key right?" in line]
+    tests.check("a refusal is said while it runs, once", differs("then", len(said), 1), differs("in all", len(said_then), 1))
+
+
 def reports_of(path):
     """Of a listener's file: call, ends, time in microseconds, type and JSON of each report."""
     found = []
@@ -556,6 +598,7 @@ def main():
         check_captures(tests, folder, captures, certificate)
         check_words(tests, folder, captures, certificate)
         check_key(tests, folder, captures)
+        check_late_refusal(tests, folder, captures)
         check_reports(tests, folder, captures)
         check_breaks(tests, folder, captures)
         check_absent(tests, folder, captures, certificate)
