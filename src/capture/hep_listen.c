@@ -22,6 +22,9 @@
 #define MAX_EVENTS 64
 #define PAUSE_NS (100 * LM_NS_PER_MS)
 #define DRAIN_NS LM_NS_PER_S
+/* What is gathered goes with this program when it is killed, and nothing comes as fast as packets
+ * off a wire do. */
+#define GATHER_MS 2
 
 typedef struct {
   LmLinkName name;
@@ -315,6 +318,7 @@ lm_hep_listen_run(int control, int output, void *data)
                                     .file = output,
                                     .application = "linesman " LM_VERSION,
                                     .programs = {.run = lm_bpf_run},
+                                    .gather_ms = GATHER_MS,
                                     .limit_bytes = listen->limits.limit_bytes,
                                     .limit_ns = listen->limits.limit_ns};
   listen->output = lm_live_output_new(&output_setup);

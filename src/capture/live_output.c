@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define GATHER_BYTES (64u << 10)
-#define GATHER_MS 40
+#define GATHER_MS 20
 #define IDLE_MS 100
 #define TELL_NS (200 * LM_NS_PER_MS)
 #define PATIENCE_MS 10000
@@ -53,6 +53,7 @@ lm_live_output_new(const LmLiveOutputSetup *setup)
 {
   LmLiveOutput *output = lm_alloc(sizeof *output);
   output->setup = *setup;
+  output->setup.gather_ms = setup->gather_ms ? setup->gather_ms : GATHER_MS;
   output->control = setup->control;
   output->file = setup->file;
   output->next = output->last = -1;
@@ -407,7 +408,7 @@ lm_live_output_has_name(const LmLiveOutput *output)
 int
 lm_live_output_wait_ms(const LmLiveOutput *output)
 {
-  return output->writer && lm_writer_gathered(output->writer) ? GATHER_MS / 2 : IDLE_MS;
+  return output->writer && lm_writer_gathered(output->writer) ? output->setup.gather_ms : IDLE_MS;
 }
 
 /* What the caller asked for. */
@@ -434,7 +435,7 @@ lm_live_output_turn(LmLiveOutput *output)
   if (!output->writer)
     return !is_over(output, now);
   obey(output);
-  lm_writer_flush_due(output->writer, GATHER_BYTES, GATHER_MS / 2 * LM_NS_PER_MS, now);
+  lm_writer_flush_due(output->writer, GATHER_BYTES, output->setup.gather_ms * LM_NS_PER_MS, now);
   count(output);
   if (now - output->told_ns >= TELL_NS) {
     tell_figures(output, true);

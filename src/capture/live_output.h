@@ -30,6 +30,7 @@ typedef struct {
   LmLivePrograms programs;
   uint64_t limit_bytes;     /* then it ends, with the packet that reaches it */
   int64_t limit_ns;         /* 0: no limit */
+  int gather_ms;            /* what is put is written after so long at most, or 64 KiB; 0: 20 */
   bool keep_on;             /* it does not end when its caller does */
   uint64_t look_back_bytes; /* for each link: of what is not kept; 0: none is held */
   int64_t look_back_ns;

@@ -316,6 +316,22 @@ def check_killed(tests, folder):
                 differs("--keep-on", kept.status, 2), "" if "without the program" in kept.errors[0] else f"{kept.errors}")
 
 
+def check_killed_soon(tests, folder):
+    """What came 10 ms before is in the file: it waits for no more."""
+    found = 0
+    for _ in range(10):
+        port = free_port(socket.SOCK_DGRAM)
+        live = Listen(tests, folder, "--listen", f"udp:127.0.0.1:{port}")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            out.sendto(hep(1), ("127.0.0.1", port))
+        time.sleep(0.01)
+        live.process.kill()
+        live.process.wait()
+        found += len(packets(live.path))
+    # A machine that is busy may take its time to deliver it.
+    tests.check("what came is written at once", "" if found >= 5 else f"{found} of 10")
+
+
 def check_asleep(tests, folder):
     """Datagrams for which there is no room are counted by the kernel; each is shown or told."""
     port, n = free_port(socket.SOCK_DGRAM), 6000
@@ -440,6 +456,7 @@ def main():
         check_full_disk(tests, folder)
         check_files(tests, folder)
         check_killed(tests, folder)
+        check_killed_soon(tests, folder)
         check_asleep(tests, folder)
         check_stopped(tests, folder)
         check_families(tests, folder)
