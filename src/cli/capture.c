@@ -417,6 +417,8 @@ lm_command_capture(const LmArguments *arguments)
   }
   lm_live_shed_privilege();
   lm_captures_tell(capture.live, arguments->live.keep_on);
+  if (arguments->live.resume)
+    lm_hep_sending_tell_resumed(&capture.sending);
   atomic_store(&running, capture.live);
   if (lm_is_cancelled(&cancelled))
     lm_live_stop(capture.live);

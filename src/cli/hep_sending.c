@@ -48,6 +48,15 @@ lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepF
   return sending->feed != NULL;
 }
 
+void
+lm_hep_sending_tell_resumed(const LmHepSending *sending)
+{
+  if (sending->feed)
+    fputs(_("linesman-cli: all that the capture holds is sent by HEP, from its beginning: what was "
+            "sent before is sent again\n"),
+          stderr);
+}
+
 /* The next one is made at once, so that nobody would hear of it. */
 static void
 warn_of_closing(const char *place)

@@ -15,6 +15,8 @@ typedef struct {
 /* Begins to send where --hep-send says; nothing where it is not given. False with @error set. */
 bool lm_hep_sending_begin(LmHepSending *sending, const LmArguments *arguments, LmHepFeedRule rule,
                           uint32_t per_second, LmError *error);
+/* Says that what was sent of a capture before it was taken up is sent again. */
+void lm_hep_sending_tell_resumed(const LmHepSending *sending);
 /* Warns of places that cannot be reached, each once until it was, and of those that close their
  * connections, each once. */
 void lm_hep_sending_look(LmHepSending *sending);
