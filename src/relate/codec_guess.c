@@ -2,6 +2,7 @@
 #include "relate/codec_guess.h"
 
 #include "base/time.h"
+#include "proto/amr.h"
 #include "proto/telephone_event.h"
 
 #include <math.h>
@@ -124,17 +125,12 @@ find_size(Looks *looks)
       looks->bytes = 0;
 }
 
-/* Bits of speech by frame type, SID last (RFC 4867, 3.6 and 4.3.1; 3GPP TS 26.101 and 26.201). */
-static const uint16_t amr_bits[] = {95, 103, 118, 134, 148, 159, 204, 244, 39};
-static const uint16_t amr_wb_bits[] = {132, 177, 253, 285, 317, 365, 397, 461, 477, 40};
-
-#define AMR_NO_DATA 15
 #define AMR_NO_REQUEST 15
 
 /* Whether a payload is one frame whose length is what its type says (RFC 4867, 4.3 and 4.4), by its
  * mode request and table of contents. */
 static bool
-is_amr_frame(LmSlice payload, const uint16_t *bits, uint8_t n, bool aligned)
+is_amr_frame(LmSlice payload, bool wide, bool aligned)
 {
   uint32_t head = payload.len < 2 ? 0 : (uint32_t)payload.data[0] << 8 | payload.data[1];
   uint32_t request = head >> 12, toc = aligned ? head >> 2 & 0x3f : head >> 6 & 0x3f;
@@ -142,23 +138,20 @@ is_amr_frame(LmSlice payload, const uint16_t *bits, uint8_t n, bool aligned)
   if (payload.len < 2 || toc & 0x20 || (request > 8 && request != AMR_NO_REQUEST) ||
       (aligned && (head & 0x0f03)))
     return false;
-  uint32_t speech = type < n ? bits[type] : 0;
-  if (type >= n && type != AMR_NO_DATA)
+  int bits = lm_amr_frame_bits(wide, type);
+  if (bits < 0 || type == LM_AMR_SPEECH_LOST)
     return false;
-  return payload.len == (aligned ? 2 + (speech + 7) / 8 : (10 + speech + 7) / 8);
+  return payload.len == (aligned ? 2 + ((uint32_t)bits + 7) / 8 : (10 + (uint32_t)bits + 7) / 8);
 }
 
 static bool
-is_amr(const Looks *looks, const uint16_t *bits, uint8_t n, bool aligned)
+is_amr(const Looks *looks, bool wide, bool aligned)
 {
   for (uint32_t i = 0; i < looks->n; i++)
-    if (!is_amr_frame(looks->samples[i].payload, bits, n, aligned))
+    if (!is_amr_frame(looks->samples[i].payload, wide, aligned))
       return false;
   return true;
 }
-
-#define IS_AMR(looks, bits, aligned) \
-  is_amr(looks, bits, (uint8_t)(sizeof(bits) / sizeof *(bits)), aligned)
 
 static bool
 is_opus(const Looks *looks)
@@ -217,9 +210,8 @@ of_size(const Looks *looks)
 static bool
 is_amr_of_rate(const Looks *looks, bool aligned)
 {
-  if (looks->clock_hz == 8000)
-    return IS_AMR(looks, amr_bits, aligned);
-  return looks->clock_hz == 16000 && IS_AMR(looks, amr_wb_bits, aligned);
+  bool wide = looks->clock_hz == 16000;
+  return (wide || looks->clock_hz == 8000) && is_amr(looks, wide, aligned);
 }
 
 static void

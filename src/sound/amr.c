@@ -6,15 +6,7 @@
 #include "sound/payload.h"
 
 #include "base/bytes.h"
-
-#define NO_DATA 15
-#define SPEECH_LOST 14
-
-/* Bits of a frame by its type (3GPP TS 26.101, table 1; TS 26.201, table 1); -1: reserved. */
-static const int16_t narrow_bits[16] = {95, 103, 118, 134, 148, 159, 204, 244,
-                                        39, -1,  -1,  -1,  -1,  -1,  -1,  0};
-static const int16_t wide_bits[16] = {132, 177, 253, 285, 317, 365, 397, 461,
-                                      477, 40,  -1,  -1,  -1,  -1,  0,   0};
+#include "proto/amr.h"
 
 typedef struct {
   uint8_t type;
@@ -22,7 +14,7 @@ typedef struct {
 } Entry;
 
 typedef struct {
-  const int16_t *bits;
+  bool wide;
   LmSlice payload;
   size_t at; /* bit */
   uint32_t n;
@@ -56,17 +48,24 @@ read_contents(Reading *reading, unsigned entry_bits)
     entry->type = (uint8_t)take_bits(reading, 4);
     entry->good = take_bits(reading, 1);
     take_bits(reading, entry_bits - 6);
-    if (reading->bits[entry->type] < 0)
+    if (lm_amr_frame_bits(reading->wide, entry->type) < 0)
       return false;
     reading->n++;
   }
   return true;
 }
 
+/* Only types that are known were taken in. */
+static uint32_t
+bits_of(const Reading *reading, uint32_t i)
+{
+  return (uint32_t)lm_amr_frame_bits(reading->wide, reading->entries[i].type);
+}
+
 static uint32_t
 bytes_of(const Reading *reading, uint32_t i)
 {
-  return ((uint32_t)reading->bits[reading->entries[i].type] + 7) / 8;
+  return (bits_of(reading, i) + 7) / 8;
 }
 
 /* The frame with its header; what is lost is stored as no data. */
@@ -75,7 +74,7 @@ add_frame(const Reading *reading, uint32_t i, LmPayloadFrames *frames)
 {
   const Entry *entry = &reading->entries[i];
   uint8_t *frame = lm_payload_add(frames, 1 + bytes_of(reading, i));
-  unsigned type = entry->type == SPEECH_LOST ? NO_DATA : entry->type;
+  unsigned type = entry->type == LM_AMR_SPEECH_LOST ? LM_AMR_NO_DATA : entry->type;
   if (frame)
     *frame++ = (uint8_t)(type << 3 | (unsigned)entry->good << 2);
   return frame;
@@ -85,7 +84,7 @@ static bool
 take_packed_frames(Reading *reading, LmPayloadFrames *frames)
 {
   for (uint32_t i = 0; i < reading->n; i++) {
-    unsigned bits = (unsigned)reading->bits[reading->entries[i].type];
+    unsigned bits = bits_of(reading, i);
     if (reading->at + bits > (uint64_t)reading->payload.len * 8)
       return false;
     uint8_t *frame = add_frame(reading, i, frames);
@@ -152,7 +151,7 @@ lm_amr_split(const LmPayloadFormat *format, bool octet_align, LmSlice payload,
              LmPayloadFrames *frames)
 {
   Reading reading = {
-      .bits = format->decoder == LM_SOUND_AMR_WB ? wide_bits : narrow_bits,
+      .wide = format->decoder == LM_SOUND_AMR_WB,
       .payload = payload,
   };
   frames->n = frames->n_bytes = 0;
