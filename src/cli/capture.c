@@ -207,24 +207,18 @@ print_changes(Capture *capture)
     capture->ok = false;
 }
 
-static void
-drop_pages(void *session)
-{
-  lm_session_drop_pages(session);
-}
-
 /* What belongs together is not known where a part of it went, and what it takes to find it out is
  * to be within the budget too. Owned; NULL: not looked for. */
 static LmLegs *
 find_legs(Capture *capture)
 {
   const LmTrace *trace = lm_session_trace(capture->session);
-  LmLegBounds bounds = {lm_session_room_left(capture->session), drop_pages, capture->session};
+  uint64_t left_bytes = lm_session_room_left(capture->session);
   if (lm_trace_counters(trace)->evicted_call_ids)
     return NULL;
-  LmLegs *legs = lm_legs_new_within(trace, NULL, 0, &bounds);
+  LmLegs *legs = lm_legs_new_within(trace, NULL, 0, left_bytes);
   if (!legs)
-    lm_live_text_no_conversations(bounds.most_bytes, capture->arguments->live.write);
+    lm_live_text_no_conversations(left_bytes, capture->arguments->live.write);
   return legs;
 }
 

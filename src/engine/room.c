@@ -6,7 +6,17 @@
 
 #define STEP_NS (10 * LM_NS_PER_MS) /* of making room, until somebody else has a turn */
 #define LOOK_NS LM_NS_PER_S
+#define READS 64  /* messages, until it is looked at what they brought into memory */
 #define PAUSES 50 /* of the time that a look took, until the next */
+
+/* Any thread. */
+static void
+take_read(void *user)
+{
+  LmRoom *room = user;
+  if (atomic_fetch_add_explicit(&room->n_read, 1, memory_order_relaxed) % READS == 0)
+    lm_pages_in_use(room->pages);
+}
 
 void
 lm_room_init(LmRoom *room)
@@ -15,6 +25,7 @@ lm_room_init(LmRoom *room)
     return;
   room->pages = lm_pages_new(room->follow);
   lm_tracker_begin_evicting(room->tracker);
+  lm_tracker_on_read(room->tracker, take_read, room);
 }
 
 void

@@ -9,6 +9,8 @@
 #include "net/net.h"
 #include "track/evict.h"
 
+#include <stdatomic.h>
+
 /* Why an eviction is under way. When room is wanted the first three follow one another: what nobody
  * needs, what is at its end, the rest; each where the one before was not enough. */
 typedef enum {
@@ -29,6 +31,7 @@ typedef struct {
   uint64_t left_bytes;   /* what was left when room was made last */
   int64_t look_ns;       /* when to look for files that went; monotonic */
   const uint8_t *at;     /* what lies before it in the capture was taken in; NULL: nothing was */
+  atomic_uint n_read;    /* messages, by those who look */
   LmRoomStage stage;
   uint32_t n_pieces;      /* that were done, of any */
   LmEvicting *evicting;   /* owned; NULL: it begins, or is not needed */

@@ -12,6 +12,7 @@ void
 lm_gathered_init(LmGathered *gathered, const LmTrace *trace)
 {
   *gathered = (LmGathered){.trace = trace,
+                           .most_bytes = UINT64_MAX,
                            .hosts = LM_HOSTS_INIT,
                            .legs = LM_VEC_INIT(LmLeg),
                            .found = LM_VEC_INIT(LmFoundMark),
@@ -38,15 +39,12 @@ lm_gathered_clear(LmGathered *gathered)
 bool
 lm_gathered_may_go_on(const LmGathered *gathered, uint32_t row, uint64_t more_bytes)
 {
-  const LmLegBounds *bounds = gathered->bounds;
-  if (!bounds || row % LEGS_AT_ONCE)
+  if (row % LEGS_AT_ONCE)
     return true;
-  if (bounds->looked)
-    bounds->looked(bounds->user);
   uint64_t bytes = lm_vec_bytes(&gathered->legs) + lm_vec_bytes(&gathered->found) +
                    lm_vec_bytes(&gathered->marks) + lm_vec_bytes(&gathered->hints) +
                    gathered->arena.total_bytes;
-  return bytes + more_bytes <= bounds->most_bytes;
+  return bytes + more_bytes <= gathered->most_bytes;
 }
 
 /* Whether message @row has anything to say about the leg: INVITEs, their answers, what carries a

@@ -83,17 +83,10 @@ typedef struct {
   uint8_t kind;      /* LmHintKind */
 } LmHint;
 
-/* What going through all calls may cost. */
-typedef struct {
-  uint64_t most_bytes;        /* of memory, beside the trace */
-  void (*looked)(void *user); /* now and then, when bytes of the capture were read; may be NULL */
-  void *user;
-} LmLegBounds;
-
 /* What is gathered of all legs. */
 typedef struct {
   const LmTrace *trace;
-  const LmLegBounds *bounds; /* borrowed, while they are gathered and linked; NULL: none */
+  uint64_t most_bytes; /* that they may take, while they are gathered and linked */
   LmArena arena;
   LmHosts hosts;
   LmVec legs;                    /* LmLeg, by time */

@@ -284,7 +284,6 @@ finish(LmLegs *legs, const LmTrace *trace)
     lm_legs_free(legs);
     return NULL;
   }
-  legs->gathered.bounds = NULL;
   free(legs->marks);
   legs->marks = NULL;
   legs->pins = NULL;
@@ -293,11 +292,10 @@ finish(LmLegs *legs, const LmTrace *trace)
 }
 
 LmLegs *
-lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
-                   const LmLegBounds *bounds)
+lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint64_t most_bytes)
 {
   LmLegs *legs = begin(trace, pins, n_pins);
-  legs->gathered.bounds = bounds;
+  legs->gathered.most_bytes = most_bytes;
   return finish(legs, trace);
 }
 
@@ -321,7 +319,7 @@ lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint
 LmLegs *
 lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
 {
-  return lm_legs_new_within(trace, pins, n_pins, NULL);
+  return lm_legs_new_within(trace, pins, n_pins, UINT64_MAX);
 }
 
 void

@@ -48,9 +48,9 @@ typedef struct LmLegs LmLegs;
 
 /* Owned: lm_legs_free(). @pins may be NULL where @n_pins is 0. */
 LmLegs *lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
-/* The same within @bounds (NULL: none): NULL where it would take more memory. */
-LmLegs *lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins,
-                           const LmLegBounds *bounds);
+/* The same in @most_bytes of memory: NULL where it would take more. */
+LmLegs *
+lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint64_t most_bytes);
 /* The same of @most calls around call @near (LM_NONE: the newest) alone, by the order in which they
  * came: what leads to others is not found, and the rest is weighed by what is found in these. All
  * where there are not more. */

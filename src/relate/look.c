@@ -28,6 +28,7 @@ const LmSipMessage *
 lm_look_at(LmLook *look, uint32_t index)
 {
   const LmMessage *row = lm_trace_message(look->trace, index);
+  lm_trace_tell_read(look->trace);
   lm_arena_reset(&look->arena);
   bool ok = lm_sip_message_parse(lm_message_bytes(row), lm_transport_is_stream(row->transport),
                                  &look->arena, &look->message);

@@ -22,6 +22,8 @@ typedef struct {
 
 struct LmTrace {
   LmTraceCounters counters;
+  void (*on_read)(void *user); /* see lm_tracker_on_read(); NULL: nobody is told */
+  void *read_user;
 
   LmVec messages;      /* LmMessage */
   LmVec transactions;  /* LmTransaction */

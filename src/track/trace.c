@@ -83,6 +83,13 @@ lm_trace_clear(LmTrace *trace)
     lm_table_clear(tables[i]);
 }
 
+void
+lm_trace_tell_read(const LmTrace *trace)
+{
+  if (trace->on_read)
+    trace->on_read(trace->read_user);
+}
+
 const LmTraceCounters *
 lm_trace_counters(const LmTrace *trace)
 {

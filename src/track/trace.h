@@ -60,6 +60,8 @@ typedef struct {
 typedef struct LmTrace LmTrace;
 
 const LmTraceCounters *lm_trace_counters(const LmTrace *trace);
+/* Whoever reads the bytes of many messages says so at each; see lm_tracker_on_read(). */
+void lm_trace_tell_read(const LmTrace *trace);
 uint32_t lm_trace_n_messages(const LmTrace *trace);
 uint32_t lm_trace_n_transactions(const LmTrace *trace);
 uint32_t lm_trace_n_dialogs(const LmTrace *trace);

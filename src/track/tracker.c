@@ -402,6 +402,13 @@ lm_tracker_begin_evicting(LmTracker *tracker)
   tracker->trace.log_arena = NULL;
 }
 
+void
+lm_tracker_on_read(LmTracker *tracker, void (*on_read)(void *user), void *user)
+{
+  tracker->trace.on_read = on_read;
+  tracker->trace.read_user = user;
+}
+
 LmEvicting *
 lm_tracker_evict(LmTracker *tracker, const LmEviction *eviction, LmKeep *keep)
 {
