@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Live capture in the window, on a network of its own that carries what the test sends."""
 
+import contextlib
 import functools
 import os
 import pathlib
@@ -82,7 +83,20 @@ class Network:
     def __enter__(self):
         return self
 
+    def others(self):
+        """The process ids of what else is in the network."""
+        own = os.readlink(f"/proc/{self.process.pid}/ns/net")
+        for path in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if os.readlink(path / "ns" / "net") == own and int(path.name) != self.process.pid:
+                    yield int(path.name)
+            except OSError:
+                continue  # it has gone
+
     def __exit__(self, *_):
+        # Where a scenario fails, what captures outlives its window.
+        for pid in self.others():
+            os.kill(pid, signal.SIGKILL)
         self.process.stdin.close()
         self.process.wait(10)
 
@@ -130,6 +144,17 @@ def save(program, home):
     program.action("save-capture-path", variant("s", str(saved)))
     wait("it is saved", lambda: any("Saved." in word for word in program.frame().words()))
     return saved
+
+
+@contextlib.contextmanager
+def figures(program):
+    """While the figures of the capture are shown."""
+    program.focus()
+    program.action("capture-figures")
+    wait("the figures", lambda: says(program, "Not kept"))
+    yield
+    screen.key("Escape")
+    wait("they are closed", lambda: not says(program, "Not kept"))
 
 
 def wait_calls(program, n):
@@ -334,5 +359,5 @@ def live_times():
                           ("hardware-time=1\\n", "Times of packets by this machine’s clock: lm1 has none of its own")):
         with Network() as network, capturing(network, scratch("times"), **{"capture-last": f"'[capture]\\n{options}'"}) as program:
             wait("it captures", lambda: program.enabled("stop-capture"))
-            program.action("capture-figures")
-            wait("whose times they are", lambda said=said: said in program.frame().words())
+            with figures(program):
+                wait("whose times they are", lambda said=said: said in program.frame().words())

@@ -7,10 +7,9 @@ import struct
 import subprocess
 import sys
 
-import screen
 from alerts import Desktop
 from capturing import free_port, send_hep
-from live import WHOLE, Network, capturing, has_calls, live_scenario, rows, save, says, wait_calls
+from live import WHOLE, Network, capturing, figures, has_calls, live_scenario, rows, save, says, wait_calls
 from program import SOURCE, Program, scratch, variant
 from tap import scenario
 from tree import wait
@@ -52,8 +51,8 @@ class Talker:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(10)
+        self.process.kill()
+        self.process.wait()
 
 
 def received(program):
@@ -181,10 +180,11 @@ def live_cleared():
         program.action("clear-capture")
         wait_calls(program, 1)
         wait("the other is there", lambda: has_state(program, "in call") and not has_state(program, "completed"))
-        program.action("capture-figures")
-        wait("that is counted", lambda: says(program, "1 finished call is no longer in memory; it is in the file"))
-        screen.key("Escape")
-        assert sorted(rows(save(program, home))) == [("one@test", "completed", 4), ("two@test", "in-call", 2)]
+        with figures(program):
+            wait("that is counted", lambda: says(program, "1 call is no longer in memory; it is in the file"))
+        saved = save(program, home)
+        wait("and said when it has ended", lambda: says(program, "1 only on disk"))
+        assert sorted(rows(saved)) == [("one@test", "completed", 4), ("two@test", "in-call", 2)]
 
 
 @live_scenario

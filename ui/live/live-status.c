@@ -5,6 +5,7 @@
 #include "ui/live/live-table.h"
 #include "ui/model/format.h"
 
+#define LINE_CHARS 80 /* below the table: no wider than it */
 #define LITTLE_ROOM ((guint64)1 << 30)
 
 struct _LmuLiveStatus {
@@ -70,10 +71,12 @@ make_popover(LmuLiveStatus *self)
   self->sent = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->amiss = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   gtk_widget_add_css_class(GTK_WIDGET(self->amiss), "live-lost");
-  gtk_label_set_wrap(self->times, TRUE);
-  gtk_label_set_wrap(self->senders, TRUE);
-  gtk_label_set_wrap(self->sent, TRUE);
-  gtk_label_set_wrap(self->amiss, TRUE);
+  GtkLabel *const lines[] = {self->times, self->evicted, self->senders, self->sent, self->amiss};
+  for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+    gtk_label_set_wrap(lines[i], TRUE);
+    gtk_label_set_wrap_mode(lines[i], PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_max_width_chars(lines[i], LINE_CHARS);
+  }
   gtk_popover_set_child(GTK_POPOVER(popover), GTK_WIDGET(box));
   return popover;
 }
@@ -172,20 +175,19 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
 static char *
 describe_amiss(const LmLiveStatus *status, const LmuLiveFigures *figures)
 {
-  guint64 refused = status->listens ? status->sum.dropped_by_interface : 0;
-  guint64 lost = lmu_live_dropped(&status->sum) + status->sum.dropped_by_interface - refused;
-  g_autofree char *count = lmu_format_count(lost ? lost : refused);
+  gboolean refused = status->listens && !lmu_live_dropped(&status->sum);
+  g_autofree char *lost = lmu_live_describe_lost(status);
   if (figures->silent)
     return g_strdup(_("Does not answer"));
-  if (lost)
-    return g_strdup_printf(LM_NGETTEXT("%s lost", "%s lost", lost), count);
+  if (*lost && !refused)
+    return g_steal_pointer(&lost);
   if (figures->off)
     return g_strdup_printf(_("%s is off"), figures->off);
   if (figures->room < LITTLE_ROOM)
     return g_strdup(_("Disk nearly full"));
   if (figures->send_fails)
     return g_strdup(_("Cannot send on"));
-  return refused ? g_strdup_printf(_("%s refused"), count) : g_strdup("");
+  return g_steal_pointer(&lost);
 }
 
 void

@@ -43,6 +43,8 @@ guint64 lmu_live_dropped(const LmHelperFigures *figures);
 char *lmu_live_describe(const LmLiveStatus *status);
 /* "1,204 dropped by the system, 3 not written"; NULL where nothing was lost. Owned. */
 char *lmu_live_describe_drops(const LmLiveStatus *status);
+/* "1,207 lost", or what was refused of HEP; "" for nothing. Owned. */
+char *lmu_live_describe_lost(const LmLiveStatus *status);
 /* "Sent on to udp:192.0.2.1:9060: 1,204 messages, 3 dropped"; owned. */
 char *lmu_live_describe_sent(const char *place, const LmHepSendStatus *status);
 

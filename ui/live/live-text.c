@@ -52,6 +52,17 @@ lmu_live_describe_drops(const LmLiveStatus *status)
 }
 
 char *
+lmu_live_describe_lost(const LmLiveStatus *status)
+{
+  guint64 refused = status->listens ? status->sum.dropped_by_interface : 0;
+  guint64 lost = lmu_live_dropped(&status->sum) + status->sum.dropped_by_interface - refused;
+  g_autofree char *count = lmu_format_count(lost ? lost : refused);
+  if (lost)
+    return g_strdup_printf(LM_NGETTEXT("%s lost", "%s lost", lost), count);
+  return refused ? g_strdup_printf(_("%s refused"), count) : g_strdup("");
+}
+
+char *
 lmu_live_describe_sent(const char *place, const LmHepSendStatus *status)
 {
   g_autoptr(GString) all = g_string_new(NULL);

@@ -33,11 +33,11 @@ session_name(LmuWindow *self)
   return g_strdup_printf(LM_NGETTEXT("%s and %u more", "%s and %u more", more), name, more);
 }
 
-/* Behind what is there already; takes @part, which may be NULL. */
+/* Behind what is there already; takes @part, which may be NULL or "". */
 static void
 append_part(GString *text, char *part)
 {
-  if (part)
+  if (part && *part)
     g_string_append_printf(text, "%s%s", text->len ? " · " : "", part);
   g_free(part);
 }
@@ -97,7 +97,7 @@ session_summary(LmuWindow *self, const guint *counts)
   append_part(text, describe_copies(counters->copies));
   append_part(text, describe_steps_back(&progress->steps_back));
   if (lmu_session_is_live(self->session))
-    append_part(text, lmu_live_describe_drops(&self->live_now));
+    append_part(text, lmu_live_describe_lost(&self->live_now));
   append_part(text, bytes ? g_format_size(bytes) : NULL);
   return g_string_free(text, FALSE);
 }
@@ -138,6 +138,9 @@ lmu_window_update_title(LmuWindow *self)
   gboolean failed = g_strcmp0(gtk_stack_get_visible_child_name(self->main_stack), "error") == 0;
   g_autofree char *summary = failed ? g_strdup("") : session_summary(self, counts);
   adw_window_title_set_subtitle(self->title, summary);
+  gboolean live = lmu_session_is_live(self->session);
+  g_autofree char *drops = live ? lmu_live_describe_drops(&self->live_now) : NULL;
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->title), drops);
   gtk_stack_set_visible_child_name(self->title_stack, lmu_window_is_capturing(self) ? "live"
                                                       : lmu_session_is_reading(self->session)
                                                           ? "progress"
