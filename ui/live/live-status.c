@@ -108,6 +108,10 @@ lmu_live_status_begin(LmuLiveStatus *self)
 void
 lmu_live_status_open(LmuLiveStatus *self)
 {
+  GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));
+  /* GTK 4.8 opens none where nothing has the keyboard, as when the call that had it was evicted. */
+  if (root && !gtk_root_get_focus(root))
+    gtk_widget_child_focus(GTK_WIDGET(self->button), GTK_DIR_TAB_FORWARD);
   gtk_menu_button_popup(self->button);
 }
 
