@@ -55,6 +55,7 @@ add_rules(AdwPreferencesWindow *window)
   GtkWidget *button = gtk_button_new_with_label(_("Add an alert"));
   gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
   g_signal_connect(button, "clicked", G_CALLBACK(add_cb), NULL);
+  gtk_widget_set_margin_start(button, 12);
   adw_preferences_group_set_header_suffix(group, button);
   add_list(group, lmu_alert_rules(), lmu_alert_rule_row_new, NULL, _("There are no rules."));
 }

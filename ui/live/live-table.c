@@ -6,7 +6,8 @@
 
 #define STALE_US (3 * G_USEC_PER_SEC / 2) /* the helper tells its figures each second */
 
-#define NAME_CHARS 40 /* of a longer name the middle is left out */
+#define NAME_CHARS 40    /* of a longer name the middle is left out */
+#define HEADING_CHARS 12 /* in a line: nine columns shall be no wider than 900 pixels */
 
 enum {
   NAME,
@@ -82,6 +83,10 @@ lmu_live_table_new(void)
     GtkWidget *heading = add_cell(table, column, 0, headings[column]);
     gtk_widget_add_css_class(heading, "caption-heading");
     gtk_widget_add_css_class(heading, "dim-label");
+    gtk_widget_set_valign(heading, GTK_ALIGN_END);
+    gtk_label_set_wrap(GTK_LABEL(heading), TRUE);
+    gtk_label_set_justify(GTK_LABEL(heading), GTK_JUSTIFY_RIGHT);
+    gtk_label_set_max_width_chars(GTK_LABEL(heading), HEADING_CHARS);
     table->headings[column] = heading;
   }
   name_columns(table, FALSE);
