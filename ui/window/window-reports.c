@@ -217,7 +217,7 @@ static gboolean
 is_counted(LmuWindow *self, const LmReport *report)
 {
   const LmTraceCounters *counters = lmu_session_get_counters(self->session);
-  return counters->sip_messages <= MOST_COUNTED_MESSAGES &&
+  return counters->sip_messages - counters->evicted_messages <= MOST_COUNTED_MESSAGES &&
          (!report->listens || counters->rtp_packets <= MOST_HEARD_PACKETS);
 }
 
@@ -244,6 +244,9 @@ count_next(LmuWindow *self)
       lm_engine_request_report_count(lmu_session_get_engine(self->session), report);
       return;
     }
+    /* What was counted before it had become too much is not true any more. */
+    if (!gtk_stack_get_child_by_name(self->list_stack, report->name))
+      lmu_sidebar_clear_count(self->sidebar, report->name);
     lmu_sidebar_set_shown(self->sidebar, report->name, TRUE);
   }
   if (lmu_window_is_capturing(self))
