@@ -20,7 +20,12 @@
 #include <unistd.h>
 
 #define LOOK_MS 50
-#define DEFAULT_KERNEL_MIB 16
+/* The kernel hands over a block of a quarter of a MiB after 20 ms, full or not: this is room for 5
+ * s in which the helper does not come to read, at any rate that fills none before. Interfaces share
+ * it, each has the least. */
+#define DEFAULT_KERNEL_MIB 64
+#define LEAST_KERNEL_MIB 16
+#define LISTENED_KERNEL_MIB 16 /* of who listens for HEP, which comes in no blocks */
 #define DEFAULT_RING_MIB 64
 #define DEFAULT_ALONE_BYTES (16ull << 30)
 #define MAX_KEPT 100000
@@ -57,23 +62,33 @@ lm_live_find_helper(char *path, size_t size)
   return take_program(LM_LIBEXEC_DIR "/linesman/linesman-capture", path, size);
 }
 
+static uint32_t
+kernel_mib(const LmLiveOptions *options)
+{
+  size_t n = options->n_interfaces ? options->n_interfaces : 1;
+  uint32_t share = (uint32_t)(DEFAULT_KERNEL_MIB / n);
+  if (options->kernel_mib)
+    return options->kernel_mib;
+  return share > LEAST_KERNEL_MIB ? share : LEAST_KERNEL_MIB;
+}
+
 static void
 fill_start(const LmLiveOptions *options, LmHelperStart *start)
 {
-  *start = (LmHelperStart){
-      .n_links = (uint32_t)options->n_interfaces,
-      .snap_bytes = options->snap_bytes ? options->snap_bytes : LM_HELPER_MAX_SNAP_BYTES,
-      .kernel_mib = options->kernel_mib ? options->kernel_mib : DEFAULT_KERNEL_MIB,
-      .ring_mib = options->ring_mib ? options->ring_mib : DEFAULT_RING_MIB,
-      .promiscuous = !options->no_promiscuous,
-      .monitor = options->monitor,
-      .hardware_time = options->hardware_time,
-      .keep_on = options->keep_on,
-      .look_back_mib = options->look_back_mib,
-      .look_back_s = options->look_back_s,
-      .limit_bytes = options->limit_bytes,
-      .alone_bytes = options->alone_bytes,
-      .limit_ms = ((uint64_t)options->limit_ns + 999999) / 1000000};
+  *start = (LmHelperStart){.n_links = (uint32_t)options->n_interfaces,
+                           .snap_bytes =
+                               options->snap_bytes ? options->snap_bytes : LM_HELPER_MAX_SNAP_BYTES,
+                           .kernel_mib = kernel_mib(options),
+                           .ring_mib = options->ring_mib ? options->ring_mib : DEFAULT_RING_MIB,
+                           .promiscuous = !options->no_promiscuous,
+                           .monitor = options->monitor,
+                           .hardware_time = options->hardware_time,
+                           .keep_on = options->keep_on,
+                           .look_back_mib = options->look_back_mib,
+                           .look_back_s = options->look_back_s,
+                           .limit_bytes = options->limit_bytes,
+                           .alone_bytes = options->alone_bytes,
+                           .limit_ms = ((uint64_t)options->limit_ns + 999999) / 1000000};
   if (!start->alone_bytes && options->n_files && options->file_bytes < UINT64_MAX / MAX_KEPT)
     start->alone_bytes = options->n_files * options->file_bytes;
   if (!start->alone_bytes && !start->limit_bytes)
@@ -340,7 +355,7 @@ launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper,
   LmHepListenLimits limits = {.filter = options->filter,
                               .only = options->only,
                               .buffer_mib =
-                                  options->kernel_mib ? options->kernel_mib : DEFAULT_KERNEL_MIB,
+                                  options->kernel_mib ? options->kernel_mib : LISTENED_KERNEL_MIB,
                               .limit_bytes = options->limit_bytes,
                               .limit_ns = options->limit_ns};
   if (options->n_interfaces)

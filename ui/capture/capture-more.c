@@ -68,7 +68,7 @@ static const struct {
     ROW(SNAP, SIZE, LM_HELPER_MAX_SNAP_BYTES, snap_bytes, FALSE, N_("Of each packet at most"),
         N_("What is cut off is gone: SIP that is cut may not be read"), N_("all of it")),
     ROW(KERNEL, MEBIBYTES, 2047, kernel_mib, FALSE, N_("Buffer of the system"),
-        N_("For each interface; more where the system drops packets"), "16 MiB"),
+        N_("For each interface; more where the system drops packets"), N_("64 MiB, shared")),
     ROW(RING, MEBIBYTES, 65536, ring_mib, FALSE, N_("Buffer before the disk"),
         N_("More where the disk is slow now and then"), "64 MiB"),
     ROW(AGENT, NUMBER, G_MAXUINT32, send.agent, FALSE, N_("Our number"),
