@@ -59,6 +59,7 @@ typedef struct {
 typedef struct {
   bool ended;         /* the last file is whole, or the helper is dead */
   LmError error;      /* why it ended early */
+  bool by_signal;     /* somebody ended the helper with one; perhaps who ended this program too */
   bool taken_up;      /* it was begun by another program, or an earlier run of this */
   bool changeable;    /* lm_live_keep() is of use */
   LmBpfOnly only;     /* what is kept now */

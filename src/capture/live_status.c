@@ -59,6 +59,8 @@ lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
     add_link(status, note);
   else if (note->kind == LM_HELPER_FAILED)
     lm_live_explain(note, &status->error);
+  else if (note->kind == LM_HELPER_ENDED)
+    status->by_signal = note->cause == LM_HELPER_END_SIGNAL;
   if (note->link >= status->n_links || note->kind != LM_HELPER_FIGURES)
     return;
   status->links[note->link] = note->figures;

@@ -377,6 +377,17 @@ def check_killed_helper(tests, folder, sender):
                 "" if any("signal 9" in line for line in live.errors) else f"not said: {live.errors}")
 
 
+def check_ended_helper(tests, folder, sender):
+    path = f"{folder}/ended.pcapng"
+    live = Live(tests, folder, "-w", path)
+    sender.send(numbered(500), 5000)
+    os.kill(live.helper, signal.SIGTERM)
+    live.end(None)
+    tests.check("a helper that somebody else ends is told of, and has written all", differs("exit status", live.status, 1),
+                differs("in the file", packets_in(tests, path)[0], 500),
+                "" if any("a signal to linesman-capture" in line for line in live.errors) else f"not said: {live.errors}")
+
+
 def check_deleted_interface(tests, folder, sender):
     path = f"{folder}/deleted.pcapng"
     live = Live(tests, folder, "-w", path)
@@ -705,6 +716,7 @@ def main():
         check_privilege(tests, folder, Sender(), program)
         check_shed_privilege(tests, folder, Sender())
         check_killed_helper(tests, folder, Sender())
+        check_ended_helper(tests, folder, Sender())
         check_deleted_interface(tests, folder, Sender())
         check_down_and_up(tests, folder, Sender())
         check_silent_helper(tests, folder, Sender())
