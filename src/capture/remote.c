@@ -220,7 +220,10 @@ explain_end(Remote *remote, int how)
       lm_remote_cause(lm_slice(remote->said.str ? remote->said.str : "", remote->said.len));
   const char *advice = find_advice(cause);
   lm_text_add_safe(&safe, cause, false);
-  if (safe.len)
+  if (how == 0 && remote->stream.len)
+    lm_text_printf(&text, _("%.60s: the stream has ended in the middle of a packet"),
+                   remote->host_text);
+  else if (safe.len)
     lm_text_printf(&text, _("%.60s: %.100s"), remote->host_text, safe.str);
   else
     lm_text_printf(&text, _("%.60s: the connection has ended (%d)"), remote->host_text,
@@ -242,7 +245,7 @@ finish(Remote *remote)
   figures->dropped_by_interface = lm_remote_count(said, "dropped by interface");
   figures->received += figures->dropped_by_system;
   int how = lm_remote_ssh_end(&remote->ssh, was_told ? 200 : PATIENCE_MS);
-  if (!was_told && (!remote->ready || how))
+  if (!was_told && (!remote->ready || how || remote->stream.len))
     explain_end(remote, how);
 }
 

@@ -299,6 +299,26 @@ test_files(void)
   g_assert_cmpuint(n, ==, written);
 }
 
+/* The other end is content, and yet the last record is not whole. */
+static void
+test_cut(void)
+{
+  LmError error;
+  put_records(100, 50);
+  put("brief", "", 0, 0600);
+  if (!can_run())
+    return;
+  LmLive *live = start("pbx", NULL, LM_BPF_ALL, NULL, &error);
+  g_assert_cmpstr(error.message, ==, "");
+  wait_ended(live);
+  g_assert_cmpuint(status.sum.written, ==, 99);
+  g_assert_cmpint(status.error.code, ==, LM_ERROR_UNREADABLE);
+  g_assert_nonnull(strstr(status.error.message, "in the middle of a packet"));
+  lm_live_free(live);
+  g_autofree char *brief = g_build_filename(folder, "brief", NULL);
+  g_assert_cmpint(g_unlink(brief), ==, 0);
+}
+
 static void
 assert_refused(const char *host, const char *words)
 {
@@ -387,6 +407,7 @@ main(int argc, char **argv)
   g_test_add_func("/capture-remote/capture", test_capture);
   g_test_add_func("/capture-remote/keep", test_keep);
   g_test_add_func("/capture-remote/files", test_files);
+  g_test_add_func("/capture-remote/cut", test_cut);
   g_test_add_func("/capture-remote/failures", test_failures);
   int result = g_test_run();
   g_autofree char *remove = g_strdup_printf("rm -r %s", folder);
