@@ -127,7 +127,7 @@ begin_stage(LmRoom *room)
       begin_some(room, true);
     break;
   case LM_ROOM_ALL_FINISHED:
-    begin(room, (LmEviction){.share = 1});
+    begin(room, (LmEviction){.share = 1, .at_once = true});
     break;
   case LM_ROOM_LOST:
     begin(room, (LmEviction){.lost = room->lost});

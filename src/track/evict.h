@@ -15,6 +15,7 @@
 typedef struct {
   double share;    /* of what is there that is to go: 0 (but what nobody needs) to 1 */
   bool unfinished; /* where what is at its end is not enough */
+  bool at_once;    /* calls that have ended are at their end, though more of them may come */
   LmSlice lost;    /* bytes of the capture that go: all at its end that has bytes there goes too */
 } LmEviction;
 

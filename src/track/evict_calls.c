@@ -37,6 +37,13 @@ lm_evict_is_finished(const LmTrace *trace, const LmCall *call, int64_t last_ns)
   return age_ns > (rings ? RINGING_NS : TRANSACTION_NS);
 }
 
+bool
+lm_evict_has_ended(const LmCall *call)
+{
+  return call->number && call->state != LM_CALL_INCOMPLETE && call->state != LM_CALL_RINGING &&
+         call->state != LM_CALL_IN_CALL;
+}
+
 uint64_t
 lm_evict_cost(const LmTrace *trace, const LmCall *call)
 {

@@ -49,10 +49,12 @@ without_call(const LmTrace *trace, int64_t last_ns, uint64_t cost)
 }
 
 static Thing
-call_thing(const LmTrace *trace, const LmCall *call)
+call_thing(const LmEvicting *evicting, const LmCall *call)
 {
+  const LmTrace *trace = evicting->living.trace;
   int64_t last_ns = lm_evict_last_ns(trace, call);
-  bool finished = lm_evict_is_finished(trace, call, last_ns);
+  bool finished = lm_evict_is_finished(trace, call, last_ns) ||
+                  (evicting->eviction.at_once && lm_evict_has_ended(call));
   return (Thing){last_ns, lm_evict_cost(trace, call),
                  finished ? LM_EVICT_FINISHED : LM_EVICT_UNFINISHED};
 }
@@ -60,8 +62,7 @@ call_thing(const LmTrace *trace, const LmCall *call)
 static void
 count_call(LmEvicting *evicting, uint32_t row)
 {
-  const LmTrace *trace = evicting->living.trace;
-  count(evicting, call_thing(trace, lm_trace_call(trace, row)));
+  count(evicting, call_thing(evicting, lm_trace_call(evicting->living.trace, row)));
 }
 
 static bool
@@ -78,7 +79,7 @@ evict_call(LmEvicting *evicting, uint32_t row)
 {
   LmTrace *trace = evicting->living.trace;
   const LmCall *call = lm_trace_call(trace, row);
-  Thing thing = call_thing(trace, call);
+  Thing thing = call_thing(evicting, call);
   if (call_goes(evicting, call, thing))
     lm_evict_call(trace, row, thing.kind == LM_EVICT_FINISHED);
 }
@@ -179,7 +180,7 @@ evict_rtcp(LmEvicting *evicting, uint32_t row)
   const LmRtcpDatagram *rtcp = lm_trace_rtcp(trace, row);
   uint32_t its_call = lm_trace_rtcp_call(trace, rtcp);
   const LmCall *call = its_call == LM_NONE ? NULL : lm_trace_call(trace, its_call);
-  if (call ? call_goes(evicting, call, call_thing(trace, call))
+  if (call ? call_goes(evicting, call, call_thing(evicting, call))
            : goes(evicting, rtcp_thing(trace, rtcp)))
     lm_evict_rtcp(trace, row);
 }

@@ -55,6 +55,8 @@ bool lm_evict_some_rows(LmEvicting *evicting, const LmVec *rows,
 /* When the last sign of row @row of the calls came, and whether nothing more is to come. */
 int64_t lm_evict_last_ns(const LmTrace *trace, const LmCall *call);
 bool lm_evict_is_finished(const LmTrace *trace, const LmCall *call, int64_t last_ns);
+/* Whether it is a call and has ended: a message that is sent again may still come. */
+bool lm_evict_has_ended(const LmCall *call);
 /* About what the row takes, with all that is of it. */
 uint64_t lm_evict_cost(const LmTrace *trace, const LmCall *call);
 bool lm_evict_lies_in(const LmTrace *trace, const LmCall *call, LmSlice bytes);

@@ -73,6 +73,21 @@ tick(double at_ms)
   SIP(at_ms, CAROL, BOB, "OPTIONS", .call_id = "now", .branch = "now");
 }
 
+/* Somebody who wants to see only what is under way does not wait for what may be sent again. */
+static void
+test_at_once(void)
+{
+  lm_tracker_begin_evicting(net->tracker);
+  one_of_each(0);
+  EVICT(.share = 1);
+  g_assert_true(is_there("completed") && is_there("busy"));
+  EVICT(.share = 1, .at_once = true);
+  g_assert_false(is_there("completed") || is_there("busy"));
+  g_assert_true(is_there("up") && is_there("tried") && is_there("ringing"));
+  g_assert_true(is_there("unanswered") && is_there("registered"));
+  g_assert_cmpuint(lm_trace_counters(net->trace)->evicted_unfinished, ==, 0);
+}
+
 static void
 test_states(void)
 {
@@ -319,10 +334,10 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/track/evict/states", test_states}, {"/track/evict/again", test_again},
-      {"/track/evict/order", test_order},   {"/track/evict/streams", test_streams},
-      {"/track/evict/tcp", test_tcp_bytes}, {"/track/evict/rtp-apart", test_rtp_apart},
-      {"/track/evict/flood", test_flood},
+      {"/track/evict/at-once", test_at_once},     {"/track/evict/states", test_states},
+      {"/track/evict/again", test_again},         {"/track/evict/order", test_order},
+      {"/track/evict/streams", test_streams},     {"/track/evict/tcp", test_tcp_bytes},
+      {"/track/evict/rtp-apart", test_rtp_apart}, {"/track/evict/flood", test_flood},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
 }
