@@ -62,8 +62,9 @@ bool
 lm_room_is_wanted(LmRoom *room)
 {
   uint64_t found = found_bytes(room);
-  /* What was made must fill a little first: memory that others hold does not go at once. */
-  return bytes_in_use(room, found) > room->budget_bytes &&
+  /* Others take memory while room is made. And what was made must fill a little first: memory that
+   * others hold does not go at once. */
+  return bytes_in_use(room, found) > room->budget_bytes - room->budget_bytes / 16 &&
          found > room->left_bytes + room->budget_bytes / 64;
 }
 
