@@ -102,6 +102,9 @@ bool lm_live_passes_on(const LmLive *live);
 LmFollow *lm_live_follow(LmLive *live);
 /* Any thread. */
 void lm_live_status(LmLive *live, LmLiveStatus *status);
+/* Whether somebody else ended the helper by a signal, which is then said in @error; not where that
+ * was @asked for here. */
+bool lm_live_was_ended(const LmLiveStatus *status, bool asked, LmError *error);
 /* Who sends HEP to one that listens: lm_hep_senders_list(). Any thread. */
 size_t lm_live_senders(LmLive *live, LmHepSender *list, size_t max, LmHepSender *others);
 

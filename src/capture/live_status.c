@@ -72,3 +72,12 @@ lm_live_status_take(LmLiveStatus *status, const LmHelperNote *note)
   else
     snprintf(status->said[note->link], sizeof status->said[0], "%s", note->text);
 }
+
+bool
+lm_live_was_ended(const LmLiveStatus *status, bool asked, LmError *error)
+{
+  if (!status->by_signal || asked)
+    return false;
+  lm_error_set(error, LM_ERROR_DAMAGED, "%s", _("a signal to linesman-capture ended the capture"));
+  return true;
+}

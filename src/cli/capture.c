@@ -308,23 +308,11 @@ await_end(Capture *capture, LmLiveStatus *status)
 }
 
 /* The exit status. */
-/* Somebody ended the helper alone: what is asked for goes on no more, and nobody here wanted that.
- */
-static bool
-was_ended(const LmLiveStatus *status)
-{
-  LmError error = {0};
-  if (!status->by_signal || lm_is_cancelled(&cancelled))
-    return false;
-  lm_error_set(&error, LM_ERROR_DAMAGED, "%s", _("a signal to linesman-capture ended the capture"));
-  lm_input_warn(&error);
-  return true;
-}
-
 static int
 finish(Capture *capture)
 {
   static LmLiveStatus status;
+  LmError ended = {0};
   const LmLiveArguments *asked = &capture->arguments->live;
   lm_cli_alerts_tick(&capture->alerts, capture->session);
   print_changes(capture);
@@ -345,7 +333,10 @@ finish(Capture *capture)
   int code = lm_input_close_live(capture->session, &capture->said, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
-  bool early = was_ended(&status) || status.error.code != LM_ERROR_NONE;
+  bool early = lm_live_was_ended(&status, lm_is_cancelled(&cancelled), &ended);
+  if (early)
+    lm_input_warn(&ended);
+  early |= status.error.code != LM_ERROR_NONE;
   return code == LM_EXIT_DONE && (early || status.n_gone || status.n_removed) ? LM_EXIT_DAMAGED
                                                                               : code;
 }

@@ -22,8 +22,7 @@ uint32_t lm_relations_most(uint64_t budget_bytes);
 LmRelations *lm_relations_new(const LmTrace *trace, uint64_t budget_bytes);
 void lm_relations_free(LmRelations *relations);
 /* Those of @call, which is there, and of others: as of now, or of a little while ago while a file
- * is
- * @reading. Borrowed until the next call. */
+ * is @reading. Borrowed until the next call. */
 const LmLegs *lm_relations_legs(LmRelations *relations, uint32_t call, bool reading);
 /* The same; NULL while that is not known. */
 const LmRoles *lm_relations_roles(LmRelations *relations, bool reading);

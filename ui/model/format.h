@@ -22,13 +22,13 @@ char *lmu_format_span(gint64 span_ns);
 char *lmu_format_delay(gint64 delay_ns);
 /* Packet bytes as one line of safe text, at most @max bytes of them. */
 char *lmu_format_safe(LmSlice bytes, gsize max);
-/* The style class of a band's pill: "good", "fair", "bad"; NULL for LM_QUALITY_NONE. Borrowed. */
 /* @text, taken, with a minus sign where a hyphen stood before a figure. */
 char *lmu_format_minus(char *text);
 /* @text as a sentence begins. Owned. */
 char *lmu_format_sentence(const char *text);
 /* How much faster a clock runs, "+38 ppm", and "+2.5 %" where that is much. Owned. */
 char *lmu_format_drift(double ppm);
+/* The style class of a band's pill: "good", "fair", "bad"; NULL for LM_QUALITY_NONE. Borrowed. */
 const char *lmu_quality_tone(LmQuality quality);
 
 G_END_DECLS

@@ -295,12 +295,9 @@ lmu_window_live_done(LmuWindow *self, const LmError *error)
   gboolean asked = lmu_session_is_stopping(self->session);
   lmu_session_get_live_status(self->session, status);
   end_live(self);
-  if (status->by_signal && !asked)
-    lm_error_set(&ended, LM_ERROR_DAMAGED, "%s",
-                 _("a signal to linesman-capture ended the capture"));
   if (status->error.code != LM_ERROR_NONE) {
     say_damage(self, &status->error);
-  } else if (ended.code != LM_ERROR_NONE) {
+  } else if (lm_live_was_ended(status, asked, &ended)) {
     say_damage(self, &ended);
   } else if (error->code != LM_ERROR_NONE && error->code != LM_ERROR_CANCELLED) {
     say_damage(self, error);
