@@ -2,7 +2,6 @@
 #include "cli/live_watch.h"
 
 #include "base/i18n.h"
-#include "base/time.h"
 #include "capture/interfaces.h"
 #include "cli/input.h"
 
@@ -47,11 +46,7 @@ static void
 look_for_silence(LmLiveWatch *watch, const LmLiveStatus *status)
 {
   LmError error = {0};
-  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
   bool heard = status->heard_ns != watch->heard_ns || status->ended;
-  if (!heard && now - watch->looked_ns < LM_NS_PER_S)
-    return;
-  watch->looked_ns = now;
   watch->heard_ns = status->heard_ns;
   watch->n_quiet = heard ? 0 : watch->n_quiet + 1;
   bool silent = watch->n_quiet >= SILENT_S;

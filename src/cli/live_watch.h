@@ -11,11 +11,11 @@ typedef struct {
   bool gone[LM_HELPER_MAX_LINKS], off[LM_HELPER_MAX_LINKS]; /* those of which that was said */
   uint32_t n_removed;                                       /* files, likewise */
   bool silent, small_buffer;
-  int64_t heard_ns, looked_ns; /* what it said last, and when that was looked for */
-  unsigned n_quiet;            /* times in a row that it had said nothing new */
+  int64_t heard_ns; /* when it said something last, at the last look */
+  unsigned n_quiet; /* looks in a row at which it had said nothing new */
 } LmLiveWatch;
 
-/* To be called about once a second. @here: the interfaces are those of this machine. */
+/* To be called once a second. @here: the interfaces are those of this machine. */
 void lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here);
 /* At the end, where what goes by itself is of no interest any more. */
 void lm_live_watch_end(LmLiveWatch *watch, const LmLiveStatus *status);

@@ -39,19 +39,23 @@ lm_pass_on(LmLive *live, const LmLiveArguments *asked)
 {
   static LmLiveStatus status;
   LmLiveWatch watch = {0};
-  int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC), told_ns = began_ns;
+  int64_t began_ns = lm_time_now_ns(CLOCK_MONOTONIC), told_ns = began_ns, looked_ns = 0;
   do {
+    int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
     lm_live_status(live, &status);
-    lm_live_watch_look(&watch, &status, !asked->ssh);
+    if (now - looked_ns >= LM_NS_PER_S) {
+      looked_ns = now;
+      lm_live_watch_look(&watch, &status, !asked->ssh);
+    }
     if (asked->stop_packets && status.sum.received >= asked->stop_packets)
       lm_live_stop(live);
-    if (asked->statistics_ns && lm_time_now_ns(CLOCK_MONOTONIC) - told_ns >= asked->statistics_ns &&
-        !status.ended) {
-      told_ns = lm_time_now_ns(CLOCK_MONOTONIC);
+    if (asked->statistics_ns && now - told_ns >= asked->statistics_ns && !status.ended) {
+      told_ns = now;
       lm_live_text_figures(&status, 0, told_ns - began_ns);
     }
     nanosleep(&(struct timespec){.tv_nsec = LOOK_NS}, NULL);
   } while (!status.ended);
+  lm_live_watch_end(&watch, &status);
   lm_live_text_figures(&status, 0, lm_time_now_ns(CLOCK_MONOTONIC) - began_ns);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);
