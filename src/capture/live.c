@@ -5,7 +5,6 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "capture/live_force.h"
 #include "capture/live_own.h"
 #include "capture/live_status.h"
 

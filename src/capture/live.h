@@ -91,6 +91,9 @@ void lm_live_shed_privilege(void);
 void lm_live_free(LmLive *live);
 /* Any thread, and any signal handler. The helper then writes what has come, and ends. */
 void lm_live_stop(LmLive *live);
+/* As lm_live_stop(), and where the helper has said nothing for some seconds it is killed, if it is
+ * a child of this process: what lay in its buffer is lost. */
+void lm_live_force(LmLive *live);
 /* Frees, and the helper goes on without a caller, if it is one that keeps on; else it stops. */
 void lm_live_leave(LmLive *live);
 /* From now on @only is kept, and of what passed before, what is still held and now wanted. Any

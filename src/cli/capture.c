@@ -4,7 +4,6 @@
  * shown is what is written, and what is written is what a later look at the file shows. */
 
 #include "base/i18n.h"
-#include "capture/live_force.h"
 #include "cli/alerts.h"
 #include "cli/captures.h"
 #include "cli/commands.h"

@@ -250,24 +250,34 @@ def follows(program, wanted):
     wait("it follows" if wanted else "it follows no more", lambda: program.state("follow-newest") is wanted)
 
 
+def follow_many(network, program):
+    """Calls that are more than the list shows, and the newest is in sight."""
+    wait("it captures", lambda: program.enabled("stop-capture"))
+    for i in range(40):
+        network.send(f"call{i:02}", "INVITE")
+    wait_calls(program, 40)
+    program.focus()
+    follows(program, True)
+
+
+def come_late(network, program, followed):
+    """One more call changes nothing."""
+    network.send("late", "INVITE")
+    wait_calls(program, 41)
+    follows(program, followed)
+
+
 @live_scenario
 def live_follow():
     """The newest call stays in sight until one goes elsewhere by a key; End goes back to it."""
     with Network() as network, capturing(network, scratch("follow")) as program:
-        wait("it captures", lambda: program.enabled("stop-capture"))
-        for i in range(40):
-            network.send(f"call{i:02}", "INVITE")
-        wait_calls(program, 40)
-        program.focus()
-        follows(program, True)
+        follow_many(network, program)
         program.action("focus", variant("s", "list"))
         wait("the list has the keyboard", lambda: program.frame().find(name="Calls", role="tree grid").has_keyboard())
         for key, followed in (("Page_Up", False), ("End", True), ("Home", False), ("End", True), ("Up", False), ("End", True)):
             screen.key(key)
             follows(program, followed)
-        network.send("late", "INVITE")
-        wait_calls(program, 41)
-        follows(program, True)
+        come_late(network, program, True)
 
 
 def press_bar(program, at):
@@ -286,17 +296,10 @@ def press_bar(program, at):
 def live_follow_by_scrollbar():
     """The newest call stays in sight until the scrollbar is moved elsewhere; at its end it does again."""
     with Network() as network, capturing(network, scratch("bar")) as program:
-        wait("it captures", lambda: program.enabled("stop-capture"))
-        for i in range(40):
-            network.send(f"call{i:02}", "INVITE")
-        wait_calls(program, 40)
-        program.focus()
-        follows(program, True)
+        follow_many(network, program)
         for at, followed in ((0, False), (1, True), (0, False)):
             wait(f"the scrollbar is at {at}", lambda at=at, followed=followed: press_bar(program, at) or program.state("follow-newest") is followed)
-        network.send("late", "INVITE")
-        wait_calls(program, 41)
-        follows(program, False)
+        come_late(network, program, False)
 
 
 @live_scenario
