@@ -10,7 +10,7 @@ _linesman_cli()
   options+=' --keep-duplicates --shift --align'
   COMPREPLY=()
 
-  if ((COMP_CWORD == 1)); then
+  if ((COMP_CWORD == 1)) || [[ $COMP_CWORD == 2 && $command == help ]]; then
     mapfile -t COMPREPLY < <(
       compgen -W 'info stats calls conversations messages streams quality packets sound events media registrations subscriptions authentication rtcp srtp videos repairs extensions vq digits texts faxes hosts chats dialogs transactions show flow capture hep captures interfaces fields help --help --version' -- "$current")
     return

@@ -15,6 +15,7 @@ lm_size_split(LmSlice text, uint64_t *count, LmSlice *unit)
 bool
 lm_size_parse(LmSlice text, uint64_t *bytes)
 {
+  /* A lone letter is what tcpdump -C, logrotate and the coreutils take it for. */
   static const struct {
     const char *name;
     uint64_t bytes;
@@ -26,7 +27,15 @@ lm_size_parse(LmSlice text, uint64_t *bytes)
                {"KiB", (uint64_t)1 << 10},
                {"MiB", (uint64_t)1 << 20},
                {"GiB", (uint64_t)1 << 30},
-               {"TiB", (uint64_t)1 << 40}};
+               {"TiB", (uint64_t)1 << 40},
+               {"Ki", (uint64_t)1 << 10},
+               {"Mi", (uint64_t)1 << 20},
+               {"Gi", (uint64_t)1 << 30},
+               {"Ti", (uint64_t)1 << 40},
+               {"k", (uint64_t)1 << 10},
+               {"M", (uint64_t)1 << 20},
+               {"G", (uint64_t)1 << 30},
+               {"T", (uint64_t)1 << 40}};
   LmSlice unit;
   uint64_t count;
   if (!lm_size_split(text, &count, &unit))

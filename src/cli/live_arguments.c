@@ -5,18 +5,20 @@
 #include "base/size.h"
 #include "base/time.h"
 
-/* A time, a size, or a number of packets or calls. */
+/* A time, a size, or a number of packets or calls; of 5m and 5M the first is minutes. */
 static bool
 parse_stop(LmLiveArguments *arguments, const char *value, LmError *error)
 {
   LmSlice text = lm_slice_str(value), unit;
   uint64_t count;
+  int64_t span_ns;
   if (lm_size_split(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("packets")))
     arguments->stop_packets = count;
   else if (lm_size_split(text, &count, &unit) && lm_slice_equal(unit, lm_slice_str("calls")))
     arguments->stop_calls = count;
-  else if (!lm_size_parse(text, &arguments->stop_bytes) &&
-           (!lm_time_parse_span(text, &arguments->stop_ns) || arguments->stop_ns <= 0))
+  else if (lm_time_parse_span(text, &span_ns) && span_ns > 0)
+    arguments->stop_ns = span_ns;
+  else if (!lm_size_parse(text, &arguments->stop_bytes))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("--stop-after takes a time, a size or a number, as 90s, 100MB, "
                           "5000packets or 20calls, not “%s”"),

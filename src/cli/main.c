@@ -25,17 +25,48 @@ print_help(void)
 }
 
 static int
+print_command_help(const LmCommand *command)
+{
+  printf(_("Usage: linesman-cli %s %s\n\n%s\n\n"), command->name, command->usage,
+         _(command->summary));
+  lm_arguments_print_help(lm_command_options(command));
+  return LM_EXIT_DONE;
+}
+
+/* NULL: there is none of that name. */
+static const LmCommand *
+find_command(const char *name)
+{
+  for (const LmCommand *command = lm_commands(); command->name; command++)
+    if (!strcmp(name, command->name))
+      return command;
+  return NULL;
+}
+
+static int
 run(const LmCommand *command, int argc, char **argv)
 {
   LmArguments arguments;
   LmError error = {0};
   if (!lm_arguments_parse(argc, argv, lm_command_options(command), &arguments, &error))
     return lm_input_fail(&error);
-  if (!arguments.help)
-    return command->run(&arguments);
-  printf(_("Usage: linesman-cli %s %s\n\n%s\n\n"), command->name, command->usage,
-         _(command->summary));
-  lm_arguments_print_help(lm_command_options(command));
+  return arguments.help ? print_command_help(command) : command->run(&arguments);
+}
+
+/* "help", of all commands, and "help COMMAND"; it is of none where there is no such command. */
+static int
+help(int argc, char **argv)
+{
+  LmError error = {0};
+  const LmCommand *command = argc > 2 ? find_command(argv[2]) : NULL;
+  if (command)
+    return print_command_help(command);
+  if (argc > 2 && argv[2][0] != '-') {
+    lm_error_set(&error, LM_ERROR_USAGE, _("“%s” is not a command; see linesman-cli --help"),
+                 argv[2]);
+    return lm_input_fail(&error);
+  }
+  print_help();
   return LM_EXIT_DONE;
 }
 
@@ -52,13 +83,11 @@ main(int argc, char **argv)
     printf("linesman-cli %s\n", LM_VERSION);
     return LM_EXIT_DONE;
   }
-  if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
-    print_help();
-    return LM_EXIT_DONE;
-  }
-  for (const LmCommand *command = lm_commands(); command->name; command++)
-    if (!strcmp(name, command->name))
-      return run(command, argc - 1, argv + 1);
+  if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
+    return help(argc, argv);
+  const LmCommand *command = find_command(name);
+  if (command)
+    return run(command, argc - 1, argv + 1);
   LmError error = {0};
   if (argc < 2)
     lm_error_set(&error, LM_ERROR_USAGE, _("no command given; see linesman-cli --help"));

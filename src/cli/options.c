@@ -158,7 +158,7 @@ const LmOption lm_options[] = {
     {{"stop-after", required_argument, NULL, LM_LONG_STOP_AFTER},
      LM_OPTION_CAPTURE,
      "--stop-after AMOUNT",
-     N_("stop after 90s, 100MB, 5000packets or 20calls")},
+     N_("stop after 90s, 100MB, 1G, 5000packets or 20calls")},
     {{"file-size", required_argument, NULL, LM_LONG_FILE_SIZE},
      LM_OPTION_CAPTURE,
      "--file-size SIZE",
