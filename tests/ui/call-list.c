@@ -4,6 +4,7 @@
 
 #include "ui/model/call-list.h"
 #include "calls.h"
+#include "ui/model/row-list.h"
 
 typedef struct {
   guint n, position, removed, added;
@@ -25,6 +26,9 @@ add_calls(LmuSession *session, guint32 first, guint32 n)
                               "<sip:b@example.net>", LM_CALL_COMPLETED, 1000 + i);
     lmu_call_store_update(lmu_session_get_call_store(session), &row, 1);
   }
+  LmuRowList *calls = LMU_ROW_LIST(lmu_session_get_calls(session));
+  guint n_before = g_list_model_get_n_items(G_LIST_MODEL(calls));
+  lmu_row_list_set_length(calls, MAX(n_before, first + n));
   g_signal_emit_by_name(session, "calls-changed");
 }
 
@@ -267,6 +271,18 @@ test_worker(void)
     g_main_context_iteration(NULL, TRUE);
 }
 
+typedef struct {
+  guint begin, end, n_items;
+  guint32 behind;
+} Leaving;
+
+static void
+leaving_cb(LmuCallList *list, guint begin, guint end, gpointer data)
+{
+  *(Leaving *)data = (Leaving){begin, end, g_list_model_get_n_items(G_LIST_MODEL(list)),
+                               lmu_call_list_get_index(list, end)};
+}
+
 /* Rows that went to make room are in no list any more, but in a snapshot that was taken before. */
 static void
 test_evicted(void)
@@ -279,16 +295,27 @@ test_evicted(void)
   lmu_call_list_set_sort(list, LMU_SORT_START, FALSE);
   lmu_call_list_set_session(list, session);
   add_calls(session, 0, N);
+  while (lmu_call_list_is_busy(list))
+    g_main_context_iteration(NULL, TRUE);
   g_autoptr(LmuCallRows) before = lmu_call_store_snapshot(store);
   for (guint32 i = 0; i < GONE; i++)
     rows[i] = i < 10 ? i : i + 1;
   rows[GONE] = N + 100000; /* one that was never told */
   lmu_call_store_evict(store, rows, GONE + 1);
+  Leaving leaving = {0};
+  gpointer held = g_list_model_get_item(G_LIST_MODEL(list), 10);
+  g_signal_connect(list, "leaving", G_CALLBACK(leaving_cb), &leaving);
   g_signal_emit_by_name(session, "calls-changed");
   while (lmu_call_list_is_busy(list))
     g_main_context_iteration(NULL, TRUE);
   g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(list)), ==, N - GONE);
   g_assert_cmpuint(lmu_call_list_n_unfiltered(list), ==, N - GONE);
+  /* A widget could scroll away, to what comes behind them, while they were still there. */
+  g_assert_cmpuint(leaving.begin, ==, 11);
+  g_assert_cmpuint(leaving.end, ==, GONE + 1);
+  g_assert_cmpuint(leaving.behind, ==, GONE + 1);
+  g_assert_cmpuint(leaving.n_items, ==, N);
+  g_object_unref(held);
   g_assert_cmpuint(lmu_call_list_get_index(list, 0), ==, 10);
   g_assert_cmpuint(lmu_call_list_get_index(list, 1), ==, GONE + 1);
   g_assert_null(lmu_session_get_call_row(session, 9));

@@ -37,6 +37,7 @@ struct _LmuCallView {
   gboolean looked;         /* the look is new: something in it is to be selected */
   gboolean empty;          /* nothing is shown, and so nothing counts as selected */
   gboolean sorted;         /* the order is new: its beginning is to be in sight */
+  guint32 top;             /* the row to be in sight, as those that were have gone; or LM_NONE */
   gboolean setting_search; /* the text is on its way */
   guint filter_serial;     /* of the request for what the entry holds; 0: none */
   gboolean filter_shown;   /* it was answered once, and the list has it */
@@ -76,6 +77,12 @@ guint lmu_call_view_find_column(LmuCallView *self, const char *id);
 void lmu_call_view_show_columns(LmuCallView *self, guint shown);
 guint lmu_call_view_visible_columns(LmuCallView *self);
 void lmu_call_view_sort(LmuCallView *self, const char *id, gboolean descending);
+
+/* call-view-place.c */
+/* Keeps the list where it is when what is in sight goes. */
+void lmu_call_view_init_place(LmuCallView *self);
+/* Where what was in sight has gone, goes to what was next to it. */
+void lmu_call_view_come_back(LmuCallView *self);
 
 /* call-view-fields.c */
 /* Adds the actions and menus for columns that are added. */

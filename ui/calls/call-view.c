@@ -76,16 +76,6 @@ update_empty(LmuCallView *self)
   lmu_show_page(self->stack, "empty");
 }
 
-/* GTK 4.8 has no function to scroll a column view, but its inner list has an action. */
-void
-lmu_call_view_scroll_to(LmuCallView *self, guint position)
-{
-  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view));
-  for (; child; child = gtk_widget_get_next_sibling(child))
-    if (GTK_IS_LIST_VIEW(child))
-      gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
-}
-
 /* The first selected row that is shown, or GTK_INVALID_LIST_POSITION. */
 static guint
 find_selected(LmuCallView *self)
@@ -141,6 +131,7 @@ updated_cb(LmuCallView *self)
   /* The first call is shown without being asked for. */
   if (!self->chosen && lmu_call_list_n_shown(self->list))
     select_first(self);
+  lmu_call_view_come_back(self);
   if (self->asked)
     keep_selected_in_sight(self);
   else if (self->sorted)
@@ -347,6 +338,7 @@ lmu_call_view_init(LmuCallView *self)
   lmu_name_scrolled_windows(GTK_WIDGET(self->stack), _("Calls"));
   self->list = lmu_call_list_new();
   g_signal_connect_swapped(self->list, "replaced", G_CALLBACK(replaced_cb), self);
+  lmu_call_view_init_place(self);
   g_signal_connect_swapped(self->list, "updated", G_CALLBACK(updated_cb), self);
   g_signal_connect_swapped(self->list, "selection-changed", G_CALLBACK(selection_changed_cb), self);
   g_signal_connect_object(self->timeline, "range-changed", G_CALLBACK(range_changed_cb), self,

@@ -114,7 +114,8 @@ turn_cb(gpointer data)
 }
 
 /* One piece of a change: what is still shown of the old order behind @cut becomes what is not yet
- * shown of the next. Tells only what differs between its common beginning and end. */
+ * shown of the next. Tells only what differs between its common beginning and end. Many rows go
+ * only when those that come are there, and when the list was scrolled away from them. */
 static void
 change_piece(LmuCallList *self, LmuCut cut)
 {
@@ -127,8 +128,13 @@ change_piece(LmuCallList *self, LmuCut cut)
   gsize next_end = next->begin;
   while (from < end && to < next_end && rows[from] == next_rows[to])
     from++, to++;
-  old->end = from;
   next->begin = to;
+  if (end - from > TURN_ROWS) {
+    tell(self, end, 0, next_end - to);
+    next_end = to;
+    lmu_call_list_emit_leaving(self, (guint)from, (guint)end);
+  }
+  old->end = from;
   tell(self, from, end - from, next_end - to);
   old->end = cut.from;
   next->begin = cut.to;
@@ -206,7 +212,7 @@ lmu_call_list_change(LmuCallList *self, LmuOrder *order, gboolean asked)
   else if (!resting)
     lmu_call_list_settle(self);
   gsize n_shown = self->parts[0].end;
-  if (order->n == 0 && (resting || (asked && n_shown > TURN_ROWS)))
+  if (order->n == 0 && (resting || n_shown > TURN_ROWS))
     rest(self, order);
   else if ((asked || resting) && n_shown > TURN_ROWS)
     replace(self, order);

@@ -54,6 +54,7 @@ void lmu_call_list_selection_init(GtkSelectionModelInterface *iface);
 
 /* call-list.c */
 void lmu_call_list_emit_replaced(LmuCallList *self);
+void lmu_call_list_emit_leaving(LmuCallList *self, guint begin, guint end);
 void lmu_call_list_emit_updated(LmuCallList *self);
 
 G_END_DECLS

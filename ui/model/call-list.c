@@ -19,13 +19,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(LmuCallList, lmu_call_list, G_TYPE_OBJECT,
                                   G_IMPLEMENT_INTERFACE(GTK_TYPE_SELECTION_MODEL,
                                                         lmu_call_list_selection_init))
 
-enum { SIGNAL_REPLACED, SIGNAL_UPDATED, N_SIGNALS };
+enum { SIGNAL_REPLACED, SIGNAL_LEAVING, SIGNAL_UPDATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 void
 lmu_call_list_emit_replaced(LmuCallList *self)
 {
   g_signal_emit(self, signals[SIGNAL_REPLACED], 0);
+}
+
+void
+lmu_call_list_emit_leaving(LmuCallList *self, guint begin, guint end)
+{
+  g_signal_emit(self, signals[SIGNAL_LEAVING], 0, begin, end);
 }
 
 void
@@ -208,6 +214,9 @@ lmu_call_list_class_init(LmuCallListClass *klass)
   signals[SIGNAL_REPLACED] =
       g_signal_new("replaced", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                    g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
+  signals[SIGNAL_LEAVING] =
+      g_signal_new("leaving", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_UPDATED] = g_signal_new("updated", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
 }
@@ -235,8 +244,8 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
     return;
   forget_session(self);
   gtk_bitset_remove_all(self->selected);
-  lmu_call_list_settle(self);
   lmu_call_list_change(self, lmu_order_new(NULL, 0, 0), FALSE);
+  lmu_call_list_settle(self);
   g_set_object(&self->session, session);
   if (session) {
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(lmu_call_list_refresh), self);

@@ -8,7 +8,9 @@
  *
  * Signals: "updated" (): what is shown is up to date with the query again. "replaced" (): another
  * order was asked for and is there, with the old one's rows behind it, which go when the handlers
- * have returned. A widget that shows the list should scroll to where it belongs now. */
+ * have returned. A widget that shows the list should scroll to where it belongs now. "leaving"
+ * (guint begin, guint end): these rows go when the handlers have returned; a widget that shows them
+ * should scroll away. */
 
 #include "ui/model/call-order.h"
 #include "ui/model/session.h"
