@@ -12,11 +12,10 @@
 struct _LmuApplication {
   AdwApplication parent_instance;
 
-  guint silent; /* the process of an instance that does not answer; 0 if there is none */
-  gboolean captures_at_once; /* for which the first window is */
-  gboolean looked;           /* for captures of earlier runs */
-  LmuFoundCaptures *found;   /* them, until a window shows them; or NULL */
-  LmuWindow *first;          /* weak: the window that does; or NULL */
+  guint silent;            /* the process of an instance that does not answer; 0 if there is none */
+  gboolean looked;         /* for captures of earlier runs */
+  LmuFoundCaptures *found; /* them, until a window shows them; or NULL */
+  LmuWindow *first;        /* weak: the window that does; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE(LmuApplication, lmu_application, ADW_TYPE_APPLICATION)
@@ -134,6 +133,7 @@ capture(LmuApplication *self, GVariantDict *options, gboolean in_new_window)
     gtk_window_present(GTK_WINDOW(window));
   g_variant_dict_lookup(options, "filter", "&s", &filter);
   lmu_window_begin_capture(window, interfaces, filter);
+  show_found_in(self, window);
   return TRUE;
 }
 
@@ -309,8 +309,7 @@ static const struct {
 static void
 lmu_application_startup(GApplication *application)
 {
-  if (!LMU_APPLICATION(application)->captures_at_once)
-    look(LMU_APPLICATION(application));
+  look(LMU_APPLICATION(application));
   G_APPLICATION_CLASS(lmu_application_parent_class)->startup(application);
   g_action_map_add_action_entries(G_ACTION_MAP(application), entries, G_N_ELEMENTS(entries),
                                   application);
@@ -330,8 +329,6 @@ lmu_application_handle_local_options(GApplication *application, GVariantDict *op
 {
   LmuApplication *self = LMU_APPLICATION(application);
   g_autoptr(GError) error = NULL;
-  self->captures_at_once =
-      g_variant_dict_contains(options, "capture") || g_variant_dict_contains(options, "interface");
   if (lmu_instance_register(application, &self->silent, &error))
     return -1;
   g_printerr("%s: %s\n", g_get_prgname(), error->message);

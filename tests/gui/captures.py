@@ -9,7 +9,7 @@ import struct
 import threading
 
 import screen
-from program import SAMPLE, Program, scratch, variant
+from program import BUILD, SAMPLE, Program, scratch, variant
 from tap import scenario
 from tree import wait
 
@@ -122,3 +122,21 @@ def capture_discarded():
         screen.key("Return")
         wait("the folder is gone", lambda: not folder.exists())
         wait("the bar is gone", lambda: not program.frame().find(role="label", holds="A capture on eth0"))
+
+
+@scenario
+def capture_taken_up_beside_another():
+    """A start that begins a capture of its own takes up what goes on as any other does: in a window beside it, which says so."""
+    home = scratch("home")
+    helper = Helper(leave_capture(home, "20251122-101200", pid=os.getpid(), pid_began=process_began()))
+    leave_capture(home, "20251121-101200", ended=1)
+    # What it begins never ends by itself.
+    with Program("-i", "flood", home=home, settings={"close-capture": "'stop'"},
+                 within=["env", f"LINESMAN_CAPTURE={BUILD}/tests/flood", "FLOOD_KIND=invite", "FLOOD_PACED=1", "FLOOD_CALLS=100000000"]) as program:
+        taken = wait("a window with what was taken up", lambda: next(
+            (frame for frame in program.frames() if frame.find(role="label", holds="Took up the capture on eth0")), None))
+        own = wait("a window with what was begun", lambda: next((frame for frame in program.frames() if frame.find(role="row", holds="Call from Flood")), None))
+        assert taken.at != own.at, "one window shows both"
+        assert own.find(role="label", holds="A capture on eth0 that began at"), "what has ended is offered where the command was given"
+        wait("the calls so far", lambda: len(taken.find(name="Calls", role="tree grid").cells()) == 8)
+    wait("the capture is told to end", lambda: helper.stopped)

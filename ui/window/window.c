@@ -474,5 +474,5 @@ lmu_window_new(AdwApplication *application)
 gboolean
 lmu_window_is_empty(LmuWindow *self)
 {
-  return self->session == NULL;
+  return !self->session && !self->starting;
 }
