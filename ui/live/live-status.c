@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ui/live/live-table.h"
 #include "ui/model/format.h"
+#include "ui/model/summary.h"
 
 #define LINE_CHARS 80 /* below the table: no wider than it */
 #define LITTLE_ROOM ((guint64)1 << 30)
@@ -13,7 +14,7 @@ struct _LmuLiveStatus {
   GtkMenuButton *button;
   GtkWidget *dot;
   GtkLabel *name, *detail, *drops;
-  GtkLabel *room, *times, *evicted, *senders, *sent, *amiss; /* below the table */
+  GtkLabel *room, *times, *turns, *evicted, *senders, *sent, *amiss; /* below the table */
   LmuLiveTable *table;
 };
 
@@ -66,12 +67,14 @@ make_popover(LmuLiveStatus *self)
   gtk_box_append(box, lmu_live_table_get_widget(self->table));
   self->room = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->times = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
+  self->turns = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->evicted = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->senders = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->sent = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   self->amiss = add_label(box, "caption", PANGO_ELLIPSIZE_NONE);
   gtk_widget_add_css_class(GTK_WIDGET(self->amiss), "live-lost");
-  GtkLabel *const lines[] = {self->times, self->evicted, self->senders, self->sent, self->amiss};
+  GtkLabel *const lines[] = {self->times,   self->turns, self->evicted,
+                             self->senders, self->sent,  self->amiss};
   for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
     gtk_label_set_wrap(lines[i], TRUE);
     gtk_label_set_wrap_mode(lines[i], PANGO_WRAP_WORD_CHAR);
@@ -169,6 +172,9 @@ show_foot(LmuLiveStatus *self, const LmuLiveFigures *figures)
       count);
   set_text(self->evicted, figures->evicted ? evicted : "");
   set_text(self->times, figures->times);
+  g_autofree char *turns = lmu_summary_turns(figures->turns);
+  g_autofree char *sentence = lmu_format_sentence(turns ? turns : "");
+  set_text(self->turns, sentence);
   set_text(self->senders, figures->senders);
   set_text(self->sent, figures->sent);
   set_text(self->amiss, figures->amiss);

@@ -18,6 +18,7 @@ typedef struct {
   gint64 running_us; /* since it began */
   guint64 waiting;   /* packets that are not shown while it is paused */
   guint64 evicted;   /* calls that had to go from memory */
+  guint turns;       /* how often the numbers of frames began again at 1 */
   guint64 bytes;     /* that it has written */
   guint64 room;      /* that is left on the disk; G_MAXUINT64: not known */
   gboolean paused, stopping;

@@ -200,6 +200,7 @@ lmu_window_show_live(LmuWindow *self)
       .running_us = running_us(self, status),
       .waiting = MAX(status->sum.written, counters->packets) - counters->packets,
       .evicted = counters->evicted_calls,
+      .turns = progress->n_turns,
       .bytes = MAX(progress->bytes_total, progress->bytes_read),
       .room = room_for(status->path),
       .paused = lmu_session_is_paused(self->session),

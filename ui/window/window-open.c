@@ -3,6 +3,7 @@
 #include "ui/alerts/alerts.h"
 #include "ui/model/format.h"
 #include "ui/model/session-live.h"
+#include "ui/model/summary.h"
 #include "ui/window/preferences.h"
 #include "ui/window/window-live.h"
 
@@ -33,73 +34,14 @@ session_name(LmuWindow *self)
   return g_strdup_printf(LM_NGETTEXT("%s and %u more", "%s and %u more", more), name, more);
 }
 
-/* Behind what is there already; takes @part, which may be NULL or "". */
-static void
-append_part(GString *text, char *part)
-{
-  if (part && *part)
-    g_string_append_printf(text, "%s%s", text->len ? " · " : "", part);
-  g_free(part);
-}
-
-static char *
-describe_failed(guint n)
-{
-  g_autofree char *count = lmu_format_count(n);
-  return n ? g_strdup_printf(LM_NGETTEXT("%s failed", "%s failed", n), count) : NULL;
-}
-
-static char *
-describe_evicted(guint64 n)
-{
-  g_autofree char *count = lmu_format_count(n);
-  return n ? g_strdup_printf(LM_NGETTEXT("%s only on disk", "%s only on disk", n), count) : NULL;
-}
-
-static char *
-describe_span(const LmTraceCounters *counters)
-{
-  gboolean known = counters->packets && counters->last_ns >= counters->first_ns;
-  return known ? lmu_format_span(lm_time_sub(counters->last_ns, counters->first_ns)) : NULL;
-}
-
-static char *
-describe_copies(guint64 n)
-{
-  g_autofree char *count = lmu_format_count(n);
-  return n ? g_strdup_printf(
-                 LM_NGETTEXT("%s packet captured again", "%s packets captured again", n), count)
-           : NULL;
-}
-
-static char *
-describe_steps_back(const LmStepsBackSum *back)
-{
-  g_autofree char *step = lmu_format_span(back->most_ns);
-  return back->n ? g_strdup_printf(LM_NGETTEXT("times go back %u time, by %s",
-                                               "times go back %u times, by up to %s", back->n),
-                                   back->n, step)
-                 : NULL;
-}
-
-/* "1,204 calls · 37 failed · 2 h 14 min · 1.9 GB" */
 static char *
 session_summary(LmuWindow *self, const guint *counts)
 {
-  const LmTraceCounters *counters = lmu_session_get_counters(self->session);
-  const LmCaptureProgress *progress = lmu_session_get_progress(self->session);
-  guint64 bytes = MAX(progress->bytes_total, progress->bytes_read);
-  GString *text = g_string_new(NULL);
-  append_part(text, lmu_format_n_calls(counts[LMU_LOOK_CALLS]));
-  append_part(text, describe_evicted(counters->evicted_calls));
-  append_part(text, describe_failed(counts[LMU_LOOK_FAILED]));
-  append_part(text, describe_span(counters));
-  append_part(text, describe_copies(counters->copies));
-  append_part(text, describe_steps_back(&progress->steps_back));
-  if (lmu_session_is_live(self->session))
-    append_part(text, lmu_live_describe_lost(&self->live_now));
-  append_part(text, bytes ? g_format_size(bytes) : NULL);
-  return g_string_free(text, FALSE);
+  gboolean live = lmu_session_is_live(self->session);
+  g_autofree char *lost = live ? lmu_live_describe_lost(&self->live_now) : NULL;
+  return lmu_summary(lmu_session_get_counters(self->session),
+                     lmu_session_get_progress(self->session), counts[LMU_LOOK_CALLS],
+                     counts[LMU_LOOK_FAILED], lost);
 }
 
 static void
