@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
+#include "base/standard.h"
 #include "ui/application.h"
 #include "ui/model/session.h"
 
@@ -18,6 +19,7 @@ reads_standard_input(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+  lm_standard_open();
   setlocale(LC_ALL, "");
   bindtextdomain(LM_GETTEXT_DOMAIN, LM_LOCALE_DIR);
   bind_textdomain_codeset(LM_GETTEXT_DOMAIN, "UTF-8");

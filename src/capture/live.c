@@ -143,6 +143,8 @@ end(LmLive *live, bool said_so)
   /* It was handed a file that it had no more time to take. */
   if (live->next >= 0)
     lm_live_files_drop_newest(&live->state.files);
+  live->looked_ns = 0; /* once more, however short ago that was */
+  look_for_removal(live);
   live->state.ended = true;
   save_state(live);
   pthread_mutex_lock(&live->lock);

@@ -66,10 +66,12 @@ handle_signal(int number)
 static void
 set_signals(void)
 {
-  struct sigaction action = {.sa_handler = handle_signal, .sa_flags = SA_RESTART};
+  struct sigaction before, action = {.sa_handler = handle_signal, .sa_flags = SA_RESTART};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGHUP, &action, NULL);
+  /* nohup(1) has it ignored, so that a capture outlives its terminal. */
+  if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+    sigaction(SIGHUP, &action, NULL);
   sigaction(SIGUSR1, &action, NULL);
   signal(SIGPIPE, SIG_IGN);
 }

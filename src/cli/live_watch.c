@@ -98,6 +98,7 @@ lm_live_watch_end(LmLiveWatch *watch, const LmLiveStatus *status)
 {
   look_for_gone(watch, status);
   look_for_small_buffer(watch, status);
+  look_for_removed(watch, status);
 }
 
 void
@@ -107,5 +108,4 @@ lm_live_watch_look(LmLiveWatch *watch, const LmLiveStatus *status, bool here)
   if (here && !status->listens)
     look_for_off(watch, status);
   look_for_silence(watch, status);
-  look_for_removed(watch, status);
 }

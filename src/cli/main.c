@@ -3,6 +3,7 @@
 /* linesman-cli: the whole engine without a display. */
 
 #include "base/i18n.h"
+#include "base/standard.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 
@@ -73,6 +74,7 @@ help(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+  lm_standard_open();
   setlocale(LC_ALL, "");
   /* Figures are for programs too: a decimal point whatever the locale. */
   setlocale(LC_NUMERIC, "C");

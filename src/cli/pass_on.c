@@ -9,18 +9,31 @@
 #include "cli/live_watch.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define LOOK_NS (20 * LM_NS_PER_MS)
 
+/* Standard output, a named pipe or a device: what was written there cannot be read again. */
+static bool
+passes_on(const LmLiveArguments *asked)
+{
+  struct stat status;
+  bool in_turn = asked->file_bytes || asked->file_ns; /* whose names are others */
+  if (!asked->write || strcmp(asked->write, "-") == 0)
+    return asked->write;
+  return !in_turn && stat(asked->write, &status) == 0 && !S_ISREG(status.st_mode) &&
+         !S_ISDIR(status.st_mode);
+}
+
 bool
 lm_pass_on_check(const LmArguments *arguments, LmError *error)
 {
   const LmLiveArguments *asked = &arguments->live;
-  if (!asked->write || strcmp(asked->write, "-") != 0)
+  if (!passes_on(asked))
     return true;
-  if (isatty(STDOUT_FILENO))
+  if (strcmp(asked->write, "-") == 0 && isatty(STDOUT_FILENO))
     return lm_error_set(error, LM_ERROR_USAGE,
                         _("capture: -w - writes packets to standard output, which is a terminal"));
   if (arguments->format != LM_FORMAT_TABLE || arguments->filter || arguments->all ||
@@ -28,9 +41,10 @@ lm_pass_on_check(const LmArguments *arguments, LmError *error)
       asked->file_ns || asked->keep_on)
     return lm_error_set(
         error, LM_ERROR_USAGE,
-        _("capture: with -w - packets go on and are not looked into: no --json, --csv, --filter, "
-          "--all, --alert, --hep-send, --keep-on, files that follow each other or number of "
-          "calls"));
+        _("capture: with -w %.200s packets go on and are not looked into: no --json, --csv, "
+          "--filter, --all, --alert, --hep-send, --keep-on, files that follow each other or number "
+          "of calls"),
+        asked->write);
   return true;
 }
 

@@ -120,17 +120,6 @@ take(u_char *user, const struct pcap_pkthdr *header, const u_char *data)
     atomic_fetch_add_explicit(&link->dropped_by_ring, 1, memory_order_relaxed);
 }
 
-bool
-lm_link_read(LmLink *link)
-{
-  if (pcap_dispatch(link->pcap, -1, take, (u_char *)link) >= 0)
-    return true;
-  snprintf(link->why, sizeof link->why, "%.31s: %.120s", link->name, pcap_geterr(link->pcap));
-  atomic_store(&link->gone, true);
-  link->fd = -1;
-  return false;
-}
-
 uint64_t
 lm_link_count(LmLink *link)
 {
@@ -152,8 +141,21 @@ lm_link_drain(LmLink *link)
   struct pollfd wait = {.fd = link->fd, .events = POLLIN};
   for (int i = 0; i < DRAIN_TURNS && !link->gone && (uint32_t)link->read != (uint32_t)due; i++) {
     poll(&wait, 1, BLOCK_MS / 2);
-    lm_link_read(link);
+    pcap_dispatch(link->pcap, -1, take, (u_char *)link);
   }
+}
+
+/* What came just before the interface went is handed over when its block is due. */
+bool
+lm_link_read(LmLink *link)
+{
+  if (pcap_dispatch(link->pcap, -1, take, (u_char *)link) >= 0)
+    return true;
+  snprintf(link->why, sizeof link->why, "%.31s: %.120s", link->name, pcap_geterr(link->pcap));
+  lm_link_drain(link);
+  atomic_store(&link->gone, true);
+  link->fd = -1;
+  return false;
 }
 
 void

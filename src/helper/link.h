@@ -27,7 +27,8 @@ typedef struct {
 /* Opens @link->number of what is @wanted, and has the kernel deliver what the caller wants of it
  * before the first packet is read. False when that cannot be, which @output has told. */
 bool lm_link_open(LmLink *link, const LmHelperStart *wanted, LmLiveOutput *output);
-/* Puts what waits into the ring; false when the interface delivers no more. */
+/* Puts what waits into the ring; false when the interface delivers no more, and all that came
+ * from it before was read. */
 bool lm_link_read(LmLink *link);
 /* Asks the kernel what was dropped; returns how many packets it says it has received and not
  * dropped. */

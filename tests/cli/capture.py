@@ -388,17 +388,18 @@ def check_ended_helper(tests, folder, sender):
                 "" if any("a signal to linesman-capture" in line for line in live.errors) else f"not said: {live.errors}")
 
 
-def check_deleted_interface(tests, folder, sender):
+def check_deleted_interface(tests, folder):
     path = f"{folder}/deleted.pcapng"
-    live = Live(tests, folder, "-w", path)
-    sender.send(numbered(500), 5000)
-    time.sleep(0.1)
-    link("del", "lm0")
-    live.end(None)
-    n, _ = packets_in(tests, path)
-    make_links()
-    tests.check("a deleted interface is said, and nothing is lost", *live.problems(500, 1), differs("in the file", n, 500),
-                "" if any("lm1" in line and "nothing more" in line for line in live.errors) else f"not said: {live.errors}")
+    for pause in (0.1, 0, 0):
+        live = Live(tests, folder, "-w", path)
+        Sender().send(numbered(500), 50000)
+        time.sleep(pause)
+        link("del", "lm1")
+        live.end(None)
+        n, _ = packets_in(tests, path)
+        make_links()
+        tests.check(f"a deleted interface is said, and nothing is lost ({pause} s)", *live.problems(500, 1), differs("in the file", n, 500),
+                    "" if any("lm1" in line and "nothing more" in line for line in live.errors) else f"not said: {live.errors}")
 
 
 def check_down_and_up(tests, folder, sender):
@@ -483,6 +484,12 @@ def check_removed_file(tests, folder, sender):
     tests.check("a file that somebody removes while it is written is told of", *live.problems(200, 1),
                 differs("said before", early, ""),
                 differs("times that it is said", sum(f"{path} was removed" in line for line in live.errors), 1))
+    live = Live(tests, folder, "-w", str(path))
+    sender.send(numbered(200), 5000)
+    path.unlink()
+    live.end()
+    tests.check("that the file is gone is said at the end too", *live.problems(200, 1),
+                differs("times that it is said", sum(f"{path} was removed" in line for line in live.errors), 1))
 
 
 def check_full_disk(tests, folder, sender):
@@ -559,6 +566,10 @@ def check_signals(tests, folder, sender):
         sender.send(numbered(200), 10000)
         time.sleep(0.05)
         problems += live.end(number).problems(200)
+    live = Live(tests, folder, before=["nohup"])
+    live.process.send_signal(signal.SIGHUP)
+    sender.send(numbered(200), 1000)
+    problems += [differs("under nohup", live.process.poll(), None), *live.end().problems(200)]
     live = Live(tests, folder, "--stop-after", "100packets")
     sender.send(numbered(400), 2000)
     live.end(None)
@@ -577,6 +588,26 @@ def check_signals(tests, folder, sender):
     problems += [differs("status at a size", live.status, 0), "" if 1000000 <= size < 1001000 else f"{size} bytes are no MB",
                  differs("written", n, live.figures.get("written"))]
     tests.check("ends cleanly on signals and limits", *problems)
+
+
+def check_closed_output(tests, folder, sender):
+    """What is printed where nobody listens does not get into the file, which would have its number."""
+    frames, path = sample_frames(), f"{folder}/closed.pcapng"
+    live = Live(tests, folder, "-w", path, "--json", before=["sh", "-c", 'exec "$@" <&- >&-', "sh"])
+    sender.send(frames, 6000)
+    live.end()
+    n, info = packets_in(tests, path)
+    tests.check("standard output may be closed", *live.problems(len(frames)), differs("in the file", n, len(frames)),
+                differs("info", (info.status, info.err), (0, b"")))
+
+
+def check_device(tests, folder):
+    """What cannot be read again is not looked into, and who asks for rows of it is told so."""
+    os.mkfifo(f"{folder}/pipe")
+    done = [tests.run("capture", "-i", "lm1", "-w", path, *words)
+            for path in ("/dev/null", f"{folder}/pipe") for words in (("--json",), ("--alert", "failed"))]
+    tests.check("rows are refused of what goes to a pipe or a device", differs("exit statuses", [one.status for one in done], [2] * 4),
+                *("" if b"not looked into" in one.err else f"not said: {one.err}" for one in done))
 
 
 def check_hardware_time(tests, folder, sender):
@@ -717,7 +748,7 @@ def main():
         check_shed_privilege(tests, folder, Sender())
         check_killed_helper(tests, folder, Sender())
         check_ended_helper(tests, folder, Sender())
-        check_deleted_interface(tests, folder, Sender())
+        check_deleted_interface(tests, folder)
         check_down_and_up(tests, folder, Sender())
         check_silent_helper(tests, folder, Sender())
         check_stuck_helper(tests, folder, Sender())
@@ -727,6 +758,8 @@ def main():
         check_read_only(tests, folder)
         check_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())
+        check_closed_output(tests, folder, Sender())
+        check_device(tests, folder)
         check_hardware_time(tests, folder, Sender())
         check_only(tests, folder, Sender())
         check_alerts(tests, folder, Sender())
