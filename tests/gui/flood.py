@@ -40,13 +40,13 @@ def in_budget():
 
 
 def watch(program):
-    """Asks until the time is over: the milliseconds of each answer, and the most memory."""
+    """Asks until the time is over: the milliseconds of each answer, with the second it was asked for at, and the most memory."""
     window, answers, sizes, asked = program.windows()[0], [], [], 0
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         start = time.monotonic()
         program.describe(window)
-        answers.append((time.monotonic() - start) * 1000)
+        answers.append(((time.monotonic() - start) * 1000, round(SECONDS - (end - start), 1)))
         sizes.append(memory_mib(program.process.pid))
         if SECONDS - (end - start) > asked + 1:
             program.action("search", variant("s", SEARCHES[asked % len(SEARCHES)]), window)
@@ -66,11 +66,12 @@ def flood():
         answers, (most, own) = watch(program)
         program.action("stop-capture")
         wait("it has stopped", lambda: not program.enabled("stop-capture"))
-        ranks = statistics.quantiles(answers, n=100)
+        ranks = statistics.quantiles((took for took, _ in answers), n=100)
+        worst, at = max(answers)
         print("# " + json.dumps({"answers": len(answers), "median ms": round(ranks[49], 1), "99 % ms": round(ranks[98], 1),
-                                 "worst ms": round(max(answers), 1), "most MiB": round(most, 1), "its own": round(own, 1)}))
+                                 "worst ms": round(worst, 1), "at s": at, "most MiB": round(most, 1), "its own": round(own, 1)}))
         assert most <= MIB * 1.1, f"{most:.1f} MiB of {MIB}"
-        assert max(answers) <= ANSWER_MS, f"{max(answers):.1f} ms"
+        assert worst <= ANSWER_MS, f"{worst:.1f} ms, {at} s after the beginning"
 
 
 sys.exit(1 if tap.run([]) else 0)
