@@ -31,10 +31,14 @@ is_running(int pid, uint64_t began)
 static void
 look_at_files(LmLiveFound *found, const LmLiveState *state)
 {
+  size_t len = strlen(found->folder);
   for (uint32_t i = state->files.first; i < state->files.names.len; i++) {
     struct stat status;
-    if (stat(*(char **)lm_vec_at(&state->files.names, i), &status) || !S_ISREG(status.st_mode))
+    const char *name = *(char **)lm_vec_at(&state->files.names, i);
+    if (stat(name, &status) || !S_ISREG(status.st_mode))
       continue;
+    if (strncmp(name, found->folder, len) == 0 && name[len] == '/')
+      found->own_bytes += (uint64_t)status.st_size;
     int64_t changed_ns = status.st_mtim.tv_sec * LM_NS_PER_S + status.st_mtim.tv_nsec;
     found->n_files++;
     found->bytes += (uint64_t)status.st_size;
@@ -236,14 +240,14 @@ clean(LmLiveFound *found, size_t n, bool seen, const LmLiveCleaning *cleaning, u
   for (size_t i = n; i-- > 0;) {
     LmLiveFound *one = &found[i];
     int64_t age_ns = now_ns - one->changed_ns;
-    bool due = is_empty(one) || *bytes > cleaning->most_bytes ||
+    bool due = is_empty(one) || (one->own_bytes && *bytes > cleaning->most_bytes) ||
                age_ns > (seen ? cleaning->seen_ns : cleaning->unseen_ns);
     LmError error = {0};
     if (one->seen != seen || one->watched || one->running || !due ||
         !lm_live_found_discard(one, &error))
       continue;
-    *bytes -= one->bytes;
-    cleaned->bytes += one->bytes;
+    *bytes -= one->own_bytes;
+    cleaned->bytes += one->own_bytes;
     cleaned->n_seen += seen && one->bytes > 0;
     cleaned->n_unseen += !seen && one->bytes > 0;
   }
@@ -257,7 +261,7 @@ lm_live_clean(const LmLiveCleaning *cleaning)
   uint64_t bytes = 0;
   size_t n = lm_live_found_all(&found);
   for (size_t i = 0; i < n; i++)
-    bytes += found[i].bytes;
+    bytes += found[i].own_bytes;
   clean(found, n, true, cleaning, &bytes, &cleaned);
   clean(found, n, false, cleaning, &bytes, &cleaned);
   lm_live_found_free(found, n);

@@ -14,6 +14,7 @@ typedef struct {
   bool seen;                    /* to the end */
   int64_t began_ns, changed_ns; /* since the Unix epoch */
   uint64_t bytes;               /* of its files that are there */
+  uint64_t own_bytes;           /* of those in its folder, which go when that is removed */
   uint32_t n_files, n_links;
   LmLinkName links[LM_HELPER_MAX_LINKS];
   char *filter;       /* NULL: none */
@@ -48,7 +49,7 @@ bool lm_live_found_discard(const LmLiveFound *found, LmError *error);
 
 /* How much of what has ended is kept. */
 typedef struct {
-  uint64_t most_bytes; /* of all; the oldest go first, and before others those that were seen */
+  uint64_t most_bytes; /* in their folders; the oldest go first, and those that were seen before */
   int64_t seen_ns, unseen_ns; /* since their last packet */
 } LmLiveCleaning;
 

@@ -71,16 +71,16 @@ test_process(void)
   g_assert_cmpuint(lm_process_began(0x7fffffff), ==, 0);
 }
 
-/* A capture that has ended, of so many bytes. Owned: its name. */
+/* A capture that has ended, of so many bytes in its folder, or in @path. Owned: its name. */
 static char *
-make_capture(size_t bytes, bool seen)
+make_capture_in(char *path, size_t bytes, bool seen)
 {
   LmError error = {0};
   LmLiveFolder folder;
   LmLiveState state;
   g_assert_true(lm_live_folder_make(&folder, &error));
   lm_live_state_init(&state);
-  char *path = g_strconcat(folder.path, "/capture.pcapng", NULL);
+  path = path ? path : g_strconcat(folder.path, "/capture.pcapng", NULL);
   char *content = g_malloc0(bytes + 1);
   g_assert_true(g_file_set_contents(path, content, (gssize)bytes, NULL));
   g_free(content);
@@ -95,6 +95,39 @@ make_capture(size_t bytes, bool seen)
   lm_live_state_clear(&state);
   lm_live_folder_close(&folder);
   return name;
+}
+
+static char *
+make_capture(size_t bytes, bool seen)
+{
+  return make_capture_in(NULL, bytes, seen);
+}
+
+/* What the user keeps elsewhere takes no room in the folders, and makes none. */
+static void
+test_elsewhere(void)
+{
+  char *path = g_build_filename(g_getenv("XDG_STATE_HOME"), "elsewhere.pcapng", NULL);
+  g_autofree char *elsewhere = g_strdup(path);
+  g_autofree char *here = make_capture(1000, false), *there = make_capture_in(path, 100000, false);
+  LmLiveCleaning cleaning = LM_LIVE_CLEANING;
+  LmLiveFound *found;
+  cleaning.most_bytes = 1500;
+  LmLiveCleaned cleaned = lm_live_clean(&cleaning);
+  g_assert_cmpuint(cleaned.n_unseen, ==, 0);
+  cleaning.most_bytes = 500;
+  cleaned = lm_live_clean(&cleaning);
+  g_assert_cmpuint(cleaned.n_unseen, ==, 1);
+  g_assert_cmpuint(cleaned.bytes, ==, 1000);
+  size_t n = lm_live_found_all(&found);
+  g_assert_cmpuint(n, ==, 1);
+  g_assert_cmpstr(found[0].name, ==, there);
+  lm_live_found_free(found, n);
+  cleaning.unseen_ns = -1;
+  cleaned = lm_live_clean(&cleaning);
+  g_assert_cmpuint(cleaned.n_unseen, ==, 1);
+  g_assert_cmpuint(cleaned.bytes, ==, 0);
+  g_assert_cmpint(g_remove(elsewhere), ==, 0);
 }
 
 /* Too much: those that were seen go first; and what is empty goes whatever there is. */
@@ -180,6 +213,7 @@ main(int argc, char **argv)
   g_test_add_func("/live-state/wrong", test_wrong);
   g_test_add_func("/live-state/process", test_process);
   g_test_add_func("/live-state/clean", test_clean);
+  g_test_add_func("/live-state/elsewhere", test_elsewhere);
   g_test_add_func("/live-state/watched", test_watched);
   g_test_add_func("/live-state/foreign", test_foreign);
   int failed = g_test_run();
