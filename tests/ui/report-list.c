@@ -127,6 +127,35 @@ test_again(void)
 }
 
 static void
+fewest_cb(GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  guint *fewest = data;
+  *fewest = MIN(*fewest, g_list_model_get_n_items(model));
+}
+
+/* While one table takes the place of another, as each second of a live capture, the list is never
+ * empty: GTK would drop its widgets, and make them again. */
+static void
+test_kept(void)
+{
+  guint n_told, fewest = G_MAXUINT;
+  g_autoptr(LmuSession) session = lmu_session_new();
+  g_autoptr(LmuReportList) list = new_list(session, 300, &n_told);
+  g_signal_connect(list, "items-changed", G_CALLBACK(fewest_cb), &fewest);
+  for (guint i = 0; i < 3; i++) {
+    static const guint n_rows[] = {310, 250, 320};
+    lmu_report_list_set_table(list, session, make_table(n_rows[i]));
+    while (lmu_report_list_is_busy(list))
+      g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpuint(n_told, ==, n_rows[i]);
+    g_assert_cmpuint(lmu_report_list_get_row(list, n_rows[i] - 1), ==, n_rows[i] - 1);
+  }
+  g_assert_cmpuint(fewest, >=, 250);
+  lmu_report_list_set_table(list, NULL, NULL);
+  g_assert_cmpuint(n_told, ==, 0);
+}
+
+static void
 test_worker(void)
 {
   guint n_told;
@@ -185,6 +214,7 @@ main(int argc, char **argv)
   g_test_add_func("/report-list/sort", test_sort);
   g_test_add_func("/report-list/filter", test_filter);
   g_test_add_func("/report-list/again", test_again);
+  g_test_add_func("/report-list/kept", test_kept);
   g_test_add_func("/report-list/worker", test_worker);
   g_test_add_func("/report-list/steps", test_steps);
   g_test_add_func("/report-list/looks", test_looks);

@@ -4,6 +4,7 @@
 
 #include "ui/calls/call-view-private.h"
 #include "ui/model/session-live.h"
+#include "ui/window/accessible.h"
 
 #define MOST_LOOKED_AT 64u /* newest rows, of which one may be in the list */
 
@@ -54,7 +55,7 @@ lmu_call_view_follow_newest(LmuCallView *self)
     return;
   }
   self->followed = row;
-  lmu_call_view_scroll_to(self, position);
+  lmu_scroll_column_view(self->column_view, position);
 }
 
 /* The end of the list at which the newest call stands. */

@@ -4,6 +4,8 @@
 
 #include "ui/calls/call-view-private.h"
 
+#include "ui/window/accessible.h"
+
 #define AWAY_ROWS 206u /* GTK keeps widgets for so many rows about those in sight */
 
 /* What holds the rows. */
@@ -14,13 +16,6 @@ inner_list(LmuCallView *self)
   while (!GTK_IS_LIST_VIEW(child))
     child = gtk_widget_get_next_sibling(child);
   return child;
-}
-
-/* GTK 4.8 has no function to scroll a column view, but its inner list has an action. */
-void
-lmu_call_view_scroll_to(LmuCallView *self, guint position)
-{
-  gtk_widget_activate_action(inner_list(self), "list.scroll-to-item", "u", position);
 }
 
 /* The position of the first row in sight; all rows are of one height. */
@@ -44,9 +39,9 @@ leaving_cb(LmuCallView *self, guint begin, guint end)
     return;
   self->top = lmu_call_list_get_index(self->list, end < n ? end : begin - 1);
   if (end < n)
-    lmu_call_view_scroll_to(self, MIN(end + AWAY_ROWS, n - 1));
+    lmu_scroll_column_view(self->column_view, MIN(end + AWAY_ROWS, n - 1));
   else
-    lmu_call_view_scroll_to(self, begin - MIN(begin, AWAY_ROWS));
+    lmu_scroll_column_view(self->column_view, begin - MIN(begin, AWAY_ROWS));
 }
 
 void
@@ -56,7 +51,7 @@ lmu_call_view_come_back(LmuCallView *self)
     return;
   guint position = lmu_call_list_find(self->list, self->top);
   if (position != GTK_INVALID_LIST_POSITION)
-    lmu_call_view_scroll_to(self, position);
+    lmu_scroll_column_view(self->column_view, position);
   self->top = LM_NONE;
   self->followed = G_MAXUINT32;
 }

@@ -109,7 +109,6 @@ void lmu_call_view_follow_newest(LmuCallView *self);
 void lmu_call_view_selected_by_hand(LmuCallView *self);
 
 /* call-view.c */
-void lmu_call_view_scroll_to(LmuCallView *self, guint position);
 /* 0 where calls are shown, 1 where other dialogs are. */
 guint lmu_call_view_kind(LmuCallView *self);
 

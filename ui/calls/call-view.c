@@ -97,7 +97,7 @@ keep_selected_in_sight(LmuCallView *self)
 {
   guint position = find_selected(self);
   if (position != GTK_INVALID_LIST_POSITION)
-    lmu_call_view_scroll_to(self, position);
+    lmu_scroll_column_view(self->column_view, position);
   else if (self->looked && lmu_call_list_n_shown(self->list))
     select_first(self);
 }
@@ -116,7 +116,7 @@ replaced_cb(LmuCallView *self)
   guint position = self->asked ? find_selected(self) : 0;
   GtkWidget *focus = gtk_root_get_focus(gtk_widget_get_root(GTK_WIDGET(self)));
   gboolean within = focus && gtk_widget_is_ancestor(focus, GTK_WIDGET(self->column_view));
-  lmu_call_view_scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  lmu_scroll_column_view(self->column_view, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   /* What has the keyboard would be another row now, or go. */
   if (within)
     lmu_call_view_focus_list(self);
@@ -135,7 +135,7 @@ updated_cb(LmuCallView *self)
   if (self->asked)
     keep_selected_in_sight(self);
   else if (self->sorted)
-    lmu_call_view_scroll_to(self, 0);
+    lmu_scroll_column_view(self->column_view, 0);
   lmu_call_view_follow_newest(self);
   if (empty != self->empty) {
     self->empty = empty;
@@ -444,7 +444,7 @@ lmu_call_view_select(LmuCallView *self, guint32 index)
   if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   gtk_selection_model_select_item(GTK_SELECTION_MODEL(self->list), position, TRUE);
-  lmu_call_view_scroll_to(self, position);
+  lmu_scroll_column_view(self->column_view, position);
   return TRUE;
 }
 

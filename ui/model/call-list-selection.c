@@ -11,8 +11,8 @@ static gboolean
 lmu_call_list_is_selected(GtkSelectionModel *model, guint position)
 {
   LmuCallList *self = LMU_CALL_LIST(model);
-  return position < lmu_call_list_length(self) &&
-         gtk_bitset_contains(self->selected, lmu_call_list_row(self, position));
+  return position < lmu_shown_rows_length(&self->shown) &&
+         gtk_bitset_contains(self->selected, lmu_shown_rows_get(&self->shown, position));
 }
 
 static GtkBitset *
@@ -20,11 +20,11 @@ lmu_call_list_get_selection_in_range(GtkSelectionModel *model, guint position, g
 {
   LmuCallList *self = LMU_CALL_LIST(model);
   GtkBitset *found = gtk_bitset_new_empty();
-  gsize n = lmu_call_list_length(self);
+  gsize n = lmu_shown_rows_length(&self->shown);
   if (gtk_bitset_is_empty(self->selected))
     return found;
   for (gsize i = position; i < n && i - position < n_items; i++)
-    if (gtk_bitset_contains(self->selected, lmu_call_list_row(self, i)))
+    if (gtk_bitset_contains(self->selected, lmu_shown_rows_get(&self->shown, i)))
       gtk_bitset_add(found, (guint)i);
   return found;
 }
@@ -36,12 +36,12 @@ rows_at(LmuCallList *self, GtkBitset *positions)
 {
   GtkBitset *rows = gtk_bitset_new_empty();
   GtkBitsetIter iter;
-  guint position, n = (guint)lmu_call_list_length(self);
+  guint position, n = (guint)lmu_shown_rows_length(&self->shown);
   guint n_rows = self->session ? lmu_session_n_call_rows(self->session) : 0;
   g_autofree guint8 *marks = g_new0(guint8, n_rows / 8 + 1);
   for (gboolean more = gtk_bitset_iter_init_first(&iter, positions, &position);
        more && position < n; more = gtk_bitset_iter_next(&iter, &position)) {
-    guint32 row = lmu_call_list_row(self, position);
+    guint32 row = lmu_shown_rows_get(&self->shown, position);
     if (row < n_rows)
       marks[row / 8] |= (guint8)(1u << row % 8);
   }
@@ -64,7 +64,7 @@ tell_changed(LmuCallList *self, GtkBitset *before, GtkBitset *after)
 {
   g_autoptr(GtkBitset) changed = gtk_bitset_copy(before);
   GtkBitsetIter iter;
-  guint row, first = G_MAXUINT, last = 0, n = (guint)lmu_call_list_length(self);
+  guint row, first = G_MAXUINT, last = 0, n = (guint)lmu_shown_rows_length(&self->shown);
   gtk_bitset_difference(changed, after);
   if (gtk_bitset_get_size(changed) > MANY_ROWS) {
     gtk_selection_model_selection_changed(GTK_SELECTION_MODEL(self), 0, n);
@@ -88,7 +88,7 @@ lmu_call_list_set_selection(GtkSelectionModel *model, GtkBitset *wanted, GtkBits
 {
   LmuCallList *self = LMU_CALL_LIST(model);
   g_autoptr(GtkBitset) before = g_steal_pointer(&self->selected);
-  gsize n = lmu_call_list_length(self);
+  gsize n = lmu_shown_rows_length(&self->shown);
   /* What is hidden by the filter goes with a choice that replaces all. */
   if (n && gtk_bitset_get_size(mask) >= n) {
     self->selected = rows_at(self, wanted);

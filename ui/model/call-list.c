@@ -22,22 +22,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(LmuCallList, lmu_call_list, G_TYPE_OBJECT,
 enum { SIGNAL_REPLACED, SIGNAL_LEAVING, SIGNAL_UPDATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-void
-lmu_call_list_emit_replaced(LmuCallList *self)
+static void
+change(LmuCallList *self, LmuOrder *order, gboolean asked)
 {
-  g_signal_emit(self, signals[SIGNAL_REPLACED], 0);
-}
-
-void
-lmu_call_list_emit_leaving(LmuCallList *self, guint begin, guint end)
-{
-  g_signal_emit(self, signals[SIGNAL_LEAVING], 0, begin, end);
-}
-
-void
-lmu_call_list_emit_updated(LmuCallList *self)
-{
-  g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
+  GListModel *calls = self->session ? lmu_session_get_calls(self->session) : NULL;
+  lmu_shown_rows_change(&self->shown, order, calls ? LMU_ROW_LIST(calls) : NULL, asked);
 }
 
 static void
@@ -47,9 +36,9 @@ take(LmuCallList *self, LmuCallJob *job)
   self->asked = FALSE;
   self->n_unfiltered = job->n_unfiltered;
   self->rest_us = job->took_us * REST_FACTOR;
-  lmu_call_list_change(self, g_steal_pointer(&job->order), asked);
-  if (lmu_call_list_is_whole(self))
-    lmu_call_list_emit_updated(self);
+  change(self, g_steal_pointer(&job->order), asked);
+  if (lmu_shown_rows_is_whole(&self->shown))
+    g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
 }
 
 static gboolean
@@ -155,17 +144,17 @@ lmu_call_list_get_item_type(GListModel *model)
 static guint
 lmu_call_list_get_n_items(GListModel *model)
 {
-  return (guint)lmu_call_list_length(LMU_CALL_LIST(model));
+  return (guint)lmu_shown_rows_length(&LMU_CALL_LIST(model)->shown);
 }
 
 static gpointer
 lmu_call_list_get_item(GListModel *model, guint position)
 {
   LmuCallList *self = LMU_CALL_LIST(model);
-  if (position >= lmu_call_list_length(self) || !self->session)
+  if (position >= lmu_shown_rows_length(&self->shown) || !self->session)
     return NULL;
   return g_list_model_get_item(lmu_session_get_calls(self->session),
-                               lmu_call_list_row(self, position));
+                               lmu_shown_rows_get(&self->shown, position));
 }
 
 static void
@@ -181,7 +170,7 @@ forget_session(LmuCallList *self)
 {
   if (self->session)
     g_signal_handlers_disconnect_by_data(self->session, self);
-  g_clear_handle_id(&self->turn_id, g_source_remove);
+  lmu_shown_rows_stop(&self->shown);
   g_clear_handle_id(&self->rest_id, g_source_remove);
 }
 
@@ -199,8 +188,7 @@ static void
 lmu_call_list_finalize(GObject *object)
 {
   LmuCallList *self = LMU_CALL_LIST(object);
-  g_clear_pointer(&self->order, lmu_order_free);
-  g_clear_pointer(&self->old_order, lmu_order_free);
+  lmu_shown_rows_clear(&self->shown);
   g_clear_pointer(&self->selected, gtk_bitset_unref);
   G_OBJECT_CLASS(lmu_call_list_parent_class)->finalize(object);
 }
@@ -225,8 +213,7 @@ static void
 lmu_call_list_init(LmuCallList *self)
 {
   lmu_call_query_init(&self->query);
-  self->order = lmu_order_new(NULL, 0, 0);
-  self->parts[0].order = self->parts[1].order = self->order;
+  lmu_shown_rows_init(&self->shown, G_LIST_MODEL(self));
   self->selected = gtk_bitset_new_empty();
 }
 
@@ -244,8 +231,8 @@ lmu_call_list_set_session(LmuCallList *self, LmuSession *session)
     return;
   forget_session(self);
   gtk_bitset_remove_all(self->selected);
-  lmu_call_list_change(self, lmu_order_new(NULL, 0, 0), FALSE);
-  lmu_call_list_settle(self);
+  change(self, lmu_order_new(NULL, 0, 0), FALSE);
+  lmu_shown_rows_settle(&self->shown);
   g_set_object(&self->session, session);
   if (session) {
     g_signal_connect_swapped(session, "calls-changed", G_CALLBACK(lmu_call_list_refresh), self);
@@ -275,6 +262,12 @@ lmu_call_list_set_sort(LmuCallList *self, LmuCallSort sort, gboolean descending)
 }
 
 guint
+lmu_call_list_n_shown(LmuCallList *self)
+{
+  return lmu_shown_rows_n(&self->shown);
+}
+
+guint
 lmu_call_list_n_unfiltered(LmuCallList *self)
 {
   return self->n_unfiltered;
@@ -283,22 +276,19 @@ lmu_call_list_n_unfiltered(LmuCallList *self)
 gboolean
 lmu_call_list_is_busy(LmuCallList *self)
 {
-  return self->job || self->turn_id || self->rest_id;
+  return self->job || self->shown.turn_id || self->rest_id;
 }
 
 guint
 lmu_call_list_find(LmuCallList *self, guint32 index)
 {
-  /* Rows that are about to go are not found any more. */
-  const LmuCallListPart *part = &self->parts[0];
-  guint32 place = lmu_order_find(part->order, index);
-  return place < part->end ? place : GTK_INVALID_LIST_POSITION;
+  return lmu_shown_rows_find(&self->shown, index);
 }
 
 guint32
 lmu_call_list_get_index(LmuCallList *self, guint position)
 {
-  return position < lmu_call_list_length(self) ? lmu_call_list_row(self, position) : LM_NONE;
+  return lmu_shown_rows_get(&self->shown, position);
 }
 
 guint32

@@ -2,22 +2,11 @@
 #include "ui/report/report-list.h"
 
 #include "base/vec.h"
-#include "ui/model/row-list.h"
+#include "ui/model/shown-rows.h"
 #include "ui/report/report-item.h"
 
 /* Longer tables are left to a worker. */
 #define SYNC_ROWS 4096u
-
-/* To make a row's widgets takes far longer than to give them another row, and GTK keeps those of
- * about 200 rows. A list that was short gets so many bit by bit. */
-#define TURN_ROWS 32u
-#define ENOUGH_ROWS 206u
-
-/* Rows of an order from @begin up to @end. */
-typedef struct {
-  const LmuOrder *order;
-  gsize begin, end;
-} Part;
 
 struct _LmuReportList {
   GObject parent_instance;
@@ -30,10 +19,7 @@ struct _LmuReportList {
   gboolean descending;
   guint selected;
   GCancellable *job; /* of the worker that runs; NULL: none */
-
-  LmuOrder *order;
-  Part parts[2]; /* what is shown: of the order, and of another one while one becomes another */
-  guint turn_id; /* shows more of the order */
+  LmuShownRows shown;
 };
 
 static void lmu_report_list_model_init(GListModelInterface *iface);
@@ -47,122 +33,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(LmuReportList, lmu_report_list, G_TYPE_OBJECT,
 enum { SIGNAL_REPLACED, SIGNAL_UPDATED, SIGNAL_SELECTION_CHANGED_TO, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static gsize
-length(const LmuReportList *self)
-{
-  const Part *parts = self->parts;
-  return parts[0].end - parts[0].begin + parts[1].end - parts[1].begin;
-}
-
 guint
 lmu_report_list_get_row(LmuReportList *self, guint position)
 {
-  const Part *part = self->parts;
-  gsize n = part->end - part->begin, at = position;
-  if (at >= length(self))
-    return LM_NONE;
-  if (at >= n) {
-    at -= n;
-    part++;
-  }
-  return part->order->rows[part->begin + at];
-}
-
-static void
-tell(LmuReportList *self, gsize position, gsize removed, gsize added)
-{
-  if (removed || added)
-    g_list_model_items_changed(G_LIST_MODEL(self), (guint)position, (guint)removed, (guint)added);
-}
-
-/* One piece of a change, from its end to its beginning: what is still shown of the old order behind
- * @cut becomes what is not yet shown of the next. Tells only what differs. */
-static void
-change_piece(LmuReportList *self, LmuCut cut)
-{
-  Part *old = &self->parts[0], *next = &self->parts[1];
-  gsize n = old->end - cut.from, n_next = next->begin - cut.to;
-  const guint32 *rows = old->order->rows + cut.from, *next_rows = next->order->rows + cut.to;
-  gboolean same = n == n_next && (n == 0 || memcmp(rows, next_rows, n * sizeof *rows) == 0);
-  old->end = cut.from;
-  next->begin = cut.to;
-  if (!same)
-    tell(self, cut.from, n, n_next);
-}
-
-/* The list becomes the first @n rows of @next, which it owns from now on, and stays where it is. */
-static void
-change_in_pieces(LmuReportList *self, LmuOrder *next, gsize n)
-{
-  gsize n_live = 0;
-  g_autofree guint32 *live = self->items ? lmu_row_list_live(self->items, &n_live) : NULL;
-  g_autoptr(GArray) cuts = lmu_order_cuts(self->order, self->parts[0].end, next, n, live, n_live);
-  self->parts[1] = (Part){next, n, n};
-  for (guint i = 0; i < cuts->len; i++)
-    change_piece(self, g_array_index(cuts, LmuCut, i));
-  lmu_order_free(self->order);
-  self->order = next;
-  self->parts[0] = (Part){next, 0, n};
-  self->parts[1] = (Part){next, 0, 0};
-}
-
-/* All rows of @next come in front of the old ones, which go when the list was scrolled away from
- * them: so GTK looks for no row's widgets among all that come. */
-static void
-replace(LmuReportList *self, LmuOrder *next)
-{
-  g_autoptr(LmuOrder) old = self->order;
-  gsize n_old = self->parts[0].end;
-  self->order = next;
-  self->parts[1] = (Part){old, 0, n_old};
-  self->parts[0] = (Part){next, 0, next->n};
-  tell(self, 0, 0, next->n);
-  g_signal_emit(self, signals[SIGNAL_REPLACED], 0);
-  self->parts[1] = (Part){next, 0, 0};
-  tell(self, next->n, n_old, 0);
-}
-
-/* How much of @n rows to show where @shown are. */
-static gsize
-goal(gsize shown, gsize n)
-{
-  return shown >= ENOUGH_ROWS || n <= shown + TURN_ROWS ? n : shown + TURN_ROWS;
-}
-
-static gboolean
-turn_cb(gpointer data)
-{
-  LmuReportList *self = data;
-  Part *shown = &self->parts[0];
-  gsize before = shown->end;
-  shown->end = goal(before, self->order->n);
-  tell(self, before, 0, shown->end - before);
-  if (shown->end < self->order->n)
-    return G_SOURCE_CONTINUE;
-  self->turn_id = 0;
-  g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-/* Takes @next. */
-static void
-change(LmuReportList *self, LmuOrder *next)
-{
-  gsize n_shown = self->parts[0].end;
-  g_clear_handle_id(&self->turn_id, g_source_remove);
-  if (n_shown >= ENOUGH_ROWS && next->n > 0)
-    replace(self, next);
-  else
-    change_in_pieces(self, next, goal(n_shown, next->n));
-  if (self->parts[0].end < self->order->n)
-    self->turn_id = g_idle_add(turn_cb, self);
+  return position < lmu_shown_rows_n(&self->shown) ? lmu_shown_rows_get(&self->shown, position)
+                                                   : LM_NONE;
 }
 
 static void
 take(LmuReportList *self, LmuReportOrder *order)
 {
-  change(self, g_steal_pointer(&order->order));
-  g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
+  lmu_shown_rows_change(&self->shown, g_steal_pointer(&order->order), self->items, TRUE);
+  if (lmu_shown_rows_is_whole(&self->shown))
+    g_signal_emit(self, signals[SIGNAL_UPDATED], 0);
 }
 
 static void
@@ -212,14 +95,14 @@ lmu_report_list_get_item_type(GListModel *model)
 static guint
 lmu_report_list_get_n_items(GListModel *model)
 {
-  return (guint)length(LMU_REPORT_LIST(model));
+  return (guint)lmu_shown_rows_length(&LMU_REPORT_LIST(model)->shown);
 }
 
 static gpointer
 lmu_report_list_get_item(GListModel *model, guint position)
 {
   LmuReportList *self = LMU_REPORT_LIST(model);
-  guint row = lmu_report_list_get_row(self, position);
+  guint32 row = lmu_shown_rows_get(&self->shown, position);
   return row == LM_NONE || !self->items ? NULL : lmu_row_list_get(self->items, row);
 }
 
@@ -266,11 +149,12 @@ lmu_report_list_selection_init(GtkSelectionModelInterface *iface)
   iface->select_item = lmu_report_list_select_item;
 }
 
+/* Its rows rest for their widgets, which those of another table take over. */
 static void
 forget_table(LmuReportList *self)
 {
   stop(self);
-  change(self, lmu_order_new(NULL, 0, 0));
+  lmu_shown_rows_change(&self->shown, lmu_order_new(NULL, 0, 0), self->items, TRUE);
   if (self->items)
     lmu_row_list_detach(self->items);
   g_clear_object(&self->items);
@@ -284,7 +168,7 @@ lmu_report_list_dispose(GObject *object)
 {
   LmuReportList *self = LMU_REPORT_LIST(object);
   forget_table(self);
-  g_clear_handle_id(&self->turn_id, g_source_remove);
+  lmu_shown_rows_settle(&self->shown);
   g_clear_object(&self->session);
   G_OBJECT_CLASS(lmu_report_list_parent_class)->dispose(object);
 }
@@ -293,7 +177,7 @@ static void
 lmu_report_list_finalize(GObject *object)
 {
   LmuReportList *self = LMU_REPORT_LIST(object);
-  g_clear_pointer(&self->order, lmu_order_free);
+  lmu_shown_rows_clear(&self->shown);
   G_OBJECT_CLASS(lmu_report_list_parent_class)->finalize(object);
 }
 
@@ -315,8 +199,7 @@ lmu_report_list_class_init(LmuReportListClass *klass)
 static void
 lmu_report_list_init(LmuReportList *self)
 {
-  self->order = lmu_order_new(NULL, 0, 0);
-  self->parts[0].order = self->parts[1].order = self->order;
+  lmu_shown_rows_init(&self->shown, G_LIST_MODEL(self));
   self->column = LMU_REPORT_UNSORTED;
   self->selected = LM_NONE;
 }
@@ -350,6 +233,8 @@ lmu_report_list_set_table(LmuReportList *self, LmuSession *session, LmReportTabl
   if (table) {
     self->table = lmu_report_table_new(table);
     self->items = lmu_row_list_new(LMU_TYPE_REPORT_ITEM, session);
+  } else {
+    lmu_shown_rows_settle(&self->shown);
   }
   refresh(self);
 }
@@ -384,20 +269,19 @@ lmu_report_list_set_sort(LmuReportList *self, guint column, gboolean descending)
 gboolean
 lmu_report_list_is_busy(LmuReportList *self)
 {
-  return self->job || self->turn_id;
+  return self->job || self->shown.turn_id;
 }
 
 guint
 lmu_report_list_find(LmuReportList *self, guint row)
 {
-  guint32 place = lmu_order_find(self->order, row);
-  return place < self->parts[0].end ? place : GTK_INVALID_LIST_POSITION;
+  return lmu_shown_rows_find(&self->shown, row);
 }
 
 guint
 lmu_report_list_n_rows(LmuReportList *self)
 {
-  return (guint)self->order->n;
+  return (guint)self->shown.order->n;
 }
 
 guint

@@ -62,16 +62,6 @@ update_page(LmuReportView *self)
   }
 }
 
-/* GTK 4.8 has no function to scroll a column view, but its inner list has an action. */
-static void
-scroll_to(LmuReportView *self, guint position)
-{
-  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self->column_view));
-  for (; child; child = gtk_widget_get_next_sibling(child))
-    if (GTK_IS_LIST_VIEW(child))
-      gtk_widget_activate_action(child, "list.scroll-to-item", "u", position);
-}
-
 static void
 show_side(LmuReportView *self, const LmReportDetail *detail)
 {
@@ -132,12 +122,9 @@ replaced_cb(LmuReportView *self)
   guint position = lmu_report_list_find(self->list, lmu_report_list_get_selected(self->list));
   gboolean within = gtk_widget_get_focus_child(GTK_WIDGET(self->column_view)) != NULL;
   if (!self->refreshing)
-    scroll_to(self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+    lmu_scroll_column_view(self->column_view, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   if (within)
     lmu_report_view_focus_list(self);
-  if (self->refreshing)
-    gtk_widget_add_tick_callback(GTK_WIDGET(self->scroller), settled_cb, self, NULL);
-  self->refreshing = FALSE;
 }
 
 static void
@@ -147,10 +134,13 @@ updated_cb(LmuReportView *self)
   guint position = lmu_report_list_find(self->list, selected);
   update_page(self);
   /* The first row is shown without being asked for. */
-  if (selected == LM_NONE && g_list_model_get_n_items(G_LIST_MODEL(self->list)))
+  if (selected == LM_NONE && lmu_report_list_n_rows(self->list))
     lmu_report_list_select(self->list, lmu_report_list_get_row(self->list, 0));
   else if (position != GTK_INVALID_LIST_POSITION)
-    scroll_to(self, position);
+    lmu_scroll_column_view(self->column_view, position);
+  if (self->refreshing)
+    gtk_widget_add_tick_callback(GTK_WIDGET(self->scroller), settled_cb, self, NULL);
+  self->refreshing = FALSE;
 }
 
 static void
@@ -159,7 +149,7 @@ chosen_cb(LmuReportView *self, guint row)
   guint position = lmu_report_list_find(self->list, row);
   lmu_report_list_select(self->list, row);
   if (position != GTK_INVALID_LIST_POSITION)
-    scroll_to(self, position);
+    lmu_scroll_column_view(self->column_view, position);
 }
 
 static void
