@@ -24,7 +24,7 @@ _linesman_cli()
     ;;
   --interface | -i)
     mapfile -t COMPREPLY < <(
-      compgen -W "$(linesman-cli interfaces --csv 2>/dev/null | sed 1d | cut -d, -f1)" -- "$current")
+      compgen -W "- $(linesman-cli interfaces --csv 2>/dev/null | sed 1d | cut -d, -f1)" -- "$current")
     return
     ;;
   --only)

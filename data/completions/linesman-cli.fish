@@ -90,7 +90,7 @@ complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-media -d 'L
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-events -d 'Leave the steps of other protocols out'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l no-fold -d 'Show every retransmission'
 complete -c linesman-cli -n '__fish_seen_subcommand_from flow' -l time -x -a 'delta relative clock' -d 'What the times mean'
-complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s i -l interface -x -a '(linesman-cli interfaces --csv 2>/dev/null | string replace -r ",.*" "")' -d 'Capture on this interface'
+complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s i -l interface -x -a '- (linesman-cli interfaces --csv 2>/dev/null | string replace -r ",.*" "")' -d 'Capture on this interface, or on a pipe'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s f -l capture-filter -x -d 'Take only what this lets through'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -s w -l write -r -d 'Write the packets to a file'
 complete -c linesman-cli -n '__fish_seen_subcommand_from capture' -l only -x -a 'sip sip+rtp headers' -d 'What is taken'

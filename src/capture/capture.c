@@ -125,33 +125,18 @@ drop_lost(LmCapture *capture, const LmFrame *frames, size_t n)
   return n;
 }
 
-/* A frame's number has 32 bits, and what runs for days does not end for that: behind the last they
- * begin again, with a read of its own. Returns how many frames have numbers before that. */
-static size_t
-turn_numbers(LmReader *reader, size_t max)
-{
-  if (reader->number == UINT32_MAX) {
-    reader->number = 0;
-    reader->n_turns++;
-  }
-  return max < UINT32_MAX - reader->number ? max : UINT32_MAX - reader->number;
-}
-
 size_t
 lm_capture_read(LmCapture *capture, LmFrame *frames, size_t max)
 {
   LmReader *reader = &capture->reader;
   LmSource *source = &capture->source;
-  size_t n = 0;
   if (lm_source_is_cancelled(source) && !reader->ended) {
     LmError cause = {0};
     lm_error_set(&cause, LM_ERROR_CANCELLED, "%s", _("the reading was stopped"));
     lm_reader_stop_input(reader, &cause);
   }
-  max = turn_numbers(reader, max);
   bool look = lm_source_advance(source, reader->offset);
-  if (!reader->ended)
-    n = reader->read(reader, frames, max);
+  size_t n = lm_reader_read(reader, frames, max);
   /* Asking costs a system call, so it is done once in a while, at the end, and where what was read
    * looks as lost bytes do. */
   look = look || n == 0 || reader->offset >= source->available ||

@@ -11,13 +11,15 @@
  *   helper: LINK, LINK ...      it has opened an interface: these are its link type and snap length
  *   caller: FILTER, FILTER ...  what the kernel is to deliver of it: BPF, compiled for that link
  *                               type; none: all
- *   helper: READY               all is open, and the helper is confined; it captures
+ *   helper: READY               all is open, and the helper is confined; it captures. A thread in
+ *                               its place may still say LINK later, and is answered as before
  *   helper: FIGURES ...         an interface, five times a second, and once more at the end; if it
  *                               delivers no more, capturing goes on with the others
  *   caller: KEEP                what of an interface is written, at any time from before its FILTER
  *                               on. The rest is held for a while, and is written if a later KEEP
  *                               wants it
- *   caller: NEXT (with a file)  go on in this file
+ *   helper: SIZE                the file has the size that was asked for: another is wanted
+ *   caller: NEXT (with a file)  go on in this file, whatever its size
  *   helper: FILE                done; so many were begun
  *   caller: LAST (with a file)  there its ENDED goes too, for whoever comes when it is over
  *   caller: STOP                or closing the socket, unless it is to keep on
@@ -47,6 +49,7 @@ typedef enum {
   LM_HELPER_FILE,
   LM_HELPER_FAILED,
   LM_HELPER_ENDED,
+  LM_HELPER_SIZE,
   LM_HELPER_FILTER = 64,
   LM_HELPER_NEXT,
   LM_HELPER_STOP,
@@ -63,6 +66,8 @@ typedef struct {
   uint8_t keep_on;                /* goes on when the caller is dead */
   uint64_t limit_bytes, limit_ms; /* then it ends; 0: not by itself */
   uint64_t alone_bytes;           /* so much is written while nobody is there; 0: any */
+  uint64_t limit_packets;         /* of those that are written; 0: any */
+  uint64_t file_bytes;            /* then it asks for another file; 0: never */
   char filter[1024];              /* as text, for the file */
 } LmHelperStart;
 

@@ -320,6 +320,8 @@ lm_hep_listen_run(int control, int output, void *data)
                                     .programs = {.run = lm_bpf_run},
                                     .gather_ms = GATHER_MS,
                                     .limit_bytes = listen->limits.limit_bytes,
+                                    .limit_packets = listen->limits.limit_packets,
+                                    .file_bytes = listen->limits.file_bytes,
                                     .limit_ns = listen->limits.limit_ns};
   listen->output = lm_live_output_new(&output_setup);
   if (add_links(listen)) {

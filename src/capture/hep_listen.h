@@ -34,7 +34,7 @@ typedef struct {
   const char *filter; /* as pcap-filter(7), on what the messages hold, not on what brings them */
   LmBpfOnly only;     /* LM_BPF_HEADERS is as LM_BPF_SIP_AND_RTP: a message stays whole */
   uint32_t buffer_mib;
-  uint64_t limit_bytes;
+  uint64_t limit_bytes, limit_packets, file_bytes; /* as LmLiveOutputSetup has them */
   int64_t limit_ns;
   LmHepSenders *senders; /* are counted there; borrowed until it has ended */
 } LmHepListenLimits;

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define SILENT_NS (3 * LM_NS_PER_S) /* its figures come five times a second */
-#define LOOK_MS 50                  /* how often the size and age of the file is looked at */
+#define LOOK_MS 50                  /* how often the age of the file is looked at */
 
 /* False with the reason in the status. */
 static bool
@@ -49,6 +49,7 @@ turn_file(LmLive *live)
     close(live->output);
   live->output = live->next;
   live->next = -1;
+  live->has_size = false;
   lm_live_files_remove_old(&live->state.files);
   live->began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   struct stat status;
@@ -68,6 +69,23 @@ turn_file(LmLive *live)
   }
 }
 
+/* A stream may name interfaces at any time. */
+static void
+answer_link(LmLive *live, uint32_t link)
+{
+  LmError error = {0};
+  LmLiveOptions options = {.filter = live->state.filter,
+                           .only = live->status.only,
+                           .look_back_mib = live->state.look_back};
+  if (link >= live->status.n_links ||
+      lm_live_answer_link(&options, link, live->helper.control, &live->status, &error))
+    return;
+  pthread_mutex_lock(&live->lock);
+  lm_error_set(&live->status.error, error.code, "%s", error.message);
+  pthread_mutex_unlock(&live->lock);
+  lm_live_stop(live);
+}
+
 /* False when the helper has said its last. */
 static bool
 take_note(LmLive *live, LmHelperNote *note)
@@ -84,24 +102,10 @@ take_note(LmLive *live, LmHelperNote *note)
              lm_live_files_name(&live->state.files));
   }
   pthread_mutex_unlock(&live->lock);
+  if (note->kind == LM_HELPER_LINK)
+    answer_link(live, note->link);
+  live->has_size |= note->kind == LM_HELPER_SIZE;
   return note->kind != LM_HELPER_ENDED;
-}
-
-/* Whoever removes the file that is written loses what is in it when it is closed. */
-static void
-look_for_removal(LmLive *live)
-{
-  struct stat status;
-  int64_t now = lm_time_now_ns(CLOCK_MONOTONIC);
-  if (now - live->looked_ns < LM_NS_PER_S || live->passes_on || live->output < 0)
-    return;
-  live->looked_ns = now;
-  bool removed = *lm_live_files_name(&live->state.files) && fstat(live->output, &status) == 0 &&
-                 status.st_nlink == 0;
-  pthread_mutex_lock(&live->lock);
-  live->status.n_removed += removed && !live->status.removed;
-  live->status.removed = removed;
-  pthread_mutex_unlock(&live->lock);
 }
 
 /* Has the helper go on in a new file, if the time has come. */
@@ -109,14 +113,10 @@ static void
 change_file(LmLive *live)
 {
   LmLiveState *state = &live->state;
-  struct stat status;
   LmError error = {0};
-  if (live->next >= 0 || (!state->file_bytes && !state->file_ns))
-    return;
-  bool due = state->file_ns && lm_time_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
-  due |= state->file_bytes && fstat(live->output, &status) == 0 &&
-         (uint64_t)status.st_size >= state->file_bytes;
-  if (!due)
+  bool due = live->has_size && state->file_bytes;
+  due |= state->file_ns && lm_time_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
+  if (live->next >= 0 || !due)
     return;
   LmHelperNote note = {.kind = LM_HELPER_NEXT};
   live->next = lm_live_files_next(&state->files, &error);
@@ -144,7 +144,7 @@ end(LmLive *live, bool said_so)
   if (live->next >= 0)
     lm_live_files_drop_newest(&live->state.files);
   live->looked_ns = 0; /* once more, however short ago that was */
-  look_for_removal(live);
+  lm_live_look_at_file(live);
   live->state.ended = true;
   save_state(live);
   pthread_mutex_lock(&live->lock);
@@ -218,7 +218,7 @@ run(void *data)
       end_by_force(live);
     if (!stopped)
       change_file(live);
-    look_for_removal(live);
+    lm_live_look_at_file(live);
     save_kept(live);
   }
   end(live, said_so);

@@ -47,11 +47,14 @@ typedef struct {
   int64_t file_ns;
   uint32_t n_files;
   /* It stops after that much or that long; 0: when it is told to. */
-  uint64_t limit_bytes;
+  uint64_t limit_bytes, limit_packets;
   int64_t limit_ns;
   /* While nobody is there it goes on in the file that it has, and ends after that much; 0: as much
    * as all the files may have that are kept, or 16 GiB. */
   uint64_t alone_bytes;
+  /* The one of @interfaces is no interface, but what a capture comes from as a stream: "-",
+   * standard input, or the path of a named pipe. */
+  bool stream;
   /* NULL: this machine. Of it one interface; what is not asked of tcpdump does not count. */
   const LmLiveRemote *remote;
 } LmLiveOptions;

@@ -2,8 +2,8 @@
 #include "capture/live_output.h"
 
 #include "base/arena.h"
-#include "base/look_back.h"
 #include "base/time.h"
+#include "capture/live_output_own.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,34 +19,8 @@
 #define IDLE_MS 100
 #define TELL_NS (200 * LM_NS_PER_MS)
 #define PATIENCE_MS 10000
+#define NEXT_PATIENCE_NS (LM_NS_PER_S / 2)
 #define READER_PATIENCE_NS (3 * LM_NS_PER_S) /* for what a pipe is to take when it is to end */
-
-typedef struct {
-  LmLiveLink link;
-  LmWriterInterface interface;
-  LmHelperFigures now, before; /* before: when the file began */
-  uint64_t not_kept;           /* here */
-  LmLookBack *back;            /* holds that; NULL: it is gone at once */
-  uint32_t n_keep;             /* instructions that say what is kept; 0: all */
-  bool is_new;                 /* what was held is to be looked through for it */
-  uint64_t keep[LM_HELPER_MAX_INSTRUCTIONS];
-} Link;
-
-struct LmLiveOutput {
-  LmLiveOutputSetup setup;
-  int control, file;
-  int next; /* the file that the caller wants it to go on in; -1: none */
-  int last; /* where its last words go; -1: to the caller alone */
-  LmWriter *writer;
-  Link *links;
-  uint32_t n_links, n_files;
-  int64_t file_ns;                               /* when the file began */
-  int64_t began_ns, told_ns, stated_ns, over_ns; /* of the steady clock; over: 0 for not yet */
-  uint64_t before_bytes;                         /* of the files before */
-  bool stopped, failed, reached; /* the caller said so; it told why it ends; its limit */
-  char failure[sizeof((LmHelperNote *)0)->text];
-  LmHelperFilter message;
-};
 
 LmLiveOutput *
 lm_live_output_new(const LmLiveOutputSetup *setup)
@@ -61,96 +35,6 @@ lm_live_output_new(const LmLiveOutputSetup *setup)
   return output;
 }
 
-/* --- What the caller hears --- */
-
-static void
-tell(const LmLiveOutput *output, const LmHelperNote *note, bool may_lose)
-{
-  lm_helper_send(output->control, lm_slice(note, sizeof *note), -1, may_lose ? MSG_DONTWAIT : 0);
-}
-
-static void
-tell_link(const LmLiveOutput *output, uint32_t number)
-{
-  const LmWriterInterface *interface = &output->links[number].interface;
-  LmHelperNote note = {.kind = LM_HELPER_LINK,
-                       .link = number,
-                       .link_type = interface->link_type,
-                       .snap_bytes = interface->snap_bytes};
-  snprintf(note.text, sizeof note.text, "%s", interface->name);
-  tell(output, &note, false);
-}
-
-void
-lm_live_output_fail(LmLiveOutput *output, LmHelperCause cause, const char *why)
-{
-  LmHelperNote note = {.kind = LM_HELPER_FAILED, .cause = cause};
-  snprintf(note.text, sizeof note.text, "%s", why);
-  if (!output->failed) {
-    tell(output, &note, false);
-    memcpy(output->failure, note.text, sizeof output->failure);
-  }
-  output->failed = true;
-}
-
-/* What the writer says became of its packets is what became of them. */
-static void
-count(LmLiveOutput *output)
-{
-  for (uint32_t i = 0; i < output->n_links; i++) {
-    Link *link = &output->links[i];
-    uint64_t written, lost;
-    lm_writer_counts(output->writer, i, &written, &lost);
-    link->now = link->link.figures;
-    link->now.written = link->before.written + written;
-    link->now.unwritten = link->before.unwritten + lost;
-    link->now.not_kept += link->not_kept;
-  }
-  if (lm_writer_error(output->writer)->code != LM_ERROR_NONE)
-    lm_live_output_fail(output, LM_HELPER_CAUSE_FULL, lm_writer_error(output->writer)->message);
-}
-
-static void
-tell_figures(LmLiveOutput *output, bool may_lose)
-{
-  count(output);
-  for (uint32_t i = 0; i < output->n_links; i++) {
-    const Link *link = &output->links[i];
-    LmHelperNote note = {.kind = LM_HELPER_FIGURES,
-                         .link = i,
-                         .cause = link->link.facts,
-                         .bytes = lm_live_output_bytes(output),
-                         .figures = link->now};
-    snprintf(note.text, sizeof note.text, "%s", link->link.said);
-    tell(output, &note, may_lose);
-  }
-}
-
-static void
-tell_file(const LmLiveOutput *output)
-{
-  LmHelperNote note = {.kind = LM_HELPER_FILE, .bytes = output->n_files};
-  tell(output, &note, false);
-}
-
-static void
-tell_plainly(const LmLiveOutput *output, LmHelperKind kind)
-{
-  LmHelperNote note = {.kind = kind};
-  tell(output, &note, false);
-}
-
-void
-lm_live_output_welcome(LmLiveOutput *output, int control)
-{
-  output->control = control;
-  for (uint32_t i = 0; i < output->n_links; i++)
-    tell_link(output, i);
-  tell_file(output);
-  tell_figures(output, false);
-  tell_plainly(output, LM_HELPER_READY);
-}
-
 /* --- What the caller says --- */
 
 static bool
@@ -161,26 +45,18 @@ set_keep(LmLiveOutput *output, uint32_t number, const LmHelperFilter *filter)
   if (number >= output->n_links ||
       (n && programs->is_sound && !programs->is_sound(filter->instructions, n)))
     return false;
-  Link *link = &output->links[number];
+  LmLiveOutputLink *link = &output->links[number];
   memcpy(link->keep, filter->instructions, n * sizeof *link->keep);
   link->n_keep = n;
   return link->is_new = true;
 }
 
-/* Takes down what is to be done at the next turn, and does nothing yet: it may be amid a write. */
+/* Takes down what is to be done at the next turn, and does nothing yet: it may be amid a write.
+ * @file comes with the message of @n bytes, or is -1. */
 static void
-hear(LmLiveOutput *output)
+heed(LmLiveOutput *output, ssize_t n, int file)
 {
-  int file;
   LmHelperFilter *message = &output->message;
-  if (output->control < 0)
-    return;
-  ssize_t n = lm_helper_receive(output->control, message, sizeof *message, &file, MSG_DONTWAIT);
-  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
-    close(output->control);
-    output->control = -1;
-    output->stopped |= !output->setup.keep_on;
-  }
   uint32_t kind = lm_helper_note_is_good(&message->note, n) ? message->note.kind : 0;
   if ((kind == LM_HELPER_NEXT && output->writer) || kind == LM_HELPER_LAST) {
     int *place = kind == LM_HELPER_LAST ? &output->last : &output->next;
@@ -195,10 +71,33 @@ hear(LmLiveOutput *output)
   output->stopped |= kind == LM_HELPER_STOP;
 }
 
+static void
+hear(LmLiveOutput *output)
+{
+  int file;
+  if (output->control < 0)
+    return;
+  ssize_t n = lm_helper_receive(output->control, &output->message, sizeof output->message, &file,
+                                MSG_DONTWAIT);
+  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+    close(output->control);
+    output->control = -1;
+    output->stopped |= !output->setup.keep_on;
+  }
+  heed(output, n, file);
+}
+
+/* No more is to be written. */
+static bool
+is_full(const LmLiveOutput *output)
+{
+  return output->reached || output->counted;
+}
+
 static bool
 is_over(const LmLiveOutput *output, int64_t now)
 {
-  return output->stopped || output->failed || output->reached ||
+  return output->stopped || output->failed || is_full(output) ||
          (output->setup.limit_ns && output->began_ns &&
           now - output->began_ns >= output->setup.limit_ns);
 }
@@ -222,12 +121,13 @@ begin_file(LmLiveOutput *output, int file)
 {
   output->file = file;
   output->n_files++;
+  output->has_asked = false;
   output->writer = lm_writer_new(file, output->setup.application, NULL);
   if (lseek(file, 0, SEEK_CUR) < 0)
     lm_writer_set_patience(output->writer, has_patience, output);
   output->file_ns = lm_time_now_ns(CLOCK_REALTIME);
   for (uint32_t i = 0; i < output->n_links; i++) {
-    Link *link = &output->links[i];
+    LmLiveOutputLink *link = &output->links[i];
     uint32_t id;
     lm_writer_add_interface(output->writer, &link->interface, &id);
     link->before = link->now;
@@ -240,9 +140,9 @@ static void
 state(LmLiveOutput *output, bool last)
 {
   lm_writer_flush(output->writer);
-  count(output);
+  lm_live_output_count(output);
   for (uint32_t i = 0; i < output->n_links; i++) {
-    const Link *link = &output->links[i];
+    const LmLiveOutputLink *link = &output->links[i];
     LmWriterStatistics statistics = lm_helper_statistics(i, &link->now, &link->before);
     statistics.time_ns = lm_time_now_ns(CLOCK_REALTIME);
     statistics.start_ns = output->file_ns;
@@ -257,7 +157,7 @@ static void
 end_file(LmLiveOutput *output)
 {
   state(output, true);
-  tell_figures(output, false);
+  lm_live_output_tell_figures(output, false);
   output->before_bytes = lm_live_output_bytes(output);
   lm_writer_free(output->writer, NULL);
   output->writer = NULL;
@@ -273,11 +173,41 @@ lm_live_output_bytes(const LmLiveOutput *output)
 
 /* --- Packets --- */
 
+static void
+change_file(LmLiveOutput *output)
+{
+  int next = output->next;
+  output->next = -1;
+  if (next < 0)
+    return;
+  end_file(output);
+  begin_file(output, next);
+  lm_live_output_tell_file(output);
+}
+
+/* The file has its size: asks for the next, and goes on in this one where none comes soon. What
+ * brings the packets has a buffer for so long. */
+static void
+ask_for_file(LmLiveOutput *output)
+{
+  int64_t until = lm_time_now_ns(CLOCK_MONOTONIC) + NEXT_PATIENCE_NS, now;
+  output->has_asked = true;
+  lm_writer_flush(output->writer);
+  lm_live_output_tell(output, LM_HELPER_SIZE);
+  while (output->next < 0 && output->control >= 0 && !output->stopped &&
+         (now = lm_time_now_ns(CLOCK_MONOTONIC)) < until) {
+    struct pollfd wait = {.fd = output->control, .events = POLLIN};
+    poll(&wait, 1, (int)((until - now) / LM_NS_PER_MS) + 1);
+    hear(output);
+  }
+  change_file(output);
+}
+
 /* How much of a packet is kept. */
 static uint32_t
 kept_bytes(const LmLiveOutput *output, const LmRingPacket *packet, const uint8_t *data)
 {
-  const Link *link = &output->links[packet->link];
+  const LmLiveOutputLink *link = &output->links[packet->link];
   uint32_t bytes = packet->captured_bytes, most = bytes;
   if (link->n_keep)
     most =
@@ -292,19 +222,25 @@ write_packet(LmLiveOutput *output, const LmRingPacket *packet, LmSlice data)
                             .time_ns = packet->time_ns,
                             .data = data,
                             .original_bytes = packet->original_bytes};
+  if (output->setup.file_bytes && !output->has_asked && output->control >= 0 &&
+      lm_writer_bytes(output->writer) + lm_writer_gathered(output->writer) >=
+          output->setup.file_bytes)
+    ask_for_file(output);
   lm_writer_add_packet(output->writer, &written);
   if (lm_writer_gathered(output->writer) >= GATHER_BYTES)
     lm_writer_flush(output->writer);
   uint64_t bytes = lm_live_output_bytes(output) + lm_writer_gathered(output->writer);
+  output->n_packets++;
   output->reached |= output->setup.limit_bytes && bytes >= output->setup.limit_bytes;
+  output->counted |= output->setup.limit_packets == output->n_packets;
 }
 
 void
 lm_live_output_put(LmLiveOutput *output, const LmRingPacket *packet, const uint8_t *data)
 {
-  Link *link = &output->links[packet->link];
+  LmLiveOutputLink *link = &output->links[packet->link];
   uint32_t kept = kept_bytes(output, packet, data);
-  if (!output->reached && (kept || !packet->captured_bytes)) {
+  if (!is_full(output) && (kept || !packet->captured_bytes)) {
     write_packet(output, packet, lm_slice(data, kept));
     return;
   }
@@ -313,12 +249,19 @@ lm_live_output_put(LmLiveOutput *output, const LmRingPacket *packet, const uint8
     lm_look_back_put(link->back, packet, data);
 }
 
+void
+lm_live_output_put_secrets(LmLiveOutput *output, uint32_t type, LmSlice secrets)
+{
+  if (secrets.len <= LM_WRITER_SECRETS_BYTES)
+    lm_writer_add_secrets(output->writer, type, secrets);
+}
+
 /* A packet that is held, once more. */
 static bool
 wants(void *user, const LmRingPacket *held, LmSlice data)
 {
   LmLiveOutput *output = user;
-  uint32_t kept = output->reached ? 0 : kept_bytes(output, held, data.data);
+  uint32_t kept = is_full(output) ? 0 : kept_bytes(output, held, data.data);
   if (kept == 0)
     return false;
   write_packet(output, held, lm_slice_sub(data, 0, kept));
@@ -327,7 +270,7 @@ wants(void *user, const LmRingPacket *held, LmSlice data)
 }
 
 static void
-offer(LmLiveOutput *output, Link *link)
+offer(LmLiveOutput *output, LmLiveOutputLink *link)
 {
   link->is_new = false;
   if (link->back)
@@ -345,32 +288,47 @@ lm_live_output_keep(LmLiveOutput *output, uint32_t link, const LmHelperFilter *f
 
 /* --- From the beginning to the end --- */
 
+/* The answer to that @number was opened. Before there is a file nothing else is said. */
+static const LmHelperFilter *
+await_filter(LmLiveOutput *output, uint32_t number)
+{
+  struct pollfd wait = {.fd = output->control, .events = POLLIN};
+  LmHelperFilter *message = &output->message;
+  while (poll(&wait, 1, PATIENCE_MS) == 1) {
+    int file;
+    ssize_t n = lm_helper_receive(output->control, message, sizeof *message, &file, 0);
+    bool is_good = lm_helper_note_is_good(&message->note, n);
+    bool is_filter = is_good && message->note.kind == LM_HELPER_FILTER;
+    bool is_keep = is_good && message->note.kind == LM_HELPER_KEEP;
+    if (is_filter || is_keep || !output->writer) {
+      if (file >= 0)
+        close(file);
+    } else {
+      heed(output, n, file);
+    }
+    if (is_filter && message->note.link == number)
+      return message;
+    if ((is_keep && !lm_live_output_keep(output, message->note.link, message)) || n <= 0 ||
+        (!is_keep && !output->writer))
+      return NULL;
+  }
+  return NULL;
+}
+
 const LmHelperFilter *
 lm_live_output_add_link(LmLiveOutput *output, const LmWriterInterface *interface)
 {
   if (output->n_links == LM_HELPER_MAX_LINKS)
     return NULL;
-  uint32_t number = output->n_links++;
-  Link *link = &output->links[number];
-  struct pollfd wait = {.fd = output->control, .events = POLLIN};
-  LmHelperFilter *message = &output->message;
+  uint32_t number = output->n_links++, id;
+  LmLiveOutputLink *link = &output->links[number];
   link->interface = *interface;
   if (output->setup.look_back_bytes)
     link->back = lm_look_back_new(output->setup.look_back_bytes, output->setup.look_back_ns);
-  tell_link(output, number);
-  while (poll(&wait, 1, PATIENCE_MS) == 1) {
-    int file;
-    ssize_t n = lm_helper_receive(output->control, message, sizeof *message, &file, 0);
-    if (file >= 0)
-      close(file);
-    if (!lm_helper_note_is_good(&message->note, n))
-      return NULL;
-    if (message->note.kind == LM_HELPER_FILTER)
-      return message;
-    if (message->note.kind != LM_HELPER_KEEP || !lm_live_output_keep(output, number, message))
-      return NULL;
-  }
-  return NULL;
+  if (output->writer)
+    lm_writer_add_interface(output->writer, interface, &id);
+  lm_live_output_tell_link(output, number);
+  return await_filter(output, number);
 }
 
 void
@@ -378,7 +336,7 @@ lm_live_output_begin(LmLiveOutput *output)
 {
   begin_file(output, output->file);
   output->began_ns = output->told_ns = output->stated_ns = lm_time_now_ns(CLOCK_MONOTONIC);
-  tell_plainly(output, LM_HELPER_READY);
+  lm_live_output_tell(output, LM_HELPER_READY);
 }
 
 LmLiveLink *
@@ -415,13 +373,7 @@ lm_live_output_wait_ms(const LmLiveOutput *output)
 static void
 obey(LmLiveOutput *output)
 {
-  int next = output->next;
-  output->next = -1;
-  if (next >= 0) {
-    end_file(output);
-    begin_file(output, next);
-    tell_file(output);
-  }
+  change_file(output);
   for (uint32_t i = 0; i < output->n_links; i++)
     if (output->links[i].is_new)
       offer(output, &output->links[i]);
@@ -436,9 +388,9 @@ lm_live_output_turn(LmLiveOutput *output)
     return !is_over(output, now);
   obey(output);
   lm_writer_flush_due(output->writer, GATHER_BYTES, output->setup.gather_ms * LM_NS_PER_MS, now);
-  count(output);
+  lm_live_output_count(output);
   if (now - output->told_ns >= TELL_NS) {
-    tell_figures(output, true);
+    lm_live_output_tell_figures(output, true);
     output->told_ns = now;
   }
   if (now - output->stated_ns >= LM_NS_PER_S) {
@@ -448,6 +400,12 @@ lm_live_output_turn(LmLiveOutput *output)
   return !is_over(output, now);
 }
 
+bool
+lm_live_output_was_stopped(const LmLiveOutput *output)
+{
+  return output->stopped;
+}
+
 static LmHelperEnd
 find_end(const LmLiveOutput *output, LmHelperEnd why)
 {
@@ -455,17 +413,9 @@ find_end(const LmLiveOutput *output, LmHelperEnd why)
     return LM_HELPER_END_FAILED;
   if (output->reached)
     return LM_HELPER_END_BYTES;
-  if (output->stopped)
+  if (output->stopped || output->counted)
     return LM_HELPER_END_ASKED;
   return is_over(output, lm_time_now_ns(CLOCK_MONOTONIC)) ? LM_HELPER_END_TIME : why;
-}
-
-/* Its room is taken already. Where it can be written no more, nothing is known of why. */
-static void
-write_last(const LmLiveOutput *output, const LmHelperNote *note)
-{
-  if (output->last >= 0 && write(output->last, note, sizeof *note) != (ssize_t)sizeof *note)
-    return;
 }
 
 void
@@ -473,10 +423,7 @@ lm_live_output_end(LmLiveOutput *output, LmHelperEnd why)
 {
   if (output->writer)
     end_file(output);
-  LmHelperNote note = {.kind = LM_HELPER_ENDED, .cause = find_end(output, why)};
-  memcpy(note.text, output->failure, sizeof note.text);
-  tell(output, &note, false);
-  write_last(output, &note);
+  lm_live_output_tell_end(output, find_end(output, why));
   const int files[] = {output->file, output->next, output->last, output->control};
   for (size_t i = 0; i < sizeof files / sizeof *files; i++)
     if (files[i] >= 0)

@@ -29,7 +29,9 @@ typedef struct {
   const char *application; /* for the file; borrowed */
   LmLivePrograms programs;
   uint64_t limit_bytes;     /* then it ends, with the packet that reaches it */
-  int64_t limit_ns;         /* 0: no limit */
+  uint64_t limit_packets;   /* of those that are written */
+  uint64_t file_bytes;      /* the packet behind the one that reaches this begins a file */
+  int64_t limit_ns;         /* each: 0 for no limit */
   int gather_ms;            /* what is put is written after so long at most, or 64 KiB; 0: 20 */
   bool keep_on;             /* it does not end when its caller does */
   uint64_t look_back_bytes; /* for each link: of what is not kept; 0: none is held */
@@ -45,9 +47,9 @@ typedef struct {
 
 /* Owned: lm_live_output_end(). */
 LmLiveOutput *lm_live_output_new(const LmLiveOutputSetup *setup);
-/* Adds a link, before it begins, and asks the caller what is wanted of it. @link is borrowed until
- * the end. What is to be taken (LM_HELPER_FILTER), borrowed until the next call; what of that is to
- * be kept is seen to here. NULL: the caller does not answer. */
+/* Adds a link, mostly before it begins, and asks the caller what is wanted of it. @link is borrowed
+ * until the end. What is to be taken (LM_HELPER_FILTER), borrowed until the next call; what of that
+ * is to be kept is seen to here. NULL: the caller does not answer. */
 const LmHelperFilter *lm_live_output_add_link(LmLiveOutput *output, const LmWriterInterface *link);
 /* From now on those packets are kept of @link, and those that were held and now pass. False: it is
  * not sound. */
@@ -57,6 +59,8 @@ void lm_live_output_begin(LmLiveOutput *output);
 /* Borrowed. */
 LmLiveLink *lm_live_output_link(LmLiveOutput *output, uint32_t link);
 void lm_live_output_put(LmLiveOutput *output, const LmRingPacket *packet, const uint8_t *data);
+/* Keys for what comes behind; more than a block may hold is left out. It has begun. */
+void lm_live_output_put_secrets(LmLiveOutput *output, uint32_t type, LmSlice secrets);
 /* To be waited on, at most so long, with what brings packets; then lm_live_output_turn(). -1: there
  * is no caller. */
 int lm_live_output_control(const LmLiveOutput *output);
@@ -66,6 +70,8 @@ int lm_live_output_wait_ms(const LmLiveOutput *output);
 /* Does what is due and what the caller asks for. False when it is to end; packets that are put
  * after that are kept all the same, unless it has its limit. */
 bool lm_live_output_turn(LmLiveOutput *output);
+/* Whether that is because the caller said so, or went. */
+bool lm_live_output_was_stopped(const LmLiveOutput *output);
 /* Somebody came when there was no caller: tells all that one has to know. */
 void lm_live_output_welcome(LmLiveOutput *output, int control);
 /* Of all files, in whole blocks. */

@@ -20,6 +20,7 @@ struct LmLive {
   int wake, output; /* an eventfd: stop, or leave; the file that is written */
   atomic_bool leaves, forced;
   int next;          /* the file that it was told to go on in; -1: none */
+  bool has_size;     /* it asked for that */
   int64_t began_ns;  /* the file */
   int64_t looked_ns; /* at whether the file still has its name */
   pthread_mutex_t lock;
@@ -31,5 +32,7 @@ LmLive *lm_live_new(void);
 void lm_live_destroy(LmLive *live);
 /* From now on its thread alone talks to the helper. */
 bool lm_live_begin_thread(LmLive *live, LmError *error);
+/* Whether the file that is written is still there, once a second. */
+void lm_live_look_at_file(LmLive *live);
 /* What the state says, as it is shown. */
 void lm_live_show_state(LmLive *live);

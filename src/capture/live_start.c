@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "capture/live_status.h"
+#include "capture/piped.h"
 #include "capture/remote.h"
 
 #include <errno.h>
@@ -87,6 +88,8 @@ fill_start(const LmLiveOptions *options, LmHelperStart *start)
                            .look_back_mib = options->look_back_mib,
                            .look_back_s = options->look_back_s,
                            .limit_bytes = options->limit_bytes,
+                           .limit_packets = options->limit_packets,
+                           .file_bytes = options->file_bytes,
                            .alone_bytes = options->alone_bytes,
                            .limit_ms = ((uint64_t)options->limit_ns + 999999) / 1000000};
   if (!start->alone_bytes && options->n_files && options->file_bytes < UINT64_MAX / MAX_KEPT)
@@ -268,10 +271,9 @@ lm_live_send_filter(int control, LmHelperKind kind, uint32_t link, const char *t
   return ok;
 }
 
-/* With a look back the kernel delivers what may be wanted later, and the helper chooses. */
-static bool
-answer_link(const LmLiveOptions *options, uint32_t link, int control, const LmLiveStatus *status,
-            LmError *error)
+bool
+lm_live_answer_link(const LmLiveOptions *options, uint32_t link, int control,
+                    const LmLiveStatus *status, LmError *error)
 {
   bool wide = options->look_back_mib && !options->listen.n_places;
   /* A listener sees by itself to what is only wanted. */
@@ -310,7 +312,7 @@ greet(const LmLiveOptions *options, const LmCancel *cancel, const LmLiveHelper *
     }
     lm_live_status_take(status, &note);
     if (note.kind == LM_HELPER_LINK && note.link < status->n_links &&
-        !answer_link(options, note.link, helper->control, status, error))
+        !lm_live_answer_link(options, note.link, helper->control, status, error))
       return false;
   }
 }
@@ -357,6 +359,8 @@ launch_listener(const LmLiveOptions *options, int output, LmLiveHelper *helper,
                               .buffer_mib =
                                   options->kernel_mib ? options->kernel_mib : LISTENED_KERNEL_MIB,
                               .limit_bytes = options->limit_bytes,
+                              .limit_packets = options->limit_packets,
+                              .file_bytes = options->file_bytes,
                               .limit_ns = options->limit_ns};
   if (options->n_interfaces)
     return lm_error_set(error, LM_ERROR_USAGE,
@@ -382,6 +386,8 @@ lm_live_launch(const LmLiveOptions *options, int output, int listening, LmLiveHe
   /* Where packets come from elsewhere, another launch_... stands here, by what @options say. */
   if (options->listen.n_places)
     return launch_listener(options, output, helper, status, error);
+  if (options->stream)
+    return lm_piped_launch(options, output, helper, error);
   return options->remote ? lm_remote_launch(options, output, helper, error)
                          : launch_program(options, output, listening, helper, status, error);
 }

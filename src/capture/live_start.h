@@ -47,5 +47,9 @@ ssize_t lm_live_receive(int control, LmHelperNote *note);
 /* Tells what of @link, which @status knows, is wanted: LM_HELPER_FILTER or LM_HELPER_KEEP. */
 bool lm_live_send_filter(int control, LmHelperKind kind, uint32_t link, const char *filter,
                          LmBpfOnly only, const LmLiveStatus *status, LmError *error);
+/* Answers that @link was opened, as @options want it. With a look back what may be wanted later is
+ * taken too, and chosen from at the other end. */
+bool lm_live_answer_link(const LmLiveOptions *options, uint32_t link, int control,
+                         const LmLiveStatus *status, LmError *error);
 /* Makes what the helper says of its end an error for a person. */
 void lm_live_explain(const LmHelperNote *note, LmError *error);

@@ -54,7 +54,7 @@ static char *
 format_place(const LmReader *reader, char out[TAIL_SIZE])
 {
   bool compressed = lm_source_compression(reader->source) != LM_COMPRESSION_NONE;
-  unsigned long long offset = reader->offset;
+  unsigned long long offset = reader->source->before + reader->offset;
   if (reader->opening && reader->read == lm_pcap_read)
     snprintf(out, TAIL_SIZE, "%s", _("file header"));
   else if (reader->read == lm_pcapng_read)
@@ -127,6 +127,29 @@ stop_cancelled(LmReader *reader)
   lm_error_set(&reader->damage, LM_ERROR_CANCELLED, _("%s: the reading was stopped"), reader->name);
 }
 
+/* Why no more bytes came; NULL where that is the end of a sound input. */
+static const LmError *
+find_cause(const LmSource *source)
+{
+  const LmError *cause = source->spool ? lm_spool_error(source->spool) : &source->loss;
+  return cause->code != LM_ERROR_NONE ? cause : NULL;
+}
+
+static void
+stop_short(LmReader *reader, uint64_t left, uint64_t bytes)
+{
+  if (reader->source->fed)
+    lm_reader_stop(reader, LM_ERROR_DAMAGED,
+                   LM_NGETTEXT("the stream has ended after %llu of %llu byte",
+                               "the stream has ended after %llu of %llu bytes", bytes),
+                   (unsigned long long)left, (unsigned long long)bytes);
+  else
+    lm_reader_stop(reader, LM_ERROR_DAMAGED,
+                   LM_NGETTEXT("the file ends after %llu of %llu byte",
+                               "the file ends after %llu of %llu bytes", bytes),
+                   (unsigned long long)left, (unsigned long long)bytes);
+}
+
 bool
 lm_reader_need_more(LmReader *reader, uint64_t bytes, bool wait)
 {
@@ -142,18 +165,14 @@ lm_reader_need_more(LmReader *reader, uint64_t bytes, bool wait)
     stop_cancelled(reader);
     return false;
   }
-  if (!wait && !finished)
+  if (!finished && (!wait || source->fed))
     return false;
   uint64_t left = source->available - reader->offset;
-  if (source->spool && lm_spool_error(source->spool)->code != LM_ERROR_NONE)
-    lm_reader_stop_input(reader, lm_spool_error(source->spool));
-  else if (source->loss.code != LM_ERROR_NONE)
-    lm_reader_stop_input(reader, &source->loss);
+  const LmError *cause = find_cause(source);
+  if (cause)
+    lm_reader_stop_input(reader, cause);
   else if (left > 0 || reader->opening)
-    lm_reader_stop(reader, LM_ERROR_DAMAGED,
-                   LM_NGETTEXT("the file ends after %llu of %llu byte",
-                               "the file ends after %llu of %llu bytes", bytes),
-                   (unsigned long long)left, (unsigned long long)bytes);
+    stop_short(reader, left, bytes);
   reader->ended = true;
   return false;
 }
@@ -176,9 +195,8 @@ open_by_kind(LmReader *reader)
   }
   if (lm_source_is_cancelled(source))
     stop_cancelled(reader);
-  else if (available < LM_KIND_MAGIC_BYTES && source->spool &&
-           lm_spool_error(source->spool)->code != LM_ERROR_NONE)
-    lm_reader_stop_input(reader, lm_spool_error(source->spool));
+  else if (available < LM_KIND_MAGIC_BYTES && find_cause(source))
+    lm_reader_stop_input(reader, find_cause(source));
   else if (available == 0)
     lm_error_set(&reader->damage, LM_ERROR_UNREADABLE,
                  lm_source_compression(source) == LM_COMPRESSION_NONE
@@ -203,6 +221,24 @@ lm_reader_open(LmReader *reader, LmSource *source, const char *name, LmError *er
     return lm_error_set(error, reader->damage.code, "%s", reader->damage.message);
   reader->opening = false;
   return true;
+}
+
+/* A frame's number has 32 bits, and what runs for days does not end for that: behind the last they
+ * begin again, with a read of its own. Returns how many frames have numbers before that. */
+static size_t
+turn_numbers(LmReader *reader, size_t max)
+{
+  if (reader->number == UINT32_MAX) {
+    reader->number = 0;
+    reader->n_turns++;
+  }
+  return max < UINT32_MAX - reader->number ? max : UINT32_MAX - reader->number;
+}
+
+size_t
+lm_reader_read(LmReader *reader, LmFrame *frames, size_t max)
+{
+  return reader->ended ? 0 : reader->read(reader, frames, turn_numbers(reader, max));
 }
 
 void

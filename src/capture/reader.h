@@ -51,6 +51,9 @@ void lm_reader_amiss(LmReader *reader, LmErrorCode code, const char *format, ...
 /* Ends the reading because of the input as a whole: "NAME: CAUSE; the 3 packets before ...". */
 void lm_reader_stop_input(LmReader *reader, const LmError *cause);
 
+/* As lm_capture_read(), of what is there. */
+size_t lm_reader_read(LmReader *reader, LmFrame *frames, size_t max);
+
 /* Frames given out. */
 static inline uint64_t
 lm_reader_n_frames(const LmReader *reader)

@@ -5,8 +5,8 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "capture/live_output.h"
+#include "capture/live_stream.h"
 #include "capture/remote_ssh.h"
-#include "capture/remote_stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,10 +31,10 @@ typedef struct {
   LmLiveOutputSetup setup;
   LmLiveOutput *output;
   LmRemoteSsh ssh;
-  LmRemoteStream stream;
+  LmLiveStream *stream;
   LmText said;
   int64_t stopped_ns; /* 0: not yet */
-  bool ready, over, failed;
+  bool over, failed;
 } Remote;
 
 static void
@@ -46,48 +46,13 @@ fail(Remote *remote, LmHelperCause cause, const char *text)
 
 /* --- What comes --- */
 
-/* The caller compiles the filter again for what the link is there. Where it has said nothing more
- * of what is to be kept, it is what passes that. */
-static bool
-begin(Remote *remote)
-{
-  uint32_t snap_bytes = remote->stream.snap_bytes;
-  if (!snap_bytes || snap_bytes > LM_HELPER_MAX_SNAP_BYTES)
-    snap_bytes = LM_HELPER_MAX_SNAP_BYTES;
-  LmWriterInterface link = {.name = remote->interface,
-                            .description = remote->host_text,
-                            .filter = *remote->filter ? remote->filter : NULL,
-                            .link_type = (uint16_t)remote->stream.link_type,
-                            .snap_bytes = snap_bytes};
-  const LmHelperFilter *filter = lm_live_output_add_link(remote->output, &link);
-  if (!filter ||
-      (!remote->setup.look_back_bytes && !lm_live_output_keep(remote->output, 0, filter)))
-    return false;
-  lm_live_output_begin(remote->output);
-  return remote->ready = true;
-}
-
 static void
-write_record(Remote *remote)
-{
-  const LmRemoteStream *stream = &remote->stream;
-  LmRingPacket packet = {.captured_bytes = (uint32_t)stream->data.len,
-                         .original_bytes = stream->original_bytes,
-                         .time_ns = stream->time_ns};
-  lm_live_output_link(remote->output, 0)->figures.received++;
-  lm_live_output_put(remote->output, &packet, stream->data.data);
-}
-
-static void
-explain_stream(Remote *remote, LmRemoteFound found)
+explain_stream(Remote *remote)
 {
   LmText text = LM_TEXT_INIT;
-  if (found == LM_REMOTE_PCAPNG)
-    lm_text_printf(&text, _("the program on %.80s writes pcapng; have it write pcap (dumpcap -P)"),
-                   remote->host_text);
-  else if (found == LM_REMOTE_DAMAGED)
-    lm_text_printf(&text, _("what comes from %.80s is damaged; what came before it is kept"),
-                   remote->host_text);
+  const LmError *damage = lm_live_stream_damage(remote->stream);
+  if (lm_live_stream_is_capture(remote->stream))
+    lm_text_add_str(&text, damage->message);
   else
     lm_text_printf(&text,
                    _("what comes from %.80s is no capture; do its start-up files print something?"),
@@ -96,34 +61,20 @@ explain_stream(Remote *remote, LmRemoteFound found)
   lm_text_clear(&text);
 }
 
-static void
-take_records(Remote *remote)
+static bool
+is_damaged(const Remote *remote)
 {
-  while (!remote->over) {
-    LmRemoteFound found = lm_remote_stream_next(&remote->stream);
-    if (found == LM_REMOTE_MORE)
-      break;
-    if (found == LM_REMOTE_HEADER)
-      remote->over = !begin(remote);
-    else if (found == LM_REMOTE_RECORD)
-      write_record(remote);
-    else
-      explain_stream(remote, found);
-  }
+  return lm_live_stream_damage(remote->stream)->code != LM_ERROR_NONE;
 }
 
 static void
 read_packets(Remote *remote)
 {
-  size_t size;
-  uint8_t *room = lm_remote_stream_room(&remote->stream, &size);
-  ssize_t n = read(remote->ssh.out, room, size);
-  if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-    remote->over = true;
-  if (n <= 0)
+  if (lm_live_stream_read(remote->stream, remote->ssh.out))
     return;
-  lm_remote_stream_add(&remote->stream, (size_t)n);
-  take_records(remote);
+  remote->over = true;
+  if (is_damaged(remote) && lm_live_output_control(remote->output) >= 0)
+    explain_stream(remote);
 }
 
 /* False when no more will be said. What is beyond the limit is read and forgotten, its oldest
@@ -159,9 +110,11 @@ stop(Remote *remote)
 static void
 look(Remote *remote)
 {
+  lm_live_stream_count(remote->stream);
   if (!lm_live_output_turn(remote->output)) {
     stop(remote);
-    remote->over |= !remote->ready || lm_live_output_control(remote->output) < 0;
+    remote->over |=
+        !lm_live_stream_begun(remote->stream) || lm_live_output_control(remote->output) < 0;
   }
   if (remote->stopped_ns &&
       lm_time_now_ns(CLOCK_MONOTONIC) - remote->stopped_ns > PATIENCE_MS * LM_NS_PER_MS)
@@ -220,9 +173,8 @@ explain_end(Remote *remote, int how)
       lm_remote_cause(lm_slice(remote->said.str ? remote->said.str : "", remote->said.len));
   const char *advice = find_advice(cause);
   lm_text_add_safe(&safe, cause, false);
-  if (how == 0 && remote->stream.len)
-    lm_text_printf(&text, _("%.60s: the stream has ended in the middle of a packet"),
-                   remote->host_text);
+  if (how == 0 && is_damaged(remote) && !lm_live_stream_is_empty(remote->stream))
+    lm_text_add_str(&text, lm_live_stream_damage(remote->stream)->message);
   else if (safe.len)
     lm_text_printf(&text, _("%.60s: %.100s"), remote->host_text, safe.str);
   else
@@ -241,11 +193,13 @@ finish(Remote *remote)
   LmSlice said = lm_slice(remote->said.str ? remote->said.str : "", remote->said.len);
   bool was_told = remote->stopped_ns || remote->failed;
   LmHelperFigures *figures = &lm_live_output_link(remote->output, 0)->figures;
-  figures->dropped_by_system = lm_remote_count(said, "dropped by kernel");
-  figures->dropped_by_interface = lm_remote_count(said, "dropped by interface");
-  figures->received += figures->dropped_by_system;
+  uint64_t dropped = lm_remote_count(said, "dropped by kernel");
+  lm_live_stream_end(remote->stream);
+  figures->dropped_by_system += dropped;
+  figures->dropped_by_interface += lm_remote_count(said, "dropped by interface");
+  figures->received += dropped;
   int how = lm_remote_ssh_end(&remote->ssh, was_told ? 200 : PATIENCE_MS);
-  if (!was_told && (!remote->ready || how || remote->stream.len))
+  if (!was_told && (!lm_live_stream_begun(remote->stream) || how || is_damaged(remote)))
     explain_end(remote, how);
 }
 
@@ -255,7 +209,7 @@ remote_free(Remote *remote)
   free(remote->interface);
   free(remote->filter);
   free(remote->host_text);
-  free(remote->stream.buffer);
+  lm_live_stream_free(remote->stream);
   lm_text_clear(&remote->command);
   lm_text_clear(&remote->said);
   free(remote);
@@ -268,6 +222,13 @@ run(int control, int output, void *data)
   remote->setup.control = control;
   remote->setup.file = output;
   remote->output = lm_live_output_new(&remote->setup);
+  LmLiveStreamSetup setup = {.output = remote->output,
+                             .name = remote->host_text,
+                             .link_name = remote->interface,
+                             .link_description = remote->host_text,
+                             .filter = *remote->filter ? remote->filter : NULL,
+                             .looks_back = remote->setup.look_back_bytes > 0};
+  remote->stream = lm_live_stream_new(&setup);
   if (lm_remote_ssh_start(&remote->host, remote->command.str, remote->ask, &remote->ssh)) {
     take_all(remote);
     finish(remote);
@@ -295,14 +256,14 @@ lm_remote_launch(const LmLiveOptions *options, int output, LmLiveHelper *helper,
                      .setup = {.application = "linesman " LM_VERSION,
                                .programs = {.run = lm_bpf_run},
                                .limit_bytes = options->limit_bytes,
+                               .limit_packets = options->limit_packets,
+                               .file_bytes = options->file_bytes,
                                .limit_ns = options->limit_ns,
                                .look_back_bytes = (uint64_t)options->look_back_mib << 20,
-                               .look_back_ns = options->look_back_s * LM_NS_PER_S},
-                     .stream = {.buffer = malloc(LM_REMOTE_BUFFER_BYTES)}};
-  bool ok = remote->stream.buffer || lm_error_set(error, LM_ERROR_LIMIT, "%s", strerror(ENOMEM));
-  ok = ok && lm_remote_host_parse(options->remote->host, &remote->host, error) &&
-       lm_remote_command(options, &remote->command, error) &&
-       lm_live_launch_thread(run, remote, output, helper, error);
+                               .look_back_ns = options->look_back_s * LM_NS_PER_S}};
+  bool ok = lm_remote_host_parse(options->remote->host, &remote->host, error) &&
+            lm_remote_command(options, &remote->command, error) &&
+            lm_live_launch_thread(run, remote, output, helper, error);
   if (!ok)
     remote_free(remote);
   return ok;

@@ -2,8 +2,8 @@
 #pragma once
 
 /* Packets that another host takes: a thread in the place of linesman-capture, which runs the
- * system's ssh, has tcpdump run there, and writes what comes as pcap into the files that it is
- * handed. ssh does all that has to do with keys and passwords. Private to this room. */
+ * system's ssh, has tcpdump run there, and writes what comes into the files that it is handed. ssh
+ * does all that has to do with keys and passwords. Private to this room. */
 
 #include "capture/live_start.h"
 

@@ -178,6 +178,8 @@ lm_source_finished(const LmSource *source)
 {
   if (source->follow)
     return lm_follow_finished(source->follow);
+  if (source->fed)
+    return source->ended;
   return !source->spool || lm_spool_finished(source->spool);
 }
 
@@ -245,7 +247,7 @@ lm_source_lost(LmSource *source)
 LmCompression
 lm_source_compression(const LmSource *source)
 {
-  return source->spool ? lm_spool_compression(source->spool) : LM_COMPRESSION_NONE;
+  return source->spool ? lm_spool_compression(source->spool) : source->compression;
 }
 
 uint64_t

@@ -16,14 +16,18 @@
 
 typedef struct {
   const uint8_t *data;
-  uint64_t available;   /* bytes at @data that may be read */
-  LmMap *map;           /* a plain file, or NULL */
-  LmSpool *spool;       /* a pipe or a compressed file, or NULL */
-  LmFollow *follow;     /* files that grow, or NULL; borrowed */
-  int fd;               /* of the mapped file, or -1 */
-  uint64_t total_bytes; /* of the file as it lies on disk; 0: not known */
-  uint64_t ahead;       /* the map is asked for up to here */
-  LmError loss;         /* why the file ends earlier than it did when it was opened */
+  uint64_t available; /* bytes at @data that may be read */
+  LmMap *map;         /* a plain file, or NULL */
+  LmSpool *spool;     /* a pipe or a compressed file, or NULL */
+  LmFollow *follow;   /* files that grow, or NULL; borrowed */
+  bool fed;           /* whoever owns it puts bytes at @data; no more will come once it @ended */
+  bool ended;
+  uint64_t before;           /* of one that is fed: bytes that lay before @data, and went */
+  LmCompression compression; /* and what they came in */
+  int fd;                    /* of the mapped file, or -1 */
+  uint64_t total_bytes;      /* of the file as it lies on disk; 0: not known */
+  uint64_t ahead;            /* the map is asked for up to here */
+  LmError loss;              /* why the file ends earlier than it did when it was opened */
   atomic_bool cancelled;
   const LmCancel *opener;    /* the same, by whoever opened it; may be NULL. Borrowed */
   _Atomic uint64_t position; /* how far the reader is */

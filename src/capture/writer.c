@@ -33,10 +33,9 @@ enum {
   ISB_OSDROP = 7,
   ISB_USRDELIV = 8,
   TEXT_MAX_BYTES = 4096,
-  SECRETS_MAX_BYTES = 64 << 10,
   /* Room for the largest block: a frame, a comment, and what is around them. */
   BUFFER_BYTES = 2 * LM_LIMIT_FRAME_BYTES,
-  BLOCK_MAX_BYTES = LM_LIMIT_FRAME_BYTES + SECRETS_MAX_BYTES,
+  BLOCK_MAX_BYTES = LM_LIMIT_FRAME_BYTES + LM_WRITER_SECRETS_BYTES + 64,
   PATIENCE_LOOK_MS = 100,
 };
 
@@ -268,7 +267,7 @@ lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics)
 bool
 lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets)
 {
-  if (secrets.len > SECRETS_MAX_BYTES - 64)
+  if (secrets.len > LM_WRITER_SECRETS_BYTES)
     return lm_error_set(&writer->error, LM_ERROR_LIMIT,
                         _("secrets of %zu bytes do not fit a block; write them in parts"),
                         secrets.len);

@@ -12,6 +12,8 @@
 
 typedef struct LmWriter LmWriter;
 
+enum { LM_WRITER_SECRETS_BYTES = (64 << 10) - 64 };
+
 typedef struct {
   const char *name, *description, *filter; /* each may be NULL */
   uint16_t link_type;
@@ -53,7 +55,7 @@ void lm_writer_set_patience(LmWriter *writer, bool (*goes_on)(void *user), void 
 bool lm_writer_add_interface(LmWriter *writer, const LmWriterInterface *interface, uint32_t *id);
 bool lm_writer_add_packet(LmWriter *writer, const LmWriterPacket *packet);
 bool lm_writer_add_statistics(LmWriter *writer, const LmWriterStatistics *statistics);
-/* Decryption secrets; @type as in LmCaptureNote. At most 64 KiB. */
+/* Decryption secrets; @type as in LmCaptureNote. At most LM_WRITER_SECRETS_BYTES. */
 bool lm_writer_add_secrets(LmWriter *writer, uint32_t type, LmSlice secrets);
 /* When it fails, what was written ends behind a whole block, if that can be had: a regular file is
  * cut there. */

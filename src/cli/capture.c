@@ -96,6 +96,7 @@ start(const LmLiveArguments *asked, LmError *error)
                            .file_ns = asked->file_ns,
                            .n_files = asked->n_files,
                            .limit_bytes = asked->stop_bytes,
+                           .limit_packets = asked->stop_packets,
                            .limit_ns = asked->stop_ns,
                            .look_back_mib = asked->look_back_ns ? LOOK_BACK_MIB : 0,
                            .look_back_s =
@@ -104,11 +105,16 @@ start(const LmLiveArguments *asked, LmError *error)
   options.listen = asked->listen;
   options.listen.places = asked->places;
   options.listen.networks = asked->networks;
+  options.stream = lm_live_is_stream(asked);
   if (asked->ssh)
     options.remote = &remote;
   if (asked->ssh && (asked->keep_on || asked->monitor))
     lm_error_set(error, LM_ERROR_USAGE,
                  _("capture: another host knows no --keep-on and --monitor"));
+  else if (options.stream && (asked->keep_on || asked->monitor || asked->hardware_time))
+    lm_error_set(error, LM_ERROR_USAGE,
+                 _("capture: what comes through a pipe knows no --keep-on, --monitor and "
+                   "--hardware-time"));
   else if (asked->listen.n_places && asked->look_back_ns)
     lm_error_set(error, LM_ERROR_USAGE,
                  _("capture: --look-back is of packets; what comes by HEP is taken or not"));
@@ -281,7 +287,7 @@ look(Capture *capture, uint64_t n_packets)
     lm_live_status(capture->live, &status);
   if (due) {
     capture->looked_ns = now;
-    lm_live_watch_look(&capture->watch, &status, !asked->ssh);
+    lm_live_watch_look(&capture->watch, &status, !asked->ssh && !lm_live_is_stream(asked));
     lm_input_warn_live(capture->session, &capture->said);
     lm_hep_sending_look(&capture->sending);
   }

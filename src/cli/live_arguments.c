@@ -5,6 +5,9 @@
 #include "base/size.h"
 #include "base/time.h"
 
+#include <net/if.h>
+#include <sys/stat.h>
+
 /* A time, a size, or a number of packets or calls; of 5m and 5M the first is minutes. */
 static bool
 parse_stop(LmLiveArguments *arguments, const char *value, LmError *error)
@@ -84,12 +87,26 @@ add_interface(LmLiveArguments *arguments, const char *value, LmError *error)
   if (arguments->n_interfaces == LM_HELPER_MAX_LINKS)
     return lm_error_set(error, LM_ERROR_USAGE, _("a capture is on one to %d interfaces"),
                         LM_HELPER_MAX_LINKS);
-  if (lm_slice_equal(lm_slice_str(value), LM_SLICE_LITERAL("-")))
-    return lm_error_set(error, LM_ERROR_USAGE,
-                        _("capture: packets that come through a pipe are read by “linesman-cli "
-                          "calls -”, and as they come by “linesman -”"));
   arguments->interfaces[arguments->n_interfaces++] = value;
   return true;
+}
+
+/* No interface has a slash in its name; one that is called as a pipe here is the interface. */
+static bool
+is_stream(const char *name)
+{
+  struct stat status;
+  return strcmp(name, "-") == 0 || strchr(name, '/') ||
+         (stat(name, &status) == 0 && S_ISFIFO(status.st_mode) && if_nametoindex(name) == 0);
+}
+
+bool
+lm_live_is_stream(const LmLiveArguments *arguments)
+{
+  for (size_t i = 0; i < arguments->n_interfaces && !arguments->ssh; i++)
+    if (is_stream(arguments->interfaces[i]))
+      return true;
+  return false;
 }
 
 static bool

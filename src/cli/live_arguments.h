@@ -46,6 +46,8 @@ typedef struct {
 #define LM_LIVE_MEMORY_BYTES (1ull << 30)
 #define LM_LIVE_LEAST_MEMORY_BYTES (32ull << 20)
 
+/* Whether what is captured on is no interface, but standard input or a pipe. */
+bool lm_live_is_stream(const LmLiveArguments *arguments);
 /* Takes in the option called @name, with @value if it has one. False with @error set. */
 bool
 lm_live_argument(LmLiveArguments *arguments, const char *name, const char *value, LmError *error);

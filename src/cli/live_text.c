@@ -52,6 +52,9 @@ void
 lm_live_text_names(LmText *line, const LmLiveStatus *status)
 {
   for (uint32_t i = 0; i < status->n_links; i++) {
+    /* What a stream does not name is called as the stream is. */
+    if (i && strcmp(status->names[i], status->names[i - 1]) == 0)
+      continue;
     lm_text_add_str(line, i ? ", " : "");
     lm_text_add_safe(line, lm_slice_str(status->names[i]), false);
   }

@@ -142,7 +142,7 @@ const LmOption lm_options[] = {
     {{"interface", required_argument, NULL, 'i'},
      LM_OPTION_CAPTURE,
      "-i, --interface IF",
-     N_("capture on this interface; may be given several times, or “any”")},
+     N_("this interface, several, or “any”; “-”: what comes to standard input, or a pipe")},
     {{"capture-filter", required_argument, NULL, 'f'},
      LM_OPTION_CAPTURE,
      "-f, --capture-filter BPF",

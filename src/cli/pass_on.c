@@ -59,10 +59,8 @@ lm_pass_on(LmLive *live, const LmLiveArguments *asked)
     lm_live_status(live, &status);
     if (now - looked_ns >= LM_NS_PER_S) {
       looked_ns = now;
-      lm_live_watch_look(&watch, &status, !asked->ssh);
+      lm_live_watch_look(&watch, &status, !asked->ssh && !lm_live_is_stream(asked));
     }
-    if (asked->stop_packets && status.sum.received >= asked->stop_packets)
-      lm_live_stop(live);
     if (asked->statistics_ns && now - told_ns >= asked->statistics_ns && !status.ended) {
       told_ns = now;
       lm_live_text_figures(&status, 0, told_ns - began_ns);

@@ -178,6 +178,8 @@ main(int argc, char **argv)
                              .programs = {is_sound, run},
                              .keep_on = wanted.keep_on,
                              .limit_bytes = wanted.limit_bytes,
+                             .limit_packets = wanted.limit_packets,
+                             .file_bytes = wanted.file_bytes,
                              .limit_ns = (int64_t)wanted.limit_ms * LM_NS_PER_MS,
                              .look_back_bytes =
                                  ((uint64_t)wanted.look_back_mib << 20) / wanted.n_links,

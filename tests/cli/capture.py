@@ -25,7 +25,7 @@ SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples" / "cal
 FIGURES = re.compile(r": (\d+) packets in .* (\d+) written, (\d+) calls; dropped: (\d+) by the kernel, (\d+) by the "
                      r"interface, (\d+) by the buffer, (\d+) by the disk")
 # Of src/capture/helper.h.
-START = struct.Struct("=I1024sIIIII4B4xQQQ1024s")
+START = struct.Struct("=I1024sIIIII4B4xQQQ16x1024s")
 NOTE = struct.Struct("=6IQ7Q256s")
 LINK, READY, FIGURE, FILE, FAILED, ENDED, FILTER, NEXT, STOP = 1, 2, 3, 4, 5, 6, 64, 65, 66
 

@@ -125,7 +125,7 @@ put(Pair *pair, guint n, char first_byte)
   }
 }
 
-/* The file says of its link that there were so many more. */
+/* The file says of its links that there were so many more. */
 static guint
 count_frames(const char *name, guint64 n_missing)
 {
@@ -135,12 +135,15 @@ count_frames(const char *name, guint64 n_missing)
   LmCapture *capture = lm_capture_open(path, NULL, &error);
   g_assert_cmpstr(error.message, ==, "");
   guint n = 0;
+  guint64 received = 0;
   for (gsize got; (got = lm_capture_read(capture, frames, G_N_ELEMENTS(frames))) > 0;)
     n += (guint)got;
   g_assert_cmpint(lm_capture_damage(capture)->code, ==, LM_ERROR_NONE);
   const LmCaptureInterface *link = lm_capture_interface(capture, 0);
   g_assert_cmpstr(link->name, ==, "eth0");
-  g_assert_cmpuint(link->received, ==, n + n_missing);
+  for (gsize i = 0; i < lm_capture_n_interfaces(capture); i++)
+    received += lm_capture_interface(capture, i)->received;
+  g_assert_cmpuint(received, ==, n + n_missing);
   lm_capture_close(capture);
   return n;
 }
@@ -225,6 +228,69 @@ test_limit(void)
   g_assert_cmpuint(head + figures->written * BLOCK_BYTES, <, 100000 + BLOCK_BYTES);
   g_assert_cmpuint(count_frames("limited", figures->not_kept), ==, figures->written);
   assert_sum(figures);
+}
+
+static void
+test_limit_packets(void)
+{
+  Pair pair = begin((LmLiveOutputSetup){.limit_packets = 77}, make_file("counted"));
+  put(&pair, 1000, 'a');
+  g_assert_false(lm_live_output_turn(pair.output));
+  end(&pair);
+  g_assert_cmpuint(pair.last[LM_HELPER_FIGURES].figures.written, ==, 77);
+  g_assert_cmpuint(pair.last[LM_HELPER_ENDED].cause, ==, LM_HELPER_END_ASKED);
+  assert_sum(&pair.last[LM_HELPER_FIGURES].figures);
+}
+
+/* The next file is asked for by the packet behind the one that fills a file, and once for each;
+ * where it does not come, it goes on. */
+static void
+test_file_size(void)
+{
+  enum { FILE_BYTES = 10000 };
+  Pair pair = begin((LmLiveOutputSetup){.file_bytes = FILE_BYTES}, make_file("first"));
+  guint n_first = (FILE_BYTES - (guint)lm_live_output_bytes(pair.output) - 1) / BLOCK_BYTES + 1;
+  put(&pair, n_first, 'a');
+  hear(&pair);
+  g_assert_cmpuint(pair.n_told[LM_HELPER_SIZE], ==, 0);
+  send_plainly(&pair, LM_HELPER_NEXT, make_file("second"));
+  put(&pair, 1, 'a');
+  hear(&pair);
+  g_assert_cmpuint(pair.n_told[LM_HELPER_SIZE], ==, 1);
+  g_assert_cmpuint(pair.last[LM_HELPER_FILE].bytes, ==, 2);
+  put(&pair, 200, 'a');
+  hear(&pair);
+  g_assert_cmpuint(pair.n_told[LM_HELPER_SIZE], ==, 2);
+  g_assert_cmpuint(pair.last[LM_HELPER_FILE].bytes, ==, 2);
+  end(&pair);
+  g_assert_cmpuint(count_frames("first", 0), ==, n_first);
+  g_assert_cmpuint(count_frames("second", 0), ==, 201);
+}
+
+/* A link that is named amid the rest is in this file and in those that follow, and what is said
+ * while it is asked for is not lost. */
+static void
+test_late_link(void)
+{
+  guint8 data[PACKET_BYTES] = {'a'};
+  LmRingPacket packet = {.link = 1, .captured_bytes = sizeof data, .original_bytes = sizeof data};
+  LmWriterInterface link = {.name = "eth1", .link_type = 101, .snap_bytes = 65535};
+  Pair pair = begin((LmLiveOutputSetup){0}, make_file("early"));
+  put(&pair, 3, 'a');
+  send_plainly(&pair, LM_HELPER_NEXT, make_file("late"));
+  send_filter(&pair, LM_HELPER_KEEP, 0, 'b');
+  send_filter(&pair, LM_HELPER_FILTER, 1, 0);
+  g_assert_nonnull(lm_live_output_add_link(pair.output, &link));
+  lm_live_output_link(pair.output, 1)->figures.received++;
+  lm_live_output_put(pair.output, &packet, data);
+  lm_live_output_turn(pair.output);
+  put(&pair, 2, 'a');
+  lm_live_output_link(pair.output, 1)->figures.received++;
+  lm_live_output_put(pair.output, &packet, data);
+  end(&pair);
+  g_assert_cmpstr(pair.last[LM_HELPER_LINK].text, ==, "eth1");
+  g_assert_cmpuint(count_frames("early", 0), ==, 4);
+  g_assert_cmpuint(count_frames("late", 2), ==, 1);
 }
 
 static void
@@ -315,6 +381,9 @@ main(int argc, char **argv)
   g_test_add_func("/live-output/files", test_files);
   g_test_add_func("/live-output/keep", test_keep);
   g_test_add_func("/live-output/limit", test_limit);
+  g_test_add_func("/live-output/limit-packets", test_limit_packets);
+  g_test_add_func("/live-output/file-size", test_file_size);
+  g_test_add_func("/live-output/late-link", test_late_link);
   g_test_add_func("/live-output/full", test_full);
   g_test_add_func("/live-output/why", test_why);
   g_test_add_func("/live-output/caller", test_caller);
