@@ -59,17 +59,32 @@ lm_filter_begin(LmFilter *filter, const LmTrace *trace)
   filter->run = lm_query_run_new(filter->query, trace);
 }
 
+/* What the answers were without. */
+static void
+tell_limits(const LmQueryRun *run)
+{
+  LmError said = {0};
+  uint64_t n_cut = lm_query_run_cut(run), n_left_out = lm_query_run_left_out(run);
+  if (n_cut) {
+    lm_error_set(&said, LM_ERROR_LIMIT,
+                 _("%llu rows were left out because asking them took too long"),
+                 (unsigned long long)n_cut);
+    lm_input_warn(&said);
+  }
+  if (n_left_out) {
+    lm_error_set(&said, LM_ERROR_LIMIT,
+                 _("--filter: --memory has no room for what it asks for of all calls at once; of "
+                   "the %llu oldest nothing is found that comes out of several"),
+                 (unsigned long long)n_left_out);
+    lm_input_warn(&said);
+  }
+}
+
 void
 lm_filter_end(LmFilter *filter)
 {
-  uint64_t n = filter->run ? lm_query_run_cut(filter->run) : 0;
-  LmError said = {0};
-  if (n) {
-    lm_error_set(&said, LM_ERROR_LIMIT,
-                 _("%llu rows were left out because asking them took too long"),
-                 (unsigned long long)n);
-    lm_input_warn(&said);
-  }
+  if (filter->run)
+    tell_limits(filter->run);
   lm_query_run_free(filter->run);
   lm_query_free(filter->query);
   *filter = (LmFilter){0};

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 
 #define PAUSES 20 /* of the time that it took to find something, until it is found again */
-/* Of the budget, what finding legs may take, and about what it takes a call. */
+/* Of the budget, what finding legs may take. */
 #define PART_OF_BUDGET 16
-#define LEG_BYTES 400
 #define ROWS_AT_ONCE 20000u /* messages, some 20 ms */
 
 /* Something that was found in a trace of so many messages. */
@@ -44,7 +43,7 @@ note(const LmRelations *relations, Finding *finding, int64_t begin_ns)
 uint32_t
 lm_relations_most(uint64_t budget_bytes)
 {
-  uint64_t most = budget_bytes / PART_OF_BUDGET / LEG_BYTES;
+  uint64_t most = budget_bytes / PART_OF_BUDGET / LM_LEG_BYTES;
   return budget_bytes && most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
 }
 

@@ -18,6 +18,22 @@ take_read(void *user)
     lm_pages_in_use(room->pages);
 }
 
+static uint64_t
+found_bytes(const LmRoom *room)
+{
+  return lm_tracker_bytes(room->tracker) + lm_net_bytes(room->net);
+}
+
+/* By the tables' own sum where the system does not say. */
+static LmTraceMemory
+tell_memory(void *user)
+{
+  const LmRoom *room = user;
+  uint64_t in_use = lm_pages_in_use(room->pages), found = found_bytes(room);
+  return (LmTraceMemory){.budget_bytes = room->budget_bytes,
+                         .in_use_bytes = in_use > found ? in_use : found};
+}
+
 void
 lm_room_init(LmRoom *room)
 {
@@ -25,7 +41,8 @@ lm_room_init(LmRoom *room)
     return;
   room->pages = lm_pages_new(room->follow);
   lm_tracker_begin_evicting(room->tracker);
-  lm_tracker_on_read(room->tracker, take_read, room);
+  lm_tracker_watch(room->tracker,
+                   &(LmTraceWatch){.on_read = take_read, .memory = tell_memory, .user = room});
 }
 
 void
@@ -34,12 +51,6 @@ lm_room_clear(LmRoom *room)
   lm_pages_free(room->pages);
   lm_evicting_free(room->evicting);
   lm_keep_clear(&room->keep);
-}
-
-static uint64_t
-found_bytes(const LmRoom *room)
-{
-  return lm_tracker_bytes(room->tracker) + lm_net_bytes(room->net);
 }
 
 void
@@ -74,9 +85,7 @@ lm_room_left(LmRoom *room)
   if (!room->pages)
     return UINT64_MAX;
   malloc_trim(0);
-  uint64_t in_use = lm_pages_in_use(room->pages), found = found_bytes(room);
-  if (in_use < found)
-    in_use = found;
+  uint64_t in_use = tell_memory(room).in_use_bytes;
   return in_use < room->budget_bytes ? room->budget_bytes - in_use : 0;
 }
 

@@ -42,8 +42,10 @@ get_conversation(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *
   LmQueryRun *run = row->run;
   if (row->call == LM_NONE)
     return false;
-  if (!run->legs)
-    run->legs = lm_legs_new(row->trace, NULL, 0);
+  if (!run->legs) {
+    run->legs = lm_legs_new_in_room(row->trace, NULL, 0);
+    lm_query_leave_out(run, lm_legs_n_left_out(run->legs));
+  }
   uint32_t index = lm_legs_conversation_of(run->legs, row->call);
   if (index == LM_NONE)
     return false;

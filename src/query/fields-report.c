@@ -4,6 +4,7 @@
  * them. In a row of the report a field is that of the row; elsewhere it is that of all rows about
  * the call, and the report is worked out once for a run. */
 
+#include "base/sparse.h"
 #include "query/run.h"
 
 #include <pthread.h>
@@ -92,31 +93,35 @@ give_cell(LmReportRow *report_row, const LmQueryField *field, LmQuerySink *sink)
   }
 }
 
+/* That a row of a report is about a call. */
+typedef struct {
+  uint32_t row;
+  uint32_t next; /* of the same call; LM_NONE: the last */
+} About;
+
 /* A report as it is asked about calls: which of its rows are about each. */
 typedef struct {
   LmReportRows *rows;
-  uint32_t n_calls;
-  uint32_t *starts; /* of each call, in @list, and the end of the last */
-  uint32_t *list;   /* rows of the report */
+  LmSparse first; /* of each call, in @about */
+  LmVec about;    /* About */
 } Asked;
 
 struct LmQueryReports {
   Asked asked[LM_QUERY_MOST_REPORTS];
 };
 
-/* Counts the rows of each call, and then, with @list, puts them where they belong. */
+/* From the last row to the first, so that the first is the first of its calls. */
 static void
 sort_by_call(Asked *asked)
 {
   LmReportRow row;
   lm_report_row_open(&row, asked->rows);
-  for (uint32_t i = 0; i < lm_report_rows_n(asked->rows); i++) {
+  for (uint32_t i = lm_report_rows_n(asked->rows); i-- > 0;) {
     lm_report_row_go(&row, i);
-    for (uint32_t j = 0; j < row.n_calls; j++) {
-      uint32_t *start = &asked->starts[row.calls[j]];
-      if (asked->list)
-        asked->list[*start] = i;
-      ++*start;
+    for (uint32_t j = row.n_calls; j-- > 0;) {
+      uint32_t next = lm_sparse_get(&asked->first, row.calls[j]);
+      lm_sparse_set(&asked->first, row.calls[j], asked->about.len);
+      *(About *)lm_vec_push(&asked->about) = (About){i, next};
     }
   }
   lm_report_row_close(&row);
@@ -125,21 +130,9 @@ sort_by_call(Asked *asked)
 static void
 work_out(Asked *asked, const LmReport *report, const LmTrace *trace)
 {
-  uint32_t n = lm_trace_n_calls(trace), total = 0;
   asked->rows = lm_report_rows_new(report, trace, NULL);
-  asked->n_calls = n;
-  asked->starts = lm_alloc((n + 1) * sizeof *asked->starts);
+  asked->about = LM_VEC_INIT(About);
   sort_by_call(asked);
-  for (uint32_t i = 0; i <= n; i++) {
-    uint32_t here = asked->starts[i];
-    asked->starts[i] = total;
-    total += here;
-  }
-  asked->list = lm_alloc((total + 1) * sizeof *asked->list);
-  sort_by_call(asked);
-  /* Each now ends where the next one begins. */
-  memmove(asked->starts + 1, asked->starts, n * sizeof *asked->starts);
-  asked->starts[0] = 0;
 }
 
 void
@@ -148,8 +141,8 @@ lm_query_forget_reports(LmQueryRun *run)
   for (size_t i = 0; run->reports && i < LM_QUERY_MOST_REPORTS; i++) {
     Asked *asked = &run->reports->asked[i];
     lm_report_rows_free(asked->rows);
-    free(asked->starts);
-    free(asked->list);
+    lm_sparse_clear(&asked->first);
+    lm_vec_clear(&asked->about);
   }
   free(run->reports);
   run->reports = NULL;
@@ -171,14 +164,15 @@ lm_query_each_report(const LmQueryRow *row, size_t report, LmQueryAsk ask, void 
   Asked *asked = &run->reports->asked[report];
   if (!asked->rows)
     work_out(asked, lm_reports[report], row->trace);
-  /* A call that came since is not among them. */
-  if (row->call >= asked->n_calls)
-    return false;
   lm_report_row_open(&report_row, asked->rows);
   of.report = &report_row;
-  for (uint32_t i = asked->starts[row->call]; i < asked->starts[row->call + 1] && !done; i++) {
-    lm_report_row_go(&report_row, asked->list[i]);
+  /* A call that came since is not among them. */
+  uint32_t next = lm_sparse_get(&asked->first, row->call);
+  while (next != LM_NONE && !done) {
+    const About *about = lm_vec_at(&asked->about, next);
+    lm_report_row_go(&report_row, about->row);
     done = run->cut || ask(&of, data);
+    next = about->next;
   }
   lm_report_row_close(&report_row);
   return done;

@@ -78,6 +78,9 @@ bool lm_query_matches(LmQueryRun *run, LmQueryKind kind, uint32_t row);
 /* How many rows were left out because asking them took too long: a regular expression that goes
  * back without end (LM_LIMIT_QUERY_MATCH), or too many values (LM_LIMIT_QUERY_VALUES). */
 uint64_t lm_query_run_cut(const LmQueryRun *run);
+/* How many calls, at the most, what was worked out of several was without, as a budget of memory
+ * had no room for more than the newest: what depends on that has no value for them. */
+uint64_t lm_query_run_left_out(const LmQueryRun *run);
 /* Whether an answer so far hung on how several messages or calls belong together: where the trace
  * grew since, another run may find other rows. */
 bool lm_query_run_relates(const LmQueryRun *run);

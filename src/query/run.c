@@ -63,6 +63,19 @@ lm_query_run_cut(const LmQueryRun *run)
   return run->n_cut;
 }
 
+uint64_t
+lm_query_run_left_out(const LmQueryRun *run)
+{
+  return run->n_left_out;
+}
+
+void
+lm_query_leave_out(LmQueryRun *run, uint64_t n)
+{
+  if (n > run->n_left_out)
+    run->n_left_out = n;
+}
+
 static LmQueryLooked *
 look(const LmQueryRow *row)
 {

@@ -30,6 +30,7 @@ struct LmQueryRun {
   /* See fields-relate.c; NULL until asked for. */
   struct LmLegs *legs;
   struct LmRoles *roles;
+  uint64_t n_left_out;     /* calls, of which the most were, for lack of memory */
   struct LmOffers *offers; /* of one call */
   uint32_t offers_call;
   struct LmQueryReports *reports; /* see fields-report.c; NULL until asked for */
@@ -43,6 +44,8 @@ const LmSipMessage *lm_query_message(const LmQueryRow *row);
 const LmSdp *lm_query_sdp(const LmQueryRow *row);
 /* Its text; empty where there is none. */
 LmSlice lm_query_sdp_text(const LmQueryRow *row);
+/* Notes that what was worked out is without @n calls. */
+void lm_query_leave_out(LmQueryRun *run, uint64_t n);
 /* Frees what was worked out about several messages. */
 void lm_query_forget_relations(LmQueryRun *run);
 void lm_query_forget_reports(LmQueryRun *run);

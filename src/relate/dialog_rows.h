@@ -3,6 +3,7 @@
 
 /* What the walk over dialogs remembers. For relate/dialog*.c only. */
 
+#include "base/sparse.h"
 #include "relate/dialogs.h"
 #include "relate/look.h"
 #include "relate/transactions.h"
@@ -45,10 +46,9 @@ struct LmDialogs {
   const LmTrace *trace;
   LmLook *look, *look_back;
   LmVec rows, memories, problems;
-  uint32_t first;       /* the first dialog of the trace that is there */
-  uint32_t *by_dialog;  /* the row of each dialog from that on; LM_NONE: it is not there */
-  uint32_t *by_call;    /* the row without dialog of each call; LM_NONE */
-  uint32_t *invites;    /* the first request outside a dialog that can make one, of each call */
+  LmSparse by_dialog;   /* the row of each dialog that is there */
+  LmSparse by_call;     /* the row without dialog of each call */
+  LmSparse invites;     /* the first request outside a dialog that can make one, of each call */
   uint32_t transaction; /* that is looked at */
 };
 

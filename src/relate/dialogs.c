@@ -63,22 +63,15 @@ add_row(LmDialogs *dialogs, uint32_t dialog, uint32_t call)
   return index;
 }
 
-/* LM_NONE where the dialog went from the trace to make room. */
-static uint32_t
-row_of(const LmDialogs *dialogs, uint32_t dialog)
-{
-  return dialog < dialogs->first ? LM_NONE : dialogs->by_dialog[dialog - dialogs->first];
-}
-
 static void
 add_dialogs(LmDialogs *dialogs)
 {
   const LmTrace *trace = dialogs->trace;
-  for (uint32_t i = dialogs->first; i < lm_trace_n_dialogs(trace);
+  for (uint32_t i = lm_trace_next_dialog(trace, 0); i < lm_trace_n_dialogs(trace);
        i = lm_trace_next_dialog(trace, i + 1)) {
     const LmDialog *dialog = lm_trace_dialog(trace, i);
     uint32_t index = add_row(dialogs, i, dialog->call);
-    dialogs->by_dialog[i - dialogs->first] = index;
+    lm_sparse_set(&dialogs->by_dialog, i, index);
     LmDialogView *view = lm_dialog_view(dialogs, index);
     const LmMessage *first = lm_trace_message(trace, dialog->first_message);
     view->sides[0].tag = dialog->caller_tag;
@@ -115,7 +108,7 @@ static void
 take_maker(LmDialogs *dialogs, uint32_t index, const LmMessage *own)
 {
   LmDialogView *view = lm_dialog_view(dialogs, index);
-  uint32_t made_by = dialogs->invites[own->call];
+  uint32_t made_by = lm_sparse_get(&dialogs->invites, own->call);
   if (made_by == LM_NONE || !view->began_before)
     return;
   const LmMessage *request = lm_trace_message(dialogs->trace, made_by);
@@ -214,13 +207,14 @@ take_all(LmDialogs *dialogs)
     if (row->dialog == LM_NONE) {
       bool makes = row->method == LM_SIP_METHOD_INVITE || row->method == LM_SIP_METHOD_SUBSCRIBE ||
                    row->method == LM_SIP_METHOD_REFER;
-      uint32_t known = dialogs->invites[row->call];
+      uint32_t known = lm_sparse_get(&dialogs->invites, row->call);
       /* With credentials it comes again, and on the next hop from somebody else. */
       if (makes && (known == LM_NONE || lm_trace_message(trace, known)->src == row->src))
-        dialogs->invites[row->call] = i;
+        lm_sparse_set(&dialogs->invites, row->call, i);
       continue;
     }
-    uint32_t index = row_of(dialogs, row->dialog);
+    /* LM_NONE where the dialog went from the trace to make room. */
+    uint32_t index = lm_sparse_get(&dialogs->by_dialog, row->dialog);
     const LmSipMessage *message = index != LM_NONE ? lm_look_at(dialogs->look, i) : NULL;
     if (message)
       take(dialogs, index, i, message);
@@ -236,11 +230,13 @@ take_problem(void *data, const LmProblem *problem)
   const LmMessage *last = lm_trace_message(dialogs->trace, transaction->last);
   const LmCall *call = lm_trace_call(dialogs->trace, transaction->call);
   uint32_t dialog = last->dialog != LM_NONE ? last->dialog : call->first_dialog;
-  uint32_t index = dialog != LM_NONE ? row_of(dialogs, dialog) : LM_NONE;
+  uint32_t index = lm_sparse_get(&dialogs->by_dialog, dialog);
   if (index == LM_NONE)
-    index = dialogs->by_call[transaction->call];
-  if (index == LM_NONE)
-    index = dialogs->by_call[transaction->call] = add_row(dialogs, LM_NONE, transaction->call);
+    index = lm_sparse_get(&dialogs->by_call, transaction->call);
+  if (index == LM_NONE) {
+    index = add_row(dialogs, LM_NONE, transaction->call);
+    lm_sparse_set(&dialogs->by_call, transaction->call, index);
+  }
   lm_dialog_add_problem(dialogs, index, problem);
 }
 
@@ -268,15 +264,6 @@ finish_dialog(LmDialogs *dialogs, uint32_t index)
                    LM_TIME_NONE);
 }
 
-static uint32_t *
-new_list(uint32_t n)
-{
-  uint32_t *list = lm_alloc((n + 1) * sizeof *list);
-  for (uint32_t i = 0; i < n; i++)
-    list[i] = LM_NONE;
-  return list;
-}
-
 LmDialogs *
 lm_dialogs_new(const LmTrace *trace)
 {
@@ -287,10 +274,6 @@ lm_dialogs_new(const LmTrace *trace)
   dialogs->rows = LM_VEC_INIT(LmDialogView);
   dialogs->memories = LM_VEC_INIT(LmDialogMemory);
   dialogs->problems = LM_VEC_INIT(LmProblem);
-  dialogs->first = lm_trace_next_dialog(trace, 0);
-  dialogs->by_dialog = new_list(lm_trace_n_dialogs(trace) - dialogs->first);
-  dialogs->by_call = new_list(lm_trace_n_calls(trace));
-  dialogs->invites = new_list(lm_trace_n_calls(trace));
   add_dialogs(dialogs);
   take_all(dialogs);
   uint32_t n = dialogs->rows.len;
@@ -313,9 +296,9 @@ lm_dialogs_free(LmDialogs *dialogs)
   lm_vec_clear(&dialogs->rows);
   lm_vec_clear(&dialogs->memories);
   lm_vec_clear(&dialogs->problems);
-  free(dialogs->by_dialog);
-  free(dialogs->by_call);
-  free(dialogs->invites);
+  lm_sparse_clear(&dialogs->by_dialog);
+  lm_sparse_clear(&dialogs->by_call);
+  lm_sparse_clear(&dialogs->invites);
   free(dialogs);
 }
 

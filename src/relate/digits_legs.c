@@ -209,7 +209,7 @@ lm_digits_compare_legs(LmDigits *digits, const LmDigitOptions *options)
     return;
   find_groups(&passing);
   if (passing.n_groups) {
-    LmLegs *legs = lm_legs_new(digits->trace, NULL, 0);
+    LmLegs *legs = lm_legs_new_in_room(digits->trace, NULL, 0);
     passing.states = lm_alloc(digits->rows.len);
     for (uint32_t i = 0; i < lm_legs_n_conversations(legs); i++)
       pass_conversation(&passing, legs, lm_legs_conversation(legs, i), options);

@@ -41,7 +41,9 @@ lm_gathered_may_go_on(const LmGathered *gathered, uint32_t row, uint64_t more_by
 {
   if (row % LEGS_AT_ONCE)
     return true;
-  uint64_t bytes = lm_vec_bytes(&gathered->legs) + lm_vec_bytes(&gathered->found) +
+  const LmHosts *hosts = &gathered->hosts;
+  uint64_t bytes = lm_vec_bytes(&hosts->rows) + lm_table_bytes(&hosts->by_address) +
+                   lm_vec_bytes(&gathered->legs) + lm_vec_bytes(&gathered->found) +
                    lm_vec_bytes(&gathered->marks) + lm_vec_bytes(&gathered->hints) +
                    gathered->arena.total_bytes;
   return bytes + more_bytes <= gathered->most_bytes;

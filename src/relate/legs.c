@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "relate/legs_parts.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -245,6 +246,16 @@ link_by_hand(LmLegs *legs)
   }
 }
 
+/* Whether what lm_legs_group() takes is there too. */
+static bool
+may_group(const LmLegs *legs)
+{
+  uint64_t leg_bytes = sizeof *legs->of_leg + sizeof *legs->calls + sizeof(uint32_t);
+  uint64_t bytes = lm_legs_bytes(legs) + 2 * legs->links.len * sizeof(LmLink);
+  bytes += legs->gathered.legs.len * (leg_bytes + sizeof(LmConversation));
+  return lm_gathered_may_go_on(&legs->gathered, 0, bytes);
+}
+
 /* False where that would take too much memory. */
 static bool
 find_all(LmLegs *legs, const LmTrace *trace)
@@ -258,6 +269,8 @@ find_all(LmLegs *legs, const LmTrace *trace)
     return false;
   lm_legs_link_by_hints(legs);
   lm_legs_link_third_parties(legs);
+  if (!may_group(legs))
+    return false;
   lm_legs_group(legs);
   return true;
 }
@@ -299,21 +312,44 @@ lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, ui
   return finish(legs, trace);
 }
 
+/* So that @most calls around @near are taken. */
+static void
+narrow(LmLegs *legs, const LmTrace *trace, uint32_t near, uint32_t most)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  if (counters->calls - counters->evicted_calls <= most)
+    return;
+  uint32_t half = most / 2;
+  uint64_t number = near == LM_NONE ? counters->calls : lm_trace_call(trace, near)->number;
+  uint64_t first = number > half ? number - half : 1;
+  uint64_t last = first + most - 1 < counters->calls ? first + most - 1 : counters->calls;
+  legs->first_number = (uint32_t)(last >= most ? last - most + 1 : 1);
+  legs->last_number = (uint32_t)last;
+}
+
 LmLegs *
 lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint32_t near,
                  uint32_t most)
 {
   LmLegs *legs = begin(trace, pins, n_pins);
-  const LmTraceCounters *counters = lm_trace_counters(trace);
-  if (counters->calls - counters->evicted_calls > most) {
-    uint32_t half = most / 2;
-    uint64_t number = near == LM_NONE ? counters->calls : lm_trace_call(trace, near)->number;
-    uint64_t first = number > half ? number - half : 1;
-    uint64_t last = first + most - 1 < counters->calls ? first + most - 1 : counters->calls;
-    legs->first_number = (uint32_t)(last >= most ? last - most + 1 : 1);
-    legs->last_number = (uint32_t)last;
-  }
+  narrow(legs, trace, near, most);
   return finish(legs, trace);
+}
+
+LmLegs *
+lm_legs_new_in_room(const LmTrace *trace, const LmLegPin *pins, size_t n_pins)
+{
+  const LmTraceCounters *counters = lm_trace_counters(trace);
+  uint64_t room = lm_trace_room(trace), most = counters->calls - counters->evicted_calls;
+  for (;; most = most / 2 < room / LM_LEG_BYTES ? most / 2 : room / LM_LEG_BYTES) {
+    LmLegs *legs = begin(trace, pins, n_pins);
+    narrow(legs, trace, LM_NONE, (uint32_t)most);
+    /* Of none there is nothing to be too much. */
+    legs->gathered.most_bytes = most ? room : UINT64_MAX;
+    if ((legs = finish(legs, trace)))
+      return legs;
+    malloc_trim(0);
+  }
 }
 
 LmLegs *

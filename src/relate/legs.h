@@ -46,6 +46,9 @@ typedef struct {
 
 typedef struct LmLegs LmLegs;
 
+/* About what a call takes of memory. */
+#define LM_LEG_BYTES 400
+
 /* Owned: lm_legs_free(). @pins may be NULL where @n_pins is 0. */
 LmLegs *lm_legs_new(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
 /* The same in @most_bytes of memory: NULL where it would take more. */
@@ -56,6 +59,9 @@ lm_legs_new_within(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, ui
  * where there are not more. */
 LmLegs *lm_legs_new_near(const LmTrace *trace, const LmLegPin *pins, size_t n_pins, uint32_t near,
                          uint32_t most);
+/* The same of all calls, within the room that the trace has for it (lm_trace_room()), and of the
+ * newest alone where that is too little for all. */
+LmLegs *lm_legs_new_in_room(const LmTrace *trace, const LmLegPin *pins, size_t n_pins);
 void lm_legs_free(LmLegs *legs);
 /* Calls that were not looked at, as others were nearer. */
 uint32_t lm_legs_n_left_out(const LmLegs *legs);

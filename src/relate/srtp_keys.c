@@ -2,6 +2,7 @@
 #include "relate/srtp_keys.h"
 
 #include "base/hash.h"
+#include "base/sparse.h"
 #include "relate/description.h"
 #include "track/dtls_srtp.h"
 
@@ -25,7 +26,7 @@ struct LmSrtpKeyring {
   const LmTrace *trace;
   LmVec keys;              /* Key: of files, then of DTLS, then of SDES */
   uint32_t n_file, n_dtls; /* where these end */
-  uint32_t *newest;        /* by row of the call: its newest key. Owned */
+  LmSparse newest;         /* by row of the call: its newest key */
   LmVec missing;           /* LmDtlsSrtp without keys */
   uint64_t refused;
 };
@@ -101,7 +102,7 @@ is_same(const LmSrtpCrypto *a, const LmSrtpCrypto *b)
 static bool
 is_known(const LmSrtpKeyring *ring, uint32_t call, const LmSrtpCrypto *crypto)
 {
-  uint32_t row = ring->newest[call];
+  uint32_t row = lm_sparse_get(&ring->newest, call);
   for (unsigned i = 0; i < MOST_OF_A_CALL && row != LM_NONE; i++) {
     const Key *key = lm_vec_at(&ring->keys, row);
     if (is_same(&key->crypto, crypto))
@@ -128,8 +129,8 @@ add_attributes(LmSrtpKeyring *ring, const LmMessage *message, const LmSlice *att
     key->src = message->src;
     key->dst = message->dst;
     key->frame = message->frame;
-    key->next = ring->newest[message->call];
-    ring->newest[message->call] = ring->keys.len - 1;
+    key->next = lm_sparse_get(&ring->newest, message->call);
+    lm_sparse_set(&ring->newest, message->call, ring->keys.len - 1);
   }
 }
 
@@ -161,13 +162,9 @@ LmSrtpKeyring *
 lm_srtp_keyring_new(const LmTrace *trace)
 {
   LmSrtpKeyring *ring = lm_alloc(sizeof *ring);
-  uint32_t n_calls = lm_trace_n_calls(trace);
   ring->trace = trace;
   ring->keys = LM_VEC_INIT(Key);
   ring->missing = LM_VEC_INIT(LmDtlsSrtp);
-  ring->newest = lm_alloc((n_calls + 1) * sizeof *ring->newest);
-  for (uint32_t i = 0; i < n_calls; i++)
-    ring->newest[i] = LM_NONE;
   add_files(ring);
   ring->n_file = ring->keys.len;
   add_handshakes(ring);
@@ -183,7 +180,7 @@ lm_srtp_keyring_free(LmSrtpKeyring *ring)
     return;
   lm_vec_clear(&ring->keys);
   lm_vec_clear(&ring->missing);
-  free(ring->newest);
+  lm_sparse_clear(&ring->newest);
   free(ring);
 }
 
@@ -214,7 +211,7 @@ put_call(const LmSrtpKeyring *ring, const LmSrtpWanted *wanted, LmSrtpCandidates
 {
   const LmAddr *host = &lm_trace_endpoint(ring->trace, wanted->src)->addr;
   for (int own = 1; own >= 0 && wanted->call != LM_NONE; own--) {
-    uint32_t row = ring->newest[wanted->call];
+    uint32_t row = lm_sparse_get(&ring->newest, wanted->call);
     for (unsigned i = 0; i < MOST_OF_A_CALL && row != LM_NONE; i++) {
       const Key *key = lm_vec_at(&ring->keys, row);
       if (lm_addr_equal(host, &lm_trace_endpoint(ring->trace, key->src)->addr) == (own == 1))

@@ -284,7 +284,7 @@ static void *
 make(const LmTrace *trace, const LmReportOptions *options)
 {
   if (options->most_calls == 0)
-    return lm_legs_new(trace, options->pins, options->n_pins);
+    return lm_legs_new_in_room(trace, options->pins, options->n_pins);
   return lm_legs_new_near(trace, options->pins, options->n_pins, LM_NONE, options->most_calls);
 }
 

@@ -22,9 +22,8 @@ typedef struct {
 /* Before the first packet: the trace will be evicted from. */
 void lm_tracker_begin_evicting(LmTracker *tracker);
 
-/* @on_read is called where bytes of the capture were read because somebody looks: in the thread
- * that does, at each message, so that what was read need not stay in memory. */
-void lm_tracker_on_read(LmTracker *tracker, void (*on_read)(void *user), void *user);
+/* Before the first packet: who is told of looks at the trace. */
+void lm_tracker_watch(LmTracker *tracker, const LmTraceWatch *watch);
 
 /* One that is under way, in pieces, as all of it may take a second. Between two of them the trace
  * can be read, for rows go whole, with all that is of them; but nothing may be added. */

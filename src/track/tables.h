@@ -22,8 +22,7 @@ typedef struct {
 
 struct LmTrace {
   LmTraceCounters counters;
-  void (*on_read)(void *user); /* see lm_tracker_on_read(); NULL: nobody is told */
-  void *read_user;
+  LmTraceWatch watch; /* zeroed: nobody is told */
 
   LmVec messages;      /* LmMessage */
   LmVec transactions;  /* LmTransaction */

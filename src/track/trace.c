@@ -86,8 +86,25 @@ lm_trace_clear(LmTrace *trace)
 void
 lm_trace_tell_read(const LmTrace *trace)
 {
-  if (trace->on_read)
-    trace->on_read(trace->read_user);
+  if (trace->watch.on_read)
+    trace->watch.on_read(trace->watch.user);
+}
+
+LmTraceMemory
+lm_trace_memory(const LmTrace *trace)
+{
+  if (!trace->watch.memory)
+    return (LmTraceMemory){.budget_bytes = UINT64_MAX};
+  return trace->watch.memory(trace->watch.user);
+}
+
+uint64_t
+lm_trace_room(const LmTrace *trace)
+{
+  LmTraceMemory memory = lm_trace_memory(trace);
+  uint64_t least = memory.budget_bytes / 16;
+  bool little = memory.in_use_bytes > memory.budget_bytes - least;
+  return little ? least : memory.budget_bytes - memory.in_use_bytes;
 }
 
 const LmTraceCounters *

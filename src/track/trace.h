@@ -60,7 +60,26 @@ typedef struct {
 typedef struct LmTrace LmTrace;
 
 const LmTraceCounters *lm_trace_counters(const LmTrace *trace);
-/* Whoever reads the bytes of many messages says so at each; see lm_tracker_on_read(). */
+/* Memory, of a program that is to stay within a budget of it. */
+typedef struct {
+  uint64_t budget_bytes; /* UINT64_MAX: there is none, and in_use_bytes is 0 */
+  uint64_t in_use_bytes;
+} LmTraceMemory;
+
+/* What is called in the thread of who looks at the trace; see lm_tracker_watch(). */
+typedef struct {
+  /* At each message whose bytes of the capture were read, which need not stay in memory. */
+  void (*on_read)(void *user);
+  /* By whoever works something out of the trace. Quick. */
+  LmTraceMemory (*memory)(void *user);
+  void *user;
+} LmTraceWatch;
+
+LmTraceMemory lm_trace_memory(const LmTrace *trace);
+/* How much of it may be taken for what is worked out of the trace and kept for a while: what is
+ * left, and a sixteenth where little is, as evicting makes room for that. */
+uint64_t lm_trace_room(const LmTrace *trace);
+/* Whoever reads the bytes of many messages says so at each; see LmTraceWatch. */
 void lm_trace_tell_read(const LmTrace *trace);
 uint32_t lm_trace_n_messages(const LmTrace *trace);
 uint32_t lm_trace_n_transactions(const LmTrace *trace);

@@ -403,10 +403,9 @@ lm_tracker_begin_evicting(LmTracker *tracker)
 }
 
 void
-lm_tracker_on_read(LmTracker *tracker, void (*on_read)(void *user), void *user)
+lm_tracker_watch(LmTracker *tracker, const LmTraceWatch *watch)
 {
-  tracker->trace.on_read = on_read;
-  tracker->trace.read_user = user;
+  tracker->trace.watch = *watch;
 }
 
 LmEvicting *

@@ -122,6 +122,16 @@ def check_conversations(tests, program):
         print(f"# {calls} calls: at most {flood.most:.1f} MiB ({flood.most_own:.1f} its own)")
 
 
+def check_filters(tests, program):
+    """What a filter asks for of several calls stays within the budget, and what was left out is said."""
+    for query in ("call.legs > 1",):
+        flood = Flood(tests, program, "--filter", query, "--memory", "64MiB", calls=70000, rate=10000, kind="invite")
+        said = [line for line in flood.errors if "--memory has no room for what it asks for" in line]
+        tests.check(f"filter {query}", differs("status", flood.status, 0), differs("said", len(said) > 0, True),
+                    differs("too much", flood.most_own > 64, False))
+        print(f"# {query}: at most {flood.most:.1f} MiB ({flood.most_own:.1f} its own)")
+
+
 def main():
     tests = Tests(sys.argv[1])
     program = os.path.abspath(sys.argv[2])
@@ -133,6 +143,7 @@ def main():
             check_flood(tests, program, "invite", 6000000, 10000, 1024, folder, paced=1)
         else:
             check_conversations(tests, program)
+            check_filters(tests, program)
             check_flood(tests, program, "invite", 100000, 1000, 64, folder)
             check_rows(tests, *check_flood(tests, program, "mixed", 90000, 1000, 64, folder))
             check_ring(tests, program, folder, "in turn", 2)

@@ -3,6 +3,7 @@
 #include "base/addr.h"
 #include "base/arena.h"
 #include "base/hash.h"
+#include "base/sparse.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -133,6 +134,26 @@ test_vec(void)
   g_assert_cmpuint(*first, ==, 42);
   g_assert_cmpuint(*(uint64_t *)lm_vec_at(&vec, 9999), ==, 9999);
   lm_vec_clear(&vec);
+}
+
+/* Of rows that are far apart only their neighbourhoods take memory. */
+static void
+test_sparse(void)
+{
+  const uint32_t rows[] = {0, 255, 256, 70000, 100000000, 12};
+  LmSparse sparse = {0};
+  g_assert_cmpuint(lm_sparse_get(&sparse, 0), ==, LM_NONE);
+  for (uint32_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    lm_sparse_set(&sparse, rows[i], i);
+  for (uint32_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_assert_cmpuint(lm_sparse_get(&sparse, rows[i]), ==, i);
+  lm_sparse_set(&sparse, 256, 99);
+  g_assert_cmpuint(lm_sparse_get(&sparse, 256), ==, 99);
+  const uint32_t others[] = {1, 257, 69999, 99999999, 100000001, 2000000000, LM_NONE};
+  for (uint32_t i = 0; i < G_N_ELEMENTS(others); i++)
+    g_assert_cmpuint(lm_sparse_get(&sparse, others[i]), ==, LM_NONE);
+  g_assert_cmpuint(lm_sparse_bytes(&sparse), <, 4 << 20);
+  lm_sparse_clear(&sparse);
 }
 
 /* Large enough for slabs; rows of a size that fills none of them evenly. */
@@ -313,6 +334,7 @@ main(int argc, char **argv)
   g_test_add_func("/base/table", test_table);
   g_test_add_func("/base/arena-reset", test_arena_reset);
   g_test_add_func("/base/vec", test_vec);
+  g_test_add_func("/base/sparse", test_sparse);
   g_test_add_func("/base/large-vec", test_large_vec);
   g_test_add_func("/base/arena", test_arena);
   g_test_add_func("/base/text", test_text);
