@@ -49,7 +49,7 @@ turn_file(LmLive *live)
     close(live->output);
   live->output = live->next;
   live->next = -1;
-  live->has_size = false;
+  live->has_size = live->is_cut = live->had_bytes = false;
   lm_live_files_remove_old(&live->state.files);
   live->began_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   struct stat status;
@@ -114,7 +114,7 @@ change_file(LmLive *live)
 {
   LmLiveState *state = &live->state;
   LmError error = {0};
-  bool due = live->has_size && state->file_bytes;
+  bool due = live->is_cut || (live->has_size && state->file_bytes);
   due |= state->file_ns && lm_time_now_ns(CLOCK_MONOTONIC) - live->began_ns >= state->file_ns;
   if (live->next >= 0 || !due)
     return;

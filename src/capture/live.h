@@ -70,6 +70,7 @@ typedef struct {
   int64_t heard_ns;   /* when what takes the packets said something last; CLOCK_MONOTONIC */
   bool removed;       /* the file that it writes, by somebody else */
   uint32_t n_removed; /* files of which that was found */
+  uint32_t n_cut;     /* files that somebody else cut; it goes on in another then */
   bool listens;       /* for HEP: what its links count as dropped by the interface was refused */
   uint32_t n_links, n_gone, n_files;
   uint32_t link_types[LM_HELPER_MAX_LINKS], snap_bytes[LM_HELPER_MAX_LINKS];
@@ -81,7 +82,8 @@ typedef struct {
   char gone_why[LM_HELPER_MAX_LINKS][320];
   char said[LM_HELPER_MAX_LINKS][256]; /* what a link refused, for people; mostly empty */
   LmHelperFigures links[LM_HELPER_MAX_LINKS], sum;
-  char path[4096]; /* the file that it writes now; empty without a name */
+  char path[4096];     /* the file that it writes now; empty without a name */
+  char cut_path[4096]; /* the last that was cut */
 } LmLiveStatus;
 
 /* Returns when packets are taken; meanwhile @cancel, which may be NULL, ends the waiting. NULL with

@@ -123,7 +123,11 @@ lm_live_files_next(LmLiveFiles *files, LmError *error)
     return -1;
   }
   files->n_made++;
-  *(char **)lm_vec_push(&files->names) = name;
+  /* One that takes the place of a file that was cut has its name. */
+  if (!files->several && files->names.len)
+    free(name);
+  else
+    *(char **)lm_vec_push(&files->names) = name;
   /* Only the first may yet be for nothing. */
   if (files->n_made > 1 && !lm_live_files_settle(files, error)) {
     close(fd);

@@ -21,6 +21,8 @@ struct LmLive {
   atomic_bool leaves, forced;
   int next;          /* the file that it was told to go on in; -1: none */
   bool has_size;     /* it asked for that */
+  bool is_cut;       /* somebody else cut the file that is written */
+  bool had_bytes;    /* that, at the last look */
   int64_t began_ns;  /* the file */
   int64_t looked_ns; /* at whether the file still has its name */
   pthread_mutex_t lock;
@@ -32,7 +34,7 @@ LmLive *lm_live_new(void);
 void lm_live_destroy(LmLive *live);
 /* From now on its thread alone talks to the helper. */
 bool lm_live_begin_thread(LmLive *live, LmError *error);
-/* Whether the file that is written is still there, once a second. */
+/* Whether the file that is written is still there, and what it was; at most each 50 ms. */
 void lm_live_look_at_file(LmLive *live);
 /* What the state says, as it is shown. */
 void lm_live_show_state(LmLive *live);

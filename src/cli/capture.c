@@ -344,8 +344,9 @@ finish(Capture *capture)
   if (early)
     lm_input_warn(&ended);
   early |= status.error.code != LM_ERROR_NONE;
-  return code == LM_EXIT_DONE && (early || status.n_gone || status.n_removed) ? LM_EXIT_DAMAGED
-                                                                              : code;
+  return code == LM_EXIT_DONE && (early || status.n_gone || status.n_removed || status.n_cut)
+             ? LM_EXIT_DAMAGED
+             : code;
 }
 
 /* Where not even the beginning of the file could be written, that is the cause. */

@@ -75,6 +75,21 @@ look_for_removed(LmLiveWatch *watch, const LmLiveStatus *status)
   lm_input_warn(&error);
 }
 
+static void
+look_for_cut(LmLiveWatch *watch, const LmLiveStatus *status)
+{
+  LmError error = {0};
+  if (status->n_cut == watch->n_cut)
+    return;
+  watch->n_cut = status->n_cut;
+  lm_error_set(&error, LM_ERROR_DAMAGED,
+               _("%s was cut while it is written, as logrotate does with copytruncate: what was in "
+                 "it is lost, and it goes on in a new file; --file-size and --file-time change "
+                 "files without a loss"),
+               status->cut_path);
+  lm_input_warn(&error);
+}
+
 /* Of several places the first: what allows more is the same for all. */
 static void
 look_for_small_buffer(LmLiveWatch *watch, const LmLiveStatus *status)
@@ -99,6 +114,7 @@ lm_live_watch_end(LmLiveWatch *watch, const LmLiveStatus *status)
   look_for_gone(watch, status);
   look_for_small_buffer(watch, status);
   look_for_removed(watch, status);
+  look_for_cut(watch, status);
 }
 
 void

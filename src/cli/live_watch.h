@@ -9,7 +9,7 @@
 
 typedef struct {
   bool gone[LM_HELPER_MAX_LINKS], off[LM_HELPER_MAX_LINKS]; /* those of which that was said */
-  uint32_t n_removed;                                       /* files, likewise */
+  uint32_t n_removed, n_cut;                                /* files, likewise */
   bool silent, small_buffer;
   int64_t heard_ns; /* when it said something last, at the last look */
   unsigned n_quiet; /* looks in a row at which it had said nothing new */

@@ -186,10 +186,38 @@ def check_signal(tests, folder):
                     "" if "warning" not in said else said)
 
 
+def check_cut(tests, folder):
+    """As logrotate's copytruncate leaves it: that is said while it runs, and what comes then is in a file that opens."""
+    frames = [(i * 1000, frame, 200) for i, frame in enumerate(numbered(2000))]
+    first, second = forms.pcap(1, frames[:1000]), forms.pcap(1, frames[1000:])[24:]
+    for name, words in (("cut.pcapng", ()), ("turns.pcapng", ("--file-size", "10M"))):
+        path, errors = pathlib.Path(folder) / name, pathlib.Path(folder) / "errors"
+        with open(errors, "wb") as err, subprocess.Popen([tests.cli, "capture", "-i", "-", "-w", str(path), *words], stdin=subprocess.PIPE,
+                                                         stdout=subprocess.DEVNULL, stderr=err, env=ENVIRONMENT) as process:
+            process.stdin.write(first)
+            process.stdin.flush()
+            time.sleep(1)
+            written = next(pathlib.Path(folder).glob(f"{path.stem}*.pcapng"))
+            os.truncate(written, 0)
+            for _ in range(300):
+                if "was cut" in errors.read_text():
+                    break
+                time.sleep(0.01)
+            early = errors.read_text()
+            process.stdin.write(second)
+            process.stdin.close()
+            status = process.wait(20)
+        newest = max(pathlib.Path(folder).glob(f"{path.stem}*.pcapng"))
+        n, info = packets_in(tests, str(newest))
+        tests.check(f"that a file was cut is said, and it goes on: {name}", differs("status", (status, info.err), (1, b"")),
+                    "" if f"{written} was cut" in early else f"said {early!r}", differs("in the new file", n, 1000),
+                    differs("times", errors.read_text().count("was cut"), 1))
+
+
 def main():
     tests = Tests(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_forms, check_live, check_limits, check_figures, check_damage, check_words, check_signal):
+        for check in (check_forms, check_live, check_limits, check_figures, check_damage, check_words, check_signal, check_cut):
             check(tests, folder)
     return tests.finish()
 

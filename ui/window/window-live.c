@@ -166,6 +166,11 @@ describe_amiss(const LmLiveStatus *status, const char *off, gboolean silent)
   if (status->removed)
     g_string_append_printf(text, _("%s was removed while it is written: what is in it is lost.\n"),
                            status->path);
+  if (status->n_cut)
+    g_string_append_printf(text,
+                           _("%s was cut while it is written: what was in it is lost, and it goes "
+                             "on in a new file.\n"),
+                           status->cut_path);
   for (guint i = 0; i < status->n_links && status->listens; i++)
     if (status->said[i][0])
       g_string_append_printf(text, _("%s refused: %s\n"), status->names[i], status->said[i]);
