@@ -115,14 +115,14 @@ settled_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What has the keyboard would be another row now, or go. */
+/* The list goes to its new rows, so that these take over the widgets of the old ones. What has the
+ * keyboard would be another row now, or go. */
 static void
 replaced_cb(LmuReportView *self)
 {
   guint position = lmu_report_list_find(self->list, lmu_report_list_get_selected(self->list));
   gboolean within = gtk_widget_get_focus_child(GTK_WIDGET(self->column_view)) != NULL;
-  if (!self->refreshing)
-    lmu_scroll_column_view(self->column_view, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  lmu_scroll_column_view(self->column_view, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   if (within)
     lmu_report_view_focus_list(self);
 }
@@ -216,7 +216,8 @@ table_cb(LmuReportView *self, guint serial)
   self->serial = 0;
   forget_table(self);
   lmu_report_list_set_table(self->list, self->session, table);
-  search_changed_cb(self);
+  if (*gtk_editable_get_text(self->search))
+    search_changed_cb(self);
   update_page(self);
   selected_cb(self);
   g_signal_emit(self, signals[SIGNAL_COUNTED], 0, n);
