@@ -10,6 +10,7 @@
 #include "relate/roles.h"
 #include "report/media.h"
 #include "report/reports.h"
+#include "track/part.h"
 
 enum { CONVERSATION, LEGS, LINKS };
 enum { CODEC, SECURITY, CHANGE, PROBLEM, LATE, EXCHANGES };
@@ -161,6 +162,19 @@ give_host(const LmQueryRow *row, uint32_t endpoint, const LmQueryField *field, L
   return index != LM_NONE && give_roles(lm_roles_at(row->run->roles, index), field, sink);
 }
 
+static void *
+make_roles(const LmTrace *trace, const void *how)
+{
+  (void)how;
+  return lm_roles_new(trace);
+}
+
+static void
+free_roles(void *roles)
+{
+  lm_roles_free(roles);
+}
+
 /* In a row of the report of hosts they are those of the host. */
 static bool
 get_host(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
@@ -170,8 +184,11 @@ get_host(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
     return give_roles(row->report->record, field, sink);
   if (!lm_query_ends(row, &src, &dst))
     return false;
-  if (!row->run->roles)
-    row->run->roles = lm_roles_new(row->trace);
+  if (!row->run->roles) {
+    uint64_t n;
+    row->run->roles = lm_trace_make_part(row->trace, make_roles, free_roles, NULL, &n);
+    lm_query_leave_out(row->run, n);
+  }
   return (field->part & SRC && give_host(row, src, field, sink)) ||
          (field->part & DST && give_host(row, dst, field, sink));
 }

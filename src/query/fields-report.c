@@ -128,9 +128,10 @@ sort_by_call(Asked *asked)
 }
 
 static void
-work_out(Asked *asked, const LmReport *report, const LmTrace *trace)
+work_out(LmQueryRun *run, Asked *asked, const LmReport *report)
 {
-  asked->rows = lm_report_rows_new(report, trace, NULL);
+  asked->rows = lm_report_rows_new(report, run->trace, NULL);
+  lm_query_leave_out(run, lm_report_rows_left_out(asked->rows));
   asked->about = LM_VEC_INIT(About);
   sort_by_call(asked);
 }
@@ -163,7 +164,7 @@ lm_query_each_report(const LmQueryRow *row, size_t report, LmQueryAsk ask, void 
     run->reports = lm_alloc(sizeof *run->reports);
   Asked *asked = &run->reports->asked[report];
   if (!asked->rows)
-    work_out(asked, lm_reports[report], row->trace);
+    work_out(run, asked, lm_reports[report]);
   lm_report_row_open(&report_row, asked->rows);
   of.report = &report_row;
   /* A call that came since is not among them. */

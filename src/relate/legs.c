@@ -96,8 +96,7 @@ gather(LmLegs *legs, const LmTrace *trace)
   uint32_t n = count_calls(legs, trace), at = 0;
   CallTime *calls = lm_alloc(n * sizeof *calls);
   legs->leg_of_call = lm_alloc(n * sizeof *legs->leg_of_call);
-  legs->n_calls = n;
-  for (uint32_t i = lm_trace_next_call(trace, 0); i < lm_trace_n_calls(trace);
+  for (uint32_t i = lm_trace_next_call(trace, 0); at < n && i < lm_trace_n_calls(trace);
        i = lm_trace_next_call(trace, i + 1)) {
     const LmCall *call = lm_trace_call(trace, i);
     if (!takes(legs, call))
@@ -107,6 +106,8 @@ gather(LmLegs *legs, const LmTrace *trace)
     calls[at] = (CallTime){time_ns, i, at};
     at++;
   }
+  /* Fewer than were counted where memory was used up meanwhile (track/part.h). */
+  legs->n_calls = n = at;
   qsort(calls, n, sizeof *calls, compare_calls);
   for (uint32_t i = 0; i < n; i++)
     legs->leg_of_call[calls[i].at].leg = i;

@@ -157,6 +157,15 @@ compare(LmOfferBuilder *builder, uint32_t index)
   lm_arena_reset(&builder->scratch);
 }
 
+static void
+take_call(LmOfferBuilder *builder, uint32_t call)
+{
+  uint32_t first = builder->offers->exchanges.len;
+  lm_offers_pair(builder, call);
+  for (uint32_t index = first; index < builder->offers->exchanges.len; index++)
+    compare(builder, index);
+}
+
 LmOffers *
 lm_offers_new(const LmTrace *trace, const uint32_t *calls, size_t n)
 {
@@ -172,16 +181,11 @@ lm_offers_new(const LmTrace *trace, const uint32_t *calls, size_t n)
   builder->works = LM_VEC_INIT(LmOfferWork);
   builder->hops = LM_VEC_INIT(LmOfferHop);
   builder->found = LM_VEC_INIT(LmOfferFound);
-  if (!calls)
-    n = lm_trace_n_calls(trace);
-  for (size_t i = 0; i < n; i++) {
-    uint32_t first = offers->exchanges.len;
-    if (!calls && !lm_trace_has_call(trace, (uint32_t)i))
-      continue;
-    lm_offers_pair(builder, calls ? calls[i] : (uint32_t)i);
-    for (uint32_t index = first; index < offers->exchanges.len; index++)
-      compare(builder, index);
-  }
+  for (size_t i = 0; calls && i < n; i++)
+    take_call(builder, calls[i]);
+  for (uint32_t i = lm_trace_next_call(trace, 0); !calls && i < lm_trace_n_calls(trace);
+       i = lm_trace_next_call(trace, i + 1))
+    take_call(builder, i);
   lm_arena_clear(&builder->scratch);
   lm_vec_clear(&builder->works);
   lm_vec_clear(&builder->hops);

@@ -289,7 +289,7 @@ make(const LmTrace *trace, const LmReportOptions *options)
 }
 
 static uint64_t
-refused(const void *data)
+left_out(const void *data)
 {
   return lm_legs_n_left_out(data);
 }
@@ -329,6 +329,7 @@ const LmReport lm_report_conversations = {
     .make = make,
     .free = discard,
     .n_rows = n_rows,
-    .refused = refused,
+    .refused = left_out,
+    .left_out = left_out,
     .go = go,
 };

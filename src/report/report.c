@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report.h"
 
+#include "track/part.h"
+
 #include <stdlib.h>
 
 struct LmReportRows {
@@ -8,7 +10,20 @@ struct LmReportRows {
   const LmTrace *trace;
   void *data;
   uint32_t n;
+  uint64_t n_left_out; /* Call-IDs, where the report does not count them itself */
 };
+
+typedef struct {
+  const LmReport *report;
+  const LmReportOptions *options;
+} How;
+
+static void *
+make(const LmTrace *trace, const void *data)
+{
+  const How *how = data;
+  return how->report->make(trace, how->options);
+}
 
 LmReportRows *
 lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportOptions *options)
@@ -17,7 +32,11 @@ lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportO
   LmReportRows *rows = lm_alloc(sizeof *rows);
   rows->report = report;
   rows->trace = trace;
-  rows->data = report->make(trace, options ? options : &none);
+  const How how = {report, options ? options : &none};
+  if (report->left_out)
+    rows->data = make(trace, &how);
+  else
+    rows->data = lm_trace_make_part(trace, make, report->free, &how, &rows->n_left_out);
   rows->n = report->n_rows(rows->data);
   return rows;
 }
@@ -44,8 +63,16 @@ lm_report_rows_n(const LmReportRows *rows)
 }
 
 uint64_t
+lm_report_rows_left_out(const LmReportRows *rows)
+{
+  return rows->report->left_out ? rows->report->left_out(rows->data) : rows->n_left_out;
+}
+
+uint64_t
 lm_report_rows_refused(const LmReportRows *rows)
 {
+  if (rows->n_left_out)
+    return LM_REPORT_SOME;
   return rows->report->refused ? rows->report->refused(rows->data) : 0;
 }
 

@@ -132,6 +132,9 @@ struct LmReport {
   void (*free)(void *data);
   uint32_t (*n_rows)(const void *data);
   uint64_t (*refused)(const void *data); /* NULL: never any */
+  /* How many calls it left out to stay within the room that there is (lm_trace_room()). NULL: it
+   * does not look after that itself, and make() is called by lm_trace_make_part(). */
+  uint64_t (*left_out)(const void *data);
   /* Fills @row's record, calls and frame for its index. */
   void (*go)(LmReportRow *row);
   /* The packet that the row is about, taken apart; all of it in @arena. NULL, also as the function:
@@ -173,6 +176,9 @@ uint32_t lm_report_rows_n(const LmReportRows *rows);
 /* How many rows a limit left out; LM_REPORT_SOME where they were not counted. */
 #define LM_REPORT_SOME UINT64_MAX
 uint64_t lm_report_rows_refused(const LmReportRows *rows);
+/* How many Call-IDs, the oldest, were not looked at, as a budget of memory had no room for what was
+ * found of them. */
+uint64_t lm_report_rows_left_out(const LmReportRows *rows);
 
 /* @rows must outlive @row. Close it to free what it holds. It may be used again for other rows of
  * the same report. */

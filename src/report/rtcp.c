@@ -14,7 +14,7 @@ typedef struct {
   const LmTrace *trace;
   LmSrtpView *srtp;
   LmRtcpView *view;
-  uint32_t *rows, n; /* datagrams of the trace */
+  LmVec rows; /* uint32_t: datagrams of the trace */
 } Data;
 
 /* The record of a row: what stands in its first SR and its first report block. */
@@ -274,10 +274,10 @@ make(const LmTrace *trace, const LmReportOptions *options)
   data->trace = trace;
   data->srtp = lm_srtp_view_new(trace);
   data->view = lm_rtcp_view_new(trace, lm_srtp_view_opener(data->srtp));
-  data->rows = lm_alloc((lm_trace_n_rtcp(trace) + 1u) * sizeof *data->rows);
+  data->rows = LM_VEC_INIT(uint32_t);
   for (uint32_t i = lm_trace_next_rtcp(trace, 0); i < lm_trace_n_rtcp(trace);
        i = lm_trace_next_rtcp(trace, i + 1))
-    data->rows[data->n++] = i;
+    *(uint32_t *)lm_vec_push(&data->rows) = i;
   return data;
 }
 
@@ -287,14 +287,14 @@ discard(void *data)
   Data *own = data;
   lm_rtcp_view_free(own->view);
   lm_srtp_view_free(own->srtp);
-  free(own->rows);
+  lm_vec_clear(&own->rows);
   free(own);
 }
 
 static uint32_t
 n_rows(const void *data)
 {
-  return ((const Data *)data)->n;
+  return ((const Data *)data)->rows.len;
 }
 
 static uint64_t
@@ -309,8 +309,9 @@ go(LmReportRow *row)
   const Data *data = row->data;
   Record *record = lm_arena_alloc(&row->arena, sizeof *record);
   LmRtcpPacket packet;
-  record->datagram = lm_trace_rtcp(row->trace, data->rows[row->index]);
-  record->seen = lm_rtcp_view_at(data->view, data->rows[row->index]);
+  uint32_t datagram = *(uint32_t *)lm_vec_at(&data->rows, row->index);
+  record->datagram = lm_trace_rtcp(row->trace, datagram);
+  record->seen = lm_rtcp_view_at(data->view, datagram);
   LmSlice rest = record->seen->bytes;
   while (record->seen->state != LM_RTCP_ENCRYPTED && lm_rtcp_next(&rest, &packet)) {
     record->has_sender = record->has_sender || lm_rtcp_sender(&packet, &record->sender);

@@ -23,14 +23,13 @@ static const char *const states[] = {[CALLING] = "calling",
 
 typedef struct {
   const LmTrace *trace;
-  uint32_t n;     /* of when it was made, */
-  uint32_t *rows; /* and which ones */
+  LmVec rows; /* uint32_t: those of when it was made */
 } Transactions;
 
 static uint32_t
 transaction_of(const LmReportRow *row)
 {
-  return ((const Transactions *)row->data)->rows[row->index];
+  return *(uint32_t *)lm_vec_at(&((const Transactions *)row->data)->rows, row->index);
 }
 
 static const LmMessage *
@@ -207,10 +206,10 @@ make(const LmTrace *trace, const LmReportOptions *options)
   Transactions *transactions = lm_alloc(sizeof *transactions);
   (void)options;
   transactions->trace = trace;
-  transactions->rows = lm_alloc((lm_trace_n_transactions(trace) + 1u) * sizeof *transactions->rows);
+  transactions->rows = LM_VEC_INIT(uint32_t);
   for (uint32_t i = lm_trace_next_transaction(trace, 0); i < lm_trace_n_transactions(trace);
        i = lm_trace_next_transaction(trace, i + 1))
-    transactions->rows[transactions->n++] = i;
+    *(uint32_t *)lm_vec_push(&transactions->rows) = i;
   return transactions;
 }
 
@@ -218,7 +217,7 @@ static void
 discard(void *data)
 {
   Transactions *transactions = data;
-  free(transactions->rows);
+  lm_vec_clear(&transactions->rows);
   free(transactions);
 }
 
@@ -226,7 +225,7 @@ static uint32_t
 n_rows(const void *data)
 {
   const Transactions *transactions = data;
-  return transactions->n;
+  return transactions->rows.len;
 }
 
 static void

@@ -20,9 +20,20 @@ typedef struct {
   LmArena arena;
 } LmRecentSdp;
 
+/* See track/part.h. */
+typedef struct {
+  uint64_t most_bytes; /* in use, before it is cut; */
+  double share;        /* then, of the rows of a table, those that were gone through */
+  uint32_t first_call; /* the rows of those before it are passed over */
+  uint32_t first_row;  /* of the table that is gone through */
+  uint32_t n_rows;     /* of any */
+  bool is_under_way, is_cut;
+} LmTracePart;
+
 struct LmTrace {
   LmTraceCounters counters;
   LmTraceWatch watch; /* zeroed: nobody is told */
+  LmTracePart *part;  /* owned; NULL: there is no budget */
 
   LmVec messages;      /* LmMessage */
   LmVec transactions;  /* LmTransaction */
@@ -111,6 +122,10 @@ lm_trace_stream_row(LmTrace *trace, uint32_t row)
 {
   return lm_vec_at(&trace->streams, row);
 }
+
+/* lm_vec_next() of one of the tables, while a part of the trace is gone through: its rows have that
+ * of their call at @call_at. */
+uint32_t lm_part_next(const LmTrace *trace, const LmVec *rows, size_t call_at, uint32_t index);
 
 void lm_trace_init(LmTrace *trace);
 void lm_trace_clear(LmTrace *trace);

@@ -49,6 +49,7 @@ void
 lm_trace_clear(LmTrace *trace)
 {
   lm_others_free(trace->others, !trace->log_arena);
+  free(trace->part);
   lm_arena_clear(&trace->logs);
   for (uint32_t i = trace->streams.first; !trace->log_arena && i < trace->streams.len; i++)
     if (!lm_vec_is_buried(&trace->streams, i))
@@ -149,40 +150,47 @@ lm_trace_n_events(const LmTrace *trace)
   return trace->events.len;
 }
 
+static uint32_t
+next(const LmTrace *trace, const LmVec *rows, size_t call_at, uint32_t index)
+{
+  bool part = trace->part && trace->part->is_under_way;
+  return part ? lm_part_next(trace, rows, call_at, index) : lm_vec_next(rows, index);
+}
+
 uint32_t
 lm_trace_next_message(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->messages, index);
+  return next(trace, &trace->messages, offsetof(LmMessage, call), index);
 }
 
 uint32_t
 lm_trace_next_transaction(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->transactions, index);
+  return next(trace, &trace->transactions, offsetof(LmTransaction, call), index);
 }
 
 uint32_t
 lm_trace_next_dialog(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->dialogs, index);
+  return next(trace, &trace->dialogs, offsetof(LmDialog, call), index);
 }
 
 uint32_t
 lm_trace_next_call(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->calls, index);
+  return next(trace, &trace->calls, 0, index);
 }
 
 uint32_t
 lm_trace_next_stream(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->streams, index);
+  return next(trace, &trace->streams, offsetof(LmStream, call), index);
 }
 
 uint32_t
 lm_trace_next_event(const LmTrace *trace, uint32_t index)
 {
-  return lm_vec_next(&trace->events, index);
+  return next(trace, &trace->events, offsetof(LmEvent, call), index);
 }
 
 bool
@@ -289,14 +297,14 @@ find_frame(const LmTrace *trace, uint32_t frame, uint32_t low, uint32_t end)
 {
   uint32_t high = end;
   while (low < high) {
-    uint32_t middle = low + (high - low) / 2, living = lm_trace_next_message(trace, middle);
+    uint32_t middle = low + (high - low) / 2, living = lm_vec_next(&trace->messages, middle);
     /* What was evicted has no frame. */
     if (living < high && lm_trace_message(trace, living)->frame < frame)
       low = living + 1;
     else
       high = middle;
   }
-  low = lm_trace_next_message(trace, low);
+  low = lm_vec_next(&trace->messages, low);
   return low < end && lm_trace_message(trace, low)->frame == frame ? low : LM_NONE;
 }
 

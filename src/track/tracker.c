@@ -406,6 +406,8 @@ void
 lm_tracker_watch(LmTracker *tracker, const LmTraceWatch *watch)
 {
   tracker->trace.watch = *watch;
+  if (!tracker->trace.part)
+    tracker->trace.part = lm_alloc(sizeof *tracker->trace.part);
 }
 
 LmEvicting *

@@ -124,8 +124,8 @@ def check_conversations(tests, program):
 
 def check_filters(tests, program):
     """What a filter asks for of several calls stays within the budget, and what was left out is said."""
-    for query in ("call.legs > 1",):
-        flood = Flood(tests, program, "--filter", query, "--memory", "64MiB", calls=70000, rate=10000, kind="invite")
+    for query, kind in (("call.legs > 1", "invite"), ('dialog.state == "early"', "mixed"), ('host.role == "proxy"', "mixed")):
+        flood = Flood(tests, program, "--filter", query, "--memory", "64MiB", calls=70000, rate=10000, kind=kind)
         said = [line for line in flood.errors if "--memory has no room for what it asks for" in line]
         tests.check(f"filter {query}", differs("status", flood.status, 0), differs("said", len(said) > 0, True),
                     differs("too much", flood.most_own > 64, False))

@@ -13,6 +13,7 @@
 #include "relate/roles.h"
 #include "relate/subscriptions.h"
 #include "sip-packets.h"
+#include "track/evict.h"
 
 static const LmReportColumn *
 column_of(const char *report, const char *name)
@@ -249,6 +250,37 @@ test_order(void)
     }
 }
 
+/* With every look more is in use. */
+static LmTraceMemory
+no_memory(void *user)
+{
+  uint64_t *in_use = user;
+  return (LmTraceMemory){.budget_bytes = 1, .in_use_bytes = ++*in_use};
+}
+
+/* Where there is no room for all of a report, that is said. */
+static void
+test_room(void)
+{
+  static uint64_t in_use;
+  const LmTraceWatch watch = {.memory = no_memory, .user = &in_use};
+  for (unsigned i = 0; i < 1000; i++) {
+    g_autofree char *id = g_strdup_printf("call%u", i);
+    SIP(i, ALICE, BOB, "INVITE", .call_id = id);
+    SIP(i + 0.5, BOB, ALICE, "200 OK", .call_id = id, .to_tag = "b");
+  }
+  work_out("dialogs", 1000);
+  g_assert_cmpuint(lm_report_rows_left_out(rows), ==, 0);
+  forget();
+  lm_tracker_watch(net->tracker, &watch);
+  rows = lm_report_rows_new(lm_report_find("dialogs"), net->trace, NULL);
+  g_assert_cmpuint(lm_report_rows_n(rows), >, 0);
+  g_assert_cmpuint(lm_report_rows_n(rows) + lm_report_rows_left_out(rows), ==, 1000);
+  g_assert_cmpuint(lm_report_rows_left_out(rows), >, 0);
+  g_assert_true(lm_report_rows_refused(rows) == LM_REPORT_SOME);
+  lm_report_rows_free(rows);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -256,7 +288,7 @@ main(int argc, char **argv)
       {"/report/declared", test_declared}, {"/report/words", test_words},
       {"/report/cells", test_cells},       {"/report/without-call", test_without_call},
       {"/report/options", test_options},   {"/report/empty", test_empty},
-      {"/report/order", test_order},
+      {"/report/order", test_order},       {"/report/room", test_room},
   };
   return test_net_main(argc, argv, cases, sizeof cases / sizeof cases[0]);
 }
