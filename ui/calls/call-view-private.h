@@ -48,17 +48,22 @@ struct _LmuCallView {
   char *added_ids[LMU_MAX_FIELDS];               /* owned; the same */
   GMenu *added_shown, *added_sorts, *added_removal;
   LmuColumnChooser *chooser;
-  guint save_id;      /* keeps the columns in the settings */
-  guint shown[2];     /* bits of visible columns: of calls, of other dialogs */
-  guint wanted;       /* the same, of those that are to be visible */
-  guint columns_id;   /* shows and hides them */
-  LmuCallSort probed; /* see primary_sort() */
-  gboolean follow;    /* the newest call is kept in sight */
-  gboolean drawn;     /* the list has had a size for a frame */
-  guint follow_id;    /* follows in the next frame */
-  gboolean to_newest; /* a key that goes there is down */
-  gboolean choosing;  /* not a person, but this, selects */
-  guint32 followed;   /* the row that was newest */
+  guint save_id;            /* keeps the columns in the settings */
+  guint shown[2];           /* bits of visible columns: of calls, of other dialogs */
+  guint wanted;             /* the same, of those that are to be visible */
+  guint columns_id;         /* shows and hides them */
+  LmuCallSort probed;       /* see primary_sort() */
+  gboolean follow;          /* the newest call is kept in sight */
+  gboolean drawn;           /* the list has had a size for a frame */
+  guint follow_id;          /* follows in the next frame */
+  gboolean to_newest;       /* a key that goes there is down */
+  gboolean choosing;        /* not a person, but this, selects */
+  guint32 followed;         /* the row that was newest */
+  GtkWidget *keyboard_list; /* borrowed: what holds the row that has the keyboard, or had it until
+                             * that row went; NULL: another widget has it */
+  float keyboard_y;         /* where in it that row was */
+  guint keyboard_id;        /* gives it to another row, within so many frames */
+  guint keyboard_frames;
 };
 
 /* call-view-columns.c */
@@ -111,5 +116,9 @@ void lmu_call_view_selected_by_hand(LmuCallView *self);
 /* call-view.c */
 /* 0 where calls are shown, 1 where other dialogs are. */
 guint lmu_call_view_kind(LmuCallView *self);
+
+/* call-view-keyboard.c */
+/* Before the list has its model, so that this hears of changes first. */
+void lmu_call_view_init_keyboard(LmuCallView *self);
 
 G_END_DECLS

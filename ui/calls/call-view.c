@@ -345,6 +345,7 @@ lmu_call_view_init(LmuCallView *self)
                           G_CONNECT_SWAPPED);
   lmu_call_view_add_columns(self);
   lmu_call_view_init_follow(self);
+  lmu_call_view_init_keyboard(self);
   gtk_column_view_set_model(self->column_view, GTK_SELECTION_MODEL(self->list));
   range_changed_cb(self);
 }
