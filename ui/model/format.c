@@ -9,6 +9,7 @@
 
 #define DASH "\u2014"
 #define MUCH_DRIFT_PPM 1e4
+#define MOST_DRIFT_PPM 1e6 /* no clock: packets that were held up and came at once */
 
 char *
 lmu_format_count(guint64 n)
@@ -111,6 +112,8 @@ lmu_format_sentence(const char *text)
 char *
 lmu_format_drift(double ppm)
 {
+  if (fabs(ppm) > MOST_DRIFT_PPM)
+    return g_strdup(ppm > 0 ? _("> +100 %") : _("< −100 %"));
   if (fabs(ppm) < MUCH_DRIFT_PPM)
     return lmu_format_minus(g_strdup_printf(_("%+.0f ppm"), ppm));
   return lmu_format_minus(

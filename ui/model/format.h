@@ -26,7 +26,8 @@ char *lmu_format_safe(LmSlice bytes, gsize max);
 char *lmu_format_minus(char *text);
 /* @text as a sentence begins. Owned. */
 char *lmu_format_sentence(const char *text);
-/* How much faster a clock runs, "+38 ppm", and "+2.5 %" where that is much. Owned. */
+/* How much faster a clock runs, "+38 ppm", and "+2.5 %" where that is much; "> +100 %" for what no
+ * clock does. Owned. */
 char *lmu_format_drift(double ppm);
 /* The style class of a band's pill: "good", "fair", "bad"; NULL for LM_QUALITY_NONE. Borrowed. */
 const char *lmu_quality_tone(LmQuality quality);

@@ -30,9 +30,8 @@ enum { SCORE_ACTIVATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *const titles[N_CARDS] = {
-    [MOS] = N_("MOS-LQ"),        [LOSS] = N_("Loss"),
-    [JITTER] = N_("Jitter"),     [LATE] = N_("Late at 50 ms buffer"),
-    [DRIFT] = N_("Clock drift"), [TRIP] = N_("Round trip"),
+    [MOS] = N_("MOS-LQ"),         [LOSS] = N_("Loss"),         [JITTER] = N_("Jitter"),
+    [LATE] = N_("Late at 50 ms"), [DRIFT] = N_("Clock drift"), [TRIP] = N_("Round trip"),
     [DSCP] = N_("DSCP"),
 };
 

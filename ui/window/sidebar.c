@@ -9,6 +9,7 @@
 #include "ui/window/saved-list.h"
 
 #define MAX_REPORTS 64
+#define COUNT_CHARS 5 /* the least room for a count: while one grows up to that nothing moves */
 #define MAX_ROWS (LMU_N_LOOKS + 1 + MAX_REPORTS)
 
 typedef struct {
@@ -60,7 +61,8 @@ add_row(LmuSidebar *self, const char *name, const char *title, const char *icon)
   gtk_widget_set_hexpand(label, TRUE);
   gtk_widget_add_css_class(count, "dim-label");
   gtk_widget_add_css_class(count, "numeric");
-  gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign(GTK_LABEL(count), 1);
+  gtk_label_set_width_chars(GTK_LABEL(count), COUNT_CHARS);
   gtk_widget_add_css_class(image, "dim-label");
   gtk_box_append(GTK_BOX(box), image);
   gtk_box_append(GTK_BOX(box), label);
