@@ -29,6 +29,7 @@
 
 static LmWriter *writer;
 static int output = STDOUT_FILENO;
+static bool has_asked; /* for the next file */
 static uint32_t interface;
 static LmHelperFigures figures;
 
@@ -135,8 +136,18 @@ obey(void)
     lm_writer_add_interface(writer, &(LmWriterInterface){.name = "flood", .link_type = 1},
                             &interface);
     tell((LmHelperNote){.kind = LM_HELPER_FILE});
+    has_asked = false;
   }
   return n != 0 && note.kind != LM_HELPER_STOP;
+}
+
+static void
+ask_for_file(uint64_t file_bytes)
+{
+  if (has_asked || !file_bytes || lm_writer_bytes(writer) < file_bytes)
+    return;
+  has_asked = true;
+  tell((LmHelperNote){.kind = LM_HELPER_SIZE});
 }
 
 static int64_t
@@ -171,6 +182,7 @@ main(void)
     if (i % 100)
       continue;
     lm_writer_flush(writer);
+    ask_for_file(wanted.file_bytes);
     if (i % SILENT_CALLS == 0)
       tell((LmHelperNote){.kind = LM_HELPER_FIGURES, .figures = figures});
     more = deaf || obey();
