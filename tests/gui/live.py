@@ -326,6 +326,11 @@ def live_disturbed():
         wait_calls(program, 3)
 
 
+def requests(program):
+    """Those that each host sent, as the report of hosts has it."""
+    return [row[3] for row in program.frame().wait(role="tree grid").cells()]
+
+
 @live_scenario
 def live_reports():
     """What is worked out of the whole is worked out anew while the capture goes on."""
@@ -334,9 +339,15 @@ def live_reports():
         network.send("one", *WHOLE)
         wait_calls(program, 1)
         program.action("show-view", variant("s", "hosts"))
-        wait("two hosts, three requests", lambda: [row[3] for row in program.frame().wait(role="tree grid").cells()] == ["3", "0"])
+        wait("two hosts, three requests", lambda: requests(program) == ["3", "0"])
         network.send("two", *WHOLE)
-        wait("six requests", lambda: [row[3] for row in program.frame().wait(role="tree grid").cells()] == ["6", "0"])
+        wait("six requests", lambda: requests(program) == ["6", "0"])
+        program.action("search", variant("s", "host.requests > 0"))
+        wait("the one that asks", lambda: requests(program) == ["6"])
+        network.send("three", *WHOLE)
+        seen = []
+        wait("nine requests", lambda: seen.append(requests(program)) or seen[-1] == ["9"])
+        assert all(len(numbers) == 1 for numbers in seen), seen
 
 
 @live_scenario

@@ -32,8 +32,9 @@ struct _LmuReportView {
   GtkWidget *menu; /* popover */
   LmuSession *session;
   LmuReportList *list;
-  guint serial;        /* of the request for a table; 0: none is under way */
-  guint filter_serial; /* of the request that is not answered yet; 0: none */
+  LmReportTable *coming; /* owned; to be shown when it is known which of its rows are asked for */
+  guint serial;          /* of the request for a table; 0: none is under way */
+  guint filter_serial;   /* of the request that is not answered yet; 0: none */
   guint detail_serial;
   gboolean wanted;         /* somebody looked at it in this session */
   gboolean setting_search; /* the text is on its way */

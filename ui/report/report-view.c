@@ -159,6 +159,28 @@ activate_cb(LmuReportView *self)
 }
 
 static void
+forget_table(LmuReportView *self)
+{
+  /* It is what the conversation reads from. */
+  if (self->chat)
+    lmu_report_chat_show(self->chat, NULL, NULL, 0);
+  self->menu_row = self->menu_column = LM_NONE;
+}
+
+static void
+show_coming(LmuReportView *self)
+{
+  if (!self->coming)
+    return;
+  guint n = self->coming->n_rows;
+  forget_table(self);
+  lmu_report_list_set_table(self->list, self->session, g_steal_pointer(&self->coming));
+  update_page(self);
+  selected_cb(self);
+  g_signal_emit(self, signals[SIGNAL_COUNTED], 0, n);
+}
+
+static void
 search_changed_cb(LmuReportView *self)
 {
   LmQuery *query;
@@ -169,11 +191,14 @@ search_changed_cb(LmuReportView *self)
   LmuFilterKind kind = lmu_filter_text_read(text, &query, &error);
   gboolean begun = lmu_filter_help_update(self->help, kind, &error);
   self->filter_serial = 0;
-  if (kind == LMU_FILTER_WORDS && !begun)
-    lmu_report_list_set_filter(self->list, NULL, text);
-  else if (kind == LMU_FILTER_QUERY && self->session)
+  if (kind == LMU_FILTER_QUERY && self->session) {
     self->filter_serial =
         lm_engine_filter_report(lmu_session_get_engine(self->session), self->report, query);
+    return;
+  }
+  show_coming(self);
+  if (kind == LMU_FILTER_WORDS && !begun)
+    lmu_report_list_set_filter(self->list, NULL, text);
   else
     /* What is shown stays until the text is one that can be asked. */
     lm_query_free(query);
@@ -186,6 +211,7 @@ found_cb(LmuReportView *self, guint serial, const guint32 *bits, gulong n)
     return;
   LmuRowBits *found = lmu_row_bits_new(bits, (guint32)n);
   self->filter_serial = 0;
+  show_coming(self);
   lmu_report_list_set_filter(self->list, found, "");
   lmu_row_bits_unref(found);
 }
@@ -198,29 +224,17 @@ stop_search_cb(LmuReportView *self)
 }
 
 static void
-forget_table(LmuReportView *self)
-{
-  /* It is what the conversation reads from. */
-  if (self->chat)
-    lmu_report_chat_show(self->chat, NULL, NULL, 0);
-  self->menu_row = self->menu_column = LM_NONE;
-}
-
-static void
 table_cb(LmuReportView *self, guint serial)
 {
   if (self->serial == 0 || serial != self->serial)
     return;
-  LmReportTable *table = lmu_session_take_table(self->session);
-  guint n = table->n_rows;
   self->serial = 0;
-  forget_table(self);
-  lmu_report_list_set_table(self->list, self->session, table);
+  lm_report_table_free(self->coming);
+  self->coming = lmu_session_take_table(self->session);
   if (*gtk_editable_get_text(self->search))
     search_changed_cb(self);
-  update_page(self);
-  selected_cb(self);
-  g_signal_emit(self, signals[SIGNAL_COUNTED], 0, n);
+  else
+    show_coming(self);
 }
 
 static void
@@ -271,6 +285,7 @@ lmu_report_view_dispose(GObject *object)
   g_clear_object(&self->session);
   g_clear_pointer(&self->help, lmu_filter_help_free);
   g_clear_pointer(&self->menu, gtk_widget_unparent);
+  g_clear_pointer(&self->coming, lm_report_table_free);
   if (self->list) {
     g_signal_handlers_disconnect_by_data(self->list, self);
     forget_table(self);
@@ -385,6 +400,7 @@ lmu_report_view_set_session(LmuReportView *self, LmuSession *session)
   self->serial = self->filter_serial = self->detail_serial = 0;
   self->wanted = self->stale = self->refreshing = FALSE;
   forget_table(self);
+  g_clear_pointer(&self->coming, lm_report_table_free);
   lmu_report_list_set_table(self->list, NULL, NULL);
   gtk_editable_set_text(self->search, "");
   g_set_object(&self->session, session);
