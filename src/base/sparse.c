@@ -59,3 +59,27 @@ lm_sparse_clear(LmSparse *sparse)
   free(sparse->blocks);
   *sparse = (LmSparse){0};
 }
+
+void *
+lm_sparse_rows_find(const LmSparseRows *rows, uint32_t row)
+{
+  uint32_t place = lm_sparse_get(&rows->places, row);
+  return place == LM_NONE ? NULL : lm_vec_at(&rows->elements, place);
+}
+
+void *
+lm_sparse_rows_make(LmSparseRows *rows, uint32_t row)
+{
+  void *found = lm_sparse_rows_find(rows, row);
+  if (found)
+    return found;
+  lm_sparse_set(&rows->places, row, rows->elements.len);
+  return lm_vec_push(&rows->elements);
+}
+
+void
+lm_sparse_rows_clear(LmSparseRows *rows)
+{
+  lm_sparse_clear(&rows->places);
+  lm_vec_clear(&rows->elements);
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "relate/feedback.h"
 
+#include "base/sparse.h"
+
 #include <stdlib.h>
 
 /* Feedback message types (IANA, "FMT Values for RTPFB and PSFB Payload Types"). */
@@ -11,8 +13,7 @@ enum { LIST_AT = 4, NACK_BYTES = 4, FIR_BYTES = 8 };
 
 struct LmFeedbackView {
   const LmTrace *trace;
-  LmFeedback *streams; /* owned */
-  uint32_t n;
+  LmSparseRows streams; /* LmFeedback */
 };
 
 static LmFeedback *
@@ -21,7 +22,7 @@ find_stream(LmFeedbackView *view, const LmRtcpDatagram *row, uint32_t ssrc)
   const LmAddr *src = &lm_trace_endpoint(view->trace, row->dst)->addr;
   const LmAddr *dst = &lm_trace_endpoint(view->trace, row->src)->addr;
   uint32_t stream = lm_trace_rtcp_stream(view->trace, ssrc, src, dst, row->time_ns);
-  return stream < view->n ? &view->streams[stream] : NULL;
+  return stream == LM_NONE ? NULL : lm_sparse_rows_make(&view->streams, stream);
 }
 
 /* RFC 4585, 6.2.1: a packet, and a bit for each of the sixteen behind it. */
@@ -72,8 +73,7 @@ lm_feedback_view_new(const LmTrace *trace, const LmRtcpView *rtcp)
 {
   LmFeedbackView *view = lm_alloc(sizeof *view);
   view->trace = trace;
-  view->n = lm_trace_n_streams(trace);
-  view->streams = lm_alloc((view->n + 1) * sizeof *view->streams);
+  view->streams = LM_SPARSE_ROWS_INIT(LmFeedback);
   for (uint32_t i = 0; i < lm_rtcp_view_n(rtcp); i++) {
     const LmRtcpSeen *seen = lm_rtcp_view_at(rtcp, i);
     LmRtcpPacket packet;
@@ -89,12 +89,14 @@ lm_feedback_view_free(LmFeedbackView *view)
 {
   if (!view)
     return;
-  free(view->streams);
+  lm_sparse_rows_clear(&view->streams);
   free(view);
 }
 
 const LmFeedback *
 lm_feedback_view_stream(const LmFeedbackView *view, uint32_t stream)
 {
-  return &view->streams[stream];
+  static const LmFeedback none;
+  const LmFeedback *feedback = lm_sparse_rows_find(&view->streams, stream);
+  return feedback ? feedback : &none;
 }

@@ -2,6 +2,7 @@
 #include "relate/repair.h"
 
 #include "base/hash.h"
+#include "base/sparse.h"
 #include "proto/fec.h"
 #include "proto/red.h"
 #include "relate/repair_map.h"
@@ -314,9 +315,9 @@ repair_stream(LmRepairs *repairs, LmRepair *out)
   lm_arena_clear(&reading.arena);
 }
 
-/* Fills @beside, which holds two rows for each stream: what sends it again, and its FEC. */
+/* Fills @beside, with rows for streams: of what sends each again, and of its FEC. */
 static void
-find_beside(LmRepairs *repairs, uint32_t *beside)
+find_beside(LmRepairs *repairs, LmSparse beside[2])
 {
   uint32_t n = lm_trace_n_streams(repairs->trace);
   LmArena arena = LM_ARENA_INIT;
@@ -331,7 +332,7 @@ find_beside(LmRepairs *repairs, uint32_t *beside)
       continue;
     uint32_t row = find_main(repairs, stream, &arena);
     if (row != LM_NONE)
-      beside[2 * (size_t)row + !is_rtx(stream)] = i;
+      lm_sparse_set(&beside[!is_rtx(stream)], row, i);
     lm_arena_clear(&arena);
   }
 }
@@ -351,14 +352,13 @@ lm_repairs_new(const LmTrace *trace, LmSrtpView *srtp)
 {
   LmRepairs *repairs = lm_alloc(sizeof *repairs);
   uint32_t n = lm_trace_n_streams(trace);
-  uint32_t *beside = lm_alloc((2 * (size_t)n + 1) * sizeof *beside);
+  LmSparse beside[2] = {{0}, {0}};
   repairs->trace = trace;
   repairs->srtp = srtp;
   repairs->rows = LM_VEC_INIT(LmRepair);
-  memset(beside, 0xff, 2 * (size_t)n * sizeof *beside);
   find_beside(repairs, beside);
   for (uint32_t i = lm_trace_next_stream(trace, 0); i < n; i = lm_trace_next_stream(trace, i + 1)) {
-    uint32_t rtx = beside[2 * (size_t)i], fec = beside[2 * (size_t)i + 1];
+    uint32_t rtx = lm_sparse_get(&beside[0], i), fec = lm_sparse_get(&beside[1], i);
     const LmStream *stream = lm_trace_stream(trace, i);
     if (is_beside(stream) || (rtx == LM_NONE && fec == LM_NONE && !has_red(stream)))
       continue;
@@ -366,7 +366,8 @@ lm_repairs_new(const LmTrace *trace, LmSrtpView *srtp)
     *repair = (LmRepair){.stream = i, .rtx = rtx, .fec = fec, .rtx_delay_max_ns = LM_TIME_NONE};
     repair_stream(repairs, repair);
   }
-  free(beside);
+  lm_sparse_clear(&beside[0]);
+  lm_sparse_clear(&beside[1]);
   return repairs;
 }
 

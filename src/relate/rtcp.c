@@ -2,6 +2,7 @@
 #include "relate/rtcp.h"
 
 #include "base/hash.h"
+#include "base/sparse.h"
 #include "proto/rtcp-walk.h"
 
 #include <stdlib.h>
@@ -28,11 +29,10 @@ typedef struct {
 struct LmRtcpView {
   const LmTrace *trace;
   const LmRtcpOpener *opener;
-  LmRtcpSeen *seen; /* owned, as all below */
-  uint32_t n;
-  LmStreamRtcp *streams;
-  uint32_t n_streams;
-  LmVec sources; /* Source */
+  LmSparseRows seen;    /* LmRtcpSeen, by row of the datagram */
+  uint32_t n;           /* of these, when it was made */
+  LmSparseRows streams; /* LmStreamRtcp, by row of the stream */
+  LmVec sources;        /* Source */
   LmTable by_ssrc;
   LmArena plain;
 };
@@ -44,6 +44,17 @@ typedef struct {
   LmRtcpSeen *seen;
   const LmAddr *src, *dst;
 } Look;
+
+static LmStreamRtcp *
+stream_at(LmRtcpView *view, uint32_t row)
+{
+  LmStreamRtcp *stream = lm_sparse_rows_find(&view->streams, row);
+  if (stream)
+    return stream;
+  stream = lm_sparse_rows_make(&view->streams, row);
+  stream->reverse = LM_NONE;
+  return stream;
+}
 
 static Source *
 find_source(LmRtcpView *view, uint32_t ssrc, const LmAddr *host, bool make)
@@ -124,7 +135,7 @@ take_report(Look *look, const LmRtcpReport *report)
   uint32_t row = stream_of(look, report->ssrc, look->dst, look->src);
   if (row == LM_NONE)
     return;
-  LmStreamRtcp *stream = &view->streams[row];
+  LmStreamRtcp *stream = stream_at(view, row);
   if (look->seen->about == LM_NONE)
     look->seen->about = row;
   if (stream->n_reports++ == 0) {
@@ -141,7 +152,7 @@ take_report(Look *look, const LmRtcpReport *report)
     add_trip(&stream->receiver, trip);
   if (look->seen->stream != LM_NONE) {
     stream->reverse = look->seen->stream;
-    view->streams[look->seen->stream].reverse = row;
+    stream_at(view, look->seen->stream)->reverse = row;
   }
 }
 
@@ -169,7 +180,7 @@ take_blocks(Look *look, const LmRtcpPacket *packet)
       if (look->seen->round_trip_ns == LM_TIME_NONE)
         look->seen->round_trip_ns = trip;
       if (look->seen->stream != LM_NONE)
-        add_trip(&view->streams[look->seen->stream].sender, trip);
+        add_trip(&stream_at(view, look->seen->stream)->sender, trip);
     }
   }
 }
@@ -224,7 +235,7 @@ static void
 look_at(LmRtcpView *view, uint32_t index)
 {
   const LmRtcpDatagram *row = lm_trace_rtcp(view->trace, index);
-  LmRtcpSeen *seen = &view->seen[index];
+  LmRtcpSeen *seen = lm_sparse_rows_make(&view->seen, index);
   Look look = {view, row, seen, &lm_trace_endpoint(view->trace, row->src)->addr,
                &lm_trace_endpoint(view->trace, row->dst)->addr};
   LmRtcpPacket packet;
@@ -235,10 +246,6 @@ look_at(LmRtcpView *view, uint32_t index)
       .ssrc = lm_slice_be32(lm_slice(row->data, row->len), 4),
       .round_trip_ns = LM_TIME_NONE,
   };
-  if (!lm_trace_has_rtcp(view->trace, index)) {
-    seen->call = LM_NONE;
-    return;
-  }
   seen->stream = stream_of(&look, seen->ssrc, look.src, look.dst);
   if (may_be_encrypted(row)) {
     bool opened =
@@ -260,13 +267,10 @@ lm_rtcp_view_new(const LmTrace *trace, const LmRtcpOpener *opener)
   view->trace = trace;
   view->opener = opener;
   view->n = lm_trace_n_rtcp(trace);
-  view->n_streams = lm_trace_n_streams(trace);
-  view->seen = lm_alloc((view->n + 1) * sizeof *view->seen);
-  view->streams = lm_alloc((view->n_streams + 1) * sizeof *view->streams);
+  view->seen = LM_SPARSE_ROWS_INIT(LmRtcpSeen);
+  view->streams = LM_SPARSE_ROWS_INIT(LmStreamRtcp);
   view->sources = LM_VEC_INIT(Source);
-  for (uint32_t i = 0; i < view->n_streams; i++)
-    view->streams[i].reverse = LM_NONE;
-  for (uint32_t i = 0; i < view->n; i++)
+  for (uint32_t i = lm_trace_next_rtcp(trace, 0); i < view->n; i = lm_trace_next_rtcp(trace, i + 1))
     look_at(view, i);
   return view;
 }
@@ -279,8 +283,8 @@ lm_rtcp_view_free(LmRtcpView *view)
   lm_arena_clear(&view->plain);
   lm_table_clear(&view->by_ssrc);
   lm_vec_clear(&view->sources);
-  free(view->streams);
-  free(view->seen);
+  lm_sparse_rows_clear(&view->streams);
+  lm_sparse_rows_clear(&view->seen);
   free(view);
 }
 
@@ -293,13 +297,16 @@ lm_rtcp_view_n(const LmRtcpView *view)
 const LmRtcpSeen *
 lm_rtcp_view_at(const LmRtcpView *view, uint32_t index)
 {
-  return &view->seen[index];
+  static const LmRtcpSeen gone = {
+      .stream = LM_NONE, .about = LM_NONE, .call = LM_NONE, .round_trip_ns = LM_TIME_NONE};
+  const LmRtcpSeen *seen = lm_sparse_rows_find(&view->seen, index);
+  return seen ? seen : &gone;
 }
 
 const LmStreamRtcp *
 lm_rtcp_view_stream(const LmRtcpView *view, uint32_t stream)
 {
-  const LmStreamRtcp *rtcp = stream < view->n_streams ? &view->streams[stream] : NULL;
+  const LmStreamRtcp *rtcp = lm_sparse_rows_find(&view->streams, stream);
   return rtcp && (rtcp->n_reports || rtcp->sender.n || rtcp->reverse != LM_NONE) ? rtcp : NULL;
 }
 
@@ -317,7 +324,7 @@ lm_rtcp_view_round_trip(const LmRtcpView *view, uint32_t stream)
     return LM_TIME_NONE;
   const LmRoundTrips *sender = &rtcp->sender;
   if (!sender->n && rtcp->reverse != LM_NONE)
-    sender = &view->streams[rtcp->reverse].receiver;
+    sender = &((LmStreamRtcp *)lm_sparse_rows_find(&view->streams, rtcp->reverse))->receiver;
   return sender->n ? lm_round_trips_mean(&rtcp->receiver) + lm_round_trips_mean(sender)
                    : LM_TIME_NONE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "relate/ssrcs.h"
 
+#include "base/sparse.h"
 #include "base/time.h"
 
 #include <stdlib.h>
@@ -16,9 +17,20 @@
 
 struct LmSsrcs {
   const LmTrace *trace;
-  LmSsrcLink *of;
-  uint32_t n;
+  LmSparseRows of; /* LmSsrcLink */
+  uint32_t n;      /* streams, when it was made */
 };
+
+static LmSsrcLink *
+link_of(LmSsrcs *ssrcs, uint32_t stream)
+{
+  LmSsrcLink *link = lm_sparse_rows_find(&ssrcs->of, stream);
+  if (link)
+    return link;
+  link = lm_sparse_rows_make(&ssrcs->of, stream);
+  *link = LM_SSRC_LINK_NONE;
+  return link;
+}
 
 static bool
 is_video(const LmStream *stream)
@@ -43,31 +55,28 @@ try_change(LmSsrcs *ssrcs, uint32_t before, uint32_t next)
   if (!replaces(lm_trace_stream(ssrcs->trace, before), lm_trace_stream(ssrcs->trace, next),
                 &gap_ns))
     return;
-  ssrcs->of[next].replaces = before;
-  ssrcs->of[next].gap_ns = gap_ns;
-  ssrcs->of[before].replaced_by = next;
+  LmSsrcLink *link = link_of(ssrcs, next);
+  link->replaces = before;
+  link->gap_ns = gap_ns;
+  link_of(ssrcs, before)->replaced_by = next;
 }
 
 /* Rows stand in the order in which the streams began. */
 static void
 find_changes(LmSsrcs *ssrcs)
 {
-  uint32_t n_flows = 0;
-  for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
-       i = lm_trace_next_stream(ssrcs->trace, i + 1))
-    if (lm_trace_stream(ssrcs->trace, i)->flow >= n_flows)
-      n_flows = lm_trace_stream(ssrcs->trace, i)->flow + 1;
-  /* By flow and kind: one more than the row of the newest stream; 0: none yet. */
-  uint32_t *newest = lm_alloc(((size_t)n_flows * 2 + 1) * sizeof *newest);
+  LmSparse newest[2] = {{0}, {0}}; /* stream, by flow: of other kinds, and of video */
   for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
        i = lm_trace_next_stream(ssrcs->trace, i + 1)) {
     const LmStream *stream = lm_trace_stream(ssrcs->trace, i);
-    uint32_t *before = &newest[(size_t)stream->flow * 2 + is_video(stream)];
-    if (*before)
-      try_change(ssrcs, *before - 1, i);
-    *before = i + 1;
+    LmSparse *of_kind = &newest[is_video(stream)];
+    uint32_t before = lm_sparse_get(of_kind, stream->flow);
+    if (before != LM_NONE)
+      try_change(ssrcs, before, i);
+    lm_sparse_set(of_kind, stream->flow, i);
   }
-  free(newest);
+  lm_sparse_clear(&newest[0]);
+  lm_sparse_clear(&newest[1]);
 }
 
 /* Sources collide where one host hears both, or one of them hears the other. A relay sends on what
@@ -91,8 +100,11 @@ compare_keys(const void *left, const void *right)
 static void
 find_collisions(LmSsrcs *ssrcs)
 {
-  uint64_t *keys = lm_alloc((ssrcs->n + 1) * sizeof *keys);
-  uint32_t n = 0;
+  uint32_t most = 0, n = 0;
+  for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
+       i = lm_trace_next_stream(ssrcs->trace, i + 1))
+    most++;
+  uint64_t *keys = lm_alloc((most + 1) * sizeof *keys);
   for (uint32_t i = lm_trace_next_stream(ssrcs->trace, 0); i < ssrcs->n;
        i = lm_trace_next_stream(ssrcs->trace, i + 1))
     keys[n++] = (uint64_t)lm_trace_stream(ssrcs->trace, i)->ssrc << 32 | i;
@@ -104,8 +116,8 @@ find_collisions(LmSsrcs *ssrcs)
         break;
       if (!collide(lm_trace_stream(ssrcs->trace, a), lm_trace_stream(ssrcs->trace, b)))
         continue;
-      ssrcs->of[a].collides = b;
-      ssrcs->of[b].collides = a;
+      link_of(ssrcs, a)->collides = b;
+      link_of(ssrcs, b)->collides = a;
     }
   free(keys);
 }
@@ -116,9 +128,7 @@ lm_ssrcs_new(const LmTrace *trace)
   LmSsrcs *ssrcs = lm_alloc(sizeof *ssrcs);
   ssrcs->trace = trace;
   ssrcs->n = lm_trace_n_streams(trace);
-  ssrcs->of = lm_alloc((ssrcs->n + 1) * sizeof *ssrcs->of);
-  for (uint32_t i = 0; i < ssrcs->n; i++)
-    ssrcs->of[i] = LM_SSRC_LINK_NONE;
+  ssrcs->of = LM_SPARSE_ROWS_INIT(LmSsrcLink);
   find_changes(ssrcs);
   find_collisions(ssrcs);
   return ssrcs;
@@ -129,12 +139,14 @@ lm_ssrcs_free(LmSsrcs *ssrcs)
 {
   if (!ssrcs)
     return;
-  free(ssrcs->of);
+  lm_sparse_rows_clear(&ssrcs->of);
   free(ssrcs);
 }
 
 const LmSsrcLink *
 lm_ssrcs_at(const LmSsrcs *ssrcs, uint32_t stream)
 {
-  return &ssrcs->of[stream];
+  static const LmSsrcLink none = {LM_NONE, LM_NONE, 0, LM_NONE};
+  const LmSsrcLink *link = lm_sparse_rows_find(&ssrcs->of, stream);
+  return link ? link : &none;
 }

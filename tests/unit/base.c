@@ -156,6 +156,26 @@ test_sparse(void)
   lm_sparse_clear(&sparse);
 }
 
+static void
+test_sparse_rows(void)
+{
+  LmSparseRows rows = LM_SPARSE_ROWS_INIT(uint64_t);
+  g_assert_null(lm_sparse_rows_find(&rows, 5));
+  uint64_t *first = lm_sparse_rows_make(&rows, 100000000);
+  g_assert_cmpuint(*first, ==, 0);
+  *first = 42;
+  for (uint32_t i = 0; i < 1000; i++)
+    *(uint64_t *)lm_sparse_rows_make(&rows, i * 2) = i;
+  g_assert_true(lm_sparse_rows_make(&rows, 100000000) == first);
+  g_assert_cmpuint(*first, ==, 42);
+  for (uint32_t i = 0; i < 1000; i++) {
+    g_assert_cmpuint(*(uint64_t *)lm_sparse_rows_find(&rows, i * 2), ==, i);
+    g_assert_null(lm_sparse_rows_find(&rows, i * 2 + 1));
+  }
+  g_assert_null(lm_sparse_rows_find(&rows, LM_NONE));
+  lm_sparse_rows_clear(&rows);
+}
+
 /* Large enough for slabs; rows of a size that fills none of them evenly. */
 static void
 test_large_vec(void)
@@ -335,6 +355,7 @@ main(int argc, char **argv)
   g_test_add_func("/base/arena-reset", test_arena_reset);
   g_test_add_func("/base/vec", test_vec);
   g_test_add_func("/base/sparse", test_sparse);
+  g_test_add_func("/base/sparse-rows", test_sparse_rows);
   g_test_add_func("/base/large-vec", test_large_vec);
   g_test_add_func("/base/arena", test_arena);
   g_test_add_func("/base/text", test_text);
