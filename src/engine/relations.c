@@ -41,9 +41,9 @@ note(const LmRelations *relations, Finding *finding, int64_t begin_ns)
 }
 
 uint32_t
-lm_relations_most(uint64_t budget_bytes)
+lm_relations_most(uint64_t budget_bytes, uint32_t more_bytes)
 {
-  uint64_t most = budget_bytes / PART_OF_BUDGET / LM_LEG_BYTES;
+  uint64_t most = budget_bytes / PART_OF_BUDGET / (LM_LEG_BYTES + more_bytes);
   return budget_bytes && most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
 }
 
@@ -52,7 +52,7 @@ lm_relations_new(const LmTrace *trace, uint64_t budget_bytes)
 {
   LmRelations *relations = lm_alloc(sizeof *relations);
   relations->trace = trace;
-  relations->most_legs = lm_relations_most(budget_bytes);
+  relations->most_legs = lm_relations_most(budget_bytes, 0);
   relations->pins = LM_VEC_INIT(LmLegPin);
   return relations;
 }

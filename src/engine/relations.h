@@ -14,8 +14,9 @@
 
 typedef struct LmRelations LmRelations;
 
-/* How many calls may be laid side by side with a budget of memory; UINT32_MAX: all. */
-uint32_t lm_relations_most(uint64_t budget_bytes);
+/* How many calls may be laid side by side with a budget of memory, where each takes @more_bytes
+ * beside; UINT32_MAX: all. */
+uint32_t lm_relations_most(uint64_t budget_bytes, uint32_t more_bytes);
 
 /* Owned: lm_relations_free(). The trace must outlive it. With a budget of memory (0: none) what
  * belongs together is looked for around the call that is asked for, where there are many. */

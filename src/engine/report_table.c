@@ -9,6 +9,7 @@
 /* A cell is looked at, and not read like a book. */
 #define MOST_TEXT_BYTES 16384u
 #define MOST_JSON_BYTES (1u << 20)
+#define TEXT_BYTES 16 /* of a cell, about: many have none */
 
 /* Makes what @cell points to the arena's. */
 static void
@@ -81,6 +82,15 @@ add_row(Maker *maker)
     keep(&cells[i], &table->arena);
   }
   table->n_rows++;
+}
+
+uint32_t
+lm_report_table_row_bytes(const LmReport *report)
+{
+  uint32_t n = 0;
+  for (unsigned i = 0; i < report->n_columns; i++)
+    n += lm_report_column_is_seen(&report->columns[i]);
+  return (uint32_t)(sizeof(LmReportTableRow) + n * (sizeof(LmCell) + TEXT_BYTES));
 }
 
 LmReportTable *

@@ -34,6 +34,8 @@ typedef struct {
   LmArena arena;
 } LmReportTable;
 
+/* About what a row of one takes of memory. */
+uint32_t lm_report_table_row_bytes(const LmReport *report);
 /* Owned: lm_report_table_free(), which takes NULL. */
 LmReportTable *lm_report_table_new(const LmReportRows *rows, const LmTrace *trace);
 void lm_report_table_free(LmReportTable *table);

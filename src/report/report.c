@@ -22,7 +22,9 @@ static void *
 make(const LmTrace *trace, const void *data)
 {
   const How *how = data;
-  return how->report->make(trace, how->options);
+  void *made = how->report->make(trace, how->options);
+  lm_trace_part_needs(trace, (uint64_t)how->report->n_rows(made) * how->options->row_bytes);
+  return made;
 }
 
 LmReportRows *

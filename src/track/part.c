@@ -40,6 +40,18 @@ lm_part_next(const LmTrace *trace, const LmVec *rows, size_t call_at, uint32_t i
   return rows->len;
 }
 
+void
+lm_trace_part_needs(const LmTrace *trace, uint64_t bytes)
+{
+  LmTracePart *part = trace->part;
+  if (!part || !part->is_under_way || part->is_cut)
+    return;
+  uint64_t in_use = lm_trace_memory(trace).in_use_bytes;
+  uint64_t left = in_use < part->most_bytes ? part->most_bytes - in_use : 0;
+  part->is_cut = bytes > left;
+  part->share = part->is_cut ? (double)left / (double)bytes : 0;
+}
+
 static uint32_t
 count_calls(const LmTrace *trace, uint32_t from, uint32_t until)
 {

@@ -11,6 +11,9 @@
  * them, and be others when it is called again. */
 typedef void *(*LmPartMake)(const LmTrace *trace, const void *how);
 
+/* For @make, as its last step: says that @bytes more will be taken for what it made. */
+void lm_trace_part_needs(const LmTrace *trace, uint64_t bytes);
+
 /* What @make(@trace, @how) returns, at last; what it returned before was given to @release.
  * @n_left_out gets the number of Call-IDs that were passed over. In a thread that may look at the
  * trace, and not from within @make. */

@@ -52,6 +52,15 @@ make(const LmTrace *trace, const void *how)
   return rows;
 }
 
+/* The same, and says that each of its rows of calls needs as much again. */
+static void *
+make_needing(const LmTrace *trace, const void *how)
+{
+  Rows *rows = make(trace, how);
+  lm_trace_part_needs(trace, (uint64_t)rows->calls->len * ROW_BYTES * 20);
+  return rows;
+}
+
 static void
 release(void *made)
 {
@@ -94,13 +103,13 @@ bytes_of_all(void)
 }
 
 static Rows *
-make_part(uint64_t budget, uint64_t *n_left_out)
+make_part(LmPartMake how, uint64_t budget, uint64_t *n_left_out)
 {
   const LmTraceWatch watch = {.memory = memory, .user = &budget};
   n_made = n_released = 0;
   in_use = 0;
   lm_tracker_watch(net->tracker, &watch);
-  Rows *rows = lm_trace_make_part(net->trace, make, release, &n_made, n_left_out);
+  Rows *rows = lm_trace_make_part(net->trace, how, release, &n_made, n_left_out);
   g_assert_cmpuint(n_released, ==, n_made - 1);
   return rows;
 }
@@ -110,7 +119,7 @@ test_enough(void)
 {
   uint64_t n;
   add_calls();
-  Rows *rows = make_part(bytes_of_all(), &n);
+  Rows *rows = make_part(make, bytes_of_all(), &n);
   g_assert_cmpuint(n, ==, 0);
   g_assert_cmpuint(n_made, ==, 1);
   g_assert_cmpuint(in_use, ==, bytes_of_all());
@@ -130,7 +139,7 @@ test_part(void)
   add_calls();
   for (unsigned part = 2; part < 12; part++) {
     uint64_t budget = bytes_of_all() / part;
-    Rows *rows = make_part(budget, &n);
+    Rows *rows = make_part(make, budget, &n);
     uint32_t n_calls = rows->calls->len;
     g_assert_cmpuint(in_use, <=, budget + 128 * ROW_BYTES);
     g_assert_cmpuint(in_use, >=, budget / 6);
@@ -148,13 +157,31 @@ test_part(void)
   }
 }
 
+/* What will be taken for the rows counts too. */
+static void
+test_needs(void)
+{
+  uint64_t n;
+  add_calls();
+  Rows *rows = make_part(make_needing, bytes_of_all(), &n);
+  uint64_t needs = (uint64_t)rows->calls->len * ROW_BYTES * 20;
+  g_assert_cmpuint(n, >, 0);
+  g_assert_cmpuint(in_use + needs, <=, bytes_of_all());
+  g_assert_cmpuint(in_use + needs, >=, bytes_of_all() / 6);
+  release(rows);
+  rows = make_part(make_needing, 5 * bytes_of_all(), &n);
+  g_assert_cmpuint(n, ==, 0);
+  g_assert_cmpuint(rows->calls->len, ==, CALLS);
+  release(rows);
+}
+
 /* A few are taken whatever they take. */
 static void
 test_nothing(void)
 {
   uint64_t n;
   add_calls();
-  Rows *rows = make_part(1, &n);
+  Rows *rows = make_part(make, 1, &n);
   g_assert_cmpuint(rows->calls->len, >, 0);
   g_assert_cmpuint(rows->calls->len, <, CALLS / 10);
   g_assert_cmpuint(n + rows->calls->len, ==, CALLS);
@@ -167,6 +194,7 @@ main(int argc, char **argv)
   static const TestCase cases[] = {
       {"/track/part/enough", test_enough},
       {"/track/part/part", test_part},
+      {"/track/part/needs", test_needs},
       {"/track/part/nothing", test_nothing},
   };
   return test_net_main(argc, argv, cases, sizeof cases / sizeof cases[0]);
