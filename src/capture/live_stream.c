@@ -193,6 +193,14 @@ lm_live_stream_is_empty(const LmLiveStream *stream)
   return !stream->any;
 }
 
+/* What begins to count anew takes nothing back. */
+static void
+raise_to(uint64_t *figure, uint64_t to)
+{
+  if (to > *figure)
+    *figure = to;
+}
+
 /* Dropped packets were received too, by who counted them. */
 void
 lm_live_stream_count(LmLiveStream *stream)
@@ -208,9 +216,11 @@ lm_live_stream_count(LmLiveStream *stream)
   }
   for (uint32_t i = 0; i < stream->n_links; i++) {
     LmHelperFigures *figures = &lm_live_output_link(stream->setup.output, i)->figures;
-    sums[i].received =
-        stream->links[i].n_packets + sums[i].dropped_by_system + sums[i].dropped_by_ring;
-    *figures = sums[i];
+    raise_to(&figures->dropped_by_system, sums[i].dropped_by_system);
+    raise_to(&figures->dropped_by_ring, sums[i].dropped_by_ring);
+    raise_to(&figures->dropped_by_interface, sums[i].dropped_by_interface);
+    figures->received =
+        stream->links[i].n_packets + figures->dropped_by_system + figures->dropped_by_ring;
   }
 }
 

@@ -110,6 +110,14 @@ make_room(LmPieces *pieces)
   source->data = pieces->buffer;
 }
 
+static void
+append(LmPieces *pieces, const uint8_t *bytes, size_t len)
+{
+  make_room(pieces);
+  memcpy(pieces->buffer + pieces->source.available, bytes, len);
+  pieces->source.available += len;
+}
+
 /* As a decompressor has it. */
 static bool
 put(void *user, const uint8_t *bytes, size_t len)
@@ -117,9 +125,7 @@ put(void *user, const uint8_t *bytes, size_t len)
   LmPieces *pieces = user;
   while (len > 0 && !pieces->over) {
     size_t n = len < PIECE_BYTES ? len : PIECE_BYTES;
-    make_room(pieces);
-    memcpy(pieces->buffer + pieces->source.available, bytes, n);
-    pieces->source.available += n;
+    append(pieces, bytes, n);
     bytes += n;
     len -= n;
     read_all(pieces);
@@ -167,9 +173,15 @@ learn(LmPieces *pieces, LmSlice *bytes)
   LmCompression compression = lm_compression_detect(head);
   pieces->known = true;
   pieces->source.compression = compression;
-  if (compression != LM_COMPRESSION_NONE)
+  if (compression != LM_COMPRESSION_NONE) {
     pieces->decompressor = lm_decompressor_new(compression, put, pieces);
-  return put_or_decompress(pieces, head);
+    return put_or_decompress(pieces, head);
+  }
+  /* What is no capture is told by more than its first bytes, where more has come. */
+  append(pieces, head.data, head.len);
+  if (!bytes->len)
+    read_all(pieces);
+  return !pieces->over;
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A capture that comes in pieces: the first byte says how large they are. However it is cut, its
- * packets and what is said of its end are the same, and are those of a file where it is no
+ * packets and whether something is amiss are the same, and are those of a file where it is no
  * compressed one. */
 
 #include "capture/pieces.h"
@@ -15,7 +15,7 @@
 
 typedef struct {
   uint64_t n, sum, notes;
-  LmErrorCode code;
+  bool damaged;
 } Seen;
 
 static void
@@ -61,7 +61,7 @@ read_in_pieces(LmSlice bytes, size_t piece)
   while (bytes.len && lm_pieces_add(pieces, lm_slice_sub(bytes, 0, piece)))
     bytes = lm_slice_from(bytes, piece);
   lm_pieces_end(pieces);
-  seen.code = lm_pieces_damage(pieces)->code;
+  seen.damaged = lm_pieces_damage(pieces)->code != LM_ERROR_NONE;
   lm_pieces_free(pieces);
   return seen;
 }
@@ -76,7 +76,7 @@ read_whole(LmSlice bytes)
   LmCapture *capture = lm_capture_open_memory(bytes, "x", &error);
   while (capture && (n = lm_capture_read(capture, frames, 64)) > 0)
     take_frames(&seen, frames, n);
-  seen.code = capture ? lm_capture_damage(capture)->code : error.code;
+  seen.damaged = !capture || lm_capture_damage(capture)->code != LM_ERROR_NONE;
   lm_capture_close(capture);
   return seen;
 }
@@ -84,7 +84,7 @@ read_whole(LmSlice bytes)
 static void
 compare(const Seen *a, const Seen *b)
 {
-  if (a->n != b->n || a->sum != b->sum || a->code != b->code)
+  if (a->n != b->n || a->sum != b->sum || a->damaged != b->damaged)
     abort();
 }
 
