@@ -62,6 +62,7 @@ lmu_summary_turns(guint n)
            : NULL;
 }
 
+/* What is not whole comes first: the end is cut where there is no room for all. */
 char *
 lmu_summary(const LmTraceCounters *counters, const LmCaptureProgress *progress, guint n_calls,
             guint n_failed, const char *lost)
@@ -70,12 +71,12 @@ lmu_summary(const LmTraceCounters *counters, const LmCaptureProgress *progress, 
   GString *text = g_string_new(NULL);
   append_part(text, lmu_format_n_calls(n_calls));
   append_part(text, describe_evicted(counters->evicted_calls));
+  append_part(text, g_strdup(lost));
   append_part(text, describe_failed(n_failed));
   append_part(text, describe_span(counters));
   append_part(text, describe_copies(counters->copies));
   append_part(text, describe_steps_back(&progress->steps_back));
   append_part(text, lmu_summary_turns(progress->n_turns));
-  append_part(text, g_strdup(lost));
   append_part(text, bytes ? g_format_size(bytes) : NULL);
   return g_string_free(text, FALSE);
 }

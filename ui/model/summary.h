@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* "1,204 calls · 37 failed · 2 h 14 min · 1.9 GB". @lost says what a capture lost; NULL or "" for
- * nothing. */
+/* "1,204 calls · 3 lost · 37 failed · 2 h 14 min · 1.9 GB". @lost says what a capture lost; NULL or
+ * "" for nothing. */
 char *lmu_summary(const LmTraceCounters *counters, const LmCaptureProgress *progress, guint n_calls,
                   guint n_failed, const char *lost);
 /* That the 32 bits of a frame's number began again so often; NULL for never. */

@@ -82,7 +82,10 @@ lmu_window_update_title(LmuWindow *self)
   adw_window_title_set_subtitle(self->title, summary);
   gboolean live = lmu_session_is_live(self->session);
   g_autofree char *drops = live ? lmu_live_describe_drops(&self->live_now) : NULL;
-  gtk_widget_set_tooltip_text(GTK_WIDGET(self->title), drops);
+  /* Where the window is narrow, not all of the line can be read. */
+  g_autofree char *all =
+      g_strdup_printf("%s%s%s", summary, drops && *summary ? "\n" : "", drops ? drops : "");
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->title), *all ? all : NULL);
   gtk_stack_set_visible_child_name(self->title_stack, lmu_window_is_capturing(self) ? "live"
                                                       : lmu_session_is_reading(self->session)
                                                           ? "progress"
