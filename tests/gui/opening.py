@@ -129,3 +129,16 @@ def open_damaged():
         calls = n_calls(path)
         assert 0 < calls < n_calls(SAMPLE)
         wait("the count", lambda: count(program) == f"{calls} calls")
+
+
+@scenario
+def open_from_start_page():
+    """What was opened and captured last stands on the page of an empty window, and opens from there."""
+    home = scratch("again")
+    with Program(SAMPLE, home=home) as program:
+        program.wait_loaded()
+    last = "'[capture]\\ninterfaces=lm1;lm2;\\n'"
+    with Program(home=home, settings={"capture-last": last}) as program:
+        program.frame().wait(role="list", name="Recent captures").wait(holds="lm1 and lm2")
+        program.click(program.frame().wait(role="list item", holds=SAMPLE.name))
+        wait("the count", lambda: count(program) == f"{n_calls(SAMPLE)} calls")

@@ -37,6 +37,7 @@ struct _LmuWindow {
   LmuSidebar *sidebar;
   GtkStack *main_stack; /* "welcome", "error", "content" */
   AdwStatusPage *welcome_page, *error_page;
+  GtkListBox *start_list; /* what one is likely to want again, on the welcome page */
   GtkInfoBar *damage_bar;
   GtkLabel *damage_label;
   GtkStack *view_stack; /* "calls", "streams" */
@@ -102,6 +103,10 @@ guint32 *lmu_window_get_shown_calls(LmuWindow *self, gsize *n);
 /* From here on what goes from the window takes no keys with it. */
 void lmu_window_init_focus(LmuWindow *self);
 void lmu_window_drop_focus(LmuWindow *self);
+
+/* window-start.c */
+/* The recent files are others now. */
+void lmu_window_fill_start(LmuWindow *self);
 
 /* window-reports.c */
 /* Shows the report @name instead of the calls; FALSE where there is none of that name, and the

@@ -53,6 +53,7 @@ fill_recent(LmuWindow *self)
     n += add_item(self->recent_menu, infos->pdata[i]) ? 1 : 0;
   if (n == 0)
     g_menu_append(self->recent_menu, _("No recent files"), "win.no-recent");
+  lmu_window_fill_start(self);
 }
 
 void

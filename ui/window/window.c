@@ -376,6 +376,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, sidebar);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, main_stack);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, welcome_page);
+  gtk_widget_class_bind_template_child(widget_class, LmuWindow, start_list);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, error_page);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, damage_bar);
   gtk_widget_class_bind_template_child(widget_class, LmuWindow, damage_label);
