@@ -73,6 +73,29 @@ def capture_begins():
         wait("it has stopped", lambda: not program.enabled("stop-capture") and program.enabled("save-capture"))
 
 
+@scenario
+def capture_dialog_by_keyboard():
+    """Tab goes through every control of the dialog and round again, and each has a name."""
+    if not has_pcap():
+        return
+    with Program(home=scratch("home")) as program:
+        program.frame()
+        before = set(program.x_windows())
+        program.action("capture-options")
+        shown = wait("the dialog", lambda: dialog(program))
+        screen.tool("windowfocus", "--sync", min(wait("it is on the screen", lambda: set(program.x_windows()) - before), key=int))
+        shown.wait(name="lo", role="checkbox")
+        met = []
+        while len(met) < 30 and (len(met) < 2 or met[-1].at != met[0].at):
+            screen.key("Tab")
+            last = met[-1].at if met else None
+            met.append(wait(f"the keyboard goes on behind {met}", lambda last=last: (at := shown.keyboard()) and at.at != last and at, timeout=5))
+        names = [node.name for node in met]
+        for name in ("This computer", "Another host", "HEP", "Start the capture", "any", "SIP and RTP", "SIP and RTP headers", "SIP alone", "Everything",
+                     "As a filter", "Capture filter", "Filters that were used, and examples", "Further options", "Cancel"):
+            assert any(name in met_name for met_name in names), f"{name} is not reached: {names}"
+
+
 def chunk(kind, value):
     return struct.pack("!HHH", 0, kind, len(value) + 6) + value
 

@@ -57,7 +57,8 @@ lmu_interface_row_init(LmuInterfaceRow *self)
   GtkWidget *texts = gtk_box_new(GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *check = gtk_check_button_new();
   self->check = GTK_CHECK_BUTTON(check);
-  gtk_widget_set_focusable(check, FALSE);
+  /* One that is only not focusable would keep the keyboard in the row. */
+  gtk_widget_set_can_focus(check, FALSE);
   gtk_widget_set_valign(check, GTK_ALIGN_CENTER);
   self->icon = gtk_image_new();
   gtk_widget_set_hexpand(texts, TRUE);
