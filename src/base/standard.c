@@ -2,6 +2,7 @@
 #include "base/standard.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 void
@@ -13,4 +14,5 @@ lm_standard_open(void)
     ;
   if (fd >= 0)
     close(fd);
+  signal(SIGCHLD, SIG_DFL);
 }

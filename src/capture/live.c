@@ -119,11 +119,11 @@ change_file(LmLive *live)
   if (live->next >= 0 || !due)
     return;
   LmHelperNote note = {.kind = LM_HELPER_NEXT};
-  live->next = lm_live_files_next(&state->files, &error);
+  lm_live_files_announce(&state->files);
   state->file_began_ns = lm_time_now_ns(CLOCK_REALTIME);
-  /* Whoever comes after this program knows of the file before the helper does. */
-  if (live->next >= 0 && !save_state(live))
+  if (!save_state(live))
     lm_live_stop(live);
+  live->next = lm_live_files_open(&state->files, &error);
   if (live->next >= 0) {
     /* A helper that has just ended hears of it no more, and has said why. */
     lm_live_send(live->helper.control, &note, live->next);
@@ -357,7 +357,8 @@ start(LmLive *live, const LmLiveOptions *options, const LmCancel *cancel, LmErro
   live->status.listens = options->listen.n_places;
   live->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   live->follow = lm_follow_new(error);
-  live->next = live->follow ? lm_live_files_next(&live->state.files, error) : -1;
+  lm_live_files_announce(&live->state.files);
+  live->next = live->follow ? lm_live_files_open(&live->state.files, error) : -1;
   if (live->next < 0 ||
       (options->keep_on && (listening = lm_live_folder_listen(&live->folder, error)) < 0))
     return false;

@@ -60,8 +60,8 @@ make_name(const LmLiveFiles *files)
   return name.str;
 }
 
-/* A new file never has the content of what had its name before; it gets the name by
- * lm_live_files_settle(), and *@pending is its name until then, or NULL. */
+/* A new file never has the content of what had its name before. The first gets the name by
+ * lm_live_files_settle(), and *@pending is its name until then; of several @pending is NULL. */
 static int
 open_named(const char *name, char **pending)
 {
@@ -73,6 +73,10 @@ open_named(const char *name, char **pending)
   if (there && S_ISDIR(status.st_mode)) {
     errno = EISDIR;
     return -1;
+  }
+  if (!pending) {
+    unlink(name);
+    return open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   }
   lm_text_printf(&scratch, "%s.XXXXXX", name);
   int fd = mkostemp(scratch.str, O_CLOEXEC); /* O_EXCL and 0600 */
@@ -108,32 +112,36 @@ lm_live_files_is_output(const LmLiveFiles *files)
   return files->path && strcmp(files->path, "-") == 0;
 }
 
+void
+lm_live_files_announce(LmLiveFiles *files)
+{
+  if (!files->path || lm_live_files_is_output(files))
+    return;
+  /* One that takes the place of a file that was cut has its name. */
+  if (files->several || !files->names.len)
+    *(char **)lm_vec_push(&files->names) = make_name(files);
+  files->n_made++;
+}
+
 int
-lm_live_files_next(LmLiveFiles *files, LmError *error)
+lm_live_files_open(LmLiveFiles *files, LmError *error)
 {
   if (!files->path)
     return lm_nameless_open(error);
   if (lm_live_files_is_output(files))
     return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-  char *name = make_name(files);
-  int fd = open_named(name, &files->pending);
-  if (fd < 0) {
-    refuse(name, error);
-    free(name);
-    return -1;
-  }
-  files->n_made++;
-  /* One that takes the place of a file that was cut has its name. */
-  if (!files->several && files->names.len)
-    free(name);
-  else
-    *(char **)lm_vec_push(&files->names) = name;
+  const char *name = lm_live_files_name(files);
   /* Only the first may yet be for nothing. */
-  if (files->n_made > 1 && !lm_live_files_settle(files, error)) {
+  bool first = files->n_made == 1;
+  int fd = open_named(name, first || !files->several ? &files->pending : NULL);
+  if (fd >= 0 && (first || lm_live_files_settle(files, error)))
+    return fd;
+  if (fd >= 0)
     close(fd);
-    return -1;
-  }
-  return fd;
+  else
+    refuse(name, error);
+  lm_live_files_drop_newest(files);
+  return -1;
 }
 
 void

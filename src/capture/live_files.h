@@ -22,8 +22,11 @@ typedef struct {
 bool lm_live_files_is_output(const LmLiveFiles *files);
 void lm_live_files_init(LmLiveFiles *files, const char *path, bool several, uint32_t keep);
 void lm_live_files_clear(LmLiveFiles *files);
-/* Makes the next one, which nobody else can read: the descriptor, or -1 with @error set. */
-int lm_live_files_next(LmLiveFiles *files, LmError *error);
+/* The next one has a name now. To be written down before it is made, so that whoever comes after a
+ * program that was killed in between knows what to take away. */
+void lm_live_files_announce(LmLiveFiles *files);
+/* Makes it, so that nobody else can read it: the descriptor, or -1 with @error set. */
+int lm_live_files_open(LmLiveFiles *files, LmError *error);
 /* The newest is written to: the oldest go, down to the number that is kept. */
 void lm_live_files_remove_old(LmLiveFiles *files);
 /* The capture has begun: its first file takes the place of what had its name, if anything did.

@@ -129,6 +129,7 @@ def check_killed(tests, folder, moments, *words):
     tests.check(f"killed {moments} times{' ' if words else ''}{' '.join(words)}: no packet is lost", *taken.problems(sent),
                 differs("captures", len(rows), 1), differs("state", rows[0]["state"], "seen"),
                 missing(files_of(rows[0]), sent),
+                differs("empty files", [path for path in files_of(rows[0]) if not os.path.getsize(path)], []),
                 "" if max(times) < TAKEN_UP_S else f"taken up after {max(times):.2f} s")
     tests.run("captures", "--discard", rows[0]["name"])
 

@@ -654,7 +654,8 @@ def check_alerts(tests, folder, sender):
     script.write_text(f"#!/bin/sh\ncat > '{out}'/$$.json\necho \"$# $1\" > '{out}'/$$.words\n", encoding="ascii")
     script.chmod(0o700)
     live = Live(tests, folder, "-w", f"{folder}/alerts.pcapng", "--json", "--alert", "call.state == completed",
-                "--alert-run", f"'{script}' \"a word\"", "--alert", "call.duration > 1000 h", "--alert-run", "false")
+                "--alert-run", f"'{script}' \"a word\"", "--alert", "call.duration > 1000 h", "--alert-run", "false",
+                before=["sh", "-c", "trap '' CHLD; exec \"$@\"", "sh"])
     sender.send(frames, 6000)
     live.end()
     rows = [json.loads(line) for line in live.out_path.read_text().splitlines()]
