@@ -86,6 +86,15 @@ answer_link(LmLive *live, uint32_t link)
   lm_live_stop(live);
 }
 
+/* The status is locked. */
+static void
+show_file(LmLive *live)
+{
+  live->status.n_files = live->state.files.n_made;
+  snprintf(live->status.path, sizeof live->status.path, "%s",
+           lm_live_files_name(&live->state.files));
+}
+
 /* False when the helper has said its last. */
 static bool
 take_note(LmLive *live, LmHelperNote *note)
@@ -96,11 +105,8 @@ take_note(LmLive *live, LmHelperNote *note)
   pthread_mutex_lock(&live->lock);
   lm_live_status_take(&live->status, note);
   live->status.heard_ns = lm_time_now_ns(CLOCK_MONOTONIC);
-  if (note->kind == LM_HELPER_FILE) {
-    live->status.n_files = live->state.files.n_made;
-    snprintf(live->status.path, sizeof live->status.path, "%s",
-             lm_live_files_name(&live->state.files));
-  }
+  if (note->kind == LM_HELPER_FILE)
+    show_file(live);
   pthread_mutex_unlock(&live->lock);
   if (note->kind == LM_HELPER_LINK)
     answer_link(live, note->link);
@@ -140,11 +146,13 @@ end(LmLive *live, bool said_so)
 {
   int how;
   bool process = lm_live_join(&live->helper, &how);
+  live->looked_ns = 0; /* once more, however short ago that was */
+  lm_live_look_at_file(live);
   /* It was handed a file that it had no more time to take. */
   if (live->next >= 0)
     lm_live_files_drop_newest(&live->state.files);
-  live->looked_ns = 0; /* once more, however short ago that was */
-  lm_live_look_at_file(live);
+  else if (!live->passes_on && live->output >= 0)
+    lm_live_files_drop_empty(&live->state.files, live->output);
   live->state.ended = true;
   save_state(live);
   pthread_mutex_lock(&live->lock);
@@ -158,6 +166,7 @@ end(LmLive *live, bool said_so)
                          "written is kept")
                      : _("linesman-capture has ended (%d); what it had written is kept"),
                  WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how));
+  show_file(live);
   live->status.ended = true;
   pthread_mutex_unlock(&live->lock);
   /* Last: whoever has read to the end asks how it ended. */
@@ -276,9 +285,7 @@ lm_live_show_state(LmLive *live)
   live->status.heard_ns = lm_time_now_ns(CLOCK_MONOTONIC);
   live->status.only = live->state.only;
   live->status.changeable = live->state.look_back;
-  live->status.n_files = live->state.files.n_made;
-  snprintf(live->status.path, sizeof live->status.path, "%s",
-           lm_live_files_name(&live->state.files));
+  show_file(live);
 }
 
 /* As it was asked for, but that another program can find it too. */

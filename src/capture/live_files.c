@@ -182,3 +182,11 @@ lm_live_files_drop_newest(LmLiveFiles *files)
   files->names.len--;
   files->n_made--;
 }
+
+void
+lm_live_files_drop_empty(LmLiveFiles *files, int newest)
+{
+  struct stat status;
+  if (fstat(newest, &status) == 0 && status.st_size == 0)
+    lm_live_files_drop_newest(files);
+}

@@ -38,3 +38,5 @@ const char *lm_live_files_name(const LmLiveFiles *files);
 const char *lm_live_files_at(const LmLiveFiles *files, uint32_t index);
 /* The newest was made for nobody: takes it away. */
 void lm_live_files_drop_newest(LmLiveFiles *files);
+/* The same if not even its head was written, as on a full disk; @newest is open. */
+void lm_live_files_drop_empty(LmLiveFiles *files, int newest);

@@ -336,7 +336,10 @@ lm_live_output_begin(LmLiveOutput *output)
 {
   begin_file(output, output->file);
   output->began_ns = output->told_ns = output->stated_ns = lm_time_now_ns(CLOCK_MONOTONIC);
-  lm_live_output_tell(output, LM_HELPER_READY);
+  /* Where not even its head could be written, the file is not to take the place of another. */
+  lm_live_output_count(output);
+  if (!output->failed)
+    lm_live_output_tell(output, LM_HELPER_READY);
 }
 
 LmLiveLink *

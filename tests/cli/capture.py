@@ -507,8 +507,21 @@ def check_full_disk(tests, folder, sender):
                 differs("sum", f["received"], f["written"] + f["kernel"] + f["buffer"] + f["disk"]),
                 differs("info", (info.status, info.err), (0, b"")),
                 "" if any("No space left" in line for line in live.errors) else f"not said: {live.errors}")
-    # Not even the beginning fits.
     (small / "full.pcapng").unlink()
+    for size in ("300k", "500k", "700k", "900k"):
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(small)], check=True)
+        live = Live(tests, folder, "-w", f"{small}/one.pcapng", "--file-size", "60kB")
+        sender.send(frames[:1000], 10000)
+        live.end(None)
+        files = sorted(small.iterdir())
+        n, info = packets_in(tests, *map(str, files))
+        tests.check(f"several files on a disk of {size} are whole", differs("in the files", n, live.figures.get("written")),
+                    differs("info", (info.status, info.err), (0, b"")))
+        for path in files:
+            path.unlink()
+    subprocess.run(["mount", "-o", "remount,size=1m", str(small)], check=True)
+    # Not even the beginning fits.
+    (small / "full.pcapng").write_bytes(b"of another day")
     (small / "other").write_bytes(bytes(1 << 19))
     with open(small / "rest", "wb") as rest:
         while True:
@@ -518,6 +531,8 @@ def check_full_disk(tests, folder, sender):
                 break
     live = Live(tests, folder, "-w", f"{small}/full.pcapng").end(None)
     tests.check("a disk that is full already is named as the cause", differs("exit status", live.status, 3),
+                differs("what was there", (small / "full.pcapng").read_bytes(), b"of another day"),
+                differs("files", sorted(path.name for path in small.iterdir()), ["full.pcapng", "other", "rest"]),
                 "" if [("No space left" in line) for line in live.errors] == [True] else f"said: {live.errors}")
     subprocess.run(["umount", str(small)], check=True)
 
