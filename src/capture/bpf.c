@@ -19,18 +19,27 @@
 /* A fault is looked for in so much of a filter word by word. */
 #define FEW_BYTES 64
 
-/* Ports of SIP; fragments but the first have none; VLANs and tunnels hide them: GRE, IP in IP, and
- * by their ports VXLAN, GTP-U, GENEVE and HEP. They are asked for by
- * their numbers, as the words "vlan", "mpls" and "pppoes" change what the words behind them mean.
- */
+/* Ports of SIP; fragments but the first have none, options of IPv6 stand before them, and what the
+ * layers of src/net/ take off hides them: protocols of IP (in IP, GRE, ESP, AH, EtherIP, L2TP,
+ * UDP-Lite, MPLS), ports of tunnels and of HEP, and tags. These are asked for by their numbers, as
+ * the words "vlan", "mpls" and "pppoes" change what the words behind them mean. Neither of "and"
+ * and "or" goes before the other. */
 #define SIP_PORTS "(port 5060 or port 5061 or port 5080 or port 5081 or port 5062)"
-#define HIDDEN                                                                                    \
-  "ip[6:2] & 0x1fff != 0 or ip6[6] = 44 or ip proto 47 or ip proto 4 or ip proto 41 or ip proto " \
-  "50 or udp port 4789 or udp port 2152 or udp port 6081 or udp port 9060 or udp port 4500"
+#define HIDDEN                                                                               \
+  "ip[6:2] & 0x1fff != 0 or ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60 or "     \
+  "proto 4 or proto 41 or proto 47 or proto 50 or proto 51 or proto 97 or proto 115 or "     \
+  "proto 136 or proto 137 or port 9060 or port 9061 or "                                     \
+  "(udp and (port 925 or port 1701 or port 2152 or port 3544 or port 4500 or port 4754 or "  \
+  "port 4789 or port 4790 or port 5247 or port 6081 or port 6635 or port 7932 or port 8472 " \
+  "or port 9899 or port 30030 or port 37008))"
 #define SIP "(" SIP_PORTS " or " HIDDEN ")"
-#define SIP_TAGGED            \
-  "(" SIP_PORTS " or " HIDDEN \
-  " or ether proto 0x8100 or ether proto 0x88a8 or ether proto 0x8847 or ether proto 0x8864)"
+#define TYPE " or ether proto 0x"
+/* Of lengths in place of types those of IP (LLC, SNAP). */
+#define SIP_TAGGED                                                                                \
+  "(" SIP_PORTS " or " HIDDEN TYPE "8100" TYPE "88a8" TYPE "9100" TYPE "9200" TYPE "9300" TYPE    \
+  "8847" TYPE "8848" TYPE "8864" TYPE "880b" TYPE "8926" TYPE "893f" TYPE "8909" TYPE "892f" TYPE \
+  "88e5" TYPE "88e7" TYPE "22f3" TYPE "8903" TYPE "894f"                                          \
+  " or (ether[12:2] < 1501 and (ether[14:2] = 0x0606 or ether[14:2] = 0xaaaa)))"
 
 static struct {
   pcap_t *(*open_dead)(int link_type, int snap_bytes);
