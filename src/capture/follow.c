@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +43,17 @@ struct LmFollow {
   bool finished, cancelled;
 };
 
+/* Every file that is there is held open, and in weeks become more than most programs may hold. */
+static void
+allow_files(void)
+{
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
 LmFollow *
 lm_follow_new(LmError *error)
 {
@@ -54,6 +66,7 @@ lm_follow_new(LmError *error)
                  strerror(errno));
     return NULL;
   }
+  allow_files();
   LmFollow *follow = lm_alloc(sizeof *follow);
   follow->data = data;
   follow->reserved = reserved * 2;

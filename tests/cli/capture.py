@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -574,6 +575,20 @@ def check_files(tests, folder, sender):
                 "" if files and files[-1] > "r_00004" else f"{files}")
 
 
+def check_many_files(tests, folder, sender):
+    """More than a program may hold open, unless it asks: most start with a limit of 1,024, which files of an hour reach in 42 days."""
+    path = pathlib.Path(folder) / "numerous"
+    path.mkdir()
+    live = Live(tests, folder, "-w", f"{path}/a.pcapng", "--file-size", "4kB",
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 4096)))
+    for _ in range(60):
+        sender.send(numbered(50), 1000)
+    live.end()
+    files = list(path.iterdir())
+    tests.check(f"{len(files)} files, where 24 may be open at first", *live.problems(3000), "" if len(files) > 24 else "too few files",
+                differs("in the files", packets_in(tests, *map(str, files))[0], 3000))
+
+
 def check_signals(tests, folder, sender):
     problems = []
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -793,6 +808,7 @@ def main():
         check_full_disk(tests, folder, Sender())
         check_read_only(tests, folder)
         check_files(tests, folder, Sender())
+        check_many_files(tests, folder, Sender())
         check_signals(tests, folder, Sender())
         check_closed_output(tests, folder, Sender())
         check_device(tests, folder)
