@@ -77,6 +77,7 @@ add_row(Maker *maker)
     to->call = maker->row.call;
   }
   add_calls(maker, to);
+  lm_trace_tell_read(maker->trace);
   for (unsigned i = 0; i < table->n_columns; i++) {
     lm_report_cell(&maker->row, table->columns[i], &cells[i]);
     keep(&cells[i], &table->arena);

@@ -9,6 +9,7 @@ lm_description_read(const LmTrace *trace, uint32_t message, LmArena *arena, LmSi
 {
   const LmMessage *row = lm_trace_message(trace, message);
   *description = (LmDescription){.message = message};
+  lm_trace_tell_read(trace);
   if (!lm_sip_message_parse(lm_message_bytes(row), lm_transport_is_stream(row->transport), arena,
                             sip))
     return false;

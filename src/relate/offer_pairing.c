@@ -56,6 +56,7 @@ look(LmOfferBuilder *builder, uint32_t row, LmOfferTold *told)
   const LmMessage *message = lm_trace_message(builder->trace, row);
   *told = (LmOfferTold){.row = row, .message = message, .invite = message->cseq, .reliable = true};
   LmSipMessage *sip = &builder->sip;
+  lm_trace_tell_read(builder->trace);
   if (!lm_sip_message_parse(lm_message_bytes(message), lm_transport_is_stream(message->transport),
                             &builder->scratch, sip))
     return;

@@ -143,6 +143,7 @@ add_descriptions(LmSrtpKeyring *ring)
   for (uint32_t i = lm_trace_next_message(ring->trace, 0); i < lm_trace_n_messages(ring->trace);
        i = lm_trace_next_message(ring->trace, i + 1)) {
     const LmMessage *message = lm_trace_message(ring->trace, i);
+    lm_trace_tell_read(ring->trace);
     /* A body that is encoded has no such line, and is looked into. */
     if (!(message->flags & LM_MESSAGE_HAS_SDP) || message->call == LM_NONE ||
         lm_slice_find_nocase(lm_message_bytes(message), LM_SLICE_LITERAL("a=crypto:")) < 0 ||

@@ -281,6 +281,32 @@ test_room(void)
   lm_report_rows_free(rows);
 }
 
+static void
+count_read(void *user)
+{
+  ++*(unsigned *)user;
+}
+
+/* What a report reads of the capture is told, so that it need not stay in memory. */
+static void
+test_read(void)
+{
+  static const char *const reports[] = {"media", "srtp"};
+  for (size_t i = 0; i < G_N_ELEMENTS(reports); i++) {
+    unsigned n_read = 0;
+    g_autofree char *sdp = test_sdp(ALICE_MEDIA, "8", "");
+    test_net_reset();
+    lm_tracker_watch(net->tracker, &(LmTraceWatch){.on_read = count_read, .user = &n_read});
+    for (unsigned k = 0; k < 100; k++) {
+      g_autofree char *id = g_strdup_printf("call%u", k);
+      SIP(k, ALICE, BOB, "INVITE", .call_id = id, .sdp = sdp);
+    }
+    test_net_finish();
+    lm_report_rows_free(lm_report_rows_new(lm_report_find(reports[i]), net->trace, NULL));
+    g_assert_cmpuint(n_read, >=, 100);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -289,6 +315,7 @@ main(int argc, char **argv)
       {"/report/cells", test_cells},       {"/report/without-call", test_without_call},
       {"/report/options", test_options},   {"/report/empty", test_empty},
       {"/report/order", test_order},       {"/report/room", test_room},
+      {"/report/read", test_read},
   };
   return test_net_main(argc, argv, cases, sizeof cases / sizeof cases[0]);
 }
