@@ -14,6 +14,7 @@ TYPE_NAME = re.compile(r"^(Gtk|Adw|Lmu|Gdk)[A-Z]\w*$")
 UNNAMEABLE = {
     ("list", "GtkColumnListView"),
     ("widget", "GtkPaned"),
+    ("list", "GtkListBox"),  # of an AdwPreferencesGroup
 }
 
 
@@ -73,4 +74,23 @@ def names_in_states():
         # GTK 4.8 asks a surface that has gone where the pointer is, if a window ends under an open menu.
         screen.key("Escape")
         wait("the menu is closed", lambda: not program.frame().find(holds="Keyboard shortcuts"))
+        must_be_none(found)
+
+
+@scenario
+def names_in_capture_dialog():
+    """No node without a name where a capture is begun."""
+    with Program() as program:
+        before = set(program.x_windows())
+        program.action("capture-options")
+        shown = wait("the dialog", lambda: next((window for window in program.frames() if window.name == "Capture"), None))
+        found = nameless(program, "interfaces")
+        screen.tool("windowfocus", "--sync", min(wait("it is on the screen", lambda: set(program.x_windows()) - before), key=int))
+        for tab, held in (("Another host", "Add a host"), ("HEP", "Listen at")):
+            program.click(shown.wait(role="tab", name=tab))
+            shown.wait(holds=held)
+            found += nameless(program, tab)
+        program.click(shown.wait(role="button", name="Further options"))
+        shown.wait(holds="Stop after so long")
+        found += nameless(program, "further options")
         must_be_none(found)

@@ -139,6 +139,8 @@ add_field(LmuListenPage *self, AdwPreferencesGroup *group, Field field)
   self->faults[field] = LMU_FAULT_ROW(lmu_fault_row_new(row));
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _(fields[field].title));
   adw_entry_row_set_activates_default(ADW_ENTRY_ROW(row), TRUE);
+  if (ADW_IS_PASSWORD_ENTRY_ROW(row))
+    lmu_name_button_of(row, _("Show the key, or hide it"));
   adw_preferences_group_add(group, row);
   adw_preferences_group_add(group, GTK_WIDGET(self->faults[field]));
   g_signal_connect_object(row, "changed", G_CALLBACK(changed_cb), self, G_CONNECT_SWAPPED);

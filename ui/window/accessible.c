@@ -29,6 +29,27 @@ name(GtkWidget *widget, const char *label)
   gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+static gboolean
+name_button(GtkWidget *widget, const char *label, int depth)
+{
+  if (!gtk_widget_get_visible(widget))
+    return FALSE;
+  if (gtk_accessible_get_accessible_role(GTK_ACCESSIBLE(widget)) == GTK_ACCESSIBLE_ROLE_BUTTON) {
+    name(widget, label);
+    return TRUE;
+  }
+  GtkWidget *child = depth < MAX_DEPTH ? gtk_widget_get_first_child(widget) : NULL;
+  while (child && !name_button(child, label, depth + 1))
+    child = gtk_widget_get_next_sibling(child);
+  return child != NULL;
+}
+
+void
+lmu_name_button_of(GtkWidget *row, const char *label)
+{
+  name_button(row, label, 0);
+}
+
 void
 lmu_name_column_titles(GtkColumnView *view, const char *label)
 {

@@ -24,5 +24,7 @@ void lmu_scroll_column_view(GtkColumnView *view, guint position);
 void lmu_show_page(GtkStack *stack, const char *name);
 /* Names the button of @split's menu, and leaves the other one the name that its label gives it. */
 void lmu_name_split_button(AdwSplitButton *split, const char *menu_label);
+/* Names the first visible button within @row, which made it itself. */
+void lmu_name_button_of(GtkWidget *row, const char *label);
 
 G_END_DECLS
