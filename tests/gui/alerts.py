@@ -79,3 +79,18 @@ def alert_made():
         window.wait(holds="Nothing is asked for yet")
         program.click(window.wait(role="button", name="Remove the alert “New alert”"))
         window.wait(holds="There are no rules.")
+
+
+@scenario
+def alert_shown_as_written():
+    """A rule with signs that markup knows is shown as it was written, in the list and where it fired."""
+    pipe = scratch("signs") / "pipe"
+    os.mkfifo(pipe)
+    with Program(pipe, settings={"alerts": "['Long & <odd>', 'call.messages > 1 && call.messages < 99', '', '']"}) as program:
+        with open(pipe, "wb") as stream:
+            stream.write(SAMPLE.read_bytes())
+        program.wait_loaded()
+        window = dialog(program)
+        window.wait(role="label", name="Long & <odd>")
+        window.wait(role="label", name="call.messages > 1 && call.messages < 99")
+        wait("where it fired", lambda: window.find(role="label", holds=" · Long & <odd>", hidden=True))

@@ -24,9 +24,8 @@ show(RuleRow *self)
   const char *name = lmu_alert_rule_get_text(self->rule, LMU_ALERT_NAME);
   const char *query = lmu_alert_rule_get_text(self->rule, LMU_ALERT_QUERY);
   g_autofree char *fault = lmu_alert_rule_fault(self->rule);
-  g_autofree char *safe = g_markup_escape_text(fault ? fault : query, -1);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->row), *name ? name : _("New alert"));
-  adw_expander_row_set_subtitle(self->row, safe);
+  adw_expander_row_set_subtitle(self->row, fault ? fault : query);
   if (fault)
     gtk_widget_add_css_class(self->query, "error");
   else

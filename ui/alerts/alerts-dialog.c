@@ -67,10 +67,9 @@ make_entry(gpointer item, gpointer data)
   GtkWidget *row = adw_action_row_new();
   g_autofree char *text =
       g_strdup_printf("%s · %s", lmu_alert_entry_get_time(entry), lmu_alert_entry_get_rule(entry));
-  g_autofree char *safe = g_markup_escape_text(text, -1);
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), lmu_alert_entry_get_call(entry));
-  adw_action_row_set_subtitle(ADW_ACTION_ROW(row), safe);
+  adw_action_row_set_subtitle(ADW_ACTION_ROW(row), text);
   gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
   return row;
 }
