@@ -9,7 +9,7 @@
 #include "ui/window/saved-list.h"
 
 #define MAX_REPORTS 64
-#define COUNT_CHARS 5 /* the least room for a count: while one grows up to that nothing moves */
+#define COUNT_CHARS 4 /* the least room for a count: while one grows up to that nothing moves */
 #define MAX_ROWS (LMU_N_LOOKS + 1 + MAX_REPORTS)
 
 typedef struct {
