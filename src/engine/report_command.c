@@ -16,6 +16,7 @@ static LmReportRows *
 new_rows(const LmEngine *engine, const LmReport *report)
 {
   LmReportOptions options = LM_REPORT_OPTIONS_INIT;
+  options.many = true;
   options.row_bytes = lm_report_table_row_bytes(report);
   options.most_calls = lm_relations_most(lm_session_budget(engine->session), options.row_bytes);
   return lm_report_rows_new(report, lm_session_trace(engine->session), &options);

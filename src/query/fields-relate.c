@@ -186,7 +186,7 @@ get_host(const LmQueryRow *row, const LmQueryField *field, LmQuerySink *sink)
     return false;
   if (!row->run->roles) {
     uint64_t n;
-    row->run->roles = lm_trace_make_part(row->trace, make_roles, free_roles, NULL, &n);
+    row->run->roles = lm_trace_make_part(row->trace, 1, make_roles, free_roles, NULL, &n);
     lm_query_leave_out(row->run, n);
   }
   return (field->part & SRC && give_host(row, src, field, sink)) ||

@@ -38,7 +38,8 @@ lm_report_rows_new(const LmReport *report, const LmTrace *trace, const LmReportO
   if (report->left_out)
     rows->data = make(trace, &how);
   else
-    rows->data = lm_trace_make_part(trace, make, report->free, &how, &rows->n_left_out);
+    rows->data = lm_trace_make_part(trace, how.options->many ? 0.25 : 1, make, report->free, &how,
+                                    &rows->n_left_out);
   rows->n = report->n_rows(rows->data);
   return rows;
 }

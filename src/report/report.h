@@ -116,6 +116,7 @@ typedef struct {
   const LmPasswords *passwords; /* for digests; need not outlive the rows' making */
   const LmLegPin *pins;         /* of pairs of calls, for conversations */
   size_t n_pins;
+  bool many;           /* others are there at the same time: it leaves room for them */
   uint32_t row_bytes;  /* of memory that will be taken for a row beside the report */
   uint32_t most_calls; /* the newest so many, where all are laid side by side; 0: all */
 } LmReportOptions;

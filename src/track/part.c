@@ -91,8 +91,16 @@ take_fewer(const LmTrace *trace)
   return true;
 }
 
+static uint64_t
+share_of_room(const LmTrace *trace, double share)
+{
+  uint64_t least = lm_trace_memory(trace).budget_bytes / 16;
+  uint64_t room = (uint64_t)((double)lm_trace_room(trace) * share);
+  return room > least ? room : least;
+}
+
 void *
-lm_trace_make_part(const LmTrace *trace, LmPartMake make, void (*release)(void *made),
+lm_trace_make_part(const LmTrace *trace, double share, LmPartMake make, void (*release)(void *made),
                    const void *how, uint64_t *n_left_out)
 {
   LmTracePart *part = trace->part;
@@ -101,7 +109,7 @@ lm_trace_make_part(const LmTrace *trace, LmPartMake make, void (*release)(void *
   if (!part)
     return make(trace, how);
   *part = (LmTracePart){.is_under_way = true};
-  part->most_bytes = lm_trace_memory(trace).in_use_bytes + lm_trace_room(trace);
+  part->most_bytes = lm_trace_memory(trace).in_use_bytes + share_of_room(trace, share);
   for (;;) {
     part->is_cut = false;
     made = make(trace, how);

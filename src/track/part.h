@@ -14,8 +14,9 @@ typedef void *(*LmPartMake)(const LmTrace *trace, const void *how);
 /* For @make, as its last step: says that @bytes more will be taken for what it made. */
 void lm_trace_part_needs(const LmTrace *trace, uint64_t bytes);
 
-/* What @make(@trace, @how) returns, at last; what it returned before was given to @release.
+/* What @make(@trace, @how) returns, at last; what it returned before was given to @release. It has
+ * @share of the room that there is, from 0 to 1, but at least a sixteenth of the budget.
  * @n_left_out gets the number of Call-IDs that were passed over. In a thread that may look at the
  * trace, and not from within @make. */
-void *lm_trace_make_part(const LmTrace *trace, LmPartMake make, void (*release)(void *made),
-                         const void *how, uint64_t *n_left_out);
+void *lm_trace_make_part(const LmTrace *trace, double share, LmPartMake make,
+                         void (*release)(void *made), const void *how, uint64_t *n_left_out);

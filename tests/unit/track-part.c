@@ -103,13 +103,13 @@ bytes_of_all(void)
 }
 
 static Rows *
-make_part(LmPartMake how, uint64_t budget, uint64_t *n_left_out)
+make_part(LmPartMake how, double share, uint64_t budget, uint64_t *n_left_out)
 {
   const LmTraceWatch watch = {.memory = memory, .user = &budget};
   n_made = n_released = 0;
   in_use = 0;
   lm_tracker_watch(net->tracker, &watch);
-  Rows *rows = lm_trace_make_part(net->trace, how, release, &n_made, n_left_out);
+  Rows *rows = lm_trace_make_part(net->trace, share, how, release, &n_made, n_left_out);
   g_assert_cmpuint(n_released, ==, n_made - 1);
   return rows;
 }
@@ -119,7 +119,7 @@ test_enough(void)
 {
   uint64_t n;
   add_calls();
-  Rows *rows = make_part(make, bytes_of_all(), &n);
+  Rows *rows = make_part(make, 1, bytes_of_all(), &n);
   g_assert_cmpuint(n, ==, 0);
   g_assert_cmpuint(n_made, ==, 1);
   g_assert_cmpuint(in_use, ==, bytes_of_all());
@@ -139,7 +139,7 @@ test_part(void)
   add_calls();
   for (unsigned part = 2; part < 12; part++) {
     uint64_t budget = bytes_of_all() / part;
-    Rows *rows = make_part(make, budget, &n);
+    Rows *rows = make_part(make, 1, budget, &n);
     uint32_t n_calls = rows->calls->len;
     g_assert_cmpuint(in_use, <=, budget + 128 * ROW_BYTES);
     g_assert_cmpuint(in_use, >=, budget / 6);
@@ -157,19 +157,37 @@ test_part(void)
   }
 }
 
+/* Who is not to take all leaves most of it, but never less than a sixteenth of the budget. */
+static void
+test_share(void)
+{
+  uint64_t n;
+  add_calls();
+  Rows *rows = make_part(make, 0.25, 4 * bytes_of_all(), &n);
+  g_assert_cmpuint(n, ==, 0);
+  release(rows);
+  rows = make_part(make, 0.25, bytes_of_all(), &n);
+  g_assert_cmpuint(n, >, 0);
+  g_assert_cmpuint(in_use, <=, bytes_of_all() / 4 + 128 * ROW_BYTES);
+  release(rows);
+  rows = make_part(make, 0, 16 * bytes_of_all(), &n);
+  g_assert_cmpuint(n, ==, 0);
+  release(rows);
+}
+
 /* What will be taken for the rows counts too. */
 static void
 test_needs(void)
 {
   uint64_t n;
   add_calls();
-  Rows *rows = make_part(make_needing, bytes_of_all(), &n);
+  Rows *rows = make_part(make_needing, 1, bytes_of_all(), &n);
   uint64_t needs = (uint64_t)rows->calls->len * ROW_BYTES * 20;
   g_assert_cmpuint(n, >, 0);
   g_assert_cmpuint(in_use + needs, <=, bytes_of_all());
   g_assert_cmpuint(in_use + needs, >=, bytes_of_all() / 6);
   release(rows);
-  rows = make_part(make_needing, 5 * bytes_of_all(), &n);
+  rows = make_part(make_needing, 1, 5 * bytes_of_all(), &n);
   g_assert_cmpuint(n, ==, 0);
   g_assert_cmpuint(rows->calls->len, ==, CALLS);
   release(rows);
@@ -181,7 +199,7 @@ test_nothing(void)
 {
   uint64_t n;
   add_calls();
-  Rows *rows = make_part(make, 1, &n);
+  Rows *rows = make_part(make, 1, 1, &n);
   g_assert_cmpuint(rows->calls->len, >, 0);
   g_assert_cmpuint(rows->calls->len, <, CALLS / 10);
   g_assert_cmpuint(n + rows->calls->len, ==, CALLS);
@@ -192,9 +210,8 @@ int
 main(int argc, char **argv)
 {
   static const TestCase cases[] = {
-      {"/track/part/enough", test_enough},
-      {"/track/part/part", test_part},
-      {"/track/part/needs", test_needs},
+      {"/track/part/enough", test_enough},   {"/track/part/part", test_part},
+      {"/track/part/share", test_share},     {"/track/part/needs", test_needs},
       {"/track/part/nothing", test_nothing},
   };
   return test_net_main(argc, argv, cases, sizeof cases / sizeof cases[0]);
