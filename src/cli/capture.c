@@ -174,7 +174,8 @@ print_change(Capture *capture, uint32_t index)
 static void
 take_evicted(Capture *capture)
 {
-  static const uint8_t nothing = 0;
+  /* No state: a call that was not printed is there all the same, and may be yet. */
+  static const uint8_t nothing = UINT8_MAX;
   uint32_t rows[MAX_CHANGES];
   size_t n;
   LmTracker *tracker = lm_session_tracker(capture->session);

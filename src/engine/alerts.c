@@ -239,7 +239,8 @@ forget_waiting(LmAlerts *alerts, Rule *rule)
 void
 lm_alerts_evicted(LmAlerts *alerts, const uint32_t *calls, size_t n)
 {
-  static const uint8_t nothing = 0;
+  /* None of a call that is there, or its block would go with those of others. */
+  static const uint8_t nothing = UINT8_MAX;
   for (uint32_t index = 0; index < alerts->rules.len; index++) {
     Rule *rule = rule_at(alerts, index);
     lm_query_run_forget(rule->run);
