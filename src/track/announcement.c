@@ -167,6 +167,23 @@ sdp_of(LmTrace *trace, const LmAnnouncement *announcement)
   return &recent->sdp;
 }
 
+/* Of an SDP that was decoded, which goes before the streams do that have the name. There are few
+ * different ones; of a flood of them none is kept. */
+static LmSlice
+keep_name(LmTrace *trace, LmSlice name)
+{
+  enum { MOST = 256, MOST_BYTES = 64 };
+  for (uint32_t i = 0; i < trace->encodings.len; i++) {
+    const LmSlice *kept = lm_vec_at(&trace->encodings, i);
+    if (lm_slice_equal(*kept, name))
+      return *kept;
+  }
+  if (trace->encodings.len == MOST || name.len > MOST_BYTES)
+    return LM_SLICE_EMPTY;
+  LmSlice *kept = lm_vec_push(&trace->encodings);
+  return *kept = lm_arena_copy(&trace->encoding_names, name);
+}
+
 bool
 lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint8_t payload_type,
                         LmSlice *encoding, uint32_t *clock_hz, bool *secure)
@@ -183,16 +200,17 @@ lm_trace_announced_type(LmTrace *trace, const LmAnnouncement *announcement, uint
     return false;
   const LmSdpMedia *media = &sdp->media[announcement->media];
   *secure = media->secure;
-  if (find_type(media, payload_type, encoding, clock_hz))
-    return true;
+  bool found = find_type(media, payload_type, encoding, clock_hz);
   /* Lines of a bundle share one address (RFC 9143), of which the last line has the announcement. */
   LmSlice group;
   bool bundled =
+      !found &&
       lm_sdp_attribute(sdp->attributes, sdp->n_attributes, LM_SLICE_LITERAL("group"), &group) &&
       lm_slice_starts_with_nocase(group, LM_SLICE_LITERAL("BUNDLE"));
-  bool found = false;
   for (uint32_t i = 0; bundled && !found && i < sdp->n_media; i++)
     found = find_type(&sdp->media[i], payload_type, encoding, clock_hz);
+  if (found && !announcement->sdp.len)
+    *encoding = keep_name(trace, *encoding);
   return found;
 }
 

@@ -50,13 +50,15 @@ struct LmTrace {
   LmArena event_arena; /* of these texts */
   LmPathTable paths;
   LmRecent recent;
-  bool keep_copies;   /* every one counts */
-  bool in_stream;     /* what is added was found in a stream, and so came once */
-  const LmKeys *keys; /* borrowed; may be NULL */
-  LmVec numbers;      /* uint32_t: the row of the call with number n + 1 */
-  LmArena logs;       /* of the packets of all streams */
-  LmArena *log_arena; /* that one; NULL: logs come and go (lm_trace_begin_evicting()) */
-  LmVec rtp_queues;   /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
+  bool keep_copies;       /* every one counts */
+  bool in_stream;         /* what is added was found in a stream, and so came once */
+  const LmKeys *keys;     /* borrowed; may be NULL */
+  LmVec numbers;          /* uint32_t: the row of the call with number n + 1 */
+  LmArena logs;           /* of the packets of all streams */
+  LmVec encodings;        /* LmSlice: names from SDP that was decoded, each once */
+  LmArena encoding_names; /* where they lie */
+  LmArena *log_arena;     /* that one; NULL: logs come and go (lm_trace_begin_evicting()) */
+  LmVec rtp_queues;       /* LmRtpQueue: one for every LM_RTP_QUEUE_STREAMS rows of streams */
 
   struct LmOthers *others; /* track/others.h; NULL while nothing is remembered there */
 

@@ -34,6 +34,7 @@ lm_trace_init(LmTrace *trace)
       .changed_calls = LM_VEC_INIT(uint32_t),
       .changed_streams = LM_VEC_INIT(uint32_t),
       .gone_calls = LM_VEC_INIT(uint32_t),
+      .encodings = LM_VEC_INIT(LmSlice),
       .gone_streams = LM_VEC_INIT(uint32_t),
   };
   trace->log_arena = &trace->logs;
@@ -60,6 +61,8 @@ lm_trace_clear(LmTrace *trace)
   lm_path_table_clear(&trace->paths);
   lm_recent_clear(&trace->recent);
   lm_arena_clear(&trace->event_arena);
+  lm_arena_clear(&trace->encoding_names);
+  lm_vec_clear(&trace->encodings);
   for (uint32_t i = lm_vec_next(&trace->flows, 0); i < trace->flows.len;
        i = lm_vec_next(&trace->flows, i + 1))
     lm_flow_clear(lm_vec_at(&trace->flows, i));
