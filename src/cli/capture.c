@@ -337,7 +337,8 @@ finish(Capture *capture)
                        lm_time_now_ns(CLOCK_MONOTONIC) - capture->began_ns);
   lm_live_text_senders(capture->live);
   lm_hep_sending_figures(&capture->sending);
-  lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files);
+  lm_live_text_evicted(counters, asked->memory_bytes, asked->write, asked->n_files,
+                       status.n_removed || status.n_cut);
   int code = lm_input_close_live(capture->session, &capture->said, capture->ok);
   if (status.error.code != LM_ERROR_NONE)
     lm_input_warn(&status.error);

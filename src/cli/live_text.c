@@ -138,7 +138,7 @@ lm_live_text_no_conversations(uint64_t left_bytes, const char *path)
 
 void
 lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, const char *path,
-                     uint32_t n_files)
+                     uint32_t n_files, bool spoilt)
 {
   LmText where = LM_TEXT_INIT;
   if (counters->evicted_call_ids == 0 && counters->evicted_streams == 0)
@@ -149,6 +149,8 @@ lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, con
     lm_text_add_str(&where, _("nowhere, as there is no -w"));
   if (path && n_files)
     lm_text_printf(&where, _(" (as far as the newest %u files go back)"), n_files);
+  if (path && spoilt)
+    lm_text_add_str(&where, _(" (but for what somebody removed or cut)"));
   fprintf(
       stderr,
       _("linesman-cli: evicted to stay within %llu MiB: %llu calls (%llu Call-IDs in all, %llu of "

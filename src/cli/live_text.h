@@ -24,7 +24,8 @@ void lm_live_text_names(LmText *line, const LmLiveStatus *status);
 /* That it was not looked for what belongs together, as it takes more than @left_bytes; @path (NULL:
  * nowhere) has it. */
 void lm_live_text_no_conversations(uint64_t left_bytes, const char *path);
-/* What went to stay within @budget_bytes, if anything did; @path (NULL: nowhere) has it, of
- * which the newest @n_files files are kept (0: all). */
+/* What went to stay within @budget_bytes, if anything did; @path (NULL: nowhere) has it, of which
+ * the newest @n_files files are kept (0: all), and with @spoilt somebody else cut or removed some.
+ */
 void lm_live_text_evicted(const LmTraceCounters *counters, uint64_t budget_bytes, const char *path,
-                          uint32_t n_files);
+                          uint32_t n_files, bool spoilt);

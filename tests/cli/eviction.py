@@ -111,6 +111,16 @@ def check_ring(tests, program, folder, name, left, deaf=0):
                 differs("empty", [path.name for path in names if not path.stat().st_size], []))
 
 
+def check_removed(tests, program, folder):
+    """What somebody removed is not said to be there."""
+    path = pathlib.Path(folder) / "spoilt.pcapng"
+    remover = threading.Timer(1, path.unlink)
+    remover.start()
+    flood = Flood(tests, program, "--all", "--memory", "64MiB", "-w", str(path), calls=60000, rate=20000, paced=1, kind="options")
+    tests.check("a file that was removed", differs("status", flood.status, 1), differs("evicted", flood.evicted[2] > 0, True),
+                differs("where", flood.where, f"{path} (but for what somebody removed or cut)"))
+
+
 def check_conversations(tests, program):
     """The last rows say what belongs together, where it can be found out within the budget; else they do without."""
     for calls, found in ((20000, True), (70000, False)):
@@ -142,6 +152,7 @@ def main():
         if "--heavy" in sys.argv:
             check_flood(tests, program, "invite", 6000000, 10000, 1024, folder, paced=1)
         else:
+            check_removed(tests, program, folder)
             check_conversations(tests, program)
             check_filters(tests, program)
             check_flood(tests, program, "invite", 100000, 1000, 64, folder)
