@@ -130,6 +130,24 @@ test_faults(void)
   lm_alerts_free(alerts);
 }
 
+/* Calls that did not match before an eviction may match after it, however many there are. */
+static void
+test_evicted(void)
+{
+  enum { N = 1000 };
+  Fixture fixture = BEGIN("call.state == ringing");
+  for (unsigned i = 0; i < N; i++) {
+    g_autofree char *id = g_strdup_printf("call-%u", i);
+    SIP(i, ALICE, BOB, "INVITE", .call_id = id);
+    look(&fixture);
+  }
+  lm_alerts_evicted(fixture.alerts, NULL, 0);
+  SIP(N, BOB, ALICE, "180 Ringing", .call_id = "call-0", .to_tag = "b");
+  SIP(N, BOB, ALICE, "180 Ringing", .call_id = "call-700", .to_tag = "b");
+  look(&fixture);
+  end(&fixture, "0:1:ringing 0:701:ringing ");
+}
+
 /* The text is a line of JSON whatever stands in the call. */
 static void
 test_json(void)
@@ -151,7 +169,8 @@ main(int argc, char **argv)
   static const TestCase cases[] = {
       {"/alerts/once", test_once},           {"/alerts/anew", test_anew},
       {"/alerts/other-ids", test_other_ids}, {"/alerts/related", test_related},
-      {"/alerts/faults", test_faults},       {"/alerts/json", test_json},
+      {"/alerts/evicted", test_evicted},     {"/alerts/faults", test_faults},
+      {"/alerts/json", test_json},
   };
   return test_net_main(argc, argv, cases, G_N_ELEMENTS(cases));
 }
