@@ -116,7 +116,7 @@ def check_removed(tests, program, folder):
     path = pathlib.Path(folder) / "spoilt.pcapng"
     remover = threading.Timer(1, path.unlink)
     remover.start()
-    flood = Flood(tests, program, "--all", "--memory", "64MiB", "-w", str(path), calls=60000, rate=20000, paced=1, kind="options")
+    flood = Flood(tests, program, "--all", "--memory", "64MiB", "-w", str(path), calls=100000, rate=25000, paced=1, kind="invite")
     tests.check("a file that was removed", differs("status", flood.status, 1), differs("evicted", flood.evicted[2] > 0, True),
                 differs("where", flood.where, f"{path} (but for what somebody removed or cut)"))
 
