@@ -78,9 +78,9 @@ hear(Pair *pair)
   }
 }
 
-/* One link; what it is asked for is said beforehand. */
+/* One link; what it is asked for is said beforehand. It is ready where the file takes its head. */
 static Pair
-begin(LmLiveOutputSetup setup, int file)
+begin_with(LmLiveOutputSetup setup, int file, gboolean ready)
 {
   Pair pair = {0};
   int ends[2];
@@ -100,8 +100,22 @@ begin(LmLiveOutputSetup setup, int file)
   lm_live_output_begin(pair.output);
   hear(&pair);
   g_assert_cmpstr(pair.last[LM_HELPER_LINK].text, ==, "eth0");
-  g_assert_cmpuint(pair.n_told[LM_HELPER_READY], ==, 1);
+  g_assert_cmpuint(pair.n_told[LM_HELPER_READY], ==, ready);
   return pair;
+}
+
+static Pair
+begin(LmLiveOutputSetup setup, int file)
+{
+  return begin_with(setup, file, TRUE);
+}
+
+static Pair
+begin_full(void)
+{
+  int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint(full, >=, 0);
+  return begin_with((LmLiveOutputSetup){0}, full, FALSE);
 }
 
 static void
@@ -296,9 +310,7 @@ test_late_link(void)
 static void
 test_full(void)
 {
-  int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-  g_assert_cmpint(full, >=, 0);
-  Pair pair = begin((LmLiveOutputSetup){0}, full);
+  Pair pair = begin_full();
   put(&pair, 1000, 'a');
   g_assert_false(lm_live_output_turn(pair.output));
   put(&pair, 10, 'a');
@@ -336,7 +348,7 @@ test_why(void)
   pair = begin((LmLiveOutputSetup){.limit_bytes = 1}, make_file("why"));
   put(&pair, 1, 'a');
   g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_BYTES);
-  pair = begin((LmLiveOutputSetup){0}, open("/dev/full", O_WRONLY | O_CLOEXEC));
+  pair = begin_full();
   g_assert_cmpint(ends_because(&pair), ==, LM_HELPER_END_FAILED);
   g_assert_nonnull(strstr(pair.last[LM_HELPER_ENDED].text, "No space"));
   pair = begin((LmLiveOutputSetup){0}, make_file("why"));
