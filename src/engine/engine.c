@@ -240,6 +240,12 @@ lm_engine_hold_leisure(LmEngine *engine)
 }
 
 void
+lm_engine_drop_pages(LmEngine *engine)
+{
+  lm_session_drop_pages(engine->session);
+}
+
+void
 lm_engine_release_leisure(LmEngine *engine)
 {
   if (atomic_fetch_sub(&engine->n_holding, 1) > 1)

@@ -66,6 +66,7 @@ lmu_call_job_start(LmuCallJob *job, gpointer source, GCancellable *cancellable,
                    GAsyncReadyCallback done)
 {
   job->rows = lmu_call_store_snapshot(lmu_session_get_call_store(job->session));
+  job->rows->engine = lmu_session_get_engine(job->session);
   GTask *task = g_task_new(source, cancellable, done, NULL);
   lm_engine_hold_leisure(lmu_session_get_engine(job->session));
   g_task_set_task_data(task, job, (GDestroyNotify)lmu_call_job_free);

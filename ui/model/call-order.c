@@ -7,6 +7,8 @@
 /* Below this many it is not worth a second thread. */
 #define LEAST_ROWS 8192u
 
+#define LOOKED_BLOCKS 8 /* after so many, pages of the capture that came into memory are to go */
+
 static LmSlice
 text_of(const LmuCallEntry *entry, LmuCallSort sort)
 {
@@ -123,6 +125,9 @@ filter_half(gpointer data, gsize begin, gsize end)
     guint32 n_rows = MIN(filter->rows->n_rows - first, LMU_CALL_BLOCK_ROWS);
     if (g_cancellable_is_cancelled(filter->cancellable))
       break;
+    /* The engine cannot be waited for: this takes all processors. */
+    if (filter->rows->engine && block % LOOKED_BLOCKS == 0)
+      lm_engine_drop_pages(filter->rows->engine);
     for (guint32 i = 0; i < n_rows; i++)
       if (looks[i] & look && (!found_bits || lmu_row_bits_get(found_bits, first + i)) &&
           (plain ||

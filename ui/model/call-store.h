@@ -32,6 +32,7 @@ typedef struct {
   guint32 n_rows;
   guint counts[LMU_N_LOOKS]; /* rows of each look */
   LmuRowBits *found;         /* rows that the engine's filter asks for; NULL: there is none */
+  LmEngine *engine;          /* borrowed; of whose capture the texts are parts; NULL: it stays */
 } LmuCallRows;
 
 typedef struct LmuCallStore LmuCallStore;
