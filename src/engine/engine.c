@@ -242,7 +242,8 @@ lm_engine_hold_leisure(LmEngine *engine)
 void
 lm_engine_drop_pages(LmEngine *engine)
 {
-  lm_session_drop_pages(engine->session);
+  if (engine->session)
+    lm_session_drop_pages(engine->session);
 }
 
 void

@@ -261,7 +261,7 @@ void lm_engine_evict_finished(LmEngine *engine);
 void lm_engine_hold_leisure(LmEngine *engine);
 void lm_engine_release_leisure(LmEngine *engine);
 /* Gives back pages of the capture that came into memory because somebody looked at its rows, where
- * they are many. Any thread, as soon as rows were told of. */
+ * they are many; nothing where no capture is open. Any thread, as soon as rows were told of. */
 void lm_engine_drop_pages(LmEngine *engine);
 uint32_t lm_engine_request_ladder(LmEngine *engine, const uint32_t *calls, size_t n,
                                   const LmLadderOptions *options);
